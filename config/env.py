@@ -1,0 +1,41 @@
+"""Reading the environment: a missing or malformed variable stops the start."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes/no variable; anything else raises ImproperlyConfigured."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    value = raw.strip().lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}")
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number; anything else raises ImproperlyConfigured."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return int(raw)
+    except ValueError as error:
+        message = f"{name} must be a whole number, not {raw!r}"
+        raise ImproperlyConfigured(message) from error
+
+
+def words(name: str, *, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    raw = os.environ.get(name, default)
+    return [part.strip() for part in raw.split(",") if part.strip()]
