@@ -1,0 +1,58 @@
+"""What is known about each station, and which stations must be looked at again."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Station, User
+
+
+class DirtyStation(models.Model):
+    """A mark that something the detector reads has changed. Written by triggers only.
+
+    Append-only, so that a directive to 40,000 stations has no hot row; a check
+    deletes exactly the ids it read.
+    """
+
+    station_id = models.BigIntegerField(db_index=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("dirty station")
+
+    def __str__(self) -> str:
+        return str(self.station_id)
+
+
+class StationStateQuerySet(models.QuerySet["StationState"]):
+    def visible_to(self, user: User) -> StationStateQuerySet:
+        return self.filter(station__in=Station.objects.visible_to(user))
+
+
+class StationState(models.Model):
+    """The verdict of the last check, valid as of the start of a day."""
+
+    station = models.OneToOneField(
+        Station, models.CASCADE, primary_key=True, related_name="state"
+    )
+    as_of = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    revision = models.PositiveBigIntegerField(default=0)
+    feasible = models.BooleanField(null=True)
+    capacity_known = models.BooleanField(default=False)
+    deficit_units = models.BigIntegerField(null=True)
+    overdue_units = models.BigIntegerField(default=0)
+    overdue_count = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    quarantined_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    objects = StationStateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("station state")
+
+    def __str__(self) -> str:
+        return f"{self.station_id} r{self.revision}"

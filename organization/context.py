@@ -1,0 +1,28 @@
+"""What every page's frame shows: who is here, where one may go, which language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from organization.navigation import entries
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of templates/base.html."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {
+        "demo_mode": settings.DEMO_MODE,
+        "theme": request.COOKIES.get("theme", ""),
+    }
+    if user is None or not user.is_authenticated:
+        return context
+    memberships = user.scope.memberships
+    first = memberships[0] if memberships else None
+    return context | {
+        "nav": entries(request),
+        "who_unit": first.unit.label if first else "",
+        "who_role": first.get_role_display() if first else "",
+    }

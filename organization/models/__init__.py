@@ -1,0 +1,25 @@
+from organization.models.access import ApiToken, Membership, Role, User
+from organization.models.audit import AuditEvent
+from organization.models.calendar import CalendarYear, WorkdayOverride
+from organization.models.units import (
+    Bureau,
+    Department,
+    Level,
+    Station,
+    StationGroup,
+)
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "Bureau",
+    "CalendarYear",
+    "Department",
+    "Level",
+    "Membership",
+    "Role",
+    "Station",
+    "StationGroup",
+    "User",
+    "WorkdayOverride",
+]

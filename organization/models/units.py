@@ -1,0 +1,193 @@
+"""Who exists: a tree of bureaus, departments at any level, stations under them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organization.pinyin import initials
+
+if TYPE_CHECKING:
+    from organization.models.access import User
+
+
+class Level(models.TextChoices):
+    MINISTRY = "ministry", _("Ministry")
+    PROVINCE = "province", _("Provincial bureau")
+    CITY = "city", _("City bureau")
+    COUNTY = "county", _("County bureau")
+
+
+class CodedUnit(models.Model):
+    """A unit with a code that lives on when the unit is reorganised."""
+
+    code = models.CharField(_("unit code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    short_name = models.CharField(_("short name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    pinyin = models.CharField(max_length=120, editable=False, db_index=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.short_name = self.short_name or self.name
+        self.pinyin = initials(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; codes and names stay as registered."""
+        from django.utils.translation import get_language
+
+        if (get_language() or "").startswith("en") and self.name_en:
+            return self.name_en
+        return self.name
+
+
+class UnitQuerySet(models.QuerySet[Any]):
+    """Reads every kind of unit shares."""
+
+    def open(self) -> UnitQuerySet:
+        return self.filter(closed_on=None)
+
+    def matching(self, text: str) -> UnitQuerySet:
+        """By name, code or pinyin initials."""
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(name__icontains=text)
+            | Q(code__startswith=text)
+            | Q(pinyin__contains=text.lower())
+            | Q(name_en__icontains=text)
+        )
+
+
+class BureauQuerySet(UnitQuerySet):
+    def under(self, bureau: Bureau) -> BureauQuerySet:
+        """The bureau and everything below it."""
+        return self.filter(path__startswith=bureau.path)
+
+    def visible_to(self, user: User) -> BureauQuerySet:
+        paths = user.scope.paths
+        return self.filter(_below("path", paths) | _above("path", paths))
+
+
+class Bureau(CodedUnit):
+    """A bureau; `path` is the list of ids from the root, each followed by a slash."""
+
+    level = models.CharField(max_length=10, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(max_length=120, editable=False, db_index=True)
+    admission_gate = models.BooleanField(_("admission gate"), default=False)
+    approver_required = models.BooleanField(_("approver required"), default=False)
+
+    objects = BureauQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bureau")
+        indexes = [
+            models.Index(
+                fields=["path"],
+                name="bureau_path_prefix",
+                opclasses=["varchar_pattern_ops"],
+            )
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+        if path != self.path:
+            type(self).objects.filter(pk=self.pk).update(path=path)
+            self.path = path
+
+
+class DepartmentQuerySet(UnitQuerySet):
+    def visible_to(self, user: User) -> DepartmentQuerySet:
+        """Everyone sees which departments exist in and above the own bureaus."""
+        paths = user.scope.paths
+        return self.filter(
+            _below("bureau__path", paths) | _above("bureau__path", paths)
+        )
+
+
+class Department(CodedUnit):
+    """A department of a bureau; stations are tasked in its name."""
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="departments")
+    speciality = models.CharField(_("speciality"), max_length=20)
+    is_coordination_office = models.BooleanField(default=False)
+    external = models.BooleanField(
+        _("outside the police"), default=False, help_text=_("A township, for instance.")
+    )
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("department")
+
+
+class StationQuerySet(UnitQuerySet):
+    def under(self, bureau: Bureau) -> StationQuerySet:
+        return self.filter(bureau__path__startswith=bureau.path)
+
+    def visible_to(self, user: User) -> StationQuerySet:
+        """Own stations, and the stations below the bureaus one works for."""
+        scope = user.scope
+        return self.filter(
+            Q(pk__in=scope.stations) | _below("bureau__path", scope.bureau_paths)
+        )
+
+
+class Station(CodedUnit):
+    """A police station under a county bureau (or directly under a city's)."""
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="stations")
+    rural = models.BooleanField(_("rural"), default=False)
+
+    objects = StationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("station")
+
+
+class StationGroup(models.Model):
+    """A named list of stations that one bureau keeps for tasking."""
+
+    bureau = models.ForeignKey(Bureau, models.CASCADE, related_name="groups")
+    code = models.SlugField(max_length=32, unique=True)
+    name = models.CharField(max_length=60)
+    stations = models.ManyToManyField(Station, related_name="groups")
+
+    class Meta:
+        verbose_name = _("station group")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _below(field: str, paths: frozenset[str]) -> Q:
+    """Rows whose path lies in one of the subtrees; no path matches nothing."""
+    condition = Q(pk__in=())
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def _above(field: str, paths: frozenset[str]) -> Q:
+    """Rows whose path is an ancestor of one of the paths."""
+    chain: set[str] = set()
+    for path in paths:
+        ids = path.strip("/").split("/")
+        chain |= {"/".join(ids[: n + 1]) + "/" for n in range(len(ids))}
+    return Q(**{f"{field}__in": chain})

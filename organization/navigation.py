@@ -1,0 +1,69 @@
+"""The main menu: each room registers its entries, the frame shows what one may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from organization.models import User
+from organization.permissions import may_somewhere
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An entry as its room declares it."""
+
+    order: int
+    label: str | Promise
+    route: str
+    action: str
+    args: Callable[[User], tuple[object, ...] | None]
+    count: Callable[[User], int] | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as the frame shows it."""
+
+    url: str
+    label: str | Promise
+    count: int | None
+    active: bool
+
+
+_registered: list[Registered] = []
+
+
+def register(
+    order: int,
+    label: str | Promise,
+    route: str,
+    action: str,
+    args: Callable[[User], tuple[object, ...] | None] = lambda user: (),
+    count: Callable[[User], int] | None = None,
+) -> None:
+    """Called from the rooms' receivers as they load."""
+    _registered.append(Registered(order, label, route, action, args, count))
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The user's menu in order; an entry without a target is left out."""
+    user = request.user
+    shown: list[Entry] = []
+    if not isinstance(user, User):
+        return shown
+    for item in sorted(_registered, key=lambda item: item.order):
+        args = item.args(user)
+        if args is None or not may_somewhere(user, item.action):
+            continue
+        try:
+            url = reverse(item.route, args=args)
+        except NoReverseMatch:
+            continue
+        count = item.count(user) if item.count else None
+        shown.append(Entry(url, item.label, count, request.path == url))
+    return shown

@@ -1,0 +1,140 @@
+"""The policy on one page: which role may do what, and where.
+
+Every door (page, API, import, task) asks `authorise` before it writes. What a person
+may *see* is decided by `visible_to` on the QuerySets; this page decides what they may
+*do*. OWN means the unit in which the role is held; BELOW means any unit of that
+bureau or of a bureau under it; ANYWHERE needs the role alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Bureau, Department, Role, Station, User
+
+Unit = Bureau | Department | Station
+
+
+class Where(Enum):
+    OWN = _("in the own unit")
+    BELOW = _("in the own bureau and below")
+    ANYWHERE = _("anywhere")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the policy."""
+
+    title: str | Promise
+    where: Where
+    roles: tuple[Role, ...]
+
+
+DEPARTMENT = (Role.DEPARTMENT_STAFF, Role.DEPARTMENT_HEAD)
+STATION = (Role.STATION_CHIEF, Role.STATION_OFFICER)
+OVERSIGHT = (Role.COORDINATOR, Role.LEADER)
+
+POLICY: dict[str, Rule] = {
+    # --- HQ departments
+    "directive.list": Rule(
+        _("See the tasks issued"), Where.ANYWHERE, DEPARTMENT + OVERSIGHT + STATION
+    ),
+    "directive.draft": Rule(_("Draft a task"), Where.OWN, DEPARTMENT),
+    "directive.issue": Rule(_("Issue a task"), Where.OWN, DEPARTMENT),
+    "directive.withdraw": Rule(_("Withdraw or recall a task"), Where.OWN, DEPARTMENT),
+    "directive.close": Rule(_("Close a task"), Where.OWN, DEPARTMENT),
+    "directive.approve": Rule(
+        _("Approve a task before it is issued"), Where.BELOW, (Role.LEADER,)
+    ),
+    "directive.preview": Rule(_("Trial run before issuing"), Where.OWN, DEPARTMENT),
+    "assignment.review": Rule(
+        _("Accept what a station reported, or return it"), Where.OWN, DEPARTMENT
+    ),
+    "assignment.redate": Rule(
+        _("Change a date or an estimate for one station"), Where.OWN, DEPARTMENT
+    ),
+    # --- stations
+    "workload.view": Rule(_("See a station's task ledger"), Where.OWN, STATION),
+    "workload.oversee": Rule(
+        _("See the task ledgers of the stations below"), Where.BELOW, OVERSIGHT
+    ),
+    "assignment.sign": Rule(_("Sign for a task"), Where.OWN, STATION),
+    "assignment.progress": Rule(_("Report progress"), Where.OWN, STATION),
+    "assignment.report": Rule(_("Report a task done"), Where.OWN, STATION),
+    "plan.edit": Rule(
+        _("Keep the station's own plan and protected time"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
+    ),
+    # --- coordination office and leaders
+    "board.view": Rule(_("See all open conflicts"), Where.ANYWHERE, OVERSIGHT),
+    # --- personnel
+    "personnel.view": Rule(
+        _("See officers, postings and leave"),
+        Where.ANYWHERE,
+        (Role.PERSONNEL_ADMIN, Role.STATION_CHIEF, Role.LEADER),
+    ),
+    "posting.edit": Rule(_("Record postings"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
+    "leave.edit": Rule(_("Record leave"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
+    "leave.edit_own": Rule(
+        _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)
+    ),
+    "regime.edit": Rule(
+        _("Set duty hours and standing work"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
+    ),
+    # --- three separated duties
+    "calendar.edit": Rule(
+        _("Keep the working-day calendar"), Where.ANYWHERE, (Role.SYSTEM_ADMIN,)
+    ),
+    "system.view": Rule(
+        _("See checks, queues and failures"), Where.ANYWHERE, (Role.SYSTEM_ADMIN,)
+    ),
+    "account.edit": Rule(
+        _("Keep accounts and roles"), Where.ANYWHERE, (Role.SECURITY_ADMIN,)
+    ),
+    "audit.view": Rule(_("Read the audit trail"), Where.ANYWHERE, (Role.AUDIT_ADMIN,)),
+}
+
+
+def may(user: User, action: str, unit: Unit | None = None) -> bool:
+    """Does a role in force today allow the action in this unit?
+
+    Unknown actions raise KeyError: a misspelt rule must not read as «no».
+    """
+    rule = POLICY[action]
+    for grant in user.scope.grants:
+        if grant.role not in rule.roles:
+            continue
+        if rule.where is Where.ANYWHERE:
+            return True
+        if unit is None:
+            continue
+        if rule.where is Where.OWN and _is_own(grant, unit):
+            return True
+        if rule.where is Where.BELOW and _path(unit).startswith(grant.path):
+            return True
+    return False
+
+
+def may_somewhere(user: User, action: str) -> bool:
+    """Does the user hold a role for the action at all? For menus and list pages."""
+    return bool(user.scope.roles() & set(POLICY[action].roles))
+
+
+def authorise(user: User, action: str, unit: Unit | None = None) -> None:
+    """Raise PermissionDenied unless `may`."""
+    if not may(user, action, unit):
+        raise PermissionDenied(str(POLICY[action].title))
+
+
+def _is_own(grant: object, unit: Unit) -> bool:
+    return getattr(grant, type(unit).__name__.lower()) == unit.pk
+
+
+def _path(unit: Unit) -> str:
+    return unit.path if isinstance(unit, Bureau) else unit.bureau.path

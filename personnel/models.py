@@ -1,0 +1,201 @@
+"""Officers, where they are posted and when they are away: what capacity rests on."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Department, Station, User
+
+
+def _same(column: str) -> Func:
+    """The column as a one-element range: exclusion without btree_gist."""
+    return Func(column, column, Value("[]"), function="int8range")
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    def visible_to(self, user: User) -> OfficerQuerySet:
+        """Officers posted, at any time, to a unit the user may look at."""
+        stations = Station.objects.visible_to(user)
+        departments = Department.objects.filter(pk__in=user.scope.departments)
+        postings = Posting.objects.filter(
+            Q(station__in=stations) | Q(department__in=departments)
+        )
+        return self.filter(pk__in=postings.values("officer"))
+
+
+class Officer(models.Model):
+    """A member of the force; auxiliaries are a category of their own."""
+
+    class Category(models.TextChoices):
+        POLICE = "police", _("Police officer")
+        AUXILIARY = "auxiliary", _("Auxiliary")
+
+    police_number = models.CharField(_("police number"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    pinyin = models.CharField(max_length=120, editable=False)
+    category = models.CharField(
+        max_length=10, choices=Category.choices, default=Category.POLICE
+    )
+    rank = models.CharField(_("rank"), max_length=20, blank=True)
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True)
+
+    objects = OfficerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("officer")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def visible_to(self, user: User) -> PostingQuerySet:
+        return self.filter(
+            Q(station__in=Station.objects.visible_to(user))
+            | Q(department__in=user.scope.departments)
+        )
+
+
+class Posting(models.Model):
+    """Where an officer works, for a half-open period of days; nobody is in two places.
+
+    A loan closes the posting at the station that lends and opens one elsewhere.
+    """
+
+    class Kind(models.TextChoices):
+        PERMANENT = "permanent", _("Permanent")
+        SECONDMENT = "secondment", _("Secondment")
+        ACTING = "acting", _("Acting")
+        LOAN = "loan", _("On loan to HQ")
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="postings")
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    post = models.CharField(_("post"), max_length=40, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PERMANENT)
+    during = DateRangeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        constraints = [
+            models.CheckConstraint(
+                name="posting_in_exactly_one_unit",
+                condition=Q(station=None, department__isnull=False)
+                | Q(station__isnull=False, department=None),
+            ),
+            ExclusionConstraint(
+                name="posting_no_overlap",
+                expressions=[
+                    (_same("officer_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.station or self.department}"
+
+
+class LeaveQuerySet(models.QuerySet["Leave"]):
+    def visible_to(self, user: User) -> LeaveQuerySet:
+        return self.filter(officer__in=Officer.objects.visible_to(user))
+
+
+class Leave(models.Model):
+    """Days on which an officer is away. Half-open."""
+
+    class Kind(models.TextChoices):
+        ANNUAL = "annual", _("Annual leave")
+        SICK = "sick", _("Sick leave")
+        FAMILY = "family", _("Family leave")
+        TRAINING = "training", _("Away for training")
+        COMPENSATORY = "compensatory", _("Compensatory rest")
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="leaves")
+    kind = models.CharField(max_length=14, choices=Kind.choices, default=Kind.ANNUAL)
+    during = DateRangeField()
+    version = models.PositiveIntegerField(default=1)
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("leave")
+        constraints = [
+            ExclusionConstraint(
+                name="leave_no_overlap",
+                expressions=[
+                    (_same("officer_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.get_kind_display()}"
+
+
+class DutyRegime(models.Model):
+    """How a station works in a period: hours per working day, roster, standing work.
+
+    `hours` lists minutes of the day pairwise: [510, 720, 840, 1050] is 08:30-12:00
+    and 14:00-17:30. `roster_share` is the share of the posted officers who are at
+    work in those hours after duty, stand-by and rest by roster.
+    """
+
+    station = models.ForeignKey(Station, models.CASCADE, related_name="regimes")
+    during = DateRangeField()
+    hours = ArrayField(models.PositiveSmallIntegerField(), size=12)
+    roster_share = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
+    standing_share = models.DecimalField(
+        max_digits=4,
+        decimal_places=3,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
+    standing_hours = models.DecimalField(
+        _("planned standing hours per week"), max_digits=7, decimal_places=2, default=0
+    )
+
+    class Meta:
+        verbose_name = _("duty regime")
+        constraints = [
+            ExclusionConstraint(
+                name="regime_no_overlap",
+                expressions=[
+                    (_same("station_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                name="regime_shares_are_shares",
+                condition=Q(roster_share__range=(0, 1), standing_share__range=(0, 1)),
+            ),
+            models.CheckConstraint(
+                name="regime_hours_in_pairs",
+                condition=Q(hours__len__in=(0, 2, 4, 6, 8, 10, 12)) | Q(hours=[]),
+            ),
+            models.CheckConstraint(
+                name="regime_standing_not_negative",
+                condition=Q(standing_hours__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.during}"

@@ -1,0 +1,21 @@
+from tasking.models.assignment import LIVE_STATES, Assignment, AssignmentEntry
+from tasking.models.directive import (
+    EVENT_KINDS,
+    DeadlineClass,
+    Directive,
+    DirectiveTarget,
+    Kind,
+)
+from tasking.models.protected import ProtectedBlock
+
+__all__ = [
+    "EVENT_KINDS",
+    "LIVE_STATES",
+    "Assignment",
+    "AssignmentEntry",
+    "DeadlineClass",
+    "Directive",
+    "DirectiveTarget",
+    "Kind",
+    "ProtectedBlock",
+]

@@ -1,0 +1,202 @@
+"""A directive: what a bureau, in the name of one department, asks of stations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Department, Station, User
+
+
+class Kind(models.TextChoices):
+    TASK = "task", _("Task")
+    CAMPAIGN = "campaign", _("Campaign")
+    REPORT = "report", _("Return")
+    PUBLICITY = "publicity", _("Publicity")
+    SECURITY_DUTY = "security_duty", _("Security duty")
+    INSPECTION = "inspection", _("Inspection")
+    MEETING = "meeting", _("Meeting")
+    TRAINING = "training", _("Training")
+
+
+# Kinds with a fixed start and end; the others may be done any time before their due.
+EVENT_KINDS = frozenset(
+    {Kind.SECURITY_DUTY, Kind.INSPECTION, Kind.MEETING, Kind.TRAINING}
+)
+
+
+class DeadlineClass(models.TextChoices):
+    NEGOTIABLE = "negotiable", _("Negotiable")
+    STATUTORY = "statutory", _("Statutory")
+    SUPERIOR = "superior", _("Set above")
+
+
+class DirectiveQuerySet(models.QuerySet["Directive"]):
+    def visible_to(self, user: User) -> DirectiveQuerySet:
+        """Own department's; below the own bureaus for overseers; own station's."""
+        scope = user.scope
+        overseen = Q(pk__in=())
+        for path in scope.bureaus_as("leader", "coordinator", "internal_auditor"):
+            overseen |= Q(department__bureau__path__startswith=path)
+            overseen |= Q(assignments__station__bureau__path__startswith=path)
+        issued = Q(assignments__station__in=scope.stations) & ~Q(state="draft")
+        mine = Q(department__in=scope.departments) | Q(own_station__in=scope.stations)
+        hidden = Q(reserved=True) & ~Q(department__in=scope.departments)
+        ids = self.model._default_manager.filter(mine | issued | overseen)
+        return self.filter(pk__in=ids.exclude(hidden).values("pk"))
+
+    def matching(self, text: str) -> DirectiveQuerySet:
+        text = text.strip()
+        if not text:
+            return self
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(number__icontains=text)
+            | Q(pinyin__contains=text.lower())
+        )
+
+
+class Directive(models.Model):
+    """Draft until issued; from then on its assignments carry the work.
+
+    Times are instants; for the event kinds `release` and `due` are start and end.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Awaiting admission")
+        ADMITTED = "admitted", _("Admitted")
+        RETURNED = "returned", _("Returned for changes")
+        ISSUED = "issued", _("Issued")
+        CLOSED = "closed", _("Closed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    number = models.CharField(_("number"), max_length=40, blank=True, db_index=True)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="directives"
+    )
+    own_station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="own_directives"
+    )
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    pinyin = models.CharField(max_length=120, editable=False)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
+    intent = models.TextField(_("intent"), blank=True)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    standard = models.TextField(_("done when"), blank=True)
+    data_items = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, size=40
+    )
+    deadline_class = models.CharField(
+        max_length=12, choices=DeadlineClass.choices, default=DeadlineClass.NEGOTIABLE
+    )
+    release = models.DateTimeField(_("start"), null=True, blank=True)
+    due = models.DateTimeField(_("due"), null=True, blank=True)
+    effort_units = models.BigIntegerField(null=True, blank=True)
+    max_officers = models.DecimalField(
+        max_digits=7, decimal_places=3, null=True, blank=True
+    )
+    officers = models.DecimalField(
+        max_digits=7, decimal_places=3, null=True, blank=True
+    )
+    attendees = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    priority = models.SmallIntegerField(default=0)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="relays"
+    )
+    reserved = models.BooleanField(_("reserved strength"), default=False)
+    approver = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    conflict_reason = models.TextField(
+        _("reason for issuing into a conflict"), blank=True
+    )
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    issued_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DirectiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("directive")
+        ordering = ["-id"]
+        indexes = [GinIndex(fields=["data_items"], name="directive_data_items")]
+        constraints = [
+            models.CheckConstraint(
+                name="directive_has_one_requester",
+                condition=Q(department=None, own_station__isnull=False)
+                | Q(department__isnull=False, own_station=None),
+            ),
+            models.CheckConstraint(
+                name="directive_due_not_before_release",
+                condition=Q(release=None) | Q(due=None) | Q(due__gte=F("release")),
+            ),
+            models.CheckConstraint(
+                name="directive_effort_not_negative",
+                condition=Q(effort_units=None) | Q(effort_units__gte=0),
+            ),
+            models.CheckConstraint(
+                name="directive_statutory_has_basis",
+                condition=~Q(deadline_class="statutory")
+                | ~Q(basis="")
+                | Q(state="draft"),
+            ),
+            models.CheckConstraint(
+                name="directive_reserved_has_no_title",
+                condition=Q(reserved=False) | Q(title=""),
+            ),
+            models.CheckConstraint(
+                name="directive_approval_has_a_name",
+                condition=Q(approved_at=None) | Q(approver__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="directive_issued_has_time",
+                condition=Q(state__in=["draft", "submitted", "admitted", "returned"])
+                | Q(issued_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_title
+
+    @property
+    def display_title(self) -> str:
+        return str(_("Reserved strength")) if self.reserved else self.title
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind in EVENT_KINDS
+
+    @property
+    def effort_hours(self) -> Decimal | None:
+        if self.effort_units is None:
+            return None
+        return Decimal(self.effort_units) / 60_000
+
+
+class DirectiveTarget(models.Model):
+    """A station a draft is meant for, with what differs there."""
+
+    directive = models.ForeignKey(Directive, models.CASCADE, related_name="targets")
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+")
+    due = models.DateTimeField(null=True, blank=True)
+    effort_units = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("directive target")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["directive", "station"], name="directive_target_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.directive_id} {self.station_id}"
