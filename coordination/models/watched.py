@@ -29,7 +29,12 @@ _EVERY = (
     "SELECT s.id FROM organization_station s"
     " WHERE s.closed_on IS NULL AND EXISTS (SELECT 1 FROM {rows})"
 )
-_MARK = "INSERT INTO coordination_dirtystation (station_id) {select}; RETURN NULL;"
+# The notification is delivered when the transaction commits, once however many
+# statements it had: the dispatcher wakes without anybody having to remember it.
+_MARK = (
+    "INSERT INTO coordination_dirtystation (station_id) {select};"
+    " PERFORM pg_notify('yipan_dirty', ''); RETURN NULL;"
+)
 
 
 def _marks(select: str) -> list[pgtrigger.Trigger]:
