@@ -1,0 +1,132 @@
+"""Template tags every page uses: icons, dates, hours, money, theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django import template
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from organization.templatetags import formats
+from organization.templatetags.icons import icon as draw_icon
+
+register = template.Library()
+
+THEME_COOKIE = "theme"
+_TONES = {"error": "bad", "warning": "warn", "success": "good"}
+_TONE_ICONS = {"bad": "bad", "warn": "info", "good": "ok"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    return draw_icon(name, label)
+
+
+@register.simple_tag
+def html_lang() -> str:
+    return formats.html_lang()
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Mapping[str, object]) -> str:
+    """The chosen theme, or nothing: then the page follows the system."""
+    request = context.get("request")
+    if not isinstance(request, HttpRequest):
+        return ""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in ("light", "dark") else ""
+
+
+@register.filter
+def tone(message: object) -> str:
+    """The note class for a message of django.contrib.messages."""
+    return _TONES.get(getattr(message, "level_tag", ""), "")
+
+
+@register.filter
+def tone_icon(tone_name: str) -> SafeString:
+    return draw_icon(_TONE_ICONS.get(tone_name, "ok"))
+
+
+def _time(value: date | datetime | None, text: str) -> SafeString | str:
+    if value is None:
+        return ""
+    stamp = formats.local(value) if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), text)
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """6月12日（周五）"""
+    return _time(value, formats.full_day(value)) if value else ""
+
+
+@register.filter
+def due_day(value: date | datetime | None) -> SafeString | str:
+    """Like `day` for the end of a half-open period: its last day."""
+    return day(formats.last_day(value)) if value else ""
+
+
+@register.filter
+def plain_day(value: date | datetime | None) -> SafeString | str:
+    """6月12日"""
+    return _time(value, formats.month_day(value)) if value else ""
+
+
+@register.filter
+def cell_day(value: date | datetime | None) -> SafeString | str:
+    """6/12"""
+    return _time(value, formats.cell_day(value)) if value else ""
+
+
+@register.filter
+def day_text(value: date | datetime | None) -> str:
+    """`day` without markup, for attributes and translated sentences."""
+    return formats.full_day(value) if value else ""
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    return formats.weekday(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """6月12日（周五）18:00"""
+    return _time(value, formats.full_moment(value)) if value else ""
+
+
+@register.filter
+def clock(value: datetime | None) -> SafeString | str:
+    """18:00"""
+    return _time(value, formats.clock(value)) if value else ""
+
+
+@register.simple_tag
+def span(start: date | datetime, end: date | datetime) -> str:
+    """6月3日至12日"""
+    return formats.span(start, end)
+
+
+@register.filter
+def hours(value: formats.Number | None) -> str:
+    return formats.hours(value)
+
+
+@register.filter
+def short_hours(value: formats.Number | None) -> str:
+    return formats.short_hours(value)
+
+
+@register.filter
+def yuan(value: formats.Number | None, decimals: int = 2) -> str:
+    return formats.yuan(value, decimals=decimals)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """0.35 as 35%."""
+    return "" if value is None else f"{round(float(value) * 100)}%"

@@ -1,0 +1,52 @@
+// The frame: theme, dialogs, the menu, and what htmx must not do to a reader.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  for (const part of document.querySelectorAll(".js-only")) part.hidden = false;
+
+  function chooseTheme(theme) {
+    const keep = theme ? 365 * 86400 : 0;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `theme=${theme}; path=/; max-age=${keep}; SameSite=Lax${secure}`;
+    if (theme) root.setAttribute("data-bs-theme", theme);
+    else root.removeAttribute("data-bs-theme");
+    for (const button of document.querySelectorAll("[data-yp-theme]"))
+      button.setAttribute("aria-pressed", String(button.dataset.ypTheme === theme));
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-yp-theme], [data-yp-dialog], [data-yp-close], [data-yp-print]");
+    for (const menu of document.querySelectorAll(".yp-me[open]"))
+      if (!menu.contains(event.target)) menu.open = false;
+    if (!target) return;
+    if ("ypTheme" in target.dataset) chooseTheme(target.dataset.ypTheme);
+    else if ("ypDialog" in target.dataset) document.getElementById(target.dataset.ypDialog)?.showModal();
+    else if ("ypPrint" in target.dataset) window.print();
+    else target.closest("dialog")?.close();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector(".yp-me[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // A refused form (422) and a conflict (409) carry the page to show.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if ([409, 422].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+
+  // A signed-out session answers with the sign-in page: show it as a page, not inside a card.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const url = event.detail.xhr.responseURL;
+    if (url && url.includes("/sign-in")) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+})();

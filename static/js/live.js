@@ -1,0 +1,128 @@
+// Live updates: one stream tells that something changed; fragments then fetch themselves
+// (hx-trigger="yp:refresh from:body"). Nothing is ever pushed into the page directly.
+"use strict";
+(() => {
+  const FIELDS = "input, select, textarea, [contenteditable='true']";
+  const body = document.body;
+  const live = document.getElementById("yp-live");
+  const lost = document.getElementById("yp-lost");
+  const url = body.dataset.liveUrl;
+  let source = null;
+  let lostAt = null;
+  let retry = 2000;
+  let waiting = false;
+
+  const clock = (date) =>
+    date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
+  const day = (date) =>
+    date.toLocaleDateString(document.documentElement.lang, {
+      month: "long",
+      day: "numeric",
+      weekday: "short",
+      timeZone: "Asia/Shanghai",
+    });
+
+  function showChecked(stamp) {
+    const date = new Date(stamp);
+    if (!live || Number.isNaN(date.getTime())) return;
+    const time = live.querySelector("time");
+    const long = document.createElement("span");
+    long.className = "day";
+    long.textContent = day(date) + " ";
+    time.replaceChildren(long, clock(date));
+    time.dateTime = date.toISOString();
+    live.hidden = false;
+  }
+
+  function refresh(detail) {
+    // Unseen pages wait; the others spread over a moment, so that one change does not
+    // make a thousand browsers ask at the same time.
+    if (document.hidden) {
+      waiting = true;
+      return;
+    }
+    setTimeout(() => body.dispatchEvent(new CustomEvent("yp:refresh", { detail })), Math.random() * 400);
+  }
+
+  function showLost() {
+    if (!lostAt) lostAt = new Date();
+    const line = lost.querySelector("[data-text]");
+    const stamp = live?.querySelector("time")?.dateTime;
+    const asOf = stamp ? clock(new Date(stamp)) : clock(lostAt);
+    line.textContent = line.dataset.text.replace("{since}", clock(lostAt)).replace("{asof}", asOf);
+    lost.hidden = false;
+    live?.classList.add("is-lost");
+  }
+
+  function showFound() {
+    const back = lostAt !== null;
+    lostAt = null;
+    retry = 2000;
+    lost.hidden = true;
+    live?.classList.remove("is-lost");
+    if (back) refresh({ reason: "reconnected" });
+  }
+
+  function listen() {
+    source = new EventSource(url);
+    source.onopen = showFound;
+    source.onmessage = (event) => {
+      let message;
+      try {
+        message = JSON.parse(event.data);
+      } catch {
+        return;
+      }
+      if (message.checked_at) showChecked(message.checked_at);
+      if (message.type === "revision") refresh(message);
+    };
+    source.onerror = () => {
+      showLost();
+      if (source.readyState !== EventSource.CLOSED) return;
+      // The browser gives up after an HTTP error; we do not.
+      setTimeout(listen, retry + Math.random() * 1000);
+      retry = Math.min(retry * 2, 60000);
+    };
+  }
+
+  // --- what is being typed or read is left alone --------------------------------------
+  const busy = (part) =>
+    (part.contains(document.activeElement) && document.activeElement.matches(FIELDS)) ||
+    part.querySelector("[data-yp-dirty], dialog[open]") !== null;
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const cause = event.detail.requestConfig?.triggeringEvent;
+    const part = event.detail.elt;
+    if (cause?.type !== "yp:refresh" || !busy(part)) return;
+    event.preventDefault();
+    part.setAttribute("data-yp-stale", "");
+  });
+  document.addEventListener("focusout", () =>
+    setTimeout(() => {
+      const part = document.querySelector("[data-yp-stale]");
+      if (!part || busy(part)) return;
+      part.removeAttribute("data-yp-stale");
+      refresh({ reason: "left" });
+    }, 200),
+  );
+
+  // Opened parts stay open over a refresh.
+  let opened = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    opened = [...event.detail.target.querySelectorAll("details[open][id]")].map((part) => part.id);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    opened = [];
+  });
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || !waiting) return;
+    waiting = false;
+    refresh({ reason: "seen" });
+  });
+  window.addEventListener("pagehide", () => source?.close());
+  window.addEventListener("pageshow", (event) => {
+    if (url && (event.persisted || !source)) listen();
+  });
+})();
