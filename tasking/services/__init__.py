@@ -1,0 +1,1 @@
+"""Every write of this room. Coordination alone issues, re-dates and withdraws."""

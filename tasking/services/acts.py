@@ -1,0 +1,140 @@
+"""What stations and departments do with an assignment once it is issued."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from organization import audit
+from organization.models import User
+from organization.permissions import authorise
+from tasking.lifecycle import ASSIGNMENT, step
+from tasking.models import Assignment, AssignmentEntry
+from tasking.rules import MAX_UNITS
+
+
+class Stale(Exception):
+    """Somebody else changed the row first."""
+
+
+def acknowledge(
+    *, by: User, assignment: Assignment, now: dt.datetime, version: int | None = None
+) -> Assignment:
+    """Sign for an assignment."""
+    return _act("acknowledge", by, assignment, now, version, acknowledged_at=now)
+
+
+def progress(
+    *,
+    by: User,
+    assignment: Assignment,
+    remaining_units: int | None,
+    now: dt.datetime,
+    note: str = "",
+    version: int | None = None,
+) -> Assignment:
+    """Say how much is still to be done."""
+    if remaining_units is None:
+        raise ValidationError({"remaining_hours": [_("Say how many hours are left.")]})
+    if not 0 <= remaining_units <= MAX_UNITS:
+        raise ValidationError(
+            {"remaining_hours": [_("The hours left lie between 0 and 30,000.")]}
+        )
+    changes: dict[str, Any] = {"remaining_units": remaining_units}
+    if assignment.acknowledged_at is None:
+        changes["acknowledged_at"] = now
+    return _act("progress", by, assignment, now, version, note=note, **changes)
+
+
+def report(
+    *,
+    by: User,
+    assignment: Assignment,
+    text: str,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Assignment:
+    """Report the work done; nothing is left to do until it is returned."""
+    changes: dict[str, Any] = {"reported_at": now, "report": text}
+    if assignment.acknowledged_at is None:
+        changes["acknowledged_at"] = now
+    if not assignment.is_event:
+        changes["remaining_units"] = 0
+    return _act("report", by, assignment, now, version, note=text, **changes)
+
+
+def accept(
+    *, by: User, assignment: Assignment, now: dt.datetime, version: int | None = None
+) -> Assignment:
+    """The department is satisfied."""
+    return _act("accept", by, assignment, now, version)
+
+
+def return_(
+    *,
+    by: User,
+    assignment: Assignment,
+    reason: str,
+    now: dt.datetime,
+    remaining_units: int | None = None,
+    version: int | None = None,
+) -> Assignment:
+    """The department asks for completion and says why."""
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Say what is missing.")]})
+    if remaining_units is not None and not 0 <= remaining_units <= MAX_UNITS:
+        raise ValidationError(
+            {"remaining_hours": [_("The hours left lie between 0 and 30,000.")]}
+        )
+    changes: dict[str, Any] = {}
+    if not assignment.is_event:
+        changes["remaining_units"] = remaining_units
+    return _act("return", by, assignment, now, version, note=reason, **changes)
+
+
+@transaction.atomic
+def _act(
+    act: str,
+    by: User,
+    assignment: Assignment,
+    now: dt.datetime,
+    version: int | None,
+    note: str = "",
+    **changes: Any,
+) -> Assignment:
+    """Lock, authorise, check the step, change, log: one way for every act."""
+    row = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("station", "department", "directive")
+        .get(pk=assignment.pk)
+    )
+    found = ASSIGNMENT[act]
+    at_hq = found.action in ("assignment.review", "directive.withdraw")
+    unit = (row.department or row.station) if at_hq else row.station
+    authorise(by, found.action, unit)
+    if version is not None and version != row.version:
+        raise Stale
+    found = step(ASSIGNMENT, act, row.state)
+    before = row.remaining_units
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.state = found.target
+    row.version += 1
+    row.save(update_fields=[*changes, "state", "version"])
+    AssignmentEntry.objects.create(
+        assignment=row,
+        at=now,
+        by=by,
+        act=act,
+        remaining_before=before,
+        remaining_after=row.remaining_units,
+        note=note,
+    )
+    audit.record(
+        f"assignment.{act}", by=by, subject=row, unit=row.station.code, reason=note
+    )
+    return row

@@ -1,0 +1,234 @@
+"""Drafting, issuing and withdrawing, without a verdict.
+
+Only coordination calls `issue`, `withdraw` and `redate`: it looks at what they do to
+the stations first. A test proves that nobody else does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from organization import audit
+from organization.models import Department, Station, User
+from organization.pinyin import initials
+from tasking.content import Content, Targets
+from tasking.lifecycle import DIRECTIVE, step
+from tasking.models import (
+    LIVE_STATES,
+    Assignment,
+    AssignmentEntry,
+    Directive,
+    DirectiveTarget,
+)
+from tasking.rules import check, check_draft
+
+
+@transaction.atomic
+def draft(
+    *,
+    by: User,
+    requester: Department | Station,
+    content: Content,
+    targets: Targets,
+    directive: Directive | None = None,
+) -> Directive:
+    """Keep a draft, new or changed. Its targets are replaced."""
+    check_draft(content)
+    row = directive or Directive(created_by=by)
+    if isinstance(requester, Department):
+        row.department = requester
+    else:
+        row.own_station = requester
+    _fill(row, content)
+    row.version += 0 if row._state.adding else 1
+    row.save()
+    row.targets.all().delete()
+    DirectiveTarget.objects.bulk_create(
+        DirectiveTarget(
+            directive=row,
+            station_id=pk,
+            due=targets.overrides[pk].due if pk in targets.overrides else None,
+            effort_units=(
+                targets.overrides[pk].effort_units if pk in targets.overrides else None
+            ),
+        )
+        for pk in dict.fromkeys(targets.stations)
+    )
+    audit.record("directive.draft", by=by, subject=row, unit=requester.code)
+    return row
+
+
+@transaction.atomic
+def submit(*, by: User, directive: Directive) -> Directive:
+    """Put a draft before the leader or the admission gate."""
+    directive.state = step(DIRECTIVE, "submit", directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    audit.record("directive.submit", by=by, subject=directive, unit=_code(directive))
+    return directive
+
+
+@transaction.atomic
+def approve(*, by: User, directive: Directive, now: dt.datetime) -> Directive:
+    """The leader's act, kept under the leader's name."""
+    directive.state = step(DIRECTIVE, "approve", directive.state).target
+    directive.approver, directive.approved_at = by, now
+    directive.version += 1
+    directive.save(update_fields=["state", "approver", "approved_at", "version"])
+    audit.record("directive.approve", by=by, subject=directive, unit=_code(directive))
+    return directive
+
+
+_FAN_OUT = """
+INSERT INTO tasking_assignment (
+    directive_id, station_id, department_id, is_event, release, due, effort_units,
+    remaining_units, max_officers, officers, attendees, priority, deadline_class,
+    state, report, created_at, version)
+SELECT d.id, t.station_id, d.department_id, %s, d.release, COALESCE(t.due, d.due),
+    COALESCE(t.effort_units, d.effort_units), COALESCE(t.effort_units, d.effort_units),
+    d.max_officers, d.officers, d.attendees, d.priority, d.deadline_class,
+    'issued', '', %s, 1
+FROM tasking_directive d JOIN tasking_directivetarget t ON t.directive_id = d.id
+WHERE d.id = %s ORDER BY t.station_id
+"""
+
+
+@transaction.atomic
+def issue(
+    *,
+    by: User,
+    directive: Directive,
+    content: Content,
+    targets: Targets,
+    now: dt.datetime,
+    reason: str = "",
+) -> Directive:
+    """Turn a draft into assignments, one statement however many stations it names."""
+    requester = directive.department or directive.own_station
+    if requester is None:
+        raise ValueError("A directive always has one requester")
+    check(content, targets, requester=requester, now=now)
+    directive.state = step(DIRECTIVE, "issue", directive.state).target
+    directive.number = _next_number(requester, now)
+    directive.issued_at = now
+    directive.conflict_reason = reason
+    directive.version += 1
+    directive.save()
+    with connection.cursor() as cursor:
+        cursor.execute(_FAN_OUT, [directive.is_event, now, directive.pk])
+    audit.record(
+        "directive.issue",
+        by=by,
+        subject=directive,
+        unit=requester.code,
+        reason=reason,
+        stations=len(targets.stations),
+    )
+    return directive
+
+
+@transaction.atomic
+def withdraw(
+    *, by: User, directive: Directive, reason: str, now: dt.datetime
+) -> Directive:
+    """Take a directive back from every station that still owes it; the trace stays."""
+    directive.state = step(DIRECTIVE, "withdraw", directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    rows = directive.assignments.filter(state__in=[*LIVE_STATES, "reported"])
+    ids = list(rows.values_list("pk", flat=True))
+    AssignmentEntry.objects.bulk_create(
+        AssignmentEntry(assignment_id=pk, at=now, by=by, act="withdraw", note=reason)
+        for pk in ids
+    )
+    Assignment.objects.filter(pk__in=ids).update(state=Assignment.State.WITHDRAWN)
+    audit.record(
+        "directive.withdraw",
+        by=by,
+        subject=directive,
+        unit=_code(directive),
+        reason=reason,
+        stations=len(ids),
+    )
+    return directive
+
+
+@transaction.atomic
+def close(*, by: User, directive: Directive) -> Directive:
+    """Nothing more is expected; what is still open at a station stays open there."""
+    directive.state = step(DIRECTIVE, "close", directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    audit.record("directive.close", by=by, subject=directive, unit=_code(directive))
+    return directive
+
+
+@transaction.atomic
+def redate(
+    *,
+    by: User,
+    assignment: Assignment,
+    release: dt.datetime | None,
+    due: dt.datetime | None,
+    effort_units: int | None,
+    reason: str,
+    now: dt.datetime,
+) -> Assignment:
+    """Other times or another estimate for one station; what was done stays done."""
+    before, was = assignment.due, assignment.remaining_units
+    if effort_units != assignment.effort_units:
+        done = (assignment.effort_units or 0) - (assignment.remaining_units or 0)
+        left = None if effort_units is None else max(0, effort_units - max(0, done))
+        assignment.effort_units, assignment.remaining_units = effort_units, left
+    assignment.release, assignment.due = release, due
+    assignment.version += 1
+    assignment.save(
+        update_fields=["release", "due", "effort_units", "remaining_units", "version"]
+    )
+    AssignmentEntry.objects.create(
+        assignment=assignment,
+        at=now,
+        by=by,
+        act="redate",
+        remaining_before=was,
+        remaining_after=assignment.remaining_units,
+        due_before=before,
+        due_after=due,
+        note=reason,
+    )
+    audit.record(
+        "assignment.redate",
+        by=by,
+        subject=assignment,
+        unit=assignment.station.code,
+        reason=reason,
+    )
+    return assignment
+
+
+def _fill(row: Directive, content: Content) -> None:
+    for name in Content.__dataclass_fields__:
+        value = getattr(content, name)
+        setattr(row, name, list(value) if isinstance(value, tuple) else value)
+    row.pinyin = initials(content.title)
+
+
+def _code(directive: Directive) -> str:
+    requester = directive.department or directive.own_station
+    return requester.code if requester else ""
+
+
+def _next_number(requester: Department | Station, now: dt.datetime) -> str:
+    """Running number of the requester's year; the row lock keeps it without gaps."""
+    type(requester).objects.select_for_update().get(pk=requester.pk)
+    year = timezone.localtime(now).year
+    field = "department" if isinstance(requester, Department) else "own_station"
+    mark = requester.short_name
+    prefix = f"{mark}〔{year}〕"
+    count = Directive.objects.filter(
+        **{field: requester}, number__startswith=prefix
+    ).count()
+    return f"{prefix}{count + 1}号"
