@@ -30,7 +30,30 @@ def socket_dir() -> Path:
     if given:
         return Path(given)
     mark = hashlib.sha256(f"{os.getuid()}:{var_dir()}".encode()).hexdigest()[:10]
-    return Path(tempfile.gettempdir()) / f"yipan-{mark}"
+    return temporary() / f"yipan-{mark}"
+
+
+def open_to_all(folder: Path) -> bool:
+    """May every account enter this folder (or the first parent that exists)?"""
+    existing = (each for each in (folder, *folder.parents) if each.exists())
+    return all(each.stat().st_mode & 0o001 for each in existing)
+
+
+def temporary() -> Path:
+    """The system's temporary folder; root needs one that `nobody` can enter too."""
+    usual = Path(tempfile.gettempdir())
+    if os.getuid() != 0:
+        return usual
+    for folder in (usual, Path("/tmp"), Path("/var/tmp")):  # noqa: S108 - see above
+        if folder.is_dir() and open_to_all(folder):
+            return folder
+    return usual
+
+
+def redis_socket() -> Path:
+    """Socket of the embedded Redis; every test process has its own server."""
+    given = os.environ.get("YIPAN_REDIS_SOCKET", "")
+    return Path(given) if given else socket_dir() / "redis.sock"
 
 
 def embedded_postgres() -> bool:
@@ -59,7 +82,8 @@ def database_url(role: str) -> tuple[str, dict[str, str]]:
     """
     if embedded_postgres():
         where = quote(str(socket_dir()), safe="")
-        return f"postgres://yipan_{role}@{where}/yipan", {}
+        name = os.environ.get("YIPAN_DATABASE", "") or "yipan"
+        return f"postgres://yipan_{role}@{where}/{name}", {}
     own = os.environ.get(f"DATABASE_{role.upper()}_URL")
     if own:
         return own, {}
@@ -72,14 +96,14 @@ def database_url(role: str) -> tuple[str, dict[str, str]]:
 def redis_url() -> str:
     """URL for the Redis client."""
     if embedded_redis():
-        return f"unix://{socket_dir() / 'redis.sock'}?db=0"
+        return f"unix://{redis_socket()}?db=0"
     return os.environ["REDIS_URL"]
 
 
 def broker_url() -> str:
     """URL for Celery, which spells sockets differently."""
     if embedded_redis():
-        return f"redis+socket://{socket_dir() / 'redis.sock'}?virtual_host=0"
+        return f"redis+socket://{redis_socket()}?virtual_host=0"
     return os.environ["REDIS_URL"]
 
 
@@ -89,11 +113,28 @@ def secret_key() -> str:
     if given:
         return given
     path = var_dir() / "secret_key"
-    if not path.exists():
-        from django.core.management.utils import get_random_secret_key
+    try:
+        if not path.exists():
+            _write_key(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be used ({error.strerror}): change the owner of its "
+            "folder, or name another with YIPAN_VAR, or set SECRET_KEY."
+        ) from error
 
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as stream:
-            stream.write(get_random_secret_key())
-    return path.read_text().strip()
+
+def _write_key(path: Path) -> None:
+    """Appear whole or not at all: several processes may start at once."""
+    from django.core.management.utils import get_random_secret_key
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, fresh = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "w") as stream:
+        stream.write(get_random_secret_key())
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(fresh).unlink()

@@ -17,6 +17,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
 
 INSTALLED_APPS = [
+    "config",
     "coordination",
     "tasking",
     "personnel",

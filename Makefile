@@ -1,0 +1,53 @@
+# Every target may be repeated. Relative paths only: the folder's name may hold spaces.
+# Scripts in .venv/bin break under such a name, so everything runs as `python -m`.
+PYTHON ?=
+PORT ?= 8000
+PY := .venv/bin/python
+DEMO_MODE ?= 1
+PYTEST_ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench bench-quick messages screenshots faults
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+setup: ## Create .venv and install everything, once
+	@P="$(PYTHON)"; Q="$$P"; \
+	if [ -z "$$Q" ]; then \
+	  for Q in python3 python3.13 python3.12 python3.11 python; do \
+	    command -v "$$Q" >/dev/null 2>&1 && break; Q=""; done; fi; \
+	if [ -z "$$Q" ]; then \
+	  echo "No python3 was found: install Python 3.11 or newer." >&2; \
+	  echo "未找到 python3：请安装 Python 3.11 或更高版本。" >&2; exit 1; fi; \
+	"$$Q" tools/bootstrap.py --python "$$P"
+
+run: setup ## Start everything and open http://127.0.0.1:PORT/
+	@DEMO_MODE=$(DEMO_MODE) exec $(PY) manage.py up --port $(PORT)
+
+lint: setup ## Style, types, import order
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy .
+	@$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
+
+format: setup ## Rewrite the code in house style
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+test: lint ## Lint, then every test on two processes
+	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
+
+faults: setup ## The long tests that kill and freeze things
+	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)
+
+bench: setup ## All figures
+	@$(PY) bench/run.py
+
+bench-quick: setup ## The figures of the main job, in a minute
+	@$(PY) bench/run.py --quick
+
+messages: setup ## Bring the catalogues up to date with the source
+	@$(PY) tools/messages.py update
+
+screenshots: setup ## Pictures of the main pages
+	@$(PY) tools/screenshots.py
