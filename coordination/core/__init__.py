@@ -1,0 +1,1 @@
+"""The conflict engine: plain Python, no framework, no clock of its own."""

@@ -1,0 +1,77 @@
+"""One machine of speed 1: greedy placement on the capacity clock, in due order.
+
+Each job takes the earliest free clock at or after its release. Taken in due order
+this is exact: if a job does not fit, everything between the start of the busy block
+it meets and its own due belongs to jobs that lie wholly inside that window.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from .jobs import Job
+
+
+class Track:
+    """Disjoint, non-adjacent busy blocks in clock units."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def place(self, opens: int, closes: int, effort: int) -> bool:
+        """Place the whole effort inside [opens, closes) or nothing."""
+        first, start, end, left = self._fill(opens, effort)
+        if end > closes:
+            return False
+        self._occupy(first, start, end, left)
+        return True
+
+    def place_part(self, opens: int, closes: int, effort: int) -> tuple[int, int]:
+        """Place as much as fits; units placed, start of the block it ends up in."""
+        room = closes - opens - self._busy(opens, closes)
+        placed = min(effort, max(room, 0))
+        if placed:
+            first, start, end, left = self._fill(opens, placed)
+            self._occupy(first, start, end, left)
+        i = bisect_right(self._starts, opens) - 1
+        inside = i >= 0 and self._ends[i] >= opens
+        return placed, self._starts[i] if inside else opens
+
+    def _fill(self, opens: int, effort: int) -> tuple[int, int, int, int]:
+        """First block touched, start and end of the new block, blocks passed."""
+        starts, ends = self._starts, self._ends
+        first = i = bisect_left(ends, opens)
+        start = here = opens
+        if i < len(starts) and starts[i] <= opens:
+            start, here = starts[i], ends[i]
+            i += 1
+        while i < len(starts) and starts[i] - here <= effort:
+            effort -= starts[i] - here
+            here = ends[i]
+            i += 1
+        return first, start, here + effort, i
+
+    def _occupy(self, first: int, start: int, end: int, left: int) -> None:
+        self._starts[first:left] = [start]
+        self._ends[first:left] = [end]
+
+    def _busy(self, opens: int, closes: int) -> int:
+        total = 0
+        i = bisect_right(self._ends, opens)
+        while i < len(self._starts) and self._starts[i] < closes:
+            total += min(self._ends[i], closes) - max(self._starts[i], opens)
+            i += 1
+        return total
+
+
+def unplaced(jobs: Iterable[Job]) -> int:
+    """Total effort minus max-flow for jobs in due order without limits (exact)."""
+    track = Track()
+    return sum(
+        job.effort - track.place_part(job.opens, job.closes, job.effort)[0]
+        for job in jobs
+    )
