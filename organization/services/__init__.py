@@ -1,0 +1,44 @@
+"""Every write of this room: units, accounts and roles, the calendar.
+
+Keyword-only; `by` is the acting user, None for a loader. Bad input is told field by
+field as a ValidationError; what was done leaves one audit row. Who may call a
+service is decided at the door (organization.permissions), not here.
+"""
+
+from organization.services.accounts import (
+    create_user,
+    end_role,
+    grant_role,
+    issue_token,
+    set_active,
+    set_password,
+)
+from organization.services.calendar import (
+    clear_day,
+    publish_year,
+    seed_calendar,
+    set_day,
+)
+from organization.services.units import (
+    create_bureau,
+    create_department,
+    create_group,
+    create_station,
+)
+
+__all__ = [
+    "clear_day",
+    "create_bureau",
+    "create_department",
+    "create_group",
+    "create_station",
+    "create_user",
+    "end_role",
+    "grant_role",
+    "issue_token",
+    "publish_year",
+    "seed_calendar",
+    "set_active",
+    "set_day",
+    "set_password",
+]

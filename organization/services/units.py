@@ -1,0 +1,167 @@
+"""Founding units: bureaus, departments, stations and named groups of stations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from organization.audit import record
+from organization.models import (
+    Bureau,
+    Department,
+    Level,
+    Station,
+    StationGroup,
+    User,
+)
+from organization.services.problems import Problems
+
+AnyUnit = TypeVar("AnyUnit", Bureau, Department, Station)
+CODE = re.compile(r"\d{12}")
+ORDER = [Level.MINISTRY, Level.PROVINCE, Level.CITY, Level.COUNTY]
+
+
+@transaction.atomic
+def create_bureau(
+    *,
+    by: User | None,
+    code: str,
+    name: str,
+    level: str,
+    parent: Bureau | None = None,
+    short_name: str = "",
+    name_en: str = "",
+    admission_gate: bool = False,
+    approver_required: bool = False,
+) -> Bureau:
+    """Found a bureau below `parent`, whose level must be a higher one."""
+    with Problems() as problems:
+        code, name = _code(code, problems), problems.require("name", name)
+        if level not in Level.values:
+            problems.add("level", _("There is no such level."))
+        elif parent and ORDER.index(Level(level)) <= ORDER.index(Level(parent.level)):
+            problems.add("level", _("The bureau above must be of a higher level."))
+    bureau = Bureau.objects.create(
+        code=code,
+        name=name,
+        level=level,
+        parent=parent,
+        short_name=short_name,
+        name_en=name_en,
+        admission_gate=admission_gate,
+        approver_required=approver_required,
+    )
+    return _founded(bureau, by)
+
+
+@transaction.atomic
+def create_department(
+    *,
+    by: User | None,
+    bureau: Bureau,
+    code: str,
+    name: str,
+    speciality: str,
+    short_name: str = "",
+    name_en: str = "",
+    is_coordination_office: bool = False,
+    external: bool = False,
+) -> Department:
+    """Found a department; `external` is a requester outside the police."""
+    with Problems() as problems:
+        code, name = _code(code, problems), problems.require("name", name)
+        speciality = problems.require("speciality", speciality)
+        if external and is_coordination_office:
+            problems.add(
+                "external", _("The coordination office belongs to the bureau.")
+            )
+    department = Department.objects.create(
+        bureau=bureau,
+        code=code,
+        name=name,
+        speciality=speciality,
+        short_name=short_name,
+        name_en=name_en,
+        is_coordination_office=is_coordination_office,
+        external=external,
+    )
+    return _founded(department, by)
+
+
+@transaction.atomic
+def create_station(
+    *,
+    by: User | None,
+    bureau: Bureau,
+    code: str,
+    name: str,
+    short_name: str = "",
+    name_en: str = "",
+    rural: bool = False,
+) -> Station:
+    """Found a station under a county bureau, or directly under a city's."""
+    with Problems() as problems:
+        code, name = _code(code, problems), problems.require("name", name)
+        if bureau.level not in (Level.COUNTY, Level.CITY):
+            problems.add("bureau", _("Stations stand under a county or a city bureau."))
+    station = Station.objects.create(
+        bureau=bureau,
+        code=code,
+        name=name,
+        short_name=short_name,
+        name_en=name_en,
+        rural=rural,
+    )
+    return _founded(station, by)
+
+
+@transaction.atomic
+def create_group(
+    *,
+    by: User | None,
+    bureau: Bureau,
+    code: str,
+    name: str,
+    stations: Iterable[Station],
+) -> StationGroup:
+    """Keep a named list of stations; all of them stand under the bureau."""
+    chosen = list(stations)
+    with Problems() as problems:
+        code, name = problems.require("code", code), problems.require("name", name)
+        if StationGroup.objects.filter(code=code).exists():
+            problems.add("code", _("This code is taken."))
+        if not chosen:
+            problems.add("stations", _("Choose at least one station."))
+        outside = [s for s in chosen if not s.bureau.path.startswith(bureau.path)]
+        for station in outside:
+            problems.add(
+                "stations",
+                _("%(station)s does not stand under this bureau.")
+                % {"station": station.label},
+            )
+    group = StationGroup.objects.create(bureau=bureau, code=code, name=name)
+    group.stations.set(chosen)
+    record("group.create", by=by, subject=group, unit=bureau.code, stations=len(chosen))
+    return group
+
+
+def _code(code: str, problems: Problems) -> str:
+    """A unit code: twelve digits that no unit of any kind carries yet."""
+    code = (code or "").strip()
+    if not CODE.fullmatch(code):
+        problems.add("code", _("A unit code has 12 digits."))
+    elif any(
+        m.objects.filter(code=code).exists() for m in (Bureau, Department, Station)
+    ):
+        problems.add("code", _("This code is taken."))
+    return code
+
+
+def _founded(unit: AnyUnit, by: User | None) -> AnyUnit:
+    kind = type(unit).__name__.lower()
+    record(f"{kind}.create", by=by, subject=unit, unit=unit.code, name=unit.name)
+    return unit

@@ -1,0 +1,94 @@
+"""Entering officers into the register."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from organization.audit import record
+from organization.models import User
+from organization.pinyin import sort_key
+from organization.services.problems import Problems
+from personnel.models import Officer
+
+NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
+
+
+@dataclass(frozen=True)
+class NewOfficer:
+    """What the register asks of an officer. The number is text: zeros count."""
+
+    police_number: str
+    name: str
+    category: str = Officer.Category.POLICE
+    rank: str = ""
+    user: User | None = None
+
+
+@transaction.atomic
+def register_officer(
+    *,
+    by: User | None,
+    police_number: str,
+    name: str,
+    category: str = Officer.Category.POLICE,
+    rank: str = "",
+    user: User | None = None,
+) -> Officer:
+    """Enter one officer; a posting is a separate act."""
+    row = NewOfficer((police_number or "").strip(), name, category, rank, user)
+    with Problems() as problems:
+        _check(row, _taken([row]), problems)
+    officer = _built(row)
+    officer.save()
+    record("officer.register", by=by, subject=officer, number=officer.police_number)
+    return officer
+
+
+@transaction.atomic
+def register_officers(*, by: User | None, rows: Sequence[NewOfficer]) -> list[Officer]:
+    """Enter many officers at once, in the order given."""
+    taken = _taken(rows)
+    with Problems() as problems:
+        for n, row in enumerate(rows):
+            problems.prefix = f"rows[{n}]."
+            _check(row, taken, problems)
+    officers = Officer.objects.bulk_create(_built(row) for row in rows)
+    record("officer.register_many", by=by, officers=len(officers))
+    return officers
+
+
+def _taken(rows: Sequence[NewOfficer]) -> set[str]:
+    """Numbers that are in the register, or twice among the rows."""
+    numbers = Counter(row.police_number for row in rows)
+    known = Officer.objects.filter(police_number__in=numbers)
+    twice = {number for number, count in numbers.items() if count > 1}
+    return twice | set(known.values_list("police_number", flat=True))
+
+
+def _check(row: NewOfficer, taken: set[str], problems: Problems) -> None:
+    problems.require("name", row.name)
+    if not NUMBER.fullmatch(row.police_number):
+        problems.add("police_number", _("A police number has 4 to 12 digits."))
+    elif row.police_number in taken:
+        problems.add("police_number", _("This police number is taken."))
+    if row.category not in Officer.Category.values:
+        problems.add("category", _("There is no such category."))
+    if row.user is not None and Officer.objects.filter(user=row.user).exists():
+        problems.add("user", _("This account belongs to another officer."))
+
+
+def _built(row: NewOfficer) -> Officer:
+    return Officer(
+        police_number=row.police_number,
+        name=row.name.strip(),
+        pinyin=sort_key(row.name.strip()),
+        category=row.category,
+        rank=row.rank,
+        user=row.user,
+    )

@@ -1,0 +1,33 @@
+"""Periods of one officer that may not meet: the same rule for postings and leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from organization.services.problems import overlaps
+from personnel.models import Officer
+
+
+class Diary:
+    """The periods already taken per officer, read in one query."""
+
+    def __init__(
+        self, kept: type[models.Model], officers: Iterable[Officer | None]
+    ) -> None:
+        self.taken: dict[int, list[DateRange]] = defaultdict(list)
+        ids = {officer.pk for officer in officers if officer is not None}
+        rows = kept._default_manager.filter(officer_id__in=ids)
+        for officer_id, during in rows.values_list("officer_id", "during"):
+            self.taken[officer_id].append(during)
+
+    def takes(self, officer: Officer, period: DateRange) -> bool:
+        """Enter the period; False when it meets one that is there."""
+        periods = self.taken[officer.pk]
+        if any(overlaps(period, other) for other in periods):
+            return False
+        periods.append(period)
+        return True

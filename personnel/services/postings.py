@@ -1,0 +1,123 @@
+"""Where officers work. An officer is in one place on any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext_lazy as _
+
+from organization.audit import record
+from organization.models import Department, Station, User
+from organization.services.problems import Days, Problems, days, told_as
+from personnel.models import Officer, Posting
+from personnel.services.periods import Diary
+
+OVERLAP = _("The officer is posted elsewhere in this period.")
+
+
+@dataclass(frozen=True)
+class NewPosting:
+    """A posting to come: an officer, a unit and a half-open period of days."""
+
+    officer: Officer
+    unit: Station | Department
+    during: Days
+    kind: str = Posting.Kind.PERMANENT
+    post: str = ""
+
+
+@transaction.atomic
+def post_officer(
+    *,
+    by: User | None,
+    officer: Officer,
+    unit: Station | Department,
+    during: Days,
+    kind: str = Posting.Kind.PERMANENT,
+    post: str = "",
+) -> Posting:
+    """Post an officer to a station or a department.
+
+    A loan is two acts: end the posting at the station that lends, open one where the
+    officer goes.
+    """
+    row = NewPosting(officer, unit, during, kind, post)
+    with Problems() as problems:
+        posting = _checked(row, Diary(Posting, [officer]), problems)
+    with told_as("posting_no_overlap", "during", OVERLAP):
+        posting.save()
+    record(
+        "posting.create",
+        by=by,
+        subject=posting,
+        unit=unit.code,
+        officer=officer.police_number,
+        kind=kind,
+        start=str(posting.during.lower),
+        end=str(posting.during.upper or ""),
+    )
+    return posting
+
+
+@transaction.atomic
+def post_officers(*, by: User | None, rows: Sequence[NewPosting]) -> list[Posting]:
+    """Post many officers at once, in the order given."""
+    diary = Diary(Posting, (row.officer for row in rows))
+    postings = []
+    with Problems() as problems:
+        for n, row in enumerate(rows):
+            problems.prefix = f"rows[{n}]."
+            postings.append(_checked(row, diary, problems))
+    with told_as("posting_no_overlap", "rows", OVERLAP):
+        postings = Posting.objects.bulk_create(postings)
+    record("posting.create_many", by=by, postings=len(postings))
+    return postings
+
+
+@transaction.atomic
+def end_posting(
+    *, by: User | None, posting: Posting, on: dt.date, reason: str = ""
+) -> Posting:
+    """End a posting: `on` is the first day on which the officer is not there."""
+    posting = Posting.objects.select_for_update().get(pk=posting.pk)
+    period = posting.during
+    with Problems() as problems:
+        if on <= period.lower:
+            problems.add("on", _("The posting begins later than this day."))
+        elif period.upper is not None and on > period.upper:
+            problems.add("on", _("The posting has ended before this day."))
+    posting.during = DateRange(period.lower, on)
+    posting.version += 1
+    posting.save(update_fields=["during", "version"])
+    unit = posting.station or posting.department
+    record(
+        "posting.end",
+        by=by,
+        subject=posting,
+        unit=unit.code if unit else "",
+        reason=reason,
+        end=str(on),
+    )
+    return posting
+
+
+def _checked(row: NewPosting, diary: Diary, problems: Problems) -> Posting:
+    period = days(row.during, problems)
+    if row.kind not in Posting.Kind.values:
+        problems.add("kind", _("There is no such kind of posting."))
+    if row.unit.closed_on and row.unit.closed_on <= period.lower:
+        problems.add("unit", _("This unit is closed."))
+    if not diary.takes(row.officer, period):
+        problems.add("during", OVERLAP)
+    return Posting(
+        officer=row.officer,
+        station=row.unit if isinstance(row.unit, Station) else None,
+        department=row.unit if isinstance(row.unit, Department) else None,
+        kind=row.kind,
+        post=row.post,
+        during=period,
+    )
