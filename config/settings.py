@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +83,8 @@ DATABASES["default"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = places.redis_url()
+# Several sites may share one Redis; their live updates must not mix.
+CHANNEL_PREFIX = os.environ.get("CHANNEL_PREFIX", "yipan")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # A per-process cache only: no request path but the live channel and the wake-up may
 # wait for Redis.

@@ -1,0 +1,125 @@
+"""Handing dirty stations to the workers, and running what falls due by the clock.
+
+The loop keeps no truth: it may be killed at any moment, and the next one finds the
+same marks in the database. What it remembers only keeps it from handing the same
+station out twice within a short time.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import connection
+from kombu.exceptions import OperationalError as BrokerDown
+
+from coordination.services.due_jobs import run_due
+from coordination.tasks import check_stations
+from desk.models import DueJob
+
+log = logging.getLogger(__name__)
+
+REPEAT_AFTER = 30.0  # seconds until a station is handed out again
+FEW = 40  # up to this many stations go one by one to the interactive queue
+BATCH = 20
+MOST = 5000
+BEAT = "dispatcher"
+
+Send = Callable[[list[int], str], None]
+
+
+@dataclass
+class Handed:
+    """What was handed out: the newest mark known then, and when (monotonic)."""
+
+    newest: int
+    at: float
+
+
+@dataclass
+class Dispatcher:
+    """One pass at a time; `send` and the clock are given so that tests can steer."""
+
+    send: Send
+    clock: Callable[[], float] = time.monotonic
+    handed: dict[int, Handed] = field(default_factory=dict)
+    failures: int = 0
+    _beat_at: float = float("-inf")
+
+    def tick(self) -> int:
+        """Hand out what is dirty, run what is due, leave a sign of life.
+
+        Returns the number of stations handed out.
+        """
+        dirty = self._dirty()
+        self.handed = {pk: h for pk, h in self.handed.items() if pk in dirty}
+        ready = [pk for pk, newest in dirty.items() if self._ready(pk, newest)]
+        sent = self._hand_out(ready, dirty)
+        if self.clock() - self._beat_at >= 1:
+            self._beat()
+            run_due()
+            self._beat_at = self.clock()
+        return sent
+
+    def _dirty(self) -> dict[int, int]:
+        """Newest mark per dirty station, oldest mark first; quarantine left out."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT d.station_id, max(d.id) FROM coordination_dirtystation d"
+                " LEFT JOIN coordination_stationstate s ON s.station_id = d.station_id"
+                " WHERE s.quarantined_at IS NULL"
+                " GROUP BY d.station_id ORDER BY min(d.id) LIMIT %s",
+                [MOST],
+            )
+            return dict(cursor.fetchall())
+
+    def _ready(self, station: int, newest: int) -> bool:
+        last = self.handed.get(station)
+        if last is None or newest > last.newest:
+            return True
+        return self.clock() - last.at >= REPEAT_AFTER
+
+    def _hand_out(self, stations: list[int], dirty: dict[int, int]) -> int:
+        few = len(stations) <= FEW
+        size, queue = (1, "interactive") if few else (BATCH, "bulk")
+        sent = 0
+        for n in range(0, len(stations), size):
+            batch = stations[n : n + size]
+            try:
+                self.send(batch, queue)
+            except (BrokerDown, OSError) as error:
+                self.failures += 1
+                log.warning("hand-out failed, will be repeated: %s", error)
+                break
+            for pk in batch:
+                self.handed[pk] = Handed(dirty[pk], self.clock())
+            sent += len(batch)
+        return sent
+
+    def _beat(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO desk_duejob (name, due_at, last_finished_at, last_error)"
+                " VALUES (%s, now(), now(), '') ON CONFLICT (name)"
+                " DO UPDATE SET last_finished_at = now()",
+                [BEAT],
+            )
+
+
+def send_by_celery(stations: list[int], queue: str) -> None:
+    """Publish without waiting for a broker that does not answer."""
+    check_stations.apply_async(
+        args=[stations], queue=queue, retry=False, ignore_result=True
+    )
+
+
+def dispatcher_age() -> float | None:
+    """Seconds since the dispatcher's last sign of life; None if there never was one."""
+    from django.utils import timezone
+
+    row = DueJob.objects.filter(name=BEAT).first()
+    if row is None or row.last_finished_at is None:
+        return None
+    return (timezone.now() - row.last_finished_at).total_seconds()

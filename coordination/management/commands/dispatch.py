@@ -1,0 +1,65 @@
+"""`manage.py dispatch`: the loop that wakes the workers. One leads, others stand by."""
+
+from __future__ import annotations
+
+import logging
+import select
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+
+from coordination.dispatching import Dispatcher, send_by_celery
+
+log = logging.getLogger(__name__)
+
+LEADER_LOCK = 7_160_001  # any number that nothing else in this database uses
+IDLE = 2.0  # seconds; marks wake the loop at once, the clock only for repeats
+
+
+class Command(BaseCommand):
+    help = "Hand stations whose facts changed to the workers, until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stopping = False
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._stop)
+        while not self.stopping:
+            try:
+                self._lead()
+            except OperationalError as error:
+                log.warning("database not reachable, trying again: %s", error)
+                connection.close()
+                time.sleep(0.5)
+
+    def _stop(self, *args: object) -> None:
+        self.stopping = True
+
+    def _lead(self) -> None:
+        """Become the leader, then work until the connection breaks or we stop."""
+        connection.close_if_unusable_or_obsolete()
+        with connection.cursor() as cursor:
+            cursor.execute("LISTEN yipan_dirty")
+            while not self.stopping:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK])
+                if cursor.fetchone()[0]:
+                    break
+                time.sleep(0.5)
+        dispatcher = Dispatcher(send=send_by_celery)
+        while not self.stopping:
+            dispatcher.tick()
+            self._wait()
+
+    def _wait(self) -> None:
+        """Sleep until a transaction with marks commits, at most IDLE seconds."""
+        link = connection.connection
+        link.poll()
+        if not link.notifies:
+            try:
+                select.select([link], [], [], IDLE)
+            except InterruptedError:
+                return
+            link.poll()
+        link.notifies.clear()

@@ -1,0 +1,1 @@
+"""Writes that need a verdict: checks, issuing, re-dating."""

@@ -1,0 +1,54 @@
+"""Jobs that fall due by the clock: at present the sweep just after midnight."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from coordination.services.sweeping import begin_sweep
+from coordination.snapshot import start_of_day
+from desk.models import DueJob
+
+log = logging.getLogger(__name__)
+
+SWEEP = "midnight_sweep"
+
+
+def next_midnight(now: dt.datetime) -> dt.datetime:
+    """Five seconds into the next local day."""
+    return start_of_day(now) + dt.timedelta(days=1, seconds=5)
+
+
+JOBS: dict[
+    str, tuple[Callable[[dt.datetime], object], Callable[[dt.datetime], dt.datetime]]
+] = {SWEEP: (begin_sweep, next_midnight)}
+
+
+def run_due(now: dt.datetime | None = None) -> list[str]:
+    """Run what is due and set its next time. Returns the names that ran.
+
+    The row lock makes two dispatchers run a job once; a failure is kept on the row
+    and tried again at the next pass.
+    """
+    now = now or timezone.now()
+    ran = []
+    for name, (work, following) in JOBS.items():
+        DueJob.objects.get_or_create(name=name, defaults={"due_at": now})
+        with transaction.atomic():
+            row = (
+                DueJob.objects.select_for_update(skip_locked=True)
+                .filter(name=name, due_at__lte=now)
+                .first()
+            )
+            if row is None:
+                continue
+            row.last_started_at = now
+            work(now)
+            row.due_at, row.last_finished_at = following(now), timezone.now()
+            row.save()
+            ran.append(name)
+    return ran

@@ -1,0 +1,199 @@
+"""Issuing a directive: the trial run is repeated inside the issuing transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from coordination.models import StationState
+from coordination.services.previewing import Finding, try_out
+from organization.models import Bureau, Department, Station, User
+from organization.permissions import authorise
+from tasking.content import Content, Override, Targets
+from tasking.models import Directive
+from tasking.rules import check
+from tasking.services import directives
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The directive, whether it went out, and what the trial run said."""
+
+    directive: Directive
+    sent: bool
+    findings: tuple[Finding, ...] = field(default=())
+
+
+class ReasonNeeded(ValidationError):
+    """The directive runs into conflicts and nobody has said why it must."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        names = "、".join(f.station.short_name for f in findings[:5])
+        super().__init__(
+            {
+                "reason": ValidationError(
+                    _(
+                        "%(count)s stations cannot fit this in (%(names)s …). Say why"
+                        " it must be issued all the same, or choose another date."
+                    ),
+                    params={"count": len(findings), "names": names},
+                )
+            }
+        )
+
+
+def may_request(user: User, requester: Department | Station) -> None:
+    """A department issues; a station keeps its own plan."""
+    own = isinstance(requester, Station)
+    authorise(user, "plan.edit" if own else "directive.issue", requester)
+
+
+@transaction.atomic
+def issue(
+    *,
+    by: User,
+    requester: Department | Station,
+    content: Content,
+    stations: Iterable[Station],
+    now: dt.datetime,
+    reason: str = "",
+    overrides: Mapping[int, Override] | None = None,
+    directive: Directive | None = None,
+) -> Issued:
+    """Issue at once, or put before the leader or the gate where the bureau asks so.
+
+    ValidationError with fields for unusable input; ReasonNeeded when a station
+    cannot fit it in and `reason` is empty. Nothing is written in either case.
+    """
+    may_request(by, requester)
+    targets = _targets(stations, overrides)
+    check(content, targets, requester=requester, now=now)
+    bureau = requester.bureau
+    if not isinstance(requester, Station) and _held_back(bureau, directive):
+        row = directives.draft(
+            by=by,
+            requester=requester,
+            content=content,
+            targets=targets,
+            directive=directive,
+        )
+        row.conflict_reason = reason
+        row.save(update_fields=["conflict_reason"])
+        return Issued(directives.submit(by=by, directive=row), sent=False)
+    return _send(by, requester, content, targets, now, reason, directive)
+
+
+@transaction.atomic
+def approve_and_issue(*, by: User, directive: Directive, now: dt.datetime) -> Issued:
+    """The leader approves by name, and the directive goes out."""
+    row = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
+    requester = row.department
+    if requester is None:
+        raise ValueError("An own plan is never put before a leader")
+    authorise(by, "directive.approve", requester)
+    directives.approve(by=by, directive=row, now=now)
+    content, targets = stored(row)
+    check(content, targets, requester=requester, now=now)
+    _lock(targets.stations)
+    findings = try_out(content, targets, department=requester.code, now=now)
+    directives.issue(
+        by=by,
+        directive=row,
+        content=content,
+        targets=targets,
+        now=now,
+        reason=row.conflict_reason,
+    )
+    return Issued(row, True, findings)
+
+
+@transaction.atomic
+def withdraw(
+    *, by: User, directive: Directive, reason: str, now: dt.datetime
+) -> Directive:
+    """Take a directive back, with a trace."""
+    row = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
+    requester = row.department or row.own_station
+    if requester is None:
+        raise ValueError("A directive always has one requester")
+    own = isinstance(requester, Station)
+    authorise(by, "plan.edit" if own else "directive.withdraw", requester)
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Say why it is withdrawn.")]})
+    return directives.withdraw(by=by, directive=row, reason=reason, now=now)
+
+
+def stored(directive: Directive) -> tuple[Content, Targets]:
+    """A stored draft as the facts it was made from."""
+    values = {name: getattr(directive, name) for name in Content.__dataclass_fields__}
+    for name in ("data_items", "attendees"):
+        values[name] = tuple(values[name])
+    rows = list(directive.targets.order_by("station_id"))
+    overrides = {
+        row.station_id: Override(row.due, row.effort_units)
+        for row in rows
+        if row.due is not None or row.effort_units is not None
+    }
+    return Content(**values), Targets(tuple(r.station_id for r in rows), overrides)
+
+
+def _send(
+    by: User,
+    requester: Department | Station,
+    content: Content,
+    targets: Targets,
+    now: dt.datetime,
+    reason: str,
+    directive: Directive | None,
+) -> Issued:
+    _lock(targets.stations)
+    findings = try_out(content, targets, department=requester.code, now=now)
+    bad = [f for f in findings if f.verdict == "conflict"]
+    if bad and not reason.strip():
+        raise ReasonNeeded(bad)
+    row = directives.draft(
+        by=by,
+        requester=requester,
+        content=content,
+        targets=targets,
+        directive=directive,
+    )
+    directives.issue(
+        by=by, directive=row, content=content, targets=targets, now=now, reason=reason
+    )
+    return Issued(row, True, findings)
+
+
+def _held_back(bureau: Bureau, directive: Directive | None) -> bool:
+    return bureau.admission_gate or bureau.approver_required
+
+
+def _targets(
+    stations: Iterable[Station], overrides: Mapping[int, Override] | None
+) -> Targets:
+    ids = tuple(sorted({station.pk for station in stations}))
+    return Targets(ids, dict(overrides or {}))
+
+
+def _lock(stations: Sequence[int]) -> None:
+    """Hold the stations' state rows, in id order, until the transaction ends.
+
+    Two departments that race to the same station: the second one waits here, and its
+    trial run sees what the first one wrote.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO coordination_stationstate (station_id, revision, attempts,"
+            " overdue_units, overdue_count, capacity_known, last_error)"
+            " SELECT id, 0, 0, 0, 0, false, '' FROM organization_station"
+            " WHERE id = ANY(%s) ORDER BY id ON CONFLICT DO NOTHING",
+            [list(stations)],
+        )
+    rows = StationState.objects.select_for_update().filter(pk__in=stations)
+    list(rows.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,60 @@
+"""Live updates: a check announces itself, open pages hear of it.
+
+Redis carries the announcement and nothing depends on it: a page that hears nothing
+shows older figures and says since when.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+
+from organization.models import Station
+
+log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=1)
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
+    )
+
+
+def station_channel(station: int) -> str:
+    return f"{settings.CHANNEL_PREFIX}:station:{station}"
+
+
+def bureau_channel(bureau: int) -> str:
+    return f"{settings.CHANNEL_PREFIX}:bureau:{bureau}"
+
+
+def announce(station: int, *, revision: int, at: dt.datetime) -> None:
+    """Tell open pages of the station and of the bureaus above it. Never raises."""
+    path = (
+        Station.objects.filter(pk=station)
+        .values_list("bureau__path", flat=True)
+        .first()
+    )
+    message = json.dumps(
+        {
+            "type": "revision",
+            "station": station,
+            "revision": revision,
+            "checked_at": at.isoformat(),
+        }
+    )
+    try:
+        pipe = _client().pipeline(transaction=False)
+        pipe.publish(station_channel(station), message)
+        for bureau in (path or "").strip("/").split("/"):
+            if bureau:
+                pipe.publish(bureau_channel(int(bureau)), message)
+        pipe.execute()
+    except redis.RedisError as error:
+        log.warning("live update of station %s not sent: %s", station, error)
