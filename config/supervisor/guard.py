@@ -135,15 +135,17 @@ def watch(child: int, pipe: int, wakeup: int, last: int) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """PIPE LAST_SIGNAL UID GID CWD COMMAND [ARGUMENT…]"""
-    pipe, last, uid, gid = (int(each) for each in arguments[:4])
-    cwd, argv = arguments[4], arguments[5:]
+    """PIPE LAST_SIGNAL UID GID COUNT DESCRIPTOR{COUNT} CWD COMMAND [ARGUMENT…]"""
+    pipe, last, uid, gid, count = (int(each) for each in arguments[:5])
+    kept = [int(each) for each in arguments[5 : 5 + count]]
+    cwd, *argv = arguments[5 + count :]
     reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    os.set_inheritable(pipe, False)
+    for handle in (pipe, *kept):
+        os.set_inheritable(handle, False)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     child = spawn(argv, cwd, uid, gid, last)
     status = watch(child, pipe, reader, last)

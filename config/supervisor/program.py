@@ -18,6 +18,8 @@ GUARD = Path(__file__).with_name("guard.py")
 LOG_BYTES = 10 * 1024 * 1024
 TAIL_LINES = 12
 KILLED_AFTER = 0.7
+KEPT: list[int] = []
+"""Descriptors that every guard keeps open: the lock that says "not all gone yet"."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Child:
     def _spawn(self, reader: int) -> subprocess.Popen[bytes]:
         program = self.program
         uid, gid = program.account.ids() if program.account else (-1, -1)
-        numbers = (reader, int(program.last), uid, gid)
+        numbers = (reader, int(program.last), uid, gid, len(KEPT), *KEPT)
         guard = [sys.executable, "-I", "-S", str(GUARD), *map(str, numbers)]
         with program.log.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - our own commands
@@ -64,7 +66,7 @@ class Child:
                 stderr=log,
                 env={**os.environ, **program.env},
                 cwd="/",
-                pass_fds=(reader,),
+                pass_fds=(reader, *KEPT),
                 start_new_session=True,
             )
 

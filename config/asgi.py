@@ -1,0 +1,169 @@
+"""Pages and live updates in one process: `/events/` as ASGI, the rest as WSGI.
+
+Page views run in a fixed pool of threads, each with its persistent database
+connection. A live stream lasts for hours and must cost neither a thread nor a
+connection, so it runs on the event loop; its short moments with the database go
+through a few shared threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_BODY = 16 * 1024 * 1024
+EVENTS_PREFIX = "/events/"
+
+
+class ClientGone(Exception):
+    """The client left before its request was complete."""
+
+
+class BodyTooLarge(Exception):
+    """More than any form or import of this product needs."""
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes:
+    """The whole request body, read on the event loop.
+
+    A slow or broken upload then never occupies one of the few page threads, and a
+    truncated form is never taken for a complete one.
+    """
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and int(value) > MAX_BODY:
+            raise BodyTooLarge
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY:
+            raise BodyTooLarge
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def replay(body: bytes) -> Receive:
+    """A `receive` that hands out what was read."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def forgiving(send: Send) -> Send:
+    """A `send` that swallows a vanished client: the page's thread must come to its
+    end instead of waiting for somebody to take the rest."""
+    gone = False
+
+    async def wrapped(message: Message) -> None:
+        nonlocal gone
+        if gone:
+            return
+        try:
+            await send(message)
+        except Exception:
+            gone = True
+
+    return wrapped
+
+
+async def refuse(send: Send, status: int, text: bytes) -> None:
+    """A short plain answer."""
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
+
+
+def pages(wsgi: Any, threads: int) -> App:
+    """The WSGI application behind a pool of threads."""
+    bridge: Any = WSGIMiddleware(wsgi, workers=threads)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        # A name with an underscore would look like the hyphenated one to WSGI
+        # (X_Forwarded_For): dropped, as other servers do.
+        headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
+        scope = {**scope, "headers": headers}
+        try:
+            body = await read_body(scope, receive)
+        except ClientGone:
+            return
+        except BodyTooLarge:
+            await refuse(send, 413, "Too large / 内容过大".encode())
+            return
+        await bridge(scope, replay(body), forgiving(send))
+
+    return application
+
+
+def close_connections() -> None:
+    """Close this thread's database connections."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def streams(asgi: Any, threads: int) -> App:
+    """Django's ASGI application; the streams share a few threads for the database."""
+    pool = cycle([ThreadPoolExecutor(1, f"events-{n}") for n in range(threads)])
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        async with ThreadSensitiveContext(executor=next(pool)):
+            try:
+                await asgi(scope, receive, send)
+            finally:
+                await sync_to_async(close_connections)()
+
+    return application
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Nothing to open, nothing to close; but the server wants to hear it."""
+    while True:
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+def route(pages: App | None, events: App) -> App:
+    """Who answers what; without pages everything goes to the live side."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+        elif pages is None or scope["path"].startswith(EVENTS_PREFIX):
+            await events(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return application
+
+
+_streams = streams(get_asgi_application(), int(os.environ.get("EVENTS_THREADS") or 4))
+_pages = pages(get_wsgi_application(), int(os.environ.get("WEB_THREADS") or 8))
+application = route(_pages, _streams)
+events = route(None, _streams)

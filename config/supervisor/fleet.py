@@ -1,0 +1,124 @@
+"""The product's own processes, and what to do when one of them ends."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from config import places
+from config.supervisor.program import Child, Program, stop_all, trim
+
+Say = Callable[[str], None]
+STOP_SECONDS = 1.8
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+SETTLED_SECONDS = 60.0
+QUEUES = "interactive,bulk,import"
+
+
+def program(name: str, role: str, *argv: str, last: signal.Signals) -> Program:
+    """One of the product's processes: this interpreter, this folder, its role."""
+    log = places.var_dir() / "log" / f"{name}.log"
+    env = {"YIPAN_ROLE": role, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, *argv]
+    return Program(name, command, places.BASE_DIR, log, env=env, last=last)
+
+
+def web(port: int) -> Program:
+    """Pages and live updates on one port of this machine.
+
+    No proxy stands in front of it, so forwarded addresses are not believed.
+    """
+    where = ("--host", "127.0.0.1", "--port", str(port))
+    options = ("--lifespan", "on", "--timeout-graceful-shutdown", "1")
+    quiet = ("--no-proxy-headers", "--no-server-header", "--no-access-log")
+    argv = ("-m", "uvicorn", "config.asgi:application", *where, *options, *quiet)
+    return program("web", "web", *argv, last=signal.SIGTERM)
+
+
+def worker() -> Program:
+    """Two processes that run the checks; SIGQUIT ends it without waiting for tasks,
+    which are acknowledged late and come back."""
+    options = ("--pool", "prefork", "-c", "2", "-Q", QUEUES, "-l", "INFO")
+    lonely = ("--without-gossip", "--without-mingle", "-n", "yipan@%h")
+    argv = ("-m", "celery", "-A", "config", "worker", *options, *lonely)
+    return program("worker", "worker", *argv, last=signal.SIGQUIT)
+
+
+def dispatcher() -> Program:
+    """The loop that hands out what changed."""
+    return program("dispatcher", "worker", "manage.py", "dispatch", last=signal.SIGTERM)
+
+
+@dataclass
+class Slot:
+    """A process that has to be there, and its history of ending."""
+
+    name: str
+    start: Callable[[], Child]
+    child: Child | None = None
+    pause: float = FIRST_PAUSE
+    again_at: float = 0.0
+
+    def launch(self) -> Child:
+        """Start it now."""
+        self.child = self.start()
+        return self.child
+
+    def tend(self, say: Say) -> None:
+        """Notice the end, and start it again after a growing pause."""
+        if self.child is None:
+            if time.monotonic() >= self.again_at:
+                self.launch()
+            return
+        status = self.child.status()
+        if status is None:
+            trim(self.child.program.log)
+            return
+        if self.child.age() > SETTLED_SECONDS:
+            self.pause = FIRST_PAUSE
+        say(
+            f"{self.name} ended ({describe(status)}), starting it again in "
+            f"{self.pause:g} s / {self.name} 已退出，{self.pause:g} 秒后重启\n"
+            f"{self.child.tail()}"
+        )
+        self.child.close()
+        self.child = None
+        self.again_at = time.monotonic() + self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+
+@dataclass
+class Fleet:
+    """All processes of one start: servers first, the product's own after them."""
+
+    say: Say
+    servers: list[Slot] = field(default_factory=list)
+    own: list[Slot] = field(default_factory=list)
+
+    def tend(self) -> None:
+        """One look at everybody."""
+        for slot in (*self.servers, *self.own):
+            try:
+                slot.tend(self.say)
+            except Exception as error:  # a failed restart is tried again
+                self.say(f"{slot.name}: {error}")
+                slot.again_at = time.monotonic() + slot.pause
+
+    def stop(self) -> None:
+        """Everybody in five seconds: those who write first, then the servers."""
+        stop_all([slot.child for slot in self.own if slot.child], STOP_SECONDS)
+        stop_all([slot.child for slot in self.servers if slot.child], STOP_SECONDS)
+
+
+def describe(status: int) -> str:
+    """An exit status in words."""
+    if status <= 128:
+        return f"exit status {status}"
+    try:
+        return signal.Signals(status - 128).name
+    except ValueError:
+        return f"signal {status - 128}"
