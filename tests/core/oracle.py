@@ -6,6 +6,7 @@ one per elementary interval, instead of being taken off the capacity beforehand.
 
 from collections import deque
 from dataclasses import replace
+from itertools import pairwise
 
 
 class Dinic:
@@ -71,7 +72,7 @@ def grid(facts, as_of):
     for d in facts.demands:
         points |= {x for x in (d.release, d.due) if x is not None}
     points = sorted(x for x in points if x >= as_of)
-    return list(zip(points, points[1:], strict=False))
+    return list(pairwise(points))
 
 
 def rate(periods, minute, field="officers"):
@@ -143,7 +144,7 @@ def event_units(facts, start, end):
         cuts |= {t for t in (x.start, x.end) if start < t < end}
     cuts = sorted(cuts)
     units = {}
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         for event, use in event_rates(facts, a):
             units[event.id] = units.get(event.id, 0) + use * (b - a)
     return {key: value for key, value in units.items() if value}

@@ -1,0 +1,61 @@
+"""Which open conflict a new finding continues.
+
+Human decisions hang on a conflict's id, and one unit of progress may change its
+window, its members and even its victim. So neither window nor clock names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .facts import Conflict, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class OldConflict:
+    """An open conflict as stored: ``victims`` first victim first, member ids."""
+
+    id: int
+    kind: Kind
+    victims: tuple[str, ...]
+    members: frozenset[str]
+
+
+def adopt(old: Sequence[OldConflict], new: Sequence[Conflict]) -> list[int | None]:
+    """For each finding the id of the open conflict it continues, or None.
+
+    The same first victim decides; otherwise the most members shared, at least half
+    of the larger set. Each open conflict is adopted at most once; ties go to the
+    lower id, so the answer does not depend on the order of ``old``.
+    """
+    adopted: list[int | None] = [None] * len(new)
+    free = {entry.id: entry for entry in sorted(old, key=lambda entry: entry.id)}
+    for i, finding in enumerate(new):
+        for entry in free.values():
+            if entry.kind == finding.kind and entry.victims[:1] == finding.victims[:1]:
+                adopted[i] = entry.id
+                del free[entry.id]
+                break
+    for _, i, old_id in sorted(_likenesses(list(free.values()), new, adopted)):
+        if adopted[i] is None and old_id in free:
+            adopted[i] = old_id
+            del free[old_id]
+    return adopted
+
+
+def _likenesses(
+    old: Sequence[OldConflict], new: Sequence[Conflict], adopted: Sequence[int | None]
+) -> list[tuple[int, int, int]]:
+    """(minus members shared, place in new, old id) of pairs alike enough."""
+    pairs = []
+    for i, finding in enumerate(new):
+        if adopted[i] is not None:
+            continue
+        members = frozenset(member.id for member in finding.members)
+        for entry in old:
+            shared = len(members & entry.members)
+            larger = max(len(members), len(entry.members))
+            if entry.kind == finding.kind and shared and 2 * shared >= larger:
+                pairs.append((-shared, i, entry.id))
+    return pairs
