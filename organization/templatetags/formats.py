@@ -90,7 +90,7 @@ def full_moment(moment: datetime) -> str:
 
 
 def span(start: date | datetime, end: date | datetime) -> str:
-    """6月3日至12日 / 3–12 June, both days inside; `end` is half-open when it has a time."""
+    """6月3日至12日 / 3–12 June, both inside; a timed `end` is half-open."""
     first, last = as_date(start), last_day(end)
     if first >= last:
         return month_day(first)

@@ -45,16 +45,13 @@ ICONS = {
     "calendar": '<path d="M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3"/>',
 }
 
+_DECORATION = SafeString('aria-hidden="true"')
+
 
 def icon(name: str, label: str = "") -> SafeString:
     """An icon; with a label it says something by itself, without it is decoration."""
     drawing = mark_safe(ICONS[name])  # noqa: S308 - a constant of this module
-    if label:
-        return format_html(
-            '<svg class="yp-ic" viewBox="0 0 16 16" role="img" aria-label="{}">{}</svg>',
-            label,
-            drawing,
-        )
+    says = format_html('role="img" aria-label="{}"', label) if label else _DECORATION
     return format_html(
-        '<svg class="yp-ic" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', drawing
+        '<svg class="yp-ic" viewBox="0 0 16 16" {}>{}</svg>', says, drawing
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any, Literal
 
 from django import template
 from django.http import HttpRequest
@@ -111,22 +112,23 @@ def span(start: date | datetime, end: date | datetime) -> str:
     return formats.span(start, end)
 
 
+# A variable that is missing arrives as "": blank, while None is unknown.
 @register.filter
-def hours(value: formats.Number | None) -> str:
-    return formats.hours(value)
-
-
-@register.filter
-def short_hours(value: formats.Number | None) -> str:
-    return formats.short_hours(value)
+def hours(value: formats.Number | Literal[""] | None) -> str:
+    return "" if value == "" else formats.hours(value)
 
 
 @register.filter
-def yuan(value: formats.Number | None, decimals: int = 2) -> str:
-    return formats.yuan(value, decimals=decimals)
+def short_hours(value: formats.Number | Literal[""] | None) -> str:
+    return "" if value == "" else formats.short_hours(value)
 
 
 @register.filter
-def percent(value: float | None) -> str:
+def yuan(value: formats.Number | Literal[""] | None, decimals: int = 2) -> str:
+    return "" if value == "" else formats.yuan(value, decimals=decimals)
+
+
+@register.filter
+def percent(value: Any) -> str:
     """0.35 as 35%."""
-    return "" if value is None else f"{round(float(value) * 100)}%"
+    return "" if value in (None, "") else f"{round(float(value) * 100)}%"
