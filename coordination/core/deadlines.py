@@ -8,7 +8,7 @@ demand criterion, Baruah et al. 1990; on intervals Horn 1974).
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def overloads(
     victims: dict[tuple[int, int], list[str]] = {}
     found: list[tuple[int, int] | Conflict] = []
     for refusal in _admit(jobs, supply):
-        window = tightest(refusal.met, refusal.victim)
+        window = refusal.window
         known = window is not None and (window.begin, window.finish) in windows
         if refusal.limited and not known:
             held = _held_by_limits(refusal, window, jobs, supply, station, source)
@@ -74,14 +74,11 @@ def overloads(
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A victim, what it ``met`` (accepted jobs and itself), and what stopped it.
-
-    ``met`` is sorted by (clock release, place in the admission order).
-    """
+    """A victim, its place in the admission order, and what stopped it."""
 
     place: int
     victim: Job
-    met: list[tuple[int, int, Job]]
+    window: Window | None
     limited: bool
     cut: flow.Cut | None
 
@@ -91,7 +88,7 @@ def _admit(jobs: Sequence[Job], supply: Supply) -> list[Refusal]:
     limited = any(job.limit is not None for job in jobs)
     grown = flow.Flow(supply.free, jobs) if limited else None
     busy = track.Track()
-    accepted: list[tuple[int, int, Job]] = []
+    met: list[tuple[int, int, Job]] = []
     refused: list[Refusal] = []
     for i, job in enumerate(jobs):
         cut = None
@@ -102,12 +99,32 @@ def _admit(jobs: Sequence[Job], supply: Supply) -> list[Refusal]:
             admitted = placed == job.effort
             if not admitted:
                 grown.drop(i)
-        if admitted:
-            insort(accepted, (job.begin, i, job))
-        else:
-            met = sorted([*accepted, (job.begin, i, job)])
-            refused.append(Refusal(i, job, met, limited, cut))
+        entry = job.begin, i, job
+        at = bisect(met, entry)
+        met.insert(at, entry)
+        if not admitted:
+            refused.append(Refusal(i, job, tightest(met, job), limited, cut))
+            del met[at]
     return refused
+
+
+def tightest(met: Sequence[tuple[int, int, Job]], victim: Job) -> Window | None:
+    """The shortest window ending at the victim's due that the walk overloads.
+
+    ``met`` are the accepted jobs and the victim by (clock release, place). Walks
+    them latest release first; jobs that share a release enter together. None when
+    only limits on officers refuse the victim.
+    """
+    total = 0
+    for k in range(len(met) - 1, -1, -1):
+        begin, _, job = met[k]
+        total += job.effort
+        if k and met[k - 1][0] == begin:
+            continue
+        if total > victim.closes - job.opens:
+            walk = tuple(entry[2] for entry in met[k:])
+            return Window(begin, victim.finish, walk)
+    return None
 
 
 def _held_by_limits(
@@ -142,24 +159,6 @@ def _held_by_limits(
     return limits.explain(
         bench, fewest, victim=refusal.victim.demand.id, station=station
     )
-
-
-def tightest(accepted: Sequence[tuple[int, int, Job]], victim: Job) -> Window | None:
-    """The shortest window ending at the victim's due that the walk overloads.
-
-    Walks by release on the clock, latest first; jobs that share a release enter
-    together. None when only limits on officers refuse the victim.
-    """
-    order = sorted(accepted, key=lambda entry: -entry[0])
-    total = 0
-    for k, (begin, _, job) in enumerate(order):
-        total += job.effort
-        if k + 1 < len(order) and order[k + 1][0] == begin:
-            continue
-        if total > victim.closes - job.opens:
-            walk = tuple(entry[2] for entry in order[: k + 1])
-            return Window(begin, victim.finish, walk)
-    return None
 
 
 def _conflict(

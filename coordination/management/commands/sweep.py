@@ -1,4 +1,4 @@
-"""`manage.py sweep [--verify]`: look at every station again, or prove nothing is off."""
+"""`manage.py sweep [--verify]`: check every station again, or prove nothing is off."""
 
 from __future__ import annotations
 

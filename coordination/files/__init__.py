@@ -1,0 +1,1 @@
+"""Station files for people without an account: read, check, answer."""

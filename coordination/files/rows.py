@@ -1,0 +1,204 @@
+"""Rows of any reader, whatever the format, to facts; every row is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from coordination.core.facts import Demand, Event, Period, StationFacts
+
+from . import values
+from .problems import Report
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a list or line of a sheet, with the number people see."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class Content:
+    """What a file holds before it is understood.
+
+    ``stations`` maps each listed code to its capacity rows, None for unknown;
+    ``report`` has what was wrong already with its form.
+    """
+
+    now: object = None
+    stations: dict[str, list[Row] | None] = field(default_factory=dict)
+    assignments: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+    report: Report = field(default_factory=Report)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A usable file: the moment it speaks of (minutes) and its stations."""
+
+    now: int
+    stations: tuple[StationFacts, ...]
+
+
+class Cells:
+    """Reads the cells of one row and notes what is wrong with them."""
+
+    def __init__(self, row: Row, report: Report) -> None:
+        self._row = row
+        self._report = report
+        self.sound = True
+
+    def refuse(self, code: str, column: str, **params: object) -> None:
+        """Note a problem of this row."""
+        self.sound = False
+        self._report.add(code, self._row.sheet, self._row.number, column, **params)
+
+    def get(self, column: str, read: Callable[[object], T]) -> T | None:
+        """The cell's value, None if it is empty or wrong."""
+        raw = self._row.cells.get(column)
+        if raw is None:
+            return None
+        try:
+            return read(raw)
+        except values.BadValueError as wrong:
+            self.refuse(str(wrong), column, value=shown(raw))
+            return None
+
+    def need(self, column: str, read: Callable[[object], T]) -> T | None:
+        """As ``get``, but an empty cell is a problem too."""
+        if self._row.cells.get(column) is None:
+            self.refuse("missing", column)
+            return None
+        return self.get(column, read)
+
+    def span(
+        self, low: str, high: str, *, required: bool = True
+    ) -> tuple[datetime | None, datetime | None]:
+        """Two moments in order."""
+        read = self.need if required else self.get
+        start = read(low, lambda raw: values.moment(raw, "start"))
+        end = read(high, lambda raw: values.moment(raw, "end"))
+        if start and end and end < start:
+            self.refuse("ends_before_start", high, start=low)
+        return start, end
+
+
+def shown(raw: object) -> str:
+    """A value as a message may quote it."""
+    try:
+        written = str(raw)
+    except ValueError:  # digits beyond what Python prints
+        return "…"
+    return written if len(written) <= 40 else written[:40] + "…"
+
+
+def understand(content: Content, *, today: datetime, now: str | None) -> Input:
+    """Facts of all stations; raises UnusableError with every problem found.
+
+    ``now`` overrides the file's own, which overrides ``today``.
+    """
+    report = content.report
+    moment = _now(content.now if now is None else now, now is not None, report)
+    minute = values.release_minute(moment or today)
+    capacity = {
+        code: None if rows is None else _periods(rows, report)
+        for code, rows in content.stations.items()
+    }
+    demands = _grouped(content.assignments, capacity, report, _demand)
+    events = _grouped(content.events, capacity, report, _event)
+    report.close()
+    return Input(
+        now=minute,
+        stations=tuple(
+            StationFacts(code, periods, tuple(demands[code]), tuple(events[code]))
+            for code, periods in capacity.items()
+        ),
+    )
+
+
+def _now(raw: object, given: bool, report: Report) -> datetime | None:
+    sheet = "--now" if given else "settings"
+    if raw is None:
+        return None
+    try:
+        return values.moment(raw, "start")
+    except values.BadValueError as wrong:
+        report.add(str(wrong), sheet, None, "now", value=shown(raw))
+        return None
+
+
+def _periods(rows: Iterable[Row], report: Report) -> tuple[Period, ...]:
+    found = []
+    for row in rows:
+        cells = Cells(row, report)
+        start, end = cells.span("from", "to")
+        officers = cells.need("officers", values.officers)
+        present = cells.get("present", values.officers)
+        if cells.sound and start and end and officers is not None:
+            low, high = values.release_minute(start), values.due_minute(end)
+            there = officers if present is None else present
+            found.append(Period(low, max(low, high), officers, there))
+    return tuple(found)
+
+
+Reader = Callable[[Cells, str, str], T | None]
+
+
+def _grouped(
+    rows: Iterable[Row],
+    stations: Mapping[str, Sequence[Period] | None],
+    report: Report,
+    read: Reader[T],
+) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = {code: [] for code in stations}
+    seen: dict[str, int] = {}
+    for row in rows:
+        cells = Cells(row, report)
+        key = cells.need("id", values.text)
+        if key is not None:
+            if key in seen:
+                cells.refuse("repeated_id", "id", value=shown(key), first=seen[key])
+            seen.setdefault(key, row.number)
+        station = cells.need("station", values.text)
+        if station is not None and station not in grouped:
+            cells.refuse("unlisted_station", "station", value=shown(station))
+        entry = read(cells, key or "", cells.need("department", values.text) or "")
+        if cells.sound and entry is not None and station is not None:
+            grouped[station].append(entry)
+    return grouped
+
+
+def _demand(cells: Cells, key: str, department: str) -> Demand | None:
+    release, due = cells.span("release", "due", required=False)
+    effort = cells.get("effort_hours", values.effort)
+    limit = cells.get("max_officers", values.officers)
+    priority = cells.get("priority", values.priority)
+    first = values.release_minute(release) if release else None
+    last = values.due_minute(due) if due else None
+    # Rounding to whole minutes must not turn an empty window around.
+    if first is not None and last is not None:
+        first = min(first, last)
+    return Demand(key, department, first, last, effort, limit, priority or 0)
+
+
+def _event(cells: Cells, key: str, department: str) -> Event | None:
+    start, end = cells.span("start", "end")
+    officers = cells.get("officers", values.officers)
+    attendees = cells.get("attendees", _names)
+    if start is None or end is None:
+        return None
+    low, high = values.release_minute(start), values.due_minute(end)
+    return Event(key, department, low, max(low, high), officers or 0, attendees or ())
+
+
+def _names(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list):
+        raise values.BadValueError("not_a_list")
+    return tuple(dict.fromkeys(values.text(entry) for entry in raw))

@@ -1,0 +1,156 @@
+"""Single values of a file: numbers, times, codes. Each refusal has a code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import ROUND_DOWN, Decimal
+from typing import Literal
+
+from coordination.core.facts import minute_down, minute_up, units
+
+SHANGHAI = timezone(timedelta(hours=8))
+MOST_OFFICERS = 100_000
+MOST_HOURS = 100_000_000
+MOST_PRIORITY = 1_000_000
+YEARS = range(1950, 2200)
+TEXT = 200
+
+Edge = Literal["start", "end"]
+
+
+class BadValueError(ValueError):
+    """A value was refused; the message is the problem's code."""
+
+
+class Unreadable:
+    """A value no field accepts: NaN, Infinity, a spreadsheet's #REF!."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def __str__(self) -> str:
+        return self._written
+
+
+def text(raw: object) -> str:
+    """A code, name or id; whole numbers are read as their digits."""
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, Decimal) and raw == raw.to_integral_value():
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise BadValueError("not_text")
+    value = raw if isinstance(raw, str) else _digits(raw)
+    if not value.strip():
+        raise BadValueError("empty")
+    if len(value) > TEXT:
+        raise BadValueError("too_long")
+    return value
+
+
+def _digits(raw: int) -> str:
+    if abs(raw) >= 10**TEXT:
+        raise BadValueError("too_long")
+    return str(raw)
+
+
+def number(raw: object) -> Decimal:
+    """A finite number, exactly as written."""
+    if isinstance(raw, bool):
+        raise BadValueError("not_a_number")
+    if isinstance(raw, float):
+        # A spreadsheet stores 0.1 + 0.2; nine decimals are more than it shows.
+        raw = Decimal(repr(round(raw, 9)))
+    if isinstance(raw, int):
+        if abs(raw) > 10**18:
+            raise BadValueError("too_large")
+        return Decimal(raw)
+    if not isinstance(raw, Decimal):
+        raise BadValueError("not_a_number")
+    if not raw.is_finite():
+        raise BadValueError("not_a_number")
+    return raw
+
+
+def officers(raw: object) -> int:
+    """Officers with at most three decimals, in milli-officers."""
+    value = _within(raw, MOST_OFFICERS)
+    kept = value.quantize(Decimal("0.001"), rounding=ROUND_DOWN)
+    if kept != value:
+        raise BadValueError("too_many_decimals")
+    return int(kept * 1000)
+
+
+def effort(raw: object) -> int:
+    """Officer-hours, in units."""
+    value = _within(raw, MOST_HOURS)
+    # Far below a unit nothing is left of a number but the cost of computing with it.
+    return 0 if value.adjusted() < -60 else units(value)
+
+
+def priority(raw: object) -> int:
+    """A whole number, higher is more important."""
+    value = number(raw)
+    if abs(value) > MOST_PRIORITY:
+        raise BadValueError("too_large")
+    if value != value.to_integral_value():
+        raise BadValueError("not_whole")
+    return int(value)
+
+
+def _within(raw: object, most: int) -> Decimal:
+    value = number(raw)
+    if value < 0:
+        raise BadValueError("negative")
+    if value > most:
+        raise BadValueError("too_large")
+    return value
+
+
+def moment(raw: object, edge: Edge) -> datetime:
+    """An aware datetime; without offset it is Shanghai's.
+
+    A date without time is the start of its day or, for ``edge`` end, the next.
+    """
+    value = _parsed(raw)
+    if isinstance(value, datetime):
+        found = value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
+    else:
+        found = datetime.combine(value, time(), SHANGHAI)
+    if found.year not in YEARS:
+        raise BadValueError("year_out_of_range")
+    if not isinstance(value, datetime) and edge == "end":
+        found += timedelta(days=1)
+    return found
+
+
+def _parsed(raw: object) -> date:
+    if isinstance(raw, date):
+        return raw
+    if not isinstance(raw, str):
+        raise BadValueError("not_a_time")
+    written = raw.strip().replace("/", "-")
+    if re.fullmatch(r"\d{4}-\d\d?-\d\d?", written, re.A):
+        return _try(lambda: date(*map(int, written.split("-"))))
+    if not re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", written, re.A):
+        raise BadValueError("not_a_time")
+    return _try(lambda: datetime.fromisoformat(written))
+
+
+def _try(read: Callable[[], date]) -> date:
+    try:
+        return read()
+    except (ValueError, OverflowError):
+        raise BadValueError("not_a_time") from None
+
+
+def release_minute(raw: datetime) -> int:
+    """Releases and now round up to the minute."""
+    return minute_up(raw)
+
+
+def due_minute(raw: datetime) -> int:
+    """Dues round down to the minute."""
+    return minute_down(raw)

@@ -1,0 +1,126 @@
+"""What check_file says to a person, in the person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from coordination.core.facts import Conflict, StationFacts, Verdict, hours
+from coordination.files.answer import local
+from coordination.files.problems import Problem
+
+MESSAGES = {
+    "bad_encoding": gettext_noop("The text is neither UTF-8 nor GB18030."),
+    "csv_name": gettext_noop("A CSV file must be named X%(tail)s."),
+    "empty": gettext_noop("This must not be empty."),
+    "empty_file": gettext_noop("The file is empty."),
+    "ends_before_start": gettext_noop("This lies before “%(start)s”."),
+    "missing": gettext_noop("A value is missing."),
+    "missing_column": gettext_noop("This column is missing."),
+    "missing_file": gettext_noop("The file %(name)s is missing."),
+    "missing_sheet": gettext_noop("This sheet is missing."),
+    "negative": gettext_noop("%(value)s is negative."),
+    "nested_too_deep": gettext_noop("The JSON is nested too deeply."),
+    "no_file": gettext_noop("There is no such file."),
+    "no_heading": gettext_noop("The row of column names is missing."),
+    "not_a_file": gettext_noop("This is not a file."),
+    "not_a_list": gettext_noop("This must be a list."),
+    "not_a_number": gettext_noop("“%(value)s” is not a number."),
+    "not_a_time": gettext_noop("“%(value)s” is not a date or time."),
+    "not_an_object": gettext_noop("This must be an object with named values."),
+    "not_csv": gettext_noop("This is not readable as CSV."),
+    "not_json": gettext_noop("Not valid JSON at line %(line)s, column %(column)s."),
+    "not_text": gettext_noop("“%(value)s” is not a code or name."),
+    "not_utf8": gettext_noop("The text is not UTF-8."),
+    "not_whole": gettext_noop("%(value)s is not a whole number."),
+    "not_xlsx": gettext_noop("This is not a readable workbook."),
+    "number_too_long": gettext_noop("A number in the file has too many digits."),
+    "repeated_column": gettext_noop("This column appears more than once."),
+    "repeated_id": gettext_noop("“%(value)s” was already used in row %(first)s."),
+    "repeated_station": gettext_noop("Station “%(value)s” is listed twice."),
+    "too_big": gettext_noop("The file is larger than %(most)s MB."),
+    "too_large": gettext_noop("%(value)s is too large."),
+    "too_long": gettext_noop("“%(value)s” is too long."),
+    "too_many_decimals": gettext_noop("%(value)s has more than three decimals."),
+    "too_many_entries": gettext_noop("The workbook has too many parts."),
+    "too_many_rows": gettext_noop("There are more than %(most)s rows."),
+    "unknown_ending": gettext_noop("Files ending in “%(ending)s” cannot be read."),
+    "unlisted_station": gettext_noop("Station “%(value)s” is not listed."),
+    "unpacks_too_big": gettext_noop("The workbook unpacks to far too much."),
+    "unreadable": gettext_noop("The file cannot be read: %(reason)s."),
+    "year_out_of_range": gettext_noop("“%(value)s” is too far from today."),
+}
+
+
+def problem_line(problem: Problem) -> str:
+    """Place and reason of one problem."""
+    place = []
+    if problem.sheet:
+        place.append(problem.sheet)
+    if problem.row is not None:
+        place.append(_("row %(row)s") % {"row": problem.row})
+    if problem.column:
+        place.append(problem.column)
+    message = _(MESSAGES[problem.code]) % problem.params
+    return f"{', '.join(place)}: {message}" if place else message
+
+
+def table(stations: Sequence[StationFacts], verdicts: Sequence[Verdict]) -> str:
+    """One paragraph per station."""
+    paragraphs = [
+        "\n".join(_station(facts, verdict))
+        for facts, verdict in zip(stations, verdicts, strict=True)
+    ]
+    return "\n\n".join(paragraphs) or _("No stations.")
+
+
+def _station(facts: StationFacts, verdict: Verdict) -> list[str]:
+    names = {"station": facts.code, "hours": hours(verdict.deficit or 0)}
+    if verdict.feasible is None:
+        lines = [_("%(station)s: cannot say") % names]
+    elif verdict.feasible:
+        lines = [_("%(station)s: everything can be done in time") % names]
+    else:
+        lines = [_("%(station)s: %(hours)s officer-hours too few") % names]
+    if verdict.overdue:
+        shown = {
+            "hours": hours(verdict.overdue_units),
+            "ids": ", ".join(verdict.overdue),
+        }
+        lines.append("  " + _("Overdue, %(hours)s hours: %(ids)s") % shown)
+    for conflict in verdict.conflicts:
+        lines += _conflict(conflict)
+    return lines
+
+
+KINDS = {
+    "deadline": gettext_noop("Deadlines"),
+    "clash": gettext_noop("Clash"),
+    "displacement": gettext_noop("Protected time"),
+}
+
+
+def _conflict(conflict: Conflict) -> list[str]:
+    shown = {
+        "kind": _(KINDS[conflict.kind]),
+        "start": f"{local(conflict.start):%Y-%m-%d %H:%M}",
+        "end": f"{local(conflict.end):%Y-%m-%d %H:%M}",
+        "demand": hours(conflict.demand),
+        "capacity": hours(conflict.capacity),
+        "shortfall": hours(conflict.shortfall),
+    }
+    sentence = _(
+        "%(kind)s, %(start)s to %(end)s: %(demand)s hours asked, "
+        "%(capacity)s there, %(shortfall)s short"
+    )
+    lines = ["  " + sentence % shown]
+    for code in conflict.departments:
+        own = [m for m in conflict.members if m.department == code]
+        total = hours(sum(member.units for member in own))
+        ids = ", ".join(member.id for member in own)
+        lines.append(f"    {code}  {total}  ({ids})")
+    missed = ", ".join(conflict.victims)
+    lines.append("    " + _("Not in time: %(ids)s") % {"ids": missed})
+    return lines
