@@ -2,6 +2,14 @@
 
 from django.urls import include, path
 
+from coordination.views import health, home
+
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include("organization.urls")),
+    path("", include("coordination.urls")),
+    path("api/v1/", include("config.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,0 +1,34 @@
+"""What this room hangs into the frame: its entries in the main menu."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from coordination.models import Conflict
+from coordination.views.home import own_station_code
+from desk.models import InboxItem
+from organization.models import User
+from organization.navigation import register
+
+
+def _own_station(user: User) -> tuple[object, ...] | None:
+    code = own_station_code(user)
+    return (code,) if code else None
+
+
+def _open_conflicts(user: User) -> int:
+    return Conflict.objects.visible_to(user).open().count()
+
+
+def _unread(user: User) -> int:
+    return InboxItem.objects.visible_to(user).unread().count()
+
+
+register(10, _("Task ledger"), "coordination:workload", "workload.view", _own_station)
+register(20, _("Board"), "coordination:board", "board.view", count=_open_conflicts)
+register(30, _("Tasks"), "coordination:directives", "directive.list")
+register(40, _("New task"), "coordination:compose", "directive.draft")
+register(50, _("Inbox"), "coordination:inbox", "directive.list", count=_unread)
+register(80, _("System"), "coordination:system", "system.view")
+register(81, _("Audit trail"), "organization:audit", "audit.view")
+register(90, _("Who may do what"), "organization:policy", "account.edit")

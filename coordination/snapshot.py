@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -39,14 +39,16 @@ def snapshot(
     *,
     as_of: dt.datetime,
     until: dt.datetime | None = None,
+    codes: Mapping[int, str] | None = None,
 ) -> dict[int, StationFacts]:
     """Facts of the given stations, keyed by id, ordered by id inside.
 
-    Ten queries for any number of stations. `until` stretches the horizon to cover a
-    demand that is not stored yet.
+    Six queries for any number of stations, five when the caller knows their `codes`.
+    `until` stretches the horizon to cover a demand that is not stored yet.
     """
     ids = sorted(set(stations))
-    codes = dict(Station.objects.filter(pk__in=ids).values_list("pk", "code"))
+    if codes is None:
+        codes = dict(Station.objects.filter(pk__in=ids).values_list("pk", "code"))
     work = _assignments(ids, codes)
     end = _horizon(work, as_of, until)
     monday = _monday(as_of)
@@ -77,7 +79,7 @@ def _facts(
 
 
 def _assignments(
-    ids: list[int], codes: dict[int, str]
+    ids: list[int], codes: Mapping[int, str]
 ) -> dict[int, list[Demand | Event]]:
     """Live work per station. Ordered by id: a plan's row order is nobody's promise."""
     found: dict[int, list[Demand | Event]] = defaultdict(list)
@@ -150,7 +152,7 @@ def _horizon(
     as_of: dt.datetime,
     until: dt.datetime | None,
 ) -> dt.date:
-    """First day nobody asks about: after the last due, with room, at most 3 years."""
+    """First day nobody asks about: after the last due, with some room."""
     last = max(
         (
             (w.end if isinstance(w, Event) else w.due) or 0

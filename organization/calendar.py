@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import BooleanField, CharField, DateField, Func, Value
+
 from organization.models import CalendarYear, WorkdayOverride
 
 
@@ -18,13 +20,24 @@ class WorkCalendar:
 
     @classmethod
     def load(cls, start: dt.date, end: dt.date) -> WorkCalendar:
-        """Calendar for [start, end): two queries whatever the length."""
-        rows = WorkdayOverride.objects.filter(day__gte=start, day__lt=end)
+        """Calendar for [start, end): one query whatever the length."""
+        days = WorkdayOverride.objects.filter(day__gte=start, day__lt=end)
         years = CalendarYear.objects.filter(status=CalendarYear.Status.PUBLISHED)
-        return cls(
-            {row.day: (row.is_workday, row.name) for row in rows},
-            frozenset(years.values_list("year", flat=True)),
+        rows = days.values_list("day", "is_workday", "name").union(
+            years.annotate(
+                day=Func("year", 1, 1, function="make_date", output_field=DateField()),
+                is_workday=Value(None, output_field=BooleanField()),
+                name=Value("", output_field=CharField()),
+            ).values_list("day", "is_workday", "name"),
+            all=True,
         )
+        overrides, published = {}, set()
+        for day, is_workday, name in rows:
+            if is_workday is None:
+                published.add(day.year)
+            else:
+                overrides[day] = (is_workday, name)
+        return cls(overrides, frozenset(published))
 
     def is_workday(self, day: dt.date) -> bool:
         known = self.overrides.get(day)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -45,27 +44,35 @@ class DayCount:
 
 
 # Only police officers count: an auxiliary may not act alone. Days are clipped to the
-# horizon in SQL so that open-ended postings need no special case.
-_POSTED = """
-SELECT p.station_id,
-       GREATEST(lower(p.during), %(start)s), LEAST(COALESCE(upper(p.during), %(end)s), %(end)s)
-FROM personnel_posting p JOIN personnel_officer o ON o.id = p.officer_id
-WHERE p.station_id = ANY(%(ids)s) AND o.category = 'police'
-  AND p.during && daterange(%(start)s, %(end)s)
+# horizon in SQL so that open-ended postings need no special case. The third part tells
+# a station whose officers have left from one of which nobody knows anything.
+_HEADS = """
+WITH posted AS (
+    SELECT p.station_id, p.officer_id, p.during
+    FROM personnel_posting p JOIN personnel_officer o ON o.id = p.officer_id
+    WHERE p.station_id = ANY(%(ids)s) AND o.category = 'police'),
+clipped AS (
+    SELECT 'posted' AS what, station_id,
+           during * daterange(%(start)s, %(end)s) AS during FROM posted
+    UNION ALL
+    SELECT 'away', p.station_id, p.during * l.during * daterange(%(start)s, %(end)s)
+    FROM posted p JOIN personnel_leave l
+      ON l.officer_id = p.officer_id AND l.during && p.during)
+SELECT what, station_id, lower(during), upper(during)
+FROM clipped WHERE NOT isempty(during)
+UNION ALL
+SELECT DISTINCT 'known', station_id, NULL::date, NULL::date
+FROM personnel_posting WHERE station_id = ANY(%(ids)s)
 """
-_AWAY = """
-SELECT p.station_id,
-       GREATEST(lower(p.during * l.during), %(start)s),
-       LEAST(COALESCE(upper(p.during * l.during), %(end)s), %(end)s)
-FROM personnel_posting p
-JOIN personnel_officer o ON o.id = p.officer_id
-JOIN personnel_leave l ON l.officer_id = p.officer_id AND l.during && p.during
-WHERE p.station_id = ANY(%(ids)s) AND o.category = 'police'
-  AND p.during * l.during && daterange(%(start)s, %(end)s)
-"""
-_EVER = """
-SELECT DISTINCT station_id FROM personnel_posting WHERE station_id = ANY(%(ids)s)
-"""
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Daily head counts of some stations from `start` on, and which are known."""
+
+    start: dt.date
+    counts: dict[int, list[DayCount]]
+    known: frozenset[int]
 
 
 def presence(
@@ -74,13 +81,12 @@ def presence(
     """Working periods of [start, end) per station; None where nothing is known.
 
     A station without a duty regime, or to which nobody was ever posted, is unknown;
-    one whose officers have all left is a known zero. Six queries for any number of
+    one whose officers have all left is a known zero. Three queries for any number of
     stations.
     """
     ids = list(stations)
     calendar = WorkCalendar.load(start, end)
-    counts = head_counts(ids, start, end)
-    known = {row[0] for row in _rows(_EVER, ids, start, end)}
+    heads = head_counts(ids, start, end)
     regimes: dict[int, list[DutyRegime]] = defaultdict(list)
     for regime in DutyRegime.objects.filter(
         station__in=ids, during__overlap=(start, end)
@@ -88,41 +94,40 @@ def presence(
         regimes[regime.station_id].append(regime)
     workdays = list(calendar.workdays(start, end))
     return {
-        pk: _periods(regimes[pk], workdays, counts[pk], start)
-        if pk in known and regimes[pk]
+        pk: _periods(regimes[pk], workdays, heads.counts[pk], start)
+        if pk in heads.known and regimes[pk]
         else None
         for pk in ids
     }
 
 
-def head_counts(
-    ids: list[int], start: dt.date, end: dt.date
-) -> dict[int, list[DayCount]]:
-    """Officers posted and away per station and day of [start, end). Two queries."""
+def head_counts(ids: list[int], start: dt.date, end: dt.date) -> Heads:
+    """Officers posted and away per station and day of [start, end). One query."""
     length = (end - start).days
-    posted = _daily(_rows(_POSTED, ids, start, end), ids, start, length)
-    away = _daily(_rows(_AWAY, ids, start, end), ids, start, length)
-    return {
-        pk: [DayCount(p, a) for p, a in zip(posted[pk], away[pk], strict=True)]
+    steps = {
+        what: {pk: [0] * (length + 1) for pk in ids} for what in ("posted", "away")
+    }
+    known = set()
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS, {"ids": ids, "start": start, "end": end})
+        for what, station, first, last in cursor.fetchall():
+            if what == "known":
+                known.add(station)
+                continue
+            steps[what][station][(first - start).days] += 1
+            steps[what][station][(last - start).days] -= 1
+    counts = {
+        pk: [
+            DayCount(posted, away)
+            for posted, away in zip(
+                accumulate(steps["posted"][pk][:length]),
+                accumulate(steps["away"][pk][:length]),
+                strict=True,
+            )
+        ]
         for pk in ids
     }
-
-
-def _rows(query: str, ids: list[int], start: dt.date, end: dt.date) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, {"ids": ids, "start": start, "end": end})
-        return cursor.fetchall()
-
-
-def _daily(
-    rows: list[Any], ids: list[int], start: dt.date, length: int
-) -> dict[int, list[int]]:
-    """Running sums of +1 at the first and -1 after the last day of each period."""
-    steps = {pk: [0] * (length + 1) for pk in ids}
-    for station, first, last in rows:
-        steps[station][(first - start).days] += 1
-        steps[station][(last - start).days] -= 1
-    return {pk: list(accumulate(values))[:length] for pk, values in steps.items()}
+    return Heads(start, counts, frozenset(known))
 
 
 def _periods(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -56,3 +58,9 @@ class StationState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.station_id} r{self.revision}"
+
+    @property
+    def deficit_hours(self) -> Decimal | None:
+        if self.deficit_units is None:
+            return None
+        return Decimal(self.deficit_units) / 60_000

@@ -132,3 +132,9 @@ def yuan(value: formats.Number | Literal[""] | None, decimals: int = 2) -> str:
 def percent(value: Any) -> str:
     """0.35 as 35%."""
     return "" if value in (None, "") else f"{round(float(value) * 100)}%"
+
+
+@register.filter
+def item(mapping: Mapping[object, object], key: object) -> object:
+    """Value of a key that is only known in the template; empty when missing."""
+    return mapping.get(key, "") if mapping else ""

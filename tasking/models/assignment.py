@@ -18,6 +18,17 @@ from tasking.models.directive import DeadlineClass, Directive
 LIVE_STATES = ("issued", "acknowledged", "in_progress", "returned")
 
 
+ACT_LABELS = {
+    "acknowledge": _("Signed for"),
+    "progress": _("Progress"),
+    "report": _("Reported"),
+    "accept": _("Accepted"),
+    "return": _("Returned for completion"),
+    "withdraw": _("Withdrawn"),
+    "redate": _("Dates changed"),
+}
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> AssignmentQuerySet:
         """Own stations', own departments', and those below an overseen bureau."""
@@ -152,3 +163,13 @@ class AssignmentEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.act}"
+
+    @property
+    def remaining_hours(self) -> Decimal | None:
+        if self.remaining_after is None:
+            return None
+        return Decimal(self.remaining_after) / 60_000
+
+    @property
+    def act_label(self) -> str:
+        return str(ACT_LABELS.get(self.act, self.act))

@@ -1,0 +1,3 @@
+"""Addresses of the interface for other systems."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,172 @@
+"""Conflict cards: the reason, the proof anyone can add up, the least change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.core.detect import detect
+from coordination.core.facts import Demand
+from coordination.core.preview import preview
+from coordination.ledger import wording
+from coordination.ledger.reading import Reading
+from coordination.models import Conflict
+from coordination.moments import instant
+from organization.templatetags.formats import full_day, last_day
+from tasking.models import Assignment, DeadlineClass
+
+
+def numbers(reading: Reading) -> dict[int, int]:
+    """Conflict id to the number it carries on the page."""
+    return {c.pk: n for n, c in enumerate(reading.conflicts, start=1)}
+
+
+def cards(reading: Reading) -> list[dict[str, Any]]:
+    """One card per open conflict, in the order in which they fall due."""
+    numbered = numbers(reading)
+    return [_card(reading, c, numbered[c.pk]) for c in reading.conflicts]
+
+
+def _card(reading: Reading, conflict: Conflict, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "conflict": conflict,
+        "url": reverse("coordination:conflict", args=[conflict.pk]),
+        "shape": wording.shape(conflict),
+        "kind_label": wording.kind_label(conflict),
+        "kind_text": wording.kind_text(conflict),
+        "found_at": conflict.first_seen_at,
+        "title": wording.title(conflict),
+        "reason": wording.reason(conflict, reading.station.label, reading.names),
+        "proof": proof_table(reading, conflict),
+    }
+
+
+def proof_table(reading: Reading, conflict: Conflict) -> dict[str, Any]:
+    """Departments with their members and hours, then the sum against what there is."""
+    by_department: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for member in conflict.members:
+        by_department[member["department"]].append(member)
+    shares = []
+    for code, members in by_department.items():
+        members.sort(key=lambda m: (-m["units"], m["assignment"]))
+        shares.append(
+            {
+                "name": reading.names.get(code, code),
+                "units": sum(m["units"] for m in members),
+                "hours": wording.hours_of(sum(m["units"] for m in members)),
+                "items": [_item(reading, member) for member in members],
+            }
+        )
+    shares.sort(key=lambda share: -share["units"])
+    return {
+        "caption": wording.title(conflict),
+        "departments": shares,
+        "demand": conflict.demand_hours,
+        "capacity": conflict.capacity_hours,
+        "shortfall": conflict.shortfall_hours,
+        "slack": max(Decimal(0), -conflict.shortfall_hours),
+    }
+
+
+def _item(reading: Reading, member: dict[str, Any]) -> dict[str, Any]:
+    row = reading.by_id.get(member["assignment"])
+    return {
+        "title": row.directive.display_title if row else f"#{member['assignment']}",
+        "due": last_day(row.due) if row and row.due else None,
+        "hours": wording.hours_of(member["units"]),
+        "core": member["minimal"],
+    }
+
+
+def least_change(reading: Reading) -> str:
+    """The one later date that settles the first conflict and makes nothing worse.
+
+    Only negotiable dates are looked at. Each is tried on the facts of today and the
+    detector confirms it; empty when no single date settles it.
+    """
+    first = next(iter(reading.deadline_conflicts), None)
+    if first is None or reading.facts.capacity is None:
+        return ""
+    best: tuple[dt.timedelta, Assignment, dt.datetime] | None = None
+    for row in _movable(reading, first):
+        moved = _settled_by(reading, row)
+        if moved is None or row.due is None:
+            continue
+        choice = (moved - row.due, row, moved)
+        if best is None or (choice[0], row.pk) < (best[0], best[1].pk):
+            best = choice
+    if best is None:
+        return ""
+    _delay, row, moved = best
+    return _("Moving “%(title)s” to %(day)s settles it.") % {
+        "title": row.directive.display_title,
+        "day": full_day(last_day(moved)),
+    }
+
+
+def _movable(reading: Reading, conflict: Conflict) -> list[Assignment]:
+    """Members of the minimal set whose date may be talked about, at most ten."""
+    members = [m for m in conflict.members if m["minimal"] and not m["event"]]
+    rows = [reading.by_id.get(m["assignment"]) for m in members]
+    return [
+        row
+        for row in rows
+        if row is not None
+        and row.due is not None
+        and row.deadline_class == DeadlineClass.NEGOTIABLE
+    ][:10]
+
+
+def _settled_by(reading: Reading, row: Assignment) -> dt.datetime | None:
+    """The earliest end of a working day on which the moved task makes all fit."""
+    demand = next((d for d in reading.facts.demands if d.id == str(row.pk)), None)
+    if demand is None:
+        return None
+    found = preview(
+        reading.facts, demand, as_of=reading.minute, now=reading.minute
+    ).earliest_due
+    if found is None:
+        return None
+    due = instant(found)
+    moved: Demand = replace(demand, due=found)
+    others = tuple(d for d in reading.facts.demands if d.id != demand.id)
+    facts = replace(reading.facts, demands=(*others, moved))
+    verdict = detect(facts, as_of=reading.minute, now=reading.minute)
+    worst = {c.shortfall for c in verdict.conflicts if c.kind == "deadline"}
+    fewer = len(worst) < len(reading.deadline_conflicts)
+    return due if fewer else None
+
+
+def counted(reading: Reading) -> dict[str, Any]:
+    """Figures for the list's head."""
+    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
+    return {
+        "all": len(reading.rows),
+        "to_sign": sum(1 for r in reading.live if r.state == "issued"),
+        "inside": sum(1 for r in reading.live if str(r.pk) in inside),
+        "overdue": len(reading.overdue),
+        "statutory": sum(1 for r in reading.live if r.deadline_class == "statutory"),
+        "overdue_text": _overdue_text(reading),
+    }
+
+
+def _overdue_text(reading: Reading) -> str:
+    late = reading.overdue
+    if not late:
+        return ""
+    left = wording.hours_of(sum(row.remaining_units or 0 for row in late))
+    return ngettext(
+        "%(count)s task is overdue, about %(hours)s officer-hours."
+        " Report progress, ask for another date or for help.",
+        "%(count)s tasks are overdue, about %(hours)s officer-hours."
+        " Report progress, ask for another date or for help.",
+        len(late),
+    ) % {"count": len(late), "hours": wording.hours(left)}

@@ -1,0 +1,160 @@
+"""The sentences of a ledger: fact first, then what can be done. Nobody is blamed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.ledger.reading import Reading
+from coordination.models import Conflict
+from organization.templatetags.formats import (
+    full_day,
+    hours,
+    last_day,
+    month_day,
+    short_hours,
+    span,
+)
+
+
+def hours_of(units: int) -> Decimal:
+    return Decimal(units) / 60_000
+
+
+def kind_label(conflict: Conflict) -> str:
+    """What sort of conflict, in the words of the trade."""
+    if conflict.kind == Conflict.Kind.DEADLINE:
+        return str(Conflict.Scope(conflict.scope).label)
+    return str(Conflict.Kind(conflict.kind).label)
+
+
+def kind_text(conflict: Conflict) -> str:
+    """The same in half a sentence."""
+    if conflict.kind == Conflict.Kind.CLASH:
+        return _("more people are needed at once than are there")
+    if conflict.kind == Conflict.Kind.DISPLACEMENT:
+        return _("an order falls on protected time")
+    if conflict.scope == Conflict.Scope.OVERLOAD:
+        return _("one department alone is over")
+    return _("no department alone is over, together they are")
+
+
+def shape(conflict: Conflict) -> str:
+    """Which verdict mark stands for the conflict."""
+    if conflict.kind == Conflict.Kind.CLASH:
+        return "clash"
+    if conflict.kind == Conflict.Kind.DISPLACEMENT or conflict.displaces:
+        return "displaced"
+    return "overload" if conflict.scope == Conflict.Scope.OVERLOAD else "short"
+
+
+def title(conflict: Conflict) -> str:
+    day = full_day(last_day(conflict.window_end))
+    if conflict.kind == Conflict.Kind.DEADLINE:
+        return _("%(hours)s h short before the end of %(day)s") % {
+            "hours": short_hours(conflict.shortfall_hours),
+            "day": day,
+        }
+    if conflict.kind == Conflict.Kind.CLASH:
+        return _("Fixed appointments collide on %(day)s") % {"day": day}
+    return _("Protected time is taken on %(day)s") % {"day": day}
+
+
+def departments(conflict: Conflict, names: dict[str, str]) -> list[tuple[str, Decimal]]:
+    """(name, hours inside the window), largest first."""
+    sums: dict[str, int] = {}
+    for member in conflict.members:
+        code = member["department"]
+        sums[code] = sums.get(code, 0) + member["units"]
+    ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+    return [(names.get(code, code), hours_of(units)) for code, units in ranked]
+
+
+def reason(conflict: Conflict, station: str, names: dict[str, str]) -> str:
+    """The conflict as an officer would say it, every figure checkable by hand."""
+    parts = [
+        f"{name} {hours(amount)}" if _latin(name) else f"{name}{hours(amount)}"
+        for name, amount in departments(conflict, names)
+    ]
+    facts = {
+        "span": span(conflict.window_start, conflict.window_end),
+        "station": station,
+        "demand": hours(conflict.demand_hours),
+        "capacity": hours(conflict.capacity_hours),
+        "short": short_hours(conflict.shortfall_hours),
+        "departments": _(", ").join(parts),
+    }
+    if conflict.kind == Conflict.Kind.DEADLINE:
+        return (
+            _(
+                "%(span)s: %(station)s owes %(demand)s hours and has %(capacity)s,"
+                " %(short)s short. %(departments)s."
+            )
+            % facts
+        )
+    return _("%(span)s: %(departments)s.") % facts
+
+
+def answer(reading: Reading) -> dict[str, str]:
+    """The first sentence: can we make it, and if not, by when and how much."""
+    first = next(iter(reading.deadline_conflicts), None)
+    if reading.facts.capacity is None:
+        return {
+            "fine": _("Cannot say whether it fits"),
+            "why": _("No staffing data for %(station)s: this is not a yes.")
+            % {"station": reading.station.label},
+        }
+    if first is not None:
+        return _short(reading, first)
+    if reading.unestimated:
+        count = len(reading.unestimated)
+        return {
+            "fine": _("Cannot say whether it fits"),
+            "why": ngettext(
+                "%(count)s task has no estimate of hours yet; the rest fits.",
+                "%(count)s tasks have no estimate of hours yet; the rest fits.",
+                count,
+            )
+            % {"count": count},
+        }
+    if not reading.live:
+        return {
+            "fine": _("Nothing is owed"),
+            "why": _("Nothing to sign for: time for your own plan."),
+        }
+    return {"fine": _("Everything can be done in time"), "why": _also(reading)}
+
+
+def _short(reading: Reading, first: Conflict) -> dict[str, str]:
+    day = last_day(first.window_end)
+    week_ends = reading.today.toordinal() + 6 - reading.today.weekday()
+    fine = _("This week can be done; ") if day.toordinal() > week_ends else ""
+    names = reading.names
+    why = [reason(first, reading.station.label, names), kind_text(first)]
+    more = len(reading.deadline_conflicts) - 1
+    said = why[0] + (_(" Note: %(text)s.") % {"text": why[1]})
+    if more:
+        said += ngettext(
+            " One more conflict follows.", " %(count)s more conflicts follow.", more
+        ) % {"count": more}
+    return {
+        "fine": fine,
+        "trouble": _("%(hours)s hours short before the end of %(day)s")
+        % {"hours": short_hours(first.shortfall_hours), "day": month_day(day)},
+        "why": said,
+    }
+
+
+def _also(reading: Reading) -> str:
+    others = [c for c in reading.conflicts if c.kind != Conflict.Kind.DEADLINE]
+    if others:
+        return title(others[0])
+    return _("Checked against %(count)s tasks of all departments.") % {
+        "count": len(reading.live)
+    }
+
+
+def _latin(name: str) -> bool:
+    return name[-1:].isascii()

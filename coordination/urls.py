@@ -1,0 +1,35 @@
+"""Pages that show or need a verdict."""
+
+from django.urls import include, path
+
+from coordination.views import (
+    assignments,
+    board,
+    conflicts,
+    events,
+    inbox,
+    ledger,
+    system,
+)
+
+app_name = "coordination"
+urlpatterns = [
+    path("", include("coordination.urls_directives")),
+    path("stations/<str:code>/workload/", ledger.workload, name="workload"),
+    path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
+    path("assignments/<int:pk>/acknowledge/", ledger.acknowledge, name="acknowledge"),
+    path("assignments/<int:pk>/progress/", ledger.progress, name="progress"),
+    path("assignments/<int:pk>/report/", ledger.report, name="report"),
+    path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
+    path("board/", board.board, name="board"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read_inbox, name="read_inbox"),
+    path("system/", system.system, name="system"),
+    path(
+        "system/stations/<str:code>/release/",
+        system.release_station,
+        name="release_station",
+    ),
+    path("events/stations/<str:code>/", events.station_events, name="station_events"),
+    path("events/board/", events.board_events, name="board_events"),
+]

@@ -1,0 +1,3 @@
+"""Addresses of the HQ pages."""
+
+urlpatterns: list[object] = []

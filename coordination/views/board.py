@@ -1,0 +1,155 @@
+"""The coordination office: every open conflict of its bureaus, most serious first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from coordination.ledger import wording
+from coordination.models import Conflict, StationState
+from organization.models import Department, Station, User
+from organization.permissions import authorise
+from organization.templatetags.formats import short_hours
+
+ROWS = 50
+KINDS = ("coordination", "overload", "clash", "displacement")
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """The page; with htmx only the part that changes."""
+    authorise(request.user, "board.view")
+    context = board_context(request)
+    name = "_board" if request.htmx else "board"
+    return render(request, f"coordination/{name}.html", context)
+
+
+def board_context(request: HttpRequest) -> dict[str, Any]:
+    """Answer, queue and stations; a constant number of queries."""
+    user = request.user
+    conflicts = Conflict.objects.visible_to(user).open().most_serious_first()
+    conflicts = conflicts.select_related("station__bureau")
+    kind = request.GET.get("kind", "")
+    shown = _of_kind(conflicts, kind)
+    page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    names = _names([code for c in page for code in c.departments])
+    stations = _stations(user)
+    checked = [s.checked_at for s in stations if s.checked_at]
+    return _answer(stations) | {
+        "page": page,
+        "rows": [_row(conflict, names) for conflict in page],
+        "kind": kind,
+        "kinds": _kinds(conflicts),
+        "stations": stations,
+        "part_url": f"{reverse('coordination:board')}?{request.GET.urlencode()}",
+        "live_url": reverse("coordination:board_events"),
+        "checked_at": max(checked, default=None),
+        "query": f"kind={kind}&" if kind in KINDS else "",
+    }
+
+
+def _of_kind(conflicts: Any, kind: str) -> Any:
+    if kind in ("coordination", "overload"):
+        return conflicts.filter(kind="deadline", scope=kind)
+    if kind in KINDS:
+        return conflicts.filter(kind=kind)
+    return conflicts
+
+
+def _kinds(conflicts: Any) -> list[tuple[str, str, int]]:
+    """(value, label, count) of the filter chips."""
+    counted: Counter[str] = Counter()
+    for kind, scope in conflicts.order_by().values_list("kind", "scope"):
+        counted[scope if kind == Conflict.Kind.DEADLINE else kind] += 1
+    labels = {
+        "coordination": str(Conflict.Scope.COORDINATION.label),
+        "overload": str(Conflict.Scope.OVERLOAD.label),
+        "clash": str(Conflict.Kind.CLASH.label),
+        "displacement": str(Conflict.Kind.DISPLACEMENT.label),
+    }
+    every = [("", _("All"), sum(counted.values()))]
+    return every + [(k, labels[k], counted[k]) for k in KINDS if counted[k]]
+
+
+def _names(codes: list[str]) -> dict[str, str]:
+    """Labels of departments and, for own plans, of stations."""
+    departments = Department.objects.filter(code__in=codes)
+    found = {row.code: row.label for row in departments}
+    rest = [code for code in codes if code not in found]
+    if rest:
+        found |= {row.code: row.label for row in Station.objects.filter(code__in=rest)}
+    return found
+
+
+def _row(conflict: Conflict, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "conflict": conflict,
+        "shape": wording.shape(conflict),
+        "kind": wording.kind_label(conflict),
+        "departments": wording.departments(conflict, names),
+        "url": reverse("coordination:conflict", args=[conflict.pk]),
+    }
+
+
+def _stations(user: User) -> list[StationState]:
+    """Verdicts of the stations below, the worst first."""
+    paths = user.scope.bureaus_as("coordinator", "leader")
+    below = Q(pk__in=())
+    for path in paths:
+        below |= Q(station__bureau__path__startswith=path)
+    rows = StationState.objects.filter(below, station__closed_on=None)
+    found = list(rows.select_related("station__bureau"))
+    return sorted(
+        found,
+        key=lambda s: (-(s.deficit_units or 0), s.capacity_known, s.station.code),
+    )
+
+
+def _answer(stations: list[StationState]) -> dict[str, Any]:
+    short = [s for s in stations if s.feasible is False]
+    unknown = [s for s in stations if s.feasible is None]
+    late = sum(s.overdue_count for s in stations)
+    total = Decimal(sum(s.deficit_units or 0 for s in short)) / 60_000
+    answer: dict[str, Any] = {}
+    if short:
+        answer["fine"] = ngettext(
+            "Of %(all)s station, ", "Of %(all)s stations, ", len(stations)
+        ) % {"all": len(stations)}
+        answer["trouble"] = ngettext(
+            "%(count)s cannot make it, %(hours)s hours short",
+            "%(count)s cannot make it, %(hours)s hours short in all",
+            len(short),
+        ) % {"count": len(short), "hours": short_hours(total)}
+    else:
+        answer["fine"] = _("Every station that can be judged can make it")
+    notes = []
+    if unknown:
+        notes.append(
+            ngettext(
+                "%(count)s station cannot be judged: data are missing.",
+                "%(count)s stations cannot be judged: data are missing.",
+                len(unknown),
+            )
+            % {"count": len(unknown)}
+        )
+    if late:
+        notes.append(
+            ngettext("%(n)s task is overdue.", "%(n)s tasks are overdue.", late)
+            % {"n": late}
+        )
+    answer["why"] = " ".join(notes) or _("Nothing is overdue.")
+    answer["today"] = timezone.localdate()
+    return answer

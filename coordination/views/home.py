@@ -1,0 +1,40 @@
+"""Where each role begins its day."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET
+
+from organization.models import Role, User
+from organization.permissions import may_somewhere
+
+# First role that applies decides; everybody else starts at the policy page.
+_STARTS = (
+    ("board.view", "coordination:board"),
+    ("directive.draft", "coordination:directives"),
+    ("system.view", "coordination:system"),
+    ("audit.view", "organization:audit"),
+)
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Send everybody to the page that says what to do today."""
+    station = own_station_code(request.user)
+    if station:
+        return redirect("coordination:workload", code=station)
+    for action, route in _STARTS:
+        if may_somewhere(request.user, action):
+            return redirect(route)
+    return redirect("organization:policy")
+
+
+def own_station_code(user: User) -> str | None:
+    """Code of the station the user works at, if any."""
+    for row in user.scope.memberships:
+        if row.role in (Role.STATION_CHIEF, Role.STATION_OFFICER) and row.station:
+            return row.station.code
+    return None

@@ -1,0 +1,204 @@
+"""The station's task ledger, and what is done with a task in place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coordination.core.facts import units
+from coordination.ledger import cards, picture, wording
+from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
+from coordination.pictures import timeline
+from organization.models import Station, User
+from organization.permissions import authorise, may
+from tasking.models import Assignment
+from tasking.services import acts
+
+ROWS = 100
+FILTERS = ("all", "to_sign", "inside", "overdue", "statutory")
+
+
+def load_station(user: User, code: str) -> Station:
+    """Load and authorise: 404 outside one's reach, 403 without the right."""
+    seen = Station.objects.visible_to(user).select_related("bureau")
+    station = get_object_or_404(seen, code=code)
+    if not may(user, "workload.view", station):
+        authorise(user, "workload.oversee", station)
+    return station
+
+
+@login_required
+@require_GET
+def workload(request: HttpRequest, code: str) -> HttpResponse:
+    """The page; with htmx only the part that changes."""
+    station = load_station(request.user, code)
+    context = ledger_context(request, station)
+    name = "_ledger" if request.htmx else "workload"
+    return render(request, f"coordination/{name}.html", context)
+
+
+@login_required
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign for a task."""
+    return _act(request, pk, lambda row: acts.acknowledge(**_common(request, row)))
+
+
+@login_required
+@require_POST
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say how many hours are left."""
+
+    def work(row: Assignment) -> object:
+        left = parse_hours(request.POST.get("remaining_hours", ""))
+        note = request.POST.get("note", "")
+        return acts.progress(**_common(request, row), remaining_units=left, note=note)
+
+    return _act(request, pk, work)
+
+
+@login_required
+@require_POST
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Report a task done."""
+    text = request.POST.get("text", "")
+    return _act(
+        request, pk, lambda row: acts.report(**_common(request, row), text=text)
+    )
+
+
+def parse_hours(text: str) -> int | None:
+    """Hours as people type them, in units; None for an empty field."""
+    text = text.strip().replace("，", ".").replace("。", ".")
+    if not text:
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or abs(value) > 1_000_000:
+        message = _("“%(text)s” is not a number of hours.") % {"text": text[:20]}
+        raise ValidationError({"remaining_hours": [message]})
+    return units(value)
+
+
+def _common(request: HttpRequest, row: Assignment) -> dict[str, Any]:
+    version = request.POST.get("version", "")
+    return {
+        "by": request.user,
+        "assignment": row,
+        "now": timezone.now(),
+        "version": int(version) if version.isdigit() else None,
+    }
+
+
+def _act(request: HttpRequest, pk: int, work: Any) -> HttpResponse:
+    """Do it, then show the ledger again; a refusal stands beside the row."""
+    seen = Assignment.objects.visible_to(request.user).select_related("station__bureau")
+    row = get_object_or_404(seen, pk=pk)
+    problem = ""
+    try:
+        work(row)
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+    except acts.Stale:
+        problem = _("Somebody changed this meanwhile. Look at it again, then save.")
+    if not problem and not request.htmx:
+        return redirect(f"{_home(row.station)}#row-{row.pk}")
+    context = ledger_context(request, row.station)
+    context["problems"] = {row.pk: problem} if problem else {}
+    name = "_ledger" if request.htmx else "workload"
+    return render(
+        request,
+        f"coordination/{name}.html",
+        context,
+        status=422 if problem else 200,
+    )
+
+
+def _home(station: Station) -> str:
+    return reverse("coordination:workload", args=[station.code])
+
+
+def ledger_context(request: HttpRequest, station: Station) -> dict[str, Any]:
+    """Everything the template says."""
+    now = timezone.now()
+    given = request.GET
+    reading = read(station, now=now, span=_span(given.get("from"), given.get("zoom")))
+    numbered = cards.numbers(reading)
+    groups, left_out = picture.groups(reading, numbered)
+    days = picture.days(reading)
+    chosen = given.get("show", "all")
+    rows = _filtered(reading, chosen if chosen in FILTERS else "all")
+    answer = wording.answer(reading)
+    return {
+        **answer,
+        "station": station,
+        "reading": reading,
+        "span": reading.span,
+        "earlier": reading.span.moved(-1),
+        "later": reading.span.moved(1),
+        "zooms": list(ZOOMS),
+        "weeks": picture.weeks(reading),
+        "cards": cards.cards(reading),
+        "least_change": cards.least_change(reading),
+        "timeline": timeline(
+            groups,
+            days,
+            picture.windows(reading, numbered),
+            reading.today,
+            described_by="days-twin",
+        ),
+        "left_out": left_out,
+        "days": days,
+        "counts": cards.counted(reading),
+        "show": chosen,
+        "page": Paginator(rows, ROWS).get_page(given.get("page")),
+        "inside": {
+            m["assignment"] for c in reading.deadline_conflicts for m in c.members
+        },
+        "late": {row.pk for row in reading.overdue},
+        "may_act": may(request.user, "assignment.progress", station),
+        "live_url": reverse("coordination:station_events", args=[station.code]),
+        "checked_at": reading.state.checked_at if reading.state else None,
+        "part_url": f"{_home(station)}?{given.urlencode()}",
+        "page_query": f"show={chosen}&zoom={reading.span.zoom}&",
+        "problems": {},
+    }
+
+
+def _span(start: str | None, zoom: str | None) -> Span:
+    """The span asked for; nonsense in the address shows the usual four weeks."""
+    today = timezone.localdate()
+    monday = today - dt.timedelta(days=today.weekday())
+    try:
+        first = dt.date.fromisoformat(start) if start else monday
+    except ValueError:
+        first = monday
+    if abs((first - today).days) > 3 * 366:
+        first = monday
+    return Span(first, zoom if zoom in ZOOMS else "month")
+
+
+def _filtered(reading: Reading, show: str) -> list[Assignment]:
+    """Rows of the list: overdue first, then by due."""
+    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
+    tests = {
+        "all": lambda row: True,
+        "to_sign": lambda row: row.state == Assignment.State.ISSUED,
+        "inside": lambda row: str(row.pk) in inside,
+        "overdue": lambda row: is_overdue(row, reading.now),
+        "statutory": lambda row: row.deadline_class == "statutory",
+    }
+    return [row for row in reading.rows if tests[show](row)]

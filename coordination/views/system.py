@@ -1,0 +1,47 @@
+"""What a system administrator looks at when something is wrong."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from coordination.dispatching import dispatcher_age
+from coordination.models import DirtyStation, StationState
+from coordination.services.quarantine import release
+from desk.models import DueJob
+from organization.permissions import authorise
+
+
+@login_required
+@require_GET
+def system(request: HttpRequest) -> HttpResponse:
+    """Sign of life of the dispatcher, what waits, what was set apart."""
+    authorise(request.user, "system.view")
+    waiting = DirtyStation.objects.aggregate(
+        oldest=Min("at"), stations=Count("station_id", distinct=True)
+    )
+    oldest = waiting["oldest"]
+    context = {
+        "dispatcher_age": dispatcher_age(),
+        "waiting": waiting["stations"],
+        "oldest": (timezone.now() - oldest).total_seconds() if oldest else None,
+        "quarantined": StationState.objects.exclude(quarantined_at=None).select_related(
+            "station"
+        ),
+        "due_jobs": DueJob.objects.order_by("name"),
+    }
+    return render(request, "coordination/system.html", context)
+
+
+@login_required
+@require_POST
+def release_station(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a station that was set apart be checked again."""
+    authorise(request.user, "system.view")
+    state = get_object_or_404(StationState, station__code=code)
+    release(by=request.user, state=state)
+    return redirect("coordination:system")

@@ -1,0 +1,85 @@
+"""Signing in and out, the policy page, the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from organization import audit, personas
+from organization.models import AuditEvent, Role
+from organization.permissions import POLICY, authorise
+
+PAGE = 100
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class SignIn(LoginView):
+    """Name and password; in the demo also one click per persona."""
+
+    template_name = "organization/sign_in.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if personas.allowed(self.request):
+            context["personas"] = personas.listed()
+        return context
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        audit.record("account.sign_in", by=form.get_user(), subject=form.get_user())
+        return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    if request.user.is_authenticated:
+        audit.record("account.sign_out", by=request.user, subject=request.user)
+    logout(request)
+    return redirect("organization:sign_in")
+
+
+@require_POST
+@never_cache
+def persona(request: HttpRequest) -> HttpResponse:
+    """Enter the demo as one of its people."""
+    user = personas.find(request.POST.get("username", ""))
+    if not personas.allowed(request) or user is None:
+        raise Http404
+    login(request, user, backend=BACKEND)
+    audit.record("account.persona", by=user, subject=user)
+    return redirect("home")
+
+
+@login_required
+@require_GET
+def policy(request: HttpRequest) -> HttpResponse:
+    """Who may do what: the policy as it is enforced."""
+    rules = [
+        (rule, [role in rule.roles for role in Role]) for rule in POLICY.values()
+    ]
+    context = {"rules": rules, "roles": list(Role)}
+    return render(request, "organization/policy.html", context)
+
+
+@login_required
+@require_GET
+def audit_trail(request: HttpRequest) -> HttpResponse:
+    """The latest acts first."""
+    authorise(request.user, "audit.view")
+    rows = AuditEvent.objects.order_by("-pk")
+    text = request.GET.get("q", "").strip()
+    if text:
+        rows = rows.filter(actor_name__icontains=text)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "query_text": text}
+    return render(request, "organization/audit.html", context)
