@@ -8,6 +8,7 @@ through a few shared threads.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,8 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
+from config import env
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 Message = MutableMapping[str, Any]
@@ -28,6 +31,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 16 * 1024 * 1024
+SEND_QUEUE = 256  # chunks a page may be ahead of its reader before its thread waits
+STALLED_SECONDS = 30.0
 EVENTS_PREFIX = "/events/"
 
 
@@ -70,8 +75,8 @@ def replay(body: bytes) -> Receive:
 
 
 def forgiving(send: Send) -> Send:
-    """A `send` that swallows a vanished client: the page's thread must come to its
-    end instead of waiting for somebody to take the rest."""
+    """A `send` that gives up on a vanished or stalled client: the page's thread must
+    come to its end instead of waiting for somebody to take the rest."""
     gone = False
 
     async def wrapped(message: Message) -> None:
@@ -79,7 +84,8 @@ def forgiving(send: Send) -> Send:
         if gone:
             return
         try:
-            await send(message)
+            async with asyncio.timeout(STALLED_SECONDS):
+                await send(message)
         except Exception:
             gone = True
 
@@ -98,7 +104,7 @@ async def refuse(send: Send, status: int, text: bytes) -> None:
 
 def pages(wsgi: Any, threads: int) -> App:
     """The WSGI application behind a pool of threads."""
-    bridge: Any = WSGIMiddleware(wsgi, workers=threads)
+    bridge: Any = WSGIMiddleware(wsgi, threads, SEND_QUEUE)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         # A name with an underscore would look like the hyphenated one to WSGI
@@ -163,7 +169,7 @@ def route(pages: App | None, events: App) -> App:
     return application
 
 
-_streams = streams(get_asgi_application(), int(os.environ.get("EVENTS_THREADS") or 4))
-_pages = pages(get_wsgi_application(), int(os.environ.get("WEB_THREADS") or 8))
+_streams = streams(get_asgi_application(), env.number("EVENTS_THREADS", default=4))
+_pages = pages(get_wsgi_application(), env.number("WEB_THREADS", default=8))
 application = route(_pages, _streams)
 events = route(None, _streams)

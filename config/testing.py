@@ -46,7 +46,7 @@ def _own_folder() -> None:
         old.unlink(missing_ok=True)
         os.close(handle)
     folder = runs / f"run-{os.getpid()}"
-    folder.mkdir(exist_ok=True)
+    (folder / "static").mkdir(parents=True, exist_ok=True)
     handle = _lock(runs / f"{folder.name}.lock")
     _held.extend([handle] if handle is not None else [])
     os.environ["YIPAN_VAR"] = str(folder)

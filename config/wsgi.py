@@ -4,5 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config import env
+from config.forwarded import behind_proxies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = behind_proxies(
+    get_wsgi_application(), env.words("FORWARDED_ALLOW_IPS", default="127.0.0.1")
+)

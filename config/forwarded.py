@@ -1,0 +1,52 @@
+"""The client's address behind the site's own proxy, and nobody else's word for it.
+
+The audit trail and the throttles rest on REMOTE_ADDR. Only a request that comes from a
+trusted address may say on whose behalf; a header from anybody else is removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+Environ = dict[str, Any]
+Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+HEADER = "HTTP_X_FORWARDED_FOR"
+CLAIMS = (HEADER, "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+
+
+def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
+    """The application, with REMOTE_ADDR as the trusted proxies (addresses or networks)
+    report it."""
+    networks = [ip_network(each, strict=False) for each in trusted]
+
+    def is_trusted(address: str) -> bool:
+        return _known(address) and any(ip_address(address) in net for net in networks)
+
+    def wrapped(
+        environ: Environ, start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        if not is_trusted(environ.get("REMOTE_ADDR", "")):
+            for claim in CLAIMS:
+                environ.pop(claim, None)
+        else:
+            hops = [hop.strip() for hop in environ.get(HEADER, "").split(",")]
+            for hop in reversed(hops):
+                if not _known(hop):
+                    break
+                environ["REMOTE_ADDR"] = hop
+                if not is_trusted(hop):
+                    break
+        return application(environ, start_response)
+
+    return wrapped
+
+
+def _known(address: str) -> bool:
+    """Is it an address at all?"""
+    try:
+        ip_address(address)
+    except ValueError:
+        return False
+    return True
