@@ -153,7 +153,7 @@ def _held_by_limits(
         jobs={job.demand.id: job for job in inside},
         source=source,
     )
-    fewest = bench.minimal(parts)
+    fewest = bench.minimal(parts, refusal.victim.demand.id)
     if window is not None and len(fewest) == len(parts):
         return None
     return limits.explain(

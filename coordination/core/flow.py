@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,6 +65,7 @@ class Flow:
         self._left = [rate * length for rate, length in rates]
         self._given: list[dict[int, int]] = [{} for _ in self._left]
         self._spans = [self.intervals.of(job) for job in jobs]
+        self._placed = [0] * len(jobs)
 
     def room(self, job: int, interval: int) -> int:
         """The most a job may take of an interval on its own, in units."""
@@ -75,9 +77,20 @@ class Flow:
         """Units a job could get if it had the station to itself."""
         return sum(self.room(job, k) for k in self._spans[job])
 
+    def copy(self) -> Flow:
+        """The same flow, to try something out on."""
+        twin = copy(self)
+        twin._left = self._left.copy()
+        twin._given = [held.copy() for held in self._given]
+        twin._placed = self._placed.copy()
+        return twin
+
     def push(self, job: int) -> tuple[int, Cut | None]:
-        """Give a job as much as possible; the units placed and what stopped it."""
-        missing = self.jobs[job].effort
+        """Give a job as much as possible; the units it has and what stopped it.
+
+        A job pushed again keeps what it has and gets what has become free.
+        """
+        missing = self.jobs[job].effort - self._placed[job]
         for k in self._spans[job]:
             if missing == 0:
                 break
@@ -86,12 +99,14 @@ class Flow:
         while missing and cut is None:
             moved, cut = self._augment(job, missing)
             missing -= moved
-        return self.jobs[job].effort - missing, cut
+        self._placed[job] = self.jobs[job].effort - missing
+        return self._placed[job], cut
 
     def drop(self, job: int) -> None:
         """Take back all a job was given; the others keep theirs."""
         for k in self._spans[job]:
             self._left[k] += self._given[k].pop(job, 0)
+        self._placed[job] = 0
 
     def _give(self, job: int, k: int, amount: int) -> int:
         held = self._given[k].get(job, 0)

@@ -49,17 +49,38 @@ class Bench:
         supply = self.supply(kept)
         return not flow.fits(supply.free, self.on_clock(kept, supply))
 
-    def minimal(self, parts: Iterable[Part]) -> list[Part]:
+    def minimal(self, parts: Iterable[Part], victim: str) -> list[Part]:
         """Of parts that fail, those left when none more can be left out.
 
-        Tried smallest first, so that the large ones stay.
+        Tried smallest first, so that the large ones stay. Without the victim the
+        others fit, so it stays and only its own flow has to be followed.
         """
         kept = largest_first(parts)
-        for part in reversed(largest_first(kept)):
+        grown, place = self._grown(kept, victim)
+        for part in reversed(kept.copy()):
             fewer = [p for p in kept if p is not part]
-            if self.refused(fewer):
-                kept = fewer
+            if part.event:
+                if self.refused(fewer):
+                    kept = fewer
+                    grown, place = self._grown(kept, victim)
+            elif part.id != victim:
+                tried = grown.copy()
+                tried.drop(place[part.id])
+                if tried.push(place[victim])[1] is not None:
+                    kept, grown = fewer, tried
         return kept
+
+    def _grown(
+        self, kept: Sequence[Part], victim: str
+    ) -> tuple[flow.Flow, dict[str, int]]:
+        """The flow of all kept jobs, the victim last, and where each stands in it."""
+        supply = self.supply(kept)
+        jobs = self.on_clock(kept, supply)
+        place = {job.demand.id: i for i, job in enumerate(jobs)}
+        grown = flow.Flow(supply.free, jobs)
+        for i in sorted(place.values(), key=lambda i: i == place[victim]):
+            grown.push(i)
+        return grown, place
 
     def overloading(self, parts: Sequence[Part]) -> tuple[str, ...]:
         """Departments whose parts fail without those of the others, by code."""
