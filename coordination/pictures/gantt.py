@@ -69,7 +69,7 @@ def timeline(
         _rows(lines, top),
     ]
     if known:
-        picture += [level("g-row", bottom + 1.5), load.plot(axis, scale, seen, today)]
+        picture += [level("g-row", bottom - 0.5), load.plot(axis, scale, seen, today)]
     picture.append(windows.tags(axis, layers, head_height))
     bars = sum(isinstance(row, Bar) for group in groups for row in group.rows)
     svg = tag(
@@ -193,7 +193,8 @@ def _name(group: Group, events: int) -> list[SafeString]:
 
 def _key(scale: load.Scale, bottom: float, height: float) -> SafeString:
     """What the marks of the curve mean, and its y axis."""
-    local = load.Scale(scale.y0 - bottom, scale.height, scale.limit, scale.step)
+    rows_end = bottom - 2  # where the rows above it end
+    local = load.Scale(scale.y0 - rows_end, scale.height, scale.limit, scale.step)
     marks: list[list[SafeString]] = [
         [tag("line", class_="cap", x1=12, x2=30, y1=41, y2=41)],
         [
@@ -227,5 +228,5 @@ def _key(scale: load.Scale, bottom: float, height: float) -> SafeString:
         ),
     ]
     return tag(
-        "svg", *parts, class_="ylab", height=height - bottom, aria_hidden="true"
+        "svg", *parts, class_="ylab", height=height - rows_end, aria_hidden="true"
     )  # fmt: skip

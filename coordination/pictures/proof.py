@@ -22,6 +22,8 @@ from coordination.pictures.svg import (
 )
 from organization.templatetags import formats
 
+_PHONE = 330  # px of the plot there
+
 
 def proof_curve(
     points: Sequence[ProofPoint],
@@ -160,6 +162,8 @@ def _tightest(
     text = say.listed(note, say.left(slack) if slack >= 0 else say.short(-slack))
     x, y = (index + 1) * axis.step, scale.y(float(points[index].after or 0))
     shade = "acc bt" if slack >= 0 else "bad bt"
+    if (100 - x) / 100 * _PHONE < text_width(text) + 16:
+        shade += " dt alt"  # the table below says it on a phone
     if axis.px(100 - x) > text_width(text) + 16:
         return words(shade, x, y + 22, text, dx=8)
     return words(f"{shade} end", x, y - 8, text, dx=-8)
