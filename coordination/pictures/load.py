@@ -159,7 +159,7 @@ def _beyond_labels(
         inside = [one for one in columns if one.x1 > x0 and one.x0 < x1 and one.beyond]
         if not inside:
             continue
-        text = say.beyond(window.shortfall_hours, window)
+        text = _beyond_text(axis, window, inside)
         half = axis.share(text_width(text) * 1.04 / 2 + 4)
         centre = min(max((x0 + x1) / 2, half), 100 - half)
         if any(a < centre + half and b > centre - half for a, b in taken):
@@ -171,6 +171,13 @@ def _beyond_labels(
         parts.append(words("bad bt mid", centre, max(y, scale.y0 + 9), text))
         taken.append((centre - half, centre + half))
     return parts, taken
+
+
+def _beyond_text(axis: Axis, window: Window, inside: Sequence[Bin]) -> str:
+    """The shortfall; of a window that the axis cuts, only what the red area shows."""
+    if axis.raw(window.start) >= 0 and axis.raw(window.end) <= 100:
+        return say.beyond(window.shortfall_hours, window)
+    return say.beyond(sum(one.beyond for one in inside), None)
 
 
 def _load_labels(

@@ -105,9 +105,9 @@ def _beside(
 ) -> SafeString:
     """To the right of the bar, else to its left, else over it, cut by the edge."""
     if axis.px(100 - x1) >= width:
-        return words("", x1, y, *content, dx=9)
+        return words("halo", x1, y, *content, dx=9)
     if axis.px(x0) >= width:
-        return words("end", x0, y, *content, dx=-7)
+        return words("halo end", x0, y, *content, dx=-7)
     return words("halo", x0, y, *content, dx=19)
 
 
@@ -140,7 +140,7 @@ def _late(axis: Axis, item: Bar, y: float, today: date | datetime) -> SafeString
     rest = f" {item.title} {say.quantity(item.hours)}"
     content = [tag("tspan", said, class_="warn bt"), rest]
     if axis.px(100 - place) >= text_width(said + rest) + 12:
-        parts.append(words("", place, y + 13.5, *content, dx=7))
+        parts.append(words("halo", place, y + 13.5, *content, dx=7))
     else:
         parts.append(words("halo end", place, y + 13.5, *content, dx=-7))
     return join(parts)

@@ -55,9 +55,9 @@ def window_title(window: Window) -> str:
     }
 
 
-def beyond(total: Hours, window: Window) -> str:
+def beyond(total: Hours, window: Window | None) -> str:
     text = _("%(hours)s h beyond") % {"hours": formats.short_hours(total)}
-    if not window.capacity_hours:
+    if window is None or not window.capacity_hours:
         return text
     share = float(window.demand_hours) / float(window.capacity_hours)
     return listed(text, load(share))

@@ -60,7 +60,7 @@
   function say(form, stamp) {
     const note = form.querySelector("[data-yp-draft-note]");
     if (!note) return;
-    const time = new Date(stamp).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(stamp).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
     note.textContent = note.dataset.ypDraftNote.replace("{time}", time);
   }
   function save(form) {

@@ -68,6 +68,13 @@ def test_red_area_is_the_shortfall():
     assert hours_drawn(drawn(), "ovr", 28) == pytest.approx(25, abs=0.01)
 
 
+def test_cut_window_names_only_what_is_seen():
+    text = "".join(drawn(days=sample.days(7)).itertext())
+    # 25 of the 71 available hours lie in the first week: 25 * 25 / 71 = 8.803
+    assert "8.9 h beyond" in text
+    assert "25 h beyond" not in text
+
+
 def test_slate_area_is_what_fits():
     within = 71 + (13 * 4 + 12 * 5) * 2 / 3
     assert hours_drawn(drawn(), "ld", 28) == pytest.approx(within, abs=0.05)
