@@ -83,7 +83,7 @@ def _assignments(
 ) -> dict[int, list[Demand | Event]]:
     """Live work per station. Ordered by id: a plan's row order is nobody's promise."""
     found: dict[int, list[Demand | Event]] = defaultdict(list)
-    rows = (
+    rows: Any = (
         Assignment.objects.filter(station__in=ids, state__in=LIVE_STATES)
         .order_by("pk")
         .values(

@@ -12,7 +12,7 @@ from coordination.services.checking import check_station
 log = logging.getLogger(__name__)
 
 
-@shared_task(name="coordination.check_stations")
+@shared_task(name="coordination.check_stations")  # type: ignore[untyped-decorator]
 def check_stations(stations: list[int]) -> None:
     """Check some stations; one that fails does not keep the others from theirs."""
     for station in stations:

@@ -31,7 +31,8 @@ class WorkCalendar:
             ).values_list("day", "is_workday", "name"),
             all=True,
         )
-        overrides, published = {}, set()
+        overrides: dict[dt.date, tuple[bool, str]] = {}
+        published: set[int] = set()
         for day, is_workday, name in rows:
             if is_workday is None:
                 published.add(day.year)

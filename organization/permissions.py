@@ -133,7 +133,7 @@ def authorise(user: User, action: str, unit: Unit | None = None) -> None:
 
 
 def _is_own(grant: object, unit: Unit) -> bool:
-    return getattr(grant, type(unit).__name__.lower()) == unit.pk
+    return bool(getattr(grant, type(unit).__name__.lower()) == unit.pk)
 
 
 def _path(unit: Unit) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from organization import audit, personas
+from organization.http import SignedIn
 from organization.models import AuditEvent, Role
 from organization.permissions import POLICY, authorise
 
@@ -62,18 +63,16 @@ def persona(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def policy(request: HttpRequest) -> HttpResponse:
+def policy(request: SignedIn) -> HttpResponse:
     """Who may do what: the policy as it is enforced."""
-    rules = [
-        (rule, [role in rule.roles for role in Role]) for rule in POLICY.values()
-    ]
+    rules = [(rule, [role in rule.roles for role in Role]) for rule in POLICY.values()]
     context = {"rules": rules, "roles": list(Role)}
     return render(request, "organization/policy.html", context)
 
 
 @login_required
 @require_GET
-def audit_trail(request: HttpRequest) -> HttpResponse:
+def audit_trail(request: SignedIn) -> HttpResponse:
     """The latest acts first."""
     authorise(request.user, "audit.view")
     rows = AuditEvent.objects.order_by("-pk")

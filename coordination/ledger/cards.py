@@ -19,7 +19,7 @@ from coordination.ledger import wording
 from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from coordination.moments import instant
-from organization.templatetags.formats import full_day, last_day
+from organization.templatetags.formats import full_day, hours, last_day
 from tasking.models import Assignment, DeadlineClass
 
 
@@ -169,4 +169,4 @@ def _overdue_text(reading: Reading) -> str:
         "%(count)s tasks are overdue, about %(hours)s officer-hours."
         " Report progress, ask for another date or for help.",
         len(late),
-    ) % {"count": len(late), "hours": wording.hours(left)}
+    ) % {"count": len(late), "hours": hours(left)}

@@ -216,7 +216,7 @@ def weeks(reading: Reading) -> list[dict[str, object]]:
         reading.facts, as_of=reading.minute, now=reading.minute, weeks=pairs
     )
     day = Decimal(8)
-    strip = []
+    strip: list[dict[str, object]] = []
     for n, (start, found) in enumerate(zip(starts, answers, strict=True)):
         last = start + dt.timedelta(days=6)
         label = _("This week") if n == 0 else f"{cell_day(start)}–{cell_day(last)}"

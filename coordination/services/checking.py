@@ -88,7 +88,7 @@ def _count_attempt(station: int) -> bool:
             " DO UPDATE SET attempts = coordination_stationstate.attempts + 1",
             [station],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _check(station: int, now: dt.datetime, force: bool) -> Checked:

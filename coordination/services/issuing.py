@@ -100,7 +100,7 @@ def approve_and_issue(*, by: User, directive: Directive, now: dt.datetime) -> Is
     directives.approve(by=by, directive=row, now=now)
     content, targets = stored(row)
     check(content, targets, requester=requester, now=now)
-    _lock(targets.stations)
+    lock_stations(targets.stations)
     findings = try_out(content, targets, department=requester.code, now=now)
     directives.issue(
         by=by,
@@ -152,7 +152,7 @@ def _send(
     reason: str,
     directive: Directive | None,
 ) -> Issued:
-    _lock(targets.stations)
+    lock_stations(targets.stations)
     findings = try_out(content, targets, department=requester.code, now=now)
     bad = [f for f in findings if f.verdict == "conflict"]
     if bad and not reason.strip():
@@ -181,7 +181,7 @@ def _targets(
     return Targets(ids, dict(overrides or {}))
 
 
-def _lock(stations: Sequence[int]) -> None:
+def lock_stations(stations: Sequence[int]) -> None:
     """Hold the stations' state rows, in id order, until the transaction ends.
 
     Two departments that race to the same station: the second one waits here, and its

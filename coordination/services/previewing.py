@@ -49,7 +49,7 @@ def try_out(
     for pk in sorted(known):
         candidate = _candidate(content, targets, pk, department)
         answer = preview(known[pk], candidate, as_of=minute, now=minute)
-        found.append(_finding(stations[pk], answer))
+        found.append(finding(stations[pk], answer))
     return tuple(found)
 
 
@@ -80,7 +80,8 @@ def _candidate(
     )
 
 
-def _finding(station: Station, answer: Preview) -> Finding:
+def finding(station: Station, answer: Preview) -> Finding:
+    """The engine's answer as instants of the database."""
     return Finding(
         station=station,
         verdict=answer.verdict,

@@ -58,7 +58,7 @@ def record_findings(
     old = [
         OldConflict(
             id=pk,
-            kind=row.kind,
+            kind=row.kind,  # type: ignore[arg-type]
             victims=_victims(row),
             members=frozenset(m["assignment"] for m in row.members),
         )

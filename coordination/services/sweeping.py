@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -87,4 +88,10 @@ def _compare(state: StationState, name: str, computed: object) -> Iterator[Diffe
 
 
 def _key(values: dict[str, object]) -> str:
-    return repr([values[name] for name in FIELDS])
+    """One text per conflict; the database gives back keys and zones its own way."""
+    plain = {
+        name: value.timestamp() if isinstance(value, dt.datetime) else value
+        for name, value in values.items()
+        if name in FIELDS
+    }
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False)

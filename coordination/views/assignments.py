@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict
+from organization.http import SignedIn
 from tasking.models import Assignment
 
 
 @login_required
 @require_GET
-def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+def assignment(request: SignedIn, pk: int) -> HttpResponse:
     """Intent, basis, standard, dates, the log, and the conflicts it is part of."""
     seen = Assignment.objects.visible_to(request.user).select_related(
         "directive__department", "directive__approver", "department", "station__bureau"

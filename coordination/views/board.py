@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 
 from coordination.ledger import wording
 from coordination.models import Conflict, StationState
+from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import authorise
 from organization.templatetags.formats import short_hours
@@ -29,7 +30,7 @@ KINDS = ("coordination", "overload", "clash", "displacement")
 
 @login_required
 @require_GET
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: SignedIn) -> HttpResponse:
     """The page; with htmx only the part that changes."""
     authorise(request.user, "board.view")
     context = board_context(request)
@@ -37,7 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, f"coordination/{name}.html", context)
 
 
-def board_context(request: HttpRequest) -> dict[str, Any]:
+def board_context(request: SignedIn) -> dict[str, Any]:
     """Answer, queue and stations; a constant number of queries."""
     user = request.user
     conflicts = Conflict.objects.visible_to(user).open().most_serious_first()

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +21,14 @@ from coordination.moments import instant
 from coordination.pictures import proof_curve
 from coordination.pictures.data import ProofPoint
 from coordination.stored import as_core
+from organization.http import SignedIn
 from organization.permissions import may
 from organization.templatetags.formats import last_day
 
 
 @login_required
 @require_GET
-def conflict(request: HttpRequest, pk: int) -> HttpResponse:
+def conflict(request: SignedIn, pk: int) -> HttpResponse:
     """Window, members, running sum and where the available hours come from."""
     seen = Conflict.objects.visible_to(request.user).select_related("station__bureau")
     row = get_object_or_404(seen, pk=pk)

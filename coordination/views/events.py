@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 from redis.exceptions import RedisError
 
@@ -33,20 +34,20 @@ Opening = tuple[list[str], dict[str, object]]
 
 
 @require_GET
-async def station_events(request: HttpRequest, code: str) -> HttpResponse:
+async def station_events(request: HttpRequest, code: str) -> HttpResponseBase:
     """Announcements of one station, for those who may see its ledger or a conflict."""
     return await _answer(request, lambda user: _open_station(user, code))
 
 
 @require_GET
-async def board_events(request: HttpRequest) -> HttpResponse:
+async def board_events(request: HttpRequest) -> HttpResponseBase:
     """Announcements of all stations below the bureaus one coordinates."""
     return await _answer(request, _open_board)
 
 
 async def _answer(
     request: HttpRequest, opening: Callable[[User], Opening]
-) -> HttpResponse:
+) -> HttpResponseBase:
     def look_up() -> Opening | None:
         try:
             user = request.user
@@ -121,5 +122,5 @@ async def _stream(channels: list[str], first: dict[str, object]) -> AsyncIterato
         # The page says that the connection is lost and comes back.
         return
     finally:
-        await pubsub.aclose()
+        await pubsub.aclose()  # type: ignore[no-untyped-call]
         await client.aclose()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
+from organization.http import SignedIn
 from organization.models import Role, User
 from organization.permissions import may_somewhere
 
@@ -21,7 +22,7 @@ _STARTS = (
 
 @login_required
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Send everybody to the page that says what to do today."""
     station = own_station_code(request.user)
     if station:

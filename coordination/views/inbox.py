@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.ledger.wording import hours_of
 from desk.models import InboxItem
 from desk.services import mark_read
+from organization.http import SignedIn
 from organization.models import Station
 from organization.templatetags.formats import short_hours
 
@@ -22,7 +23,7 @@ ROWS = 50
 
 @login_required
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     """One row per matter."""
     items = InboxItem.objects.visible_to(request.user)
     page = Paginator(items, ROWS).get_page(request.GET.get("page"))
@@ -34,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_inbox(request: HttpRequest) -> HttpResponse:
+def read_inbox(request: SignedIn) -> HttpResponse:
     """Mark everything as read."""
     mark_read(by=request.user)
     return redirect("coordination:inbox")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from coordination.core.facts import units
 from coordination.ledger import cards, picture, wording
 from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
 from coordination.pictures import timeline
+from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
 from tasking.models import Assignment
@@ -32,7 +34,7 @@ FILTERS = ("all", "to_sign", "inside", "overdue", "statutory")
 def load_station(user: User, code: str) -> Station:
     """Load and authorise: 404 outside one's reach, 403 without the right."""
     seen = Station.objects.visible_to(user).select_related("bureau")
-    station = get_object_or_404(seen, code=code)
+    station: Station = get_object_or_404(seen, code=code)
     if not may(user, "workload.view", station):
         authorise(user, "workload.oversee", station)
     return station
@@ -40,7 +42,7 @@ def load_station(user: User, code: str) -> Station:
 
 @login_required
 @require_GET
-def workload(request: HttpRequest, code: str) -> HttpResponse:
+def workload(request: SignedIn, code: str) -> HttpResponse:
     """The page; with htmx only the part that changes."""
     station = load_station(request.user, code)
     context = ledger_context(request, station)
@@ -50,14 +52,14 @@ def workload(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: SignedIn, pk: int) -> HttpResponse:
     """Sign for a task."""
     return _act(request, pk, lambda row: acts.acknowledge(**_common(request, row)))
 
 
 @login_required
 @require_POST
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: SignedIn, pk: int) -> HttpResponse:
     """Say how many hours are left."""
 
     def work(row: Assignment) -> object:
@@ -70,7 +72,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedIn, pk: int) -> HttpResponse:
     """Report a task done."""
     text = request.POST.get("text", "")
     return _act(
@@ -93,7 +95,7 @@ def parse_hours(text: str) -> int | None:
     return units(value)
 
 
-def _common(request: HttpRequest, row: Assignment) -> dict[str, Any]:
+def _common(request: SignedIn, row: Assignment) -> dict[str, Any]:
     version = request.POST.get("version", "")
     return {
         "by": request.user,
@@ -103,7 +105,7 @@ def _common(request: HttpRequest, row: Assignment) -> dict[str, Any]:
     }
 
 
-def _act(request: HttpRequest, pk: int, work: Any) -> HttpResponse:
+def _act(request: SignedIn, pk: int, work: Any) -> HttpResponse:
     """Do it, then show the ledger again; a refusal stands beside the row."""
     seen = Assignment.objects.visible_to(request.user).select_related("station__bureau")
     row = get_object_or_404(seen, pk=pk)
@@ -131,7 +133,7 @@ def _home(station: Station) -> str:
     return reverse("coordination:workload", args=[station.code])
 
 
-def ledger_context(request: HttpRequest, station: Station) -> dict[str, Any]:
+def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
     """Everything the template says."""
     now = timezone.now()
     given = request.GET
@@ -194,7 +196,7 @@ def _span(start: str | None, zoom: str | None) -> Span:
 def _filtered(reading: Reading, show: str) -> list[Assignment]:
     """Rows of the list: overdue first, then by due."""
     inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
-    tests = {
+    tests: dict[str, Callable[[Assignment], bool]] = {
         "all": lambda row: True,
         "to_sign": lambda row: row.state == Assignment.State.ISSUED,
         "inside": lambda row: str(row.pk) in inside,

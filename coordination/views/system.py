@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Min
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,12 +13,13 @@ from coordination.dispatching import dispatcher_age
 from coordination.models import DirtyStation, StationState
 from coordination.services.quarantine import release
 from desk.models import DueJob
+from organization.http import SignedIn
 from organization.permissions import authorise
 
 
 @login_required
 @require_GET
-def system(request: HttpRequest) -> HttpResponse:
+def system(request: SignedIn) -> HttpResponse:
     """Sign of life of the dispatcher, what waits, what was set apart."""
     authorise(request.user, "system.view")
     waiting = DirtyStation.objects.aggregate(
@@ -39,7 +40,7 @@ def system(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def release_station(request: HttpRequest, code: str) -> HttpResponse:
+def release_station(request: SignedIn, code: str) -> HttpResponse:
     """Let a station that was set apart be checked again."""
     authorise(request.user, "system.view")
     state = get_object_or_404(StationState, station__code=code)

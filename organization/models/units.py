@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -55,10 +55,10 @@ class CodedUnit(models.Model):
 class UnitQuerySet(models.QuerySet[Any]):
     """Reads every kind of unit shares."""
 
-    def open(self) -> UnitQuerySet:
+    def open(self) -> Self:
         return self.filter(closed_on=None)
 
-    def matching(self, text: str) -> UnitQuerySet:
+    def matching(self, text: str) -> Self:
         """By name, code or pinyin initials."""
         text = text.strip()
         if not text:

@@ -1,0 +1,117 @@
+"""Other dates or another estimate for one station, tried out before it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from coordination.core.facts import Demand, minute_down, minute_up
+from coordination.core.preview import preview
+from coordination.services.issuing import ReasonNeeded, lock_stations
+from coordination.services.previewing import Finding, finding
+from coordination.snapshot import snapshot, start_of_day
+from organization.models import User
+from organization.permissions import authorise
+from tasking.models import Assignment
+from tasking.rules import MAX_UNITS
+from tasking.services import directives
+from tasking.services.acts import Stale
+
+
+@transaction.atomic
+def redate(
+    *,
+    by: User,
+    assignment: Assignment,
+    due: dt.datetime,
+    now: dt.datetime,
+    release: dt.datetime | None = None,
+    effort_units: int | None = None,
+    reason: str = "",
+    version: int | None = None,
+) -> tuple[Assignment, Finding]:
+    """Give one station another due date; the other stations keep theirs.
+
+    Moving a date to where it does not fit takes a reason, like issuing does. A
+    statutory date moves only with one: it names the extension that was approved.
+    """
+    lock_stations([assignment.station_id])
+    row = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("station", "department", "directive")
+        .get(pk=assignment.pk)
+    )
+    requester = row.department or row.station
+    own = row.department is None
+    authorise(by, "plan.edit" if own else "assignment.redate", requester)
+    if version is not None and version != row.version:
+        raise Stale
+    _check(row, release, due, effort_units, reason, now)
+    found = _try(row, release, due, effort_units, now)
+    if found.verdict == "conflict" and not reason.strip():
+        raise ReasonNeeded([found])
+    changed = directives.redate(
+        by=by,
+        assignment=row,
+        release=release,
+        due=due,
+        effort_units=effort_units,
+        reason=reason,
+        now=now,
+    )
+    return changed, found
+
+
+def _check(
+    row: Assignment,
+    release: dt.datetime | None,
+    due: dt.datetime,
+    effort_units: int | None,
+    reason: str,
+    now: dt.datetime,
+) -> None:
+    problems: dict[str, list[object]] = {}
+    if row.is_event:
+        problems["due"] = [_("Fixed appointments are withdrawn and issued anew.")]
+    elif not row.is_live:
+        problems["due"] = [_("Nothing is owed here any more.")]
+    elif due <= now:
+        problems["due"] = [_("The due date has already passed.")]
+    elif release and due < release:
+        problems["due"] = [_("The due date lies before the start.")]
+    if effort_units is not None and not 0 <= effort_units <= MAX_UNITS:
+        problems["effort_hours"] = [
+            _("An estimate lies between 0 and 30,000 hours per station.")
+        ]
+    if row.deadline_class == "statutory" and not reason.strip():
+        problems["reason"] = [
+            _("A statutory date moves only by an approved extension: name it.")
+        ]
+    if problems:
+        raise ValidationError(problems)
+
+
+def _try(
+    row: Assignment,
+    release: dt.datetime | None,
+    due: dt.datetime,
+    effort_units: int | None,
+    now: dt.datetime,
+) -> Finding:
+    """What the new date would do; the task's old place is taken out first."""
+    as_of = start_of_day(now)
+    minute = minute_up(as_of)
+    facts = snapshot([row.station_id], as_of=as_of, until=due)[row.station_id]
+    old = next((d for d in facts.demands if d.id == str(row.pk)), None)
+    base = old or Demand(str(row.pk), row.station.code, None, None, None)
+    moved = replace(
+        base,
+        release=minute_up(release) if release else None,
+        due=minute_down(due),
+        effort=base.effort if effort_units == row.effort_units else effort_units,
+    )
+    return finding(row.station, preview(facts, moved, as_of=minute, now=minute))
