@@ -49,7 +49,10 @@ def together(
 ) -> list[Together]:
     """What runs at once, in order of time, adjacent equal stretches joined."""
     joined: list[Together] = []
-    for piece in stretches(periods, events, as_of=as_of):
+    near = [
+        p for p in periods if any(p.start < e.end and e.start < p.end for e in events)
+    ]
+    for piece in stretches(near, events, as_of=as_of):
         running = tuple(sorted(piece.running, key=lambda e: (e.start, e.id)))
         if not running:
             continue

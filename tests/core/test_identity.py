@@ -1,0 +1,63 @@
+"""Which open conflict a finding continues."""
+
+import random
+
+from coordination.core.facts import Conflict, Member
+from coordination.core.identity import OldConflict, adopt
+
+
+def finding(victims, members, kind="deadline"):
+    return Conflict(
+        kind=kind,
+        start=0,
+        end=1,
+        demand=2,
+        capacity=1,
+        victims=tuple(victims),
+        members=tuple(Member(m, "A", 1, False, False) for m in members),
+        departments=("A",),
+        scope="overload",
+        overloaded_by=("A",),
+        displaces=False,
+        release=0,
+        due=1,
+    )
+
+
+def old(number, victims, members, kind="deadline"):
+    return OldConflict(number, kind, tuple(victims), frozenset(members))
+
+
+def test_the_same_first_victim_decides():
+    stored = [old(1, "x", "abcd"), old(2, "a", "a")]
+    assert adopt(stored, [finding("a", "abcd")]) == [2]
+
+
+def test_otherwise_most_members_shared_at_least_half():
+    stored = [old(1, "x", "abzz"), old(2, "y", "abcz"), old(3, "z", "a")]
+    assert adopt(stored, [finding("a", "abcd")]) == [2]
+    assert adopt([old(3, "z", "a")], [finding("a", "abc")]) == [None]
+
+
+def test_each_old_conflict_is_adopted_once():
+    stored = [old(1, "x", "ab")]
+    assert adopt(stored, [finding("a", "ab"), finding("b", "ab")]) == [1, None]
+
+
+def test_another_kind_is_another_conflict():
+    assert adopt([old(1, "a", "ab", "clash")], [finding("a", "ab")]) == [None]
+
+
+def test_the_order_of_stored_conflicts_changes_nothing():
+    rng = random.Random(1)
+    for _ in range(200):
+        stored = [old(i, rng.choice("abc"), draw(rng)) for i in range(5)]
+        new = [finding(rng.choice("abc"), draw(rng)) for _ in range(4)]
+        answers = adopt(stored, new)
+        assert adopt(rng.sample(stored, 5), new) == answers
+        taken = [a for a in answers if a is not None]
+        assert len(taken) == len(set(taken))
+
+
+def draw(rng):
+    return rng.sample("abcdefgh", rng.randint(1, 5))
