@@ -85,9 +85,14 @@ class Cells:
         read = self.need if required else self.get
         start = read(low, lambda raw: values.moment(raw, "start"))
         end = read(high, lambda raw: values.moment(raw, "end"))
-        if start and end and end < start:
+        if start and end and (end < start or self._days_reversed(low, high)):
             self.refuse("ends_before_start", high, start=low)
         return start, end
+
+    def _days_reversed(self, low: str, high: str) -> bool:
+        """3 June to 2 June, which as instants would be an empty window."""
+        first, last = (values.day(self._row.cells.get(c)) for c in (low, high))
+        return first is not None and last is not None and last < first
 
 
 def shown(raw: object) -> str:

@@ -126,6 +126,15 @@ def moment(raw: object, edge: Edge) -> datetime:
     return found
 
 
+def day(raw: object) -> date | None:
+    """The date if ``raw`` is one without a time, else None."""
+    try:
+        value = _parsed(raw)
+    except BadValueError:
+        return None
+    return None if isinstance(value, datetime) else value
+
+
 def _parsed(raw: object) -> date:
     if isinstance(raw, date):
         return raw

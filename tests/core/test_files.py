@@ -1,0 +1,394 @@
+"""Station files: what is read, and what is refused where."""
+
+import json
+import re
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from coordination.core.detect import detect
+from coordination.core.facts import Demand, Event, Period
+from coordination.files import xlsx_file
+from coordination.files.answer import answer, iso
+from coordination.files.problems import UnusableError
+from coordination.files.read import read_file
+from coordination.files.values import SHANGHAI
+
+TODAY = datetime(2026, 6, 1, tzinfo=SHANGHAI)
+START = int(TODAY.timestamp()) // 60
+ROOM = {"from": "2026-06-01T09:00", "to": "2026-06-01T17:00", "officers": 5.5}
+WORK = {"id": "1", "station": "A", "department": "治安", "due": "2026-06-01"}
+
+
+def document(*, capacity=(ROOM,), work=(), events=(), **more):
+    return {
+        "now": "2026-06-01T00:00",
+        "stations": [{"code": "A", "capacity": list(capacity)}],
+        "assignments": [{**WORK, "effort_hours": 1, **entry} for entry in work],
+        "events": [
+            {"id": "e", "station": "A", "department": "政工", **entry}
+            for entry in events
+        ],
+        **more,
+    }
+
+
+def read(tmp_path, content, *, name="x.json", now=None):
+    path = tmp_path / name
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    else:
+        path.write_text(
+            content if isinstance(content, str) else json.dumps(content), "utf-8"
+        )
+    return read_file(path, today=TODAY, now=now)
+
+
+def problems(tmp_path, content, **kwargs):
+    with pytest.raises(UnusableError) as refused:
+        read(tmp_path, content, **kwargs)
+    return [(p.sheet, p.row, p.column, p.code) for p in refused.value.problems]
+
+
+def test_the_contracts_example(tmp_path):
+    found = read(
+        tmp_path,
+        document(
+            capacity=[{**ROOM, "present": 9}],
+            work=[{"release": "2026-06-01", "effort_hours": 12.5, "max_officers": 2}],
+            events=[
+                {
+                    "start": "2026-06-01T10:00",
+                    "end": "2026-06-01T11:00",
+                    "officers": 3,
+                    "attendees": ["chief"],
+                }
+            ],
+        ),
+    )
+    (station,) = found.stations
+    assert station.capacity == (Period(START + 540, START + 1020, 5500, 9000),)
+    assert station.demands == (Demand("1", "治安", START, START + 1440, 750_000, 2000),)
+    assert station.events == (
+        Event("e", "政工", START + 600, START + 660, 3000, ("chief",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("capacity", "feasible"), [([], False), (None, None), ([ROOM], True)]
+)
+def test_known_zero_and_unknown(tmp_path, capacity, feasible):
+    content = document(work=[{}])
+    content["stations"][0]["capacity"] = capacity
+    found = read(tmp_path, content)
+    verdict = detect(found.stations[0], as_of=found.now, now=found.now)
+    assert verdict.feasible is feasible
+
+
+def test_defaults_and_rounding(tmp_path):
+    found = read(
+        tmp_path,
+        document(
+            work=[
+                {
+                    "id": 7,
+                    "release": "2026-06-01T09:00:01",
+                    "due": "2026-06-01T08:00:59Z",
+                },
+                {"id": "8", "effort_hours": None, "due": None},
+                {"id": "9", "effort_hours": 0.00001},
+            ],
+            now="2026-06-01T00:00:30",
+        ),
+    )
+    first, second, third = found.stations[0].demands
+    assert found.now == START + 1
+    assert (first.id, first.release, first.due) == ("7", START + 541, START + 960)
+    assert (second.release, second.due, second.effort) == (None, None, None)
+    assert third.effort == 1
+    period = found.stations[0].capacity[0]
+    assert period.present == period.officers
+
+
+def test_now_given_wins_over_the_files_and_that_over_today(tmp_path):
+    content = document()
+    assert read(tmp_path, content, now="2026-06-02").now == START + 1440
+    del content["now"]
+    assert read(tmp_path, content).now == START
+    assert problems(tmp_path, content, now="soon") == [
+        ("--now", None, "now", "not_a_time")
+    ]
+
+
+def test_all_problems_are_named_by_list_and_row(tmp_path):
+    content = document(
+        capacity=[{**ROOM, "officers": 1.2345}, 7],
+        work=[
+            {"effort_hours": -1},
+            {"station": "Z"},
+            {"id": "3", "release": "2026-06-03", "due": "2026-06-02"},
+            {"id": "4", "effort_hours": True, "department": ""},
+        ],
+        events=[{"start": "2026-06-01", "attendees": "chief"}],
+    )
+    assert set(problems(tmp_path, content)) == {
+        ("capacity A", 1, "officers", "too_many_decimals"),
+        ("capacity A", 2, "", "not_an_object"),
+        ("assignments", 1, "effort_hours", "negative"),
+        ("assignments", 2, "id", "repeated_id"),
+        ("assignments", 2, "station", "unlisted_station"),
+        ("assignments", 3, "due", "ends_before_start"),
+        ("assignments", 4, "effort_hours", "not_a_number"),
+        ("assignments", 4, "department", "empty"),
+        ("events", 1, "end", "missing"),
+        ("events", 1, "attendees", "not_a_list"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "raw", "code"),
+    [
+        ("effort_hours", "NaN", "not_a_number"),
+        ("effort_hours", "Infinity", "not_a_number"),
+        ("effort_hours", "1e999999", "too_large"),
+        ("effort_hours", '"12"', "not_a_number"),
+        ("effort_hours", "[]", "not_a_number"),
+        ("max_officers", "-1", "negative"),
+        ("max_officers", "0.0001", "too_many_decimals"),
+        ("max_officers", "5.00000000000000000000000000000001", "too_many_decimals"),
+        ("priority", "1.5", "not_whole"),
+        ("priority", "10000000000", "too_large"),
+        ("due", "5", "not_a_time"),
+        ("due", '"2026-02-30"', "not_a_time"),
+        ("due", '"9999-12-31"', "year_out_of_range"),
+        ("due", '"2026-06-01T25:00"', "not_a_time"),
+        ("id", "true", "not_text"),
+        ("id", "1.5", "not_text"),
+        ("id", '" "', "empty"),
+        ("department", "{}", "not_text"),
+    ],
+)
+def test_values_that_are_refused(tmp_path, field, raw, code):
+    written = json.dumps(document(work=[{field: "HERE"}])).replace('"HERE"', raw)
+    assert problems(tmp_path, written) == [("assignments", 1, field, code)]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"  ", "empty_file"),
+        (b"\xef\xbb\xbf", "empty_file"),
+        (b"{", "not_json"),
+        (b"[1]", "not_an_object"),
+        (b"null", "not_an_object"),
+        ("{'治': 1}".encode("gb18030"), "not_utf8"),
+        (b"[" * 100_000, "nested_too_deep"),
+        (b'{"stations": ' + b"9" * 5000 + b"}", "number_too_long"),
+    ],
+)
+def test_files_that_are_no_station_file(tmp_path, content, code):
+    assert [p[3] for p in problems(tmp_path, content)] == [code]
+
+
+@pytest.mark.parametrize(
+    ("stations", "code"),
+    [
+        (None, "missing"),
+        ({}, "not_a_list"),
+        ([5], "not_an_object"),
+        ([{}], "missing"),
+        ([{"code": "A"}, {"code": "A"}], "repeated_station"),
+        ([{"code": "A", "capacity": {}}], "not_a_list"),
+    ],
+)
+def test_station_lists_that_are_refused(tmp_path, stations, code):
+    assert [p[3] for p in problems(tmp_path, {"stations": stations})] == [code]
+
+
+def test_paths_that_are_refused(tmp_path):
+    for path, code in (
+        (tmp_path / "none.json", "no_file"),
+        (tmp_path, "not_a_file"),
+    ):
+        with pytest.raises(UnusableError) as refused:
+            read_file(path, today=TODAY)
+        assert refused.value.problems[0].code == code
+    assert problems(tmp_path, "x", name="x.txt")[0][3] == "unknown_ending"
+
+
+CAPACITY = "station,from,to,officers\nA,2026-06-01 09:00,2026-06-01 17:00,5.5\nB,,,\n"
+ASSIGNMENTS = (
+    "id,station,department,release,due,effort_hours\n"
+    "1,A,治安,2026-06-01,2026/6/1,12.5\n2,B,治安,,2026-06-02,\n"
+)
+EVENTS = (
+    "id,station,department,start,end,officers,attendees\n"
+    "9,A,政工,2026-06-01T10:00,2026-06-01T11:00,2,所长;教导员\n"
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_files_beside_each_other(tmp_path, encoding):
+    for sheet, written in (("capacity", CAPACITY), ("events", EVENTS)):
+        (tmp_path / f"x.{sheet}.csv").write_bytes(written.encode(encoding))
+    found = read(tmp_path, ASSIGNMENTS.encode(encoding), name="x.assignments.csv")
+    known, unknown = found.stations
+    assert known.demands == (Demand("1", "治安", START, START + 1440, 750_000),)
+    assert known.events[0].attendees == ("所长", "教导员")
+    assert (unknown.code, unknown.capacity) == ("B", None)
+    assert unknown.demands[0].effort is None
+
+
+def test_csv_files_that_are_refused(tmp_path):
+    name = "x.assignments.csv"
+    assert problems(tmp_path, ASSIGNMENTS, name="x.csv")[0][3] == "csv_name"
+    assert problems(tmp_path, ASSIGNMENTS, name=name)[0][::3] == (
+        "capacity",
+        "missing_file",
+    )
+    (tmp_path / "x.capacity.csv").write_text(CAPACITY)
+    assert problems(tmp_path, "id,station\n1,A\n", name=name)[0][3] == "missing_column"
+    assert problems(tmp_path, b"\xff\xff\x00", name=name)[0][3] == "bad_encoding"
+    assert problems(tmp_path, '"', name=name)[0][3] == "not_csv"
+    wrong = ASSIGNMENTS.replace("12.5", "many").replace("2,B", "1,B")
+    assert problems(tmp_path, wrong, name=name) == [
+        ("assignments", 2, "effort_hours", "not_a_number"),
+        ("assignments", 3, "id", "repeated_id"),
+    ]
+
+
+def workbook(path, **changed):
+    book = Workbook()
+    book.remove(book.active)
+    sheets = {
+        "settings": [["key", "value"], ["now", datetime(2026, 6, 1)]],
+        "capacity": [
+            ["station", "from", "to", "officers"],
+            ["A", datetime(2026, 6, 1, 9), datetime(2026, 6, 1, 17), 5.5],
+        ],
+        "assignments": [
+            ["id", "station", "department", "due", "effort_hours"],
+            [1, "A", "治安", datetime(2026, 6, 1), 12.5],
+            [None] * 5,
+            [2, "A", "治安", datetime(2026, 6, 1, 12), 0.1 + 0.2],
+        ],
+        **changed,
+    }
+    for name, rows in sheets.items():
+        if rows is None:
+            continue
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    for row in book["assignments"].iter_rows() if "assignments" in book else ():
+        if isinstance(row[3].value, datetime) and row[3].value.hour == 0:
+            row[3].number_format = "yyyy-mm-dd"
+    book.save(path)
+    return path
+
+
+def test_a_workbook(tmp_path):
+    found = read_file(workbook(tmp_path / "x.xlsx"), today=TODAY)
+    assert found.now == START
+    first, second = found.stations[0].demands
+    assert (first.id, first.due, first.effort) == ("1", START + 1440, 750_000)
+    assert (second.id, second.due, second.effort) == ("2", START + 720, 18_000)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "expected"),
+    [
+        ({"capacity": None}, ("capacity", None, "", "missing_sheet")),
+        ({"assignments": []}, ("assignments", None, "", "no_heading")),
+        (
+            {"capacity": [["station", "from", "to", "officers"], ["A", 1, 2, 3]]},
+            ("capacity", 2, "from", "not_a_time"),
+        ),
+        (
+            {
+                "events": [
+                    ["id", "station", "department", "start", "end", "officers"],
+                    [1, "A", "x", "2026-06-01", "2026-06-01", "#REF!"],
+                ]
+            },
+            ("events", 2, "officers", "not_a_number"),
+        ),
+    ],
+)
+def test_workbooks_that_are_refused(tmp_path, sheets, expected):
+    path = workbook(tmp_path / "x.xlsx", **sheets)
+    with pytest.raises(UnusableError) as refused:
+        read_file(path, today=TODAY)
+    first = refused.value.problems[0]
+    assert (first.sheet, first.row, first.column, first.code) == expected
+
+
+def packed(path, entries):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("entries", "code"),
+    [
+        ([("a.xml", b"0" * 3_000_000)], "unpacks_too_big"),
+        ([(f"{i}", b"") for i in range(1001)], "too_many_entries"),
+        ([("a.xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]>")], "not_xlsx"),
+        ([("a.xml", b"<x/>")], "not_xlsx"),
+    ],
+)
+def test_archives_that_are_refused(tmp_path, entries, code):
+    with pytest.raises(UnusableError) as refused:
+        read_file(packed(tmp_path / "x.xlsx", entries), today=TODAY)
+    assert refused.value.problems[0].code == code
+
+
+def test_broken_and_huge_archives_are_refused(tmp_path):
+    whole = workbook(tmp_path / "x.xlsx").read_bytes()
+    for content in (whole[:-30], whole[: len(whole) // 2], b"PK\x03\x04", b"x"):
+        assert problems(tmp_path, content, name="y.xlsx")[0][3] == "not_xlsx"
+    huge = b"0" * (xlsx_file.MOST_PACKED + 1)
+    assert problems(tmp_path, huge, name="y.xlsx")[0][3] == "too_big"
+
+
+def test_the_answer_has_the_contracts_form(tmp_path):
+    found = read(tmp_path, document(work=[{"effort_hours": 45}]))
+    verdicts = [detect(s, as_of=found.now, now=found.now) for s in found.stations]
+    (station,) = answer(found.stations, verdicts)["stations"]
+    assert (station["feasible"], station["deficit_hours"]) == (False, 1)
+    (conflict,) = station["conflicts"]
+    assert conflict["window"] == [
+        "2026-06-01T00:00:00+08:00",
+        "2026-06-02T00:00:00+08:00",
+    ]
+    assert conflict["members"] == [
+        {
+            "assignment": "1",
+            "department": "治安",
+            "hours": 45,
+            "minimal": True,
+            "event": False,
+        }
+    ]
+    assert conflict["misses"] == ["1"]
+    assert iso(START) == "2026-06-01T00:00:00+08:00"
+
+
+def test_every_problem_has_words():
+    here = Path(__file__).resolve().parents[2] / "coordination"
+    text = (here / "management/commands/_check_file_text.py").read_text("utf-8")
+    text = text.partition("def problem_line")[0]
+    known = set(re.findall(r'^    "(\w+)": gettext_noop', text, re.M))
+    used = set()
+    for module in (here / "files").glob("*.py"):
+        code = module.read_text("utf-8")
+        used |= set(
+            re.findall(r'(?:Problem|BadValueError|add|refuse)\(\s*"(\w+)"', code)
+        )
+    assert used == known
