@@ -35,7 +35,7 @@ format: setup ## Rewrite the code in house style
 	@$(PY) -m ruff format .
 
 test: lint ## Lint, then every test on two processes
-	@$(PY) -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
 faults: setup ## The long tests that kill and freeze things
 	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)

@@ -21,6 +21,8 @@ from config import places
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LOCAL = ("127.", "::1", "localhost")
+TOGETHER = ("tests/test_supervisor.py", "tests/browser/")
+"""Files whose tests build on each other or share something dear: one process each."""
 
 _children: list[Any] = []
 _held: list[int] = []
@@ -116,6 +118,24 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.with_suffix(".lock").unlink(missing_ok=True)
         os.close(_held.pop())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Tests go to whichever process is free, those named above file by file.
+
+    (The mark xdist_group does not reach the scheduler under this pytest.)
+    """
+    from xdist.scheduler import (  # type: ignore[import-untyped]
+        LoadScopeScheduling,
+    )
+
+    class ByFileWhereAsked(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if file.startswith(TOGETHER) else nodeid
+
+    return ByFileWhereAsked(config, log)
 
 
 class BlockedConnection(AssertionError):

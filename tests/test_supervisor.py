@@ -20,10 +20,7 @@ from config import places
 from config.supervisor import account, errors, lock, postgres, services, up
 from config.supervisor.program import Child, Program, stop_all
 
-pytestmark = [
-    pytest.mark.xdist_group("supervisor"),
-    pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 COPIED = ("config", "organization", "desk", "personnel", "tasking", "coordination")
 FOLDERS = (*COPIED, "templates", "static", "locale")
 FILES = ("manage.py", "requirements.txt", "pyproject.toml")
