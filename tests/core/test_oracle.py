@@ -20,9 +20,11 @@ def check(facts, *, as_of, now, limits):
     assert bool(deadline) != verdict.feasible
     for conflict in deadline:
         figures(conflict)
-        minimal(facts, conflict, as_of=as_of, now=now)
+        if limits or not oracle.competing(facts, as_of=as_of):
+            minimal(facts, conflict, as_of=as_of, now=now)
         if not limits:
             window(facts, conflict, as_of=as_of, now=now)
+            irreducible(conflict)
             scope(facts, conflict)
     clashes(facts, verdict, as_of=as_of)
     return verdict
@@ -48,6 +50,13 @@ def window(facts, conflict, *, as_of, now):
     assert drawn == oracle.event_units(facts, max(start, as_of), end)
     trimmed = oracle.capacity_between(facts, conflict.release, conflict.due)
     assert trimmed == conflict.capacity
+
+
+def irreducible(conflict):
+    """By sums alone, with each event at what it takes today."""
+    kept = [m.units for m in conflict.members if m.minimal]
+    assert sum(kept) > conflict.capacity
+    assert all(sum(kept) - units <= conflict.capacity for units in kept)
 
 
 def minimal(facts, conflict, *, as_of, now):
