@@ -1,3 +1,66 @@
-"""Addresses of the interface for other systems."""
+"""Routes for other systems, below /api/v1/."""
 
-urlpatterns: list[object] = []
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import include, path, re_path
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+
+from coordination.api.assignments import Assignments
+from coordination.api.conflicts import Conflicts
+from coordination.api.directives import Directives
+from coordination.api.workload import Workload, WorkloadFeed
+from organization.api.base import Door
+from organization.api.units import CODE, Bureaus, Departments, Stations
+from personnel.api.views import Leaves, Officers, Postings
+
+
+class SchemaView(SpectacularAPIView):
+    """The interface described as OpenAPI 3, for signed-in users."""
+
+    permission_classes = [IsAuthenticated]
+    metadata_class = None
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: object, **kwargs: object) -> Response:
+        answer: Response = self._get_schema_response(request)  # type: ignore[no-untyped-call]
+        return answer
+
+    def _get_version_parameter(self, request: Request) -> None:
+        """There is one version; the query does not choose."""
+
+
+@extend_schema(exclude=True)
+class Nowhere(Door):
+    """What is not there is told like every other problem, not as a page."""
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404
+
+
+router = SimpleRouter()
+router.register("bureaus", Bureaus)
+router.register("departments", Departments)
+router.register("stations", Stations)
+router.register("directives", Directives)
+router.register("assignments", Assignments)
+router.register("conflicts", Conflicts)
+router.register("officers", Officers)
+router.register("postings", Postings)
+router.register("leaves", Leaves)
+
+_station = rf"^stations/(?P<code>{CODE})"
+app_name = "api"
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
+    re_path(rf"{_station}/workload\.ics$", WorkloadFeed.as_view(), name="feed"),
+    path("", include(router.urls)),
+    re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
+]

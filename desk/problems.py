@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
+log = logging.getLogger(__name__)
+
 CONTENT_TYPE = "application/problem+json"
+LONGEST = 300
+MOST = 100
+
+Fields = list[dict[str, str]]
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF hook: every error leaves as a problem document."""
+    """DRF hook: every error leaves as a problem document.
+
+    An error may carry `extension`, further members of the document.
+    """
+    extension = getattr(error, "extension", {})
     if isinstance(error, ValidationError):
-        return _problem(status.HTTP_400_BAD_REQUEST, _fields(error))
+        return _problem(_status(error), _fields(error), **extension)
     if isinstance(error, exceptions.ValidationError):
-        return _problem(error.status_code, list(_flatten(error.detail)))
+        return _problem(error.status_code, list(_flatten(error.detail)), **extension)
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return _unavailable(error)
     response = default_handler(_translated(error), context)
     if response is None:
         return None
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
     headers = dict(response.headers)
-    answer = _problem(response.status_code, [], str(detail))
+    answer = _problem(response.status_code, [], str(detail), **extension)
     for name in ("WWW-Authenticate", "Retry-After", "Allow"):
         if name in headers:
             answer[name] = headers[name]
@@ -35,6 +52,35 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 def problem(code: int, detail: str) -> Response:
     """A problem document without fields."""
     return _problem(code, [], detail)
+
+
+@contextmanager
+def fields_named(**names: str) -> Iterator[None]:
+    """Tell a service's field errors under the names the door uses: during="end"."""
+    try:
+        yield
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        found: dict[str, list[Any]] = {}
+        for name, messages in error.error_dict.items():
+            found.setdefault(names.get(name, name), []).extend(messages)
+        raise ValidationError(found) from error
+
+
+def _status(error: ValidationError) -> int:
+    """A step that the present state does not allow is a conflict, not bad input."""
+    if set(getattr(error, "error_dict", ())) == {"state"}:
+        return status.HTTP_409_CONFLICT
+    return status.HTTP_400_BAD_REQUEST
+
+
+def _unavailable(error: Exception) -> Response:
+    """The database cannot answer now; nothing of the request was kept."""
+    log.error("database unavailable: %s", error)
+    answer = problem(503, _("The system is overloaded. Try again in a moment."))
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def _translated(error: Exception) -> Exception:
@@ -49,41 +95,51 @@ def _translated(error: Exception) -> Exception:
     return error
 
 
-def _problem(code: int, fields: list[dict[str, str]], detail: str = "") -> Response:
-    from http import HTTPStatus
-
+def _problem(code: int, fields: Fields, detail: str = "", **extension: Any) -> Response:
+    shown = fields[:MOST]
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(code).phrase,
         "status": code,
-        "detail": detail or "; ".join(f["message"] for f in fields),
+        "detail": _plain(detail) or "; ".join(f["message"] for f in shown[:5]),
     }
-    if fields:
-        body["errors"] = fields
-    return Response(body, status=code, content_type=CONTENT_TYPE)
+    if shown:
+        body["errors"] = shown
+    return Response(body | extension, status=code, content_type=CONTENT_TYPE)
 
 
-def _fields(error: ValidationError) -> list[dict[str, str]]:
+def _field(name: str, message: str) -> dict[str, str]:
+    return {"field": _plain(name), "message": _plain(message)}
+
+
+def _plain(text: str) -> str:
+    """What may be sent back of a text that came in: short, and valid Unicode."""
+    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return cut.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _fields(error: ValidationError) -> Fields:
     if hasattr(error, "error_dict"):
         return [
-            {"field": name, "message": message}
+            _field(name, message)
             for name, messages in error.message_dict.items()
             for message in messages
         ]
-    return [{"field": "", "message": message} for message in error.messages]
+    return [_field("", message) for message in error.messages]
 
 
-def _flatten(detail: Any, path: str = "") -> Any:
+def _flatten(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     """(field, message) pairs of DRF's nested error structure."""
     if isinstance(detail, dict):
-        for name, inner in detail.items():
-            name = "" if name == "non_field_errors" else str(name)
-            yield from _flatten(
-                inner, f"{path}.{name}" if path and name else path or name
-            )
+        for key, inner in detail.items():
+            name = "" if key == "non_field_errors" else str(key)
+            if isinstance(key, int):  # the place in a list
+                yield from _flatten(inner, f"{path}[{key}]")
+            else:
+                yield from _flatten(inner, ".".join(filter(None, (path, name))))
     elif isinstance(detail, list):
         for n, inner in enumerate(detail):
             deeper = isinstance(inner, (dict, list))
             yield from _flatten(inner, f"{path}[{n}]" if deeper else path)
     else:
-        yield {"field": path, "message": str(detail)}
+        yield _field(path, str(detail))

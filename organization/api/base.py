@@ -44,9 +44,7 @@ class Door(APIView):
         return cast(User, self.request.user)
 
 
-class VisibleRows(
-    Door, ListModelMixin, RetrieveModelMixin, GenericViewSet[Row]
-):
+class VisibleRows(Door, ListModelMixin, RetrieveModelMixin, GenericViewSet[Row]):
     """List and detail of what `visible_to` shows the user; the rest is 404."""
 
     lookup_value_regex = "[0-9]{1,18}"

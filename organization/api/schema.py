@@ -60,10 +60,10 @@ MATCH = OpenApiParameter(
 TAG = OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[200, 201, 202])
 
 
-class Schema(AutoSchema):  # type: ignore[misc]
+class Schema(AutoSchema):
     """Adds what the base view does for every operation of its kind."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         found = [KEY] if self._creates else []
         if self._updates:
             found.append(MATCH)
@@ -71,7 +71,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
             found.append(TAG)
         return found
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         for code in sorted(self._problems()):
             bodies.setdefault(str(code), self._problem(code))
@@ -107,7 +107,7 @@ class Schema(AutoSchema):  # type: ignore[misc]
         return codes
 
     def _problem(self, code: int) -> Mapping[str, Any]:
-        component = ResolvedComponent(
+        component = ResolvedComponent(  # type: ignore[no-untyped-call]
             name="Problem",
             type=ResolvedComponent.SCHEMA,
             schema=PROBLEM,

@@ -19,7 +19,7 @@ def bureau_code() -> serializers.CharField:
 
 
 class BureauOut(serializers.ModelSerializer[Bureau]):
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]
         source="parent.code", read_only=True, default=None, allow_null=True
     )
 

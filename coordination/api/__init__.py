@@ -1,0 +1,1 @@
+"""Tasks, conflicts and workloads for other systems."""

@@ -1,0 +1,271 @@
+"""Tasks: read, tried out, drafted, issued, approved, closed, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coordination.api.ordering import (
+    DirectiveChange,
+    DirectiveIn,
+    Order,
+    Requester,
+    order,
+    requester,
+)
+from coordination.api.shapes import (
+    DirectiveIssued,
+    DirectiveOut,
+    DirectiveRow,
+    PreviewOut,
+)
+from coordination.services import issuing
+from coordination.services.previewing import Finding, try_out
+from desk.etags import expected, lock
+from desk.idempotency import once
+from desk.inputs import Input, Text
+from organization.api.base import VisibleRows
+from organization.api.filters import ByUnit, ByValue
+from organization.models import Department, Station, User
+from organization.permissions import POLICY, authorise, may_somewhere
+from tasking.content import Targets
+from tasking.models import Directive, Kind
+from tasking.rules import check
+from tasking.services import directives
+
+CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
+
+
+class NoBody(Input):
+    """Nothing to say."""
+
+
+class WhyNot(Input):
+    reason = Text(2000, required=False, allow_blank=True, default="")
+
+
+class Why(Input):
+    reason = Text(2000)
+
+
+def read(shape: type[Input], request: Request, *, partial: bool = False) -> Any:
+    """The validated body."""
+    body = shape(data=request.data, partial=partial)
+    body.is_valid(raise_exception=True)
+    return body.validated_data
+
+
+def demand(user: User, asks: Requester, right: str) -> None:
+    """The right in the department; a station's own plan is its chief's."""
+    authorise(user, "plan.edit" if isinstance(asks, Station) else right, asks)
+
+
+def demand_any(user: User, right: str) -> None:
+    """PermissionDenied for those who may not do this for any unit: before reading."""
+    if not (may_somewhere(user, right) or may_somewhere(user, "plan.edit")):
+        raise PermissionDenied(str(POLICY[right].title))
+
+
+def asks_of(row: Directive) -> Requester:
+    found = row.department or row.own_station
+    if found is None:
+        raise ValueError("A directive always has one requester")
+    return found
+
+
+def shown(findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """The trial run as the preview answers it."""
+    return dict(PreviewOut({"stations": findings}).data)
+
+
+@contextmanager
+def telling_findings() -> Iterator[None]:
+    """Where a reason is missing, the findings that ask for it travel along."""
+    try:
+        yield
+    except issuing.ReasonNeeded as error:
+        error.extension = {"preview": shown(error.findings)}  # type: ignore[attr-defined]
+        raise
+
+
+class Directives(VisibleRows[Directive]):
+    """The tasks of one's own department, one's own station, or the bureaus overseen."""
+
+    queryset = Directive.objects.select_related(
+        "department__bureau", "own_station__bureau", "approver"
+    )
+    serializer_class = DirectiveOut
+    filters = {
+        "state": ByValue("state", Directive.State.values),
+        "kind": ByValue("kind", Kind.values),
+        "department": ByUnit(Department, lambda unit: Q(department=unit)),
+        "station": ByUnit(
+            Station,
+            lambda unit: (
+                Q(pk__in=unit.assignments.values("directive")) | Q(own_station=unit)
+            ),
+        ),
+    }
+
+    def get_serializer_class(self) -> Any:
+        return DirectiveRow if self.action == "list" else DirectiveOut
+
+    @extend_schema(
+        request=DirectiveIn, responses={201: DirectiveIssued, 202: DirectiveIssued}
+    )
+    @once
+    def create(self, request: Request) -> Response:
+        demand_any(self.user, "directive.issue")
+        data = read(DirectiveIn, request)
+        asks = requester(self.user, data["department"])
+        demand(
+            self.user, asks, "directive.draft" if data["draft"] else "directive.issue"
+        )
+        made = order(self.user, asks, data)
+        if data["draft"]:
+            row = _draft(self.user, asks, made)
+            return self.answer(row, status=201, preview=shown(()))
+        return self._issue(asks, made, data.get("reason") or "", created=True)
+
+    @extend_schema(request=DirectiveChange, responses=DirectiveOut)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change a draft."""
+        row = self.get_object()
+        demand(self.user, asks_of(row), "directive.draft")
+        expected(request)
+        data = read(DirectiveChange, request, partial=True)
+        with transaction.atomic():
+            row = _changeable(lock(request, row))
+            asks = asks_of(row)
+            row = _draft(self.user, asks, order(self.user, asks, data, row), row)
+        return self.answer(row)
+
+    @extend_schema(request=DirectiveIn, responses=PreviewOut)
+    @action(detail=False, methods=["post"])
+    def preview(self, request: Request) -> Response:
+        """What the task would do to each station; nothing is written."""
+        demand_any(self.user, "directive.preview")
+        data = read(DirectiveIn, request)
+        asks = requester(self.user, data["department"])
+        demand(self.user, asks, "directive.preview")
+        made, now = order(self.user, asks, data), timezone.now()
+        targets = _targets(made)
+        check(made.content, targets, requester=asks, now=now)
+        found = try_out(made.content, targets, department=asks.code, now=now)
+        return Response(shown(found))
+
+    @extend_schema(
+        request=WhyNot, responses={200: DirectiveIssued, 202: DirectiveIssued}
+    )
+    @action(detail=True, methods=["post"])
+    def issue(self, request: Request, pk: str) -> Response:
+        """Issue a draft as it stands."""
+        row = self.get_object()
+        demand(self.user, asks_of(row), "directive.issue")
+        expected(request)
+        reason = read(WhyNot, request)["reason"]
+        with transaction.atomic():
+            row = _changeable(lock(request, row))
+            asks = asks_of(row)
+            return self._issue(asks, order(self.user, asks, {}, row), reason, row)
+
+    @extend_schema(request=NoBody, responses=DirectiveIssued)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """Approve in one's own name; the task goes out."""
+        row = self.get_object()
+        authorise(self.user, "directive.approve", asks_of(row))
+        expected(request)
+        read(NoBody, request)
+        with transaction.atomic():
+            done = issuing.approve_and_issue(
+                by=self.user, directive=lock(request, row), now=timezone.now()
+            )
+        return self.answer(done.directive, preview=shown(done.findings))
+
+    @extend_schema(request=Why, responses=DirectiveOut)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """Take the task back from every station that still owes it."""
+        row = self.get_object()
+        demand(self.user, asks_of(row), "directive.withdraw")
+        expected(request)
+        reason = read(Why, request)["reason"]
+        with transaction.atomic():
+            row = issuing.withdraw(
+                by=self.user,
+                directive=lock(request, row),
+                reason=reason,
+                now=timezone.now(),
+            )
+        return self.answer(row)
+
+    @extend_schema(request=NoBody, responses=DirectiveOut)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        """Nothing more is expected."""
+        row = self.get_object()
+        demand(self.user, asks_of(row), "directive.close")
+        expected(request)
+        read(NoBody, request)
+        with transaction.atomic():
+            row = directives.close(by=self.user, directive=lock(request, row))
+        return self.answer(row)
+
+    def _issue(
+        self,
+        asks: Requester,
+        made: Order,
+        reason: str,
+        row: Directive | None = None,
+        *,
+        created: bool = False,
+    ) -> Response:
+        """Issue or hold back; findings without a reason travel with the refusal."""
+        with telling_findings():
+            done = issuing.issue(
+                by=self.user,
+                requester=asks,
+                content=made.content,
+                stations=made.stations,
+                now=timezone.now(),
+                reason=reason,
+                overrides=made.overrides,
+                directive=row,
+            )
+        status = (201 if created else 200) if done.sent else 202
+        return self.answer(done.directive, status=status, preview=shown(done.findings))
+
+
+def _draft(
+    user: User, asks: Requester, made: Order, row: Directive | None = None
+) -> Directive:
+    return directives.draft(
+        by=user,
+        requester=asks,
+        content=made.content,
+        targets=_targets(made),
+        directive=row,
+    )
+
+
+def _targets(made: Order) -> Targets:
+    return Targets(tuple(s.pk for s in made.stations), made.overrides)
+
+
+def _changeable(row: Directive) -> Directive:
+    """A draft, or one that came back; what is issued is withdrawn, not rewritten."""
+    if row.state not in CHANGEABLE:
+        raise ValidationError({"state": [_("Only a draft can still be changed.")]})
+    return row

@@ -1,0 +1,200 @@
+"""From the body of a request to a task: first the syntax, then the codes."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError as BadInput
+
+from coordination.api.fields import Heads, HoursIn, Moment
+from coordination.services.issuing import stored
+from desk.inputs import Enum, Input, Text
+from organization.models import Bureau, Department, Station, StationGroup, User
+from organization.permissions import may
+from organization.services.problems import Problems
+from tasking.content import Content, Override
+from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind
+
+Requester = Department | Station
+OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True}
+BLANK: dict[str, Any] = {"required": False, "allow_blank": True}
+
+# What only work has, and what only events have, with the fact each one fills.
+OF_WORK = {
+    "release": "release",
+    "due": "due",
+    "effort_hours": "effort_units",
+    "max_officers": "max_officers",
+}
+OF_EVENTS = {
+    "start": "release",
+    "end": "due",
+    "officers": "officers",
+    "attendees": "attendees",
+}
+PLAIN = (
+    "title",
+    "kind",
+    "intent",
+    "basis",
+    "standard",
+    "data_items",
+    "deadline_class",
+    "priority",
+    "reserved",
+)
+
+
+class DirectiveChange(Input):
+    """A draft's new values. Event kinds take start, end, officers and attendees."""
+
+    title = Text(120, **BLANK)
+    kind = Enum("DirectiveKind", Kind.values, required=False)
+    intent = Text(4000, **BLANK)
+    basis = Text(200, **BLANK)
+    standard = Text(4000, **BLANK)
+    data_items = serializers.ListField(child=Text(40), max_length=40, required=False)
+    deadline_class = Enum("DeadlineClass", DeadlineClass.values, required=False)
+    release = Moment(**OPTIONAL)
+    due = Moment(ends=True, **OPTIONAL)
+    effort_hours = HoursIn(**OPTIONAL)
+    max_officers = Heads(**OPTIONAL)
+    start = Moment(**OPTIONAL)
+    end = Moment(ends=True, **OPTIONAL)
+    officers = Heads(**OPTIONAL)
+    attendees = serializers.ListField(child=Text(40), max_length=400, required=False)
+    stations = serializers.ListField(child=Text(32), max_length=50_000, required=False)
+    groups = serializers.ListField(child=Text(32), max_length=1000, required=False)
+    priority = serializers.IntegerField(min_value=-100, max_value=100, required=False)
+    approver = Text(60, **OPTIONAL, allow_blank=True)
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        min_value=1, max_value=2**62, **OPTIONAL
+    )
+    reserved = serializers.BooleanField(required=False)
+
+
+class DirectiveIn(DirectiveChange):
+    """A new task. Without `draft` it is issued at once."""
+
+    department = Text(32)
+    kind = Enum("DirectiveKind", Kind.values)
+    reason = Text(2000, **OPTIONAL, allow_blank=True)
+    draft = serializers.BooleanField(required=False, default=False)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A task ready for a service."""
+
+    content: Content
+    stations: list[Station]
+    overrides: dict[int, Override] = field(default_factory=dict)
+
+
+def requester(user: User, code: str) -> Requester:
+    """The department that asks; a station's code stands for its own plan."""
+    rows = Department.objects.visible_to(user).select_related("bureau")
+    found: Requester | None = rows.filter(code=code).first()
+    if found is None:
+        own = Station.objects.filter(pk__in=user.scope.stations)
+        found = own.select_related("bureau").filter(code=code).first()
+    if found is None:
+        raise BadInput({"department": [_("There is no such department.")]})
+    return found
+
+
+def order(
+    user: User, asks: Requester, data: dict[str, Any], base: Directive | None = None
+) -> Order:
+    """The task that `data` describes, over a draft `base` where it is silent."""
+    before, targets = stored(base) if base else (None, None)
+    kind = data.get("kind") or (before.kind if before else "")
+    with Problems() as problems:
+        changes = {name: data[name] for name in PLAIN if name in data}
+        changes["data_items"] = tuple(
+            data.get("data_items", before.data_items if before else ())
+        )
+        changes |= _timed(data, kind in EVENT_KINDS, problems)
+        changes |= _people(user, asks, data, problems)
+        named = "stations" in data or "groups" in data
+        stations = _stations(user, data, problems)
+    if before is None or targets is None:
+        return Order(Content(**({"title": ""} | changes)), stations)
+    if (kind in EVENT_KINDS) != before.is_event:
+        gone = OF_EVENTS if before.is_event else OF_WORK
+        empty: Any = dict.fromkeys(gone.values()) | {"attendees": ()}
+        before = dataclasses.replace(before, **empty)
+    content = dataclasses.replace(before, **changes)
+    if named:
+        return Order(content, stations)
+    kept = Station.objects.filter(pk__in=targets.stations)
+    return Order(content, list(kept), targets.overrides)
+
+
+def _timed(data: dict[str, Any], is_event: bool, problems: Problems) -> dict[str, Any]:
+    """Times and amounts, each under the names of its kind."""
+    taken, refused = (OF_EVENTS, OF_WORK) if is_event else (OF_WORK, OF_EVENTS)
+    for name in refused:
+        if data.get(name) not in (None, []):
+            problems.add(
+                name,
+                _("An event has start, end, officers and attendees instead.")
+                if is_event
+                else _("Only events have this: meetings, training, inspections."),
+            )
+    found = {fact: data[name] for name, fact in taken.items() if name in data}
+    if "attendees" in found:
+        found["attendees"] = tuple(dict.fromkeys(found["attendees"]))
+    return found
+
+
+def _people(
+    user: User, asks: Requester, data: dict[str, Any], problems: Problems
+) -> dict[str, Any]:
+    """The task this one relays, and the leader it is issued in the name of."""
+    found: dict[str, Any] = {}
+    if "parent" in data:
+        pk = data["parent"]
+        parent = Directive.objects.visible_to(user).filter(pk=pk or 0).first()
+        if pk is not None and parent is None:
+            problems.add("parent", _("There is no such task."))
+        found["parent"] = parent
+    if "approver" in data:
+        name = (data["approver"] or "").strip()
+        approver = User.objects.filter(username=name, is_active=True).first()
+        if name and (approver is None or not may(approver, "directive.approve", asks)):
+            problems.add("approver", _("Nobody of this name approves tasks here."))
+        found["approver"] = approver if name else None
+    return found
+
+
+def _stations(user: User, data: dict[str, Any], problems: Problems) -> list[Station]:
+    """Stations named by code, and those of the named groups."""
+    visible = Station.objects.visible_to(user).select_related("bureau")
+    codes, groups = data.get("stations") or [], data.get("groups") or []
+    found = {s.pk: s for s in visible.filter(code__in=codes)} if codes else {}
+    _tell_unknown("stations", codes, {s.code for s in found.values()}, problems)
+    if groups:
+        known = _groups(user).filter(code__in=groups)
+        _tell_unknown("groups", groups, {g.code for g in known}, problems)
+        members = visible.filter(groups__in=known, closed_on=None)
+        found |= {station.pk: station for station in members}
+    return [found[pk] for pk in sorted(found)]
+
+
+def _groups(user: User) -> QuerySet[StationGroup]:
+    return StationGroup.objects.filter(bureau__in=Bureau.objects.visible_to(user))
+
+
+def _tell_unknown(
+    name: str, asked: list[str], known: set[str], problems: Problems
+) -> None:
+    missing = sorted(set(asked) - known)
+    if missing:
+        shown = ", ".join(missing[:20]) + (" …" if len(missing) > 20 else "")
+        problems.add(name, _("Unknown: %(codes)s.") % {"codes": shown})

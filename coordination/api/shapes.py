@@ -1,0 +1,171 @@
+"""What tasks, assignments and trial runs look like from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from coordination.api.fields import At, Heads, Hours, Window
+from desk.inputs import Enum
+from tasking.lifecycle import ASSIGNMENT, possible
+from tasking.models import Assignment, DeadlineClass, Directive, Kind
+
+NULL: dict[str, Any] = {"allow_null": True, "default": None, "read_only": True}
+
+
+class Timed(serializers.Serializer[Any]):
+    """Work has release and due, an event start and end; the others are null."""
+
+    release = At(allow_null=True)
+    due = At(allow_null=True)
+    start = At(source="release", allow_null=True)
+    end = At(source="due", allow_null=True)
+    effort_hours = Hours(source="effort_units", allow_null=True)
+    max_officers = Heads(read_only=True, allow_null=True)
+    officers = Heads(read_only=True, allow_null=True)
+    attendees = serializers.ListField(child=serializers.CharField(), read_only=True)
+    priority = serializers.IntegerField(read_only=True)
+    deadline_class = Enum("DeadlineClass", DeadlineClass.values, read_only=True)
+    version = serializers.IntegerField(read_only=True)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = dict(super().to_representation(instance))
+        for name in ("release", "due") if instance.is_event else ("start", "end"):
+            shown[name] = None
+        return shown
+
+
+class DirectiveRow(Timed):
+    """A task as a list shows it; `station` is set for a station's own plan."""
+
+    id = serializers.IntegerField(read_only=True)
+    number = serializers.CharField(read_only=True)
+    department = serializers.CharField(source="department.code", **NULL)
+    station = serializers.CharField(source="own_station.code", **NULL)
+    title = serializers.CharField(read_only=True)
+    kind = Enum("DirectiveKind", Kind.values, read_only=True)
+    intent = serializers.CharField(read_only=True)
+    basis = serializers.CharField(read_only=True)
+    standard = serializers.CharField(read_only=True)
+    data_items = serializers.ListField(child=serializers.CharField(), read_only=True)
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        source="parent_id", read_only=True, allow_null=True
+    )
+    reserved = serializers.BooleanField(read_only=True)
+    approver = serializers.CharField(source="approver.username", **NULL)
+    approved_at = At(allow_null=True)
+    state = Enum("DirectiveState", Directive.State.values, read_only=True)
+    reason = serializers.CharField(source="conflict_reason", read_only=True)
+    created_at = At()
+    issued_at = At(allow_null=True)
+
+
+class DirectiveOut(DirectiveRow):
+    """A task with its stations, and the assignments of it that the user may see."""
+
+    stations = serializers.SerializerMethodField()
+    assignments = serializers.SerializerMethodField()
+
+    def _rows(self, directive: Directive) -> list[tuple[int, str]]:
+        rows = Assignment.objects.visible_to(self.context["request"].user)
+        rows = rows.filter(directive=directive).order_by("station__code")
+        return list(rows.values_list("pk", "station__code"))
+
+    def to_representation(self, instance: Directive) -> dict[str, Any]:
+        self._shown = self._rows(instance)
+        return super().to_representation(instance)
+
+    def get_stations(self, directive: Directive) -> list[str]:
+        if directive.issued_at:
+            return [code for _pk, code in self._shown]
+        codes = directive.targets.order_by("station__code")
+        return list(codes.values_list("station__code", flat=True))
+
+    def get_assignments(self, directive: Directive) -> list[int]:
+        return [pk for pk, _code in self._shown]
+
+
+class Share(serializers.Serializer[Any]):
+    """What one department asks inside a window."""
+
+    department = serializers.CharField(read_only=True)
+    hours = Hours()
+
+    def to_representation(self, instance: tuple[str, int]) -> dict[str, Any]:
+        code, units = instance
+        return super().to_representation({"department": code, "hours": units})
+
+
+class FindingOut(serializers.Serializer[Any]):
+    """The trial run's answer for one station; unknown figures are null, not zero."""
+
+    station = serializers.CharField(source="station.code", read_only=True)
+    verdict = Enum("Verdict", ["fits", "conflict", "unknown"], read_only=True)
+    window = Window(allow_null=True)
+    demand_hours = Hours(source="demand", allow_null=True)
+    capacity_hours = Hours(source="capacity", allow_null=True)
+    shortfall_hours = Hours(source="shortfall", allow_null=True)
+    departments = Share(many=True, read_only=True)
+    earliest_due = At(allow_null=True)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        shown = dict(super().to_representation(instance))
+        if instance.verdict == "unknown" and instance.window is None:
+            for name in ("demand_hours", "capacity_hours", "shortfall_hours"):
+                shown[name] = None
+        return shown
+
+
+class PreviewOut(serializers.Serializer[Any]):
+    stations = FindingOut(many=True, read_only=True)
+
+
+class DirectiveIssued(DirectiveOut):
+    """A task just issued or put before the leader, with what the trial run said."""
+
+    preview = PreviewOut(read_only=True)
+
+
+class AssignmentOut(Timed):
+    """What a task puts on one station. A reserved one shows no sponsor and no title."""
+
+    id = serializers.IntegerField(read_only=True)
+    directive = serializers.IntegerField(source="directive_id", read_only=True)
+    number = serializers.CharField(
+        source="directive.number", read_only=True, allow_null=True
+    )
+    title = serializers.CharField(
+        source="directive.title", read_only=True, allow_null=True
+    )
+    kind = Enum("DirectiveKind", Kind.values, source="directive.kind", read_only=True)
+    reserved = serializers.BooleanField(source="directive.reserved", read_only=True)
+    station = serializers.CharField(source="station.code", read_only=True)
+    department = serializers.CharField(source="department.code", **NULL)
+    event = serializers.BooleanField(source="is_event", read_only=True)
+    remaining_hours = Hours(source="remaining_units", allow_null=True)
+    state = Enum("AssignmentState", Assignment.State.values, read_only=True)
+    overdue = serializers.SerializerMethodField()
+    acts = serializers.SerializerMethodField()
+    acknowledged_at = At(allow_null=True)
+    reported_at = At(allow_null=True)
+    report = serializers.CharField(read_only=True)
+    created_at = At()
+
+    def get_overdue(self, row: Assignment) -> bool:
+        late = row.due is not None and row.due <= timezone.now()
+        return late and row.is_live and row.remaining_units != 0
+
+    def get_acts(self, row: Assignment) -> list[str]:
+        """Acts that lead on from here; whether one may is another question."""
+        return possible(ASSIGNMENT, row.state)
+
+    def to_representation(self, instance: Assignment) -> dict[str, Any]:
+        shown = super().to_representation(instance)
+        user = self.context["request"].user
+        if instance.directive.reserved and (
+            instance.department_id not in user.scope.departments
+        ):
+            shown |= {"title": None, "number": None, "department": None}
+        return shown

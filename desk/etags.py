@@ -1,0 +1,55 @@
+"""Updates only of the version one has read: If-Match against the row's version."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.request import Request
+
+Row = TypeVar("Row", bound=Model)
+TAG = re.compile(r'(W/)?"([^"]*)"')
+
+
+class MatchMissing(APIException):
+    status_code = 428
+    default_detail = _("Read it first, and send its ETag as If-Match.")
+    default_code = "match_missing"
+
+
+class Outdated(APIException):
+    status_code = 412
+    default_detail = _("This was changed meanwhile. Read it again, then decide.")
+    default_code = "outdated"
+
+
+def expected(request: Request) -> frozenset[str]:
+    """Tags named by If-Match, `*` among them; weak tags never match.
+
+    MatchMissing when the header is not there.
+    """
+    text = request.headers.get("If-Match")
+    if text is None:
+        raise MatchMissing
+    if text.strip() == "*":
+        return frozenset({"*"})
+    return frozenset(tag for weak, tag in TAG.findall(text) if not weak)
+
+
+def lock(request: Request, row: Row) -> Row:
+    """The row as it is now, locked until the transaction ends.
+
+    MatchMissing or Outdated unless If-Match names its version: whoever holds the lock
+    is the only one who may go on, so of two updates at once one is told.
+    """
+    tags = expected(request)
+    rows: Any = type(row)._default_manager
+    found = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    if found is None:
+        raise NotFound
+    if "*" not in tags and str(found.version) not in tags:
+        raise Outdated
+    return found  # type: ignore[no-any-return]

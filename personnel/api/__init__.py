@@ -1,0 +1,1 @@
+"""Officers, postings and leave for other systems."""

@@ -1,0 +1,137 @@
+"""What officers, postings and leave look like, and what it takes to enter them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from desk.inputs import Day, Enum, Input, Text
+from organization.permissions import may_somewhere
+from personnel.models import Leave, Officer, Posting
+
+UNIT_CODE = 32
+
+
+def _sees_persons(serializer: serializers.BaseSerializer[Any]) -> bool:
+    """Numbers and reasons of absence are for those whose work needs them."""
+    request = serializer.context.get("request")
+    return request is not None and may_somewhere(request.user, "personnel.view")
+
+
+class OfficerOut(serializers.ModelSerializer[Officer]):
+    """An officer; the number is masked unless the user's role needs it."""
+
+    police_number = serializers.SerializerMethodField()
+    category = Enum("OfficerCategory", Officer.Category.values)
+    station = serializers.SerializerMethodField()
+    department = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Officer
+        fields = [
+            "id",
+            "police_number",
+            "name",
+            "category",
+            "rank",
+            "station",
+            "department",
+        ]
+        read_only_fields = fields
+
+    def get_police_number(self, officer: Officer) -> str:
+        number = officer.police_number
+        return number if _sees_persons(self) else f"****{number[-2:]}"
+
+    def get_station(self, officer: Officer) -> str | None:
+        posting = _present(officer)
+        return posting.station.code if posting and posting.station else None
+
+    def get_department(self, officer: Officer) -> str | None:
+        posting = _present(officer)
+        return posting.department.code if posting and posting.department else None
+
+
+def _present(officer: Officer) -> Posting | None:
+    """Today's posting, as the view has fetched it beforehand."""
+    rows: list[Posting] = getattr(officer, "today", [])
+    return rows[0] if rows else None
+
+
+class Period(serializers.Serializer[Any]):
+    """Half-open days: `end` is the first day after, null while it is open."""
+
+    start = serializers.DateField(source="during.lower", read_only=True)
+    end = serializers.DateField(source="during.upper", read_only=True, allow_null=True)
+
+
+class PostingOut(Period):
+    id = serializers.IntegerField(read_only=True)
+    officer = serializers.IntegerField(source="officer_id", read_only=True)
+    station = serializers.CharField(
+        source="station.code", read_only=True, default=None, allow_null=True
+    )
+    department = serializers.CharField(
+        source="department.code", read_only=True, default=None, allow_null=True
+    )
+    post = serializers.CharField(read_only=True)
+    kind = Enum("PostingKind", Posting.Kind.values, read_only=True)
+    version = serializers.IntegerField(read_only=True)
+
+
+class LeaveOut(Period):
+    """Why somebody is away is null unless the user's role needs it."""
+
+    id = serializers.IntegerField(read_only=True)
+    officer = serializers.IntegerField(source="officer_id", read_only=True)
+    kind = serializers.SerializerMethodField()
+    version = serializers.IntegerField(read_only=True)
+
+    def get_kind(self, leave: Leave) -> str | None:
+        return leave.kind if _sees_persons(self) else None
+
+
+class PostingIn(Input):
+    """Exactly one of station and department; without `end` the posting stays open."""
+
+    officer = serializers.IntegerField(min_value=1, max_value=2**62)
+    station = Text(UNIT_CODE, required=False)
+    department = Text(UNIT_CODE, required=False)
+    post = Text(40, required=False, allow_blank=True, default="")
+    kind = Enum(
+        "PostingKind", Posting.Kind.values, default=Posting.Kind.PERMANENT.value
+    )
+    start = Day()
+    end = Day(required=False, allow_null=True, default=None)
+
+
+class PostingEnd(Input):
+    """`end` is the first day on which the officer is no longer there."""
+
+    end = Day()
+    reason = Text(500, required=False, allow_blank=True, default="")
+
+
+class OfficerIn(Input):
+    """An officer enters the register together with the first posting."""
+
+    police_number = Text(12)
+    name = Text(60)
+    category = Enum(
+        "OfficerCategory",
+        Officer.Category.values,
+        default=Officer.Category.POLICE.value,
+    )
+    rank = Text(20, required=False, allow_blank=True, default="")
+    station = Text(UNIT_CODE, required=False)
+    department = Text(UNIT_CODE, required=False)
+    post = Text(40, required=False, allow_blank=True, default="")
+    start = Day()
+
+
+class LeaveIn(Input):
+    officer = serializers.IntegerField(min_value=1, max_value=2**62)
+    kind = Enum("LeaveKind", Leave.Kind.values)
+    start = Day()
+    end = Day()
