@@ -115,9 +115,11 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = places.var_dir() / "static"
+# Without collected files (while developing, in tests) they come straight from source.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or env.flag("PLAIN_STATIC")
 _STATIC = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if DEBUG
+    if WHITENOISE_USE_FINDERS
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
 STORAGES = {

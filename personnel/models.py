@@ -95,6 +95,9 @@ class Posting(models.Model):
                 condition=Q(station=None, department__isnull=False)
                 | Q(station__isnull=False, department=None),
             ),
+            models.CheckConstraint(
+                name="posting_lasts", condition=Q(during__isempty=False)
+            ),
             ExclusionConstraint(
                 name="posting_no_overlap",
                 expressions=[
@@ -133,6 +136,9 @@ class Leave(models.Model):
     class Meta:
         verbose_name = _("leave")
         constraints = [
+            models.CheckConstraint(
+                name="leave_lasts", condition=Q(during__isempty=False)
+            ),
             ExclusionConstraint(
                 name="leave_no_overlap",
                 expressions=[
@@ -176,6 +182,9 @@ class DutyRegime(models.Model):
     class Meta:
         verbose_name = _("duty regime")
         constraints = [
+            models.CheckConstraint(
+                name="regime_lasts", condition=Q(during__isempty=False)
+            ),
             ExclusionConstraint(
                 name="regime_no_overlap",
                 expressions=[

@@ -44,7 +44,7 @@ def _card(reading: Reading, conflict: Conflict, number: int) -> dict[str, Any]:
         "kind_text": wording.kind_text(conflict),
         "found_at": conflict.first_seen_at,
         "title": wording.title(conflict),
-        "reason": wording.reason(conflict, reading.station.label, reading.names),
+        "reason": wording.reason(conflict, reading),
         "proof": proof_table(reading, conflict),
     }
 
@@ -107,9 +107,14 @@ def least_change(reading: Reading) -> str:
         return ""
     _delay, row, moved = best
     return _("Moving “%(title)s” to %(day)s settles it.") % {
-        "title": row.directive.display_title,
+        "title": _inner(row.directive.display_title),
         "day": full_day(last_day(moved)),
     }
+
+
+def _inner(title: str) -> str:
+    """A title that stands inside quotation marks carries single ones itself."""
+    return title.replace("“", "‘").replace("”", "’")
 
 
 def _movable(reading: Reading, conflict: Conflict) -> list[Assignment]:

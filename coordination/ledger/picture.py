@@ -123,7 +123,10 @@ def _group(
     reading: Reading, code: str, rows: list[Assignment], inside: Inside
 ) -> Group:
     bars = [_bar(reading, row, inside) for row in rows]
-    within = sum(inside[str(r.pk)][0] for r in rows if str(r.pk) in inside)
+    first = reading.deadline_conflicts[:1]
+    within = sum(
+        m["units"] for c in first for m in c.members if m["department"] == code
+    )
     total = sum(row.remaining_units or 0 for row in rows)
     return Group(
         name=reading.names.get(code, code),

@@ -112,8 +112,9 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
     today = timezone.localdate(now)
     span = span or Span(today - dt.timedelta(days=today.weekday()))
     end = max(span.end, today + dt.timedelta(days=92))
-    conflicts = list(
-        Conflict.objects.filter(station=station).open().order_by("window_end", "pk")
+    conflicts = sorted(
+        Conflict.objects.filter(station=station).open(),
+        key=lambda c: (c.kind != Conflict.Kind.DEADLINE, c.window_end, c.pk),
     )
     facts = snapshot([station.pk], as_of=as_of, codes={station.pk: station.code})
     return Reading(

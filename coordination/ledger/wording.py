@@ -11,6 +11,7 @@ from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from organization.templatetags.formats import (
     full_day,
+    full_moment,
     hours,
     last_day,
     month_day,
@@ -50,6 +51,36 @@ def shape(conflict: Conflict) -> str:
     return "overload" if conflict.scope == Conflict.Scope.OVERLOAD else "short"
 
 
+def _clash(conflict: Conflict, reading: Reading) -> str:
+    """Who or how many are asked for at once, and by which appointments."""
+    rows = [reading.by_id.get(m["assignment"]) for m in conflict.members]
+    found = [row for row in rows if row is not None]
+    facts = {
+        "when": full_moment(conflict.window_start),
+        "titles": _(", ").join(row.directive.display_title for row in found),
+    }
+    named = [set(row.attendees) for row in found]
+    shared = set.intersection(*named) if named else set()
+    if len(found) > 1 and shared:
+        facts["who"] = _(", ").join(attendee(name) for name in sorted(shared))
+        return _("%(when)s: %(who)s must be at %(titles)s at once.") % facts
+    facts["demand"] = hours(conflict.demand_hours)
+    facts["capacity"] = hours(conflict.capacity_hours)
+    return (
+        _(
+            "%(when)s: %(titles)s take %(demand)s officer-hours at once,"
+            " %(capacity)s are present."
+        )
+        % facts
+    )
+
+
+def attendee(token: str) -> str:
+    """A named attendee in words; police numbers stay as they are."""
+    known = {"chief": _("the chief"), "instructor": _("the instructor")}
+    return known.get(token, token)
+
+
 def title(conflict: Conflict) -> str:
     day = full_day(last_day(conflict.window_end))
     if conflict.kind == Conflict.Kind.DEADLINE:
@@ -72,15 +103,18 @@ def departments(conflict: Conflict, names: dict[str, str]) -> list[tuple[str, De
     return [(names.get(code, code), hours_of(units)) for code, units in ranked]
 
 
-def reason(conflict: Conflict, station: str, names: dict[str, str]) -> str:
+def reason(conflict: Conflict, reading: Reading) -> str:
     """The conflict as an officer would say it, every figure checkable by hand."""
+    if conflict.kind == Conflict.Kind.CLASH:
+        return _clash(conflict, reading)
+    names = reading.names
     parts = [
         f"{name} {hours(amount)}" if _latin(name) else f"{name}{hours(amount)}"
         for name, amount in departments(conflict, names)
     ]
     facts = {
         "span": span(conflict.window_start, conflict.window_end),
-        "station": station,
+        "station": reading.station.label,
         "demand": hours(conflict.demand_hours),
         "capacity": hours(conflict.capacity_hours),
         "short": short_hours(conflict.shortfall_hours),
@@ -131,8 +165,7 @@ def _short(reading: Reading, first: Conflict) -> dict[str, str]:
     day = last_day(first.window_end)
     week_ends = reading.today.toordinal() + 6 - reading.today.weekday()
     fine = _("This week can be done; ") if day.toordinal() > week_ends else ""
-    names = reading.names
-    why = [reason(first, reading.station.label, names), kind_text(first)]
+    why = [reason(first, reading), kind_text(first)]
     more = len(reading.deadline_conflicts) - 1
     said = why[0] + (_(" Note: %(text)s.") % {"text": why[1]})
     if more:

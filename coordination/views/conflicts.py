@@ -54,7 +54,7 @@ def _context(reading: Reading, row: Conflict) -> dict[str, Any]:
         "kind_text": wording.kind_text(row),
         "shape": wording.shape(row),
         "title": wording.title(row),
-        "reason": wording.reason(row, row.station.label, reading.names),
+        "reason": wording.reason(row, reading),
         "proof": cards.proof_table(reading, row),
         "steps": _steps(shown) if _sums(row) else [],
         "curve": proof_curve(_points(shown, days, first, final)) if days else "",

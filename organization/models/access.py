@@ -119,6 +119,9 @@ class Membership(models.Model):
                 ],
                 condition=Q(role__in=[role.value for role in SEPARATED_ROLES]),
             ),
+            models.CheckConstraint(
+                name="membership_lasts", condition=Q(during__isempty=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -138,3 +138,12 @@ def percent(value: Any) -> str:
 def item(mapping: Mapping[object, object], key: object) -> object:
     """Value of a key that is only known in the template; empty when missing."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def due_moment(value: datetime | None) -> SafeString | str:
+    """A due date: the day it ends, and the hour unless that is the end of the day."""
+    if value is None:
+        return ""
+    midnight = formats.clock(value) == "00:00"
+    return due_day(value) if midnight else moment(value)
