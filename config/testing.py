@@ -12,6 +12,7 @@ import fcntl
 import os
 import shutil
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,8 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.with_suffix(".lock").unlink(missing_ok=True)
         os.close(_held.pop())
+        with suppress(OSError):
+            folder.parent.rmdir()
 
 
 @pytest.hookimpl(optionalhook=True)

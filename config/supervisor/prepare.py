@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from config import places, roles
-from config.supervisor.errors import StartError
+from config.supervisor.errors import StartError, disk_full
 
 Say = Callable[[str], None]
 
@@ -76,5 +76,9 @@ def everything(say: Say) -> None:
         database(say)
         static_files(say)
         demo(say)
+    except OperationalError as error:
+        if "No space left" in str(error):
+            raise disk_full(places.var_dir()) from error
+        raise
     finally:
         connections.close_all()

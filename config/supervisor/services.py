@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from config import places
 from config.supervisor import account, postgres, redisserver
@@ -41,6 +41,13 @@ def start(children: list[Child], *, careless: bool = False) -> None:
 def stop(children: list[Child]) -> None:
     """End them; PostgreSQL writes its last checkpoint."""
     stop_all(children, STOP_SECONDS)
+    tidy()
+
+
+def tidy() -> None:
+    """Take the sockets' folder away when the servers have left it empty."""
+    with suppress(OSError):
+        places.socket_dir().rmdir()
 
 
 def lock() -> Lock:

@@ -45,8 +45,10 @@ def run(port: int, say: Callable[[str], None]) -> int:
             return _serve(port, address, say)
     except Stop:
         return 0
-    except StartError as error:
-        sys.stderr.write(f"{error}\n")
+    except (StartError, OSError) as error:
+        where = places.var_dir()
+        told = error if isinstance(error, StartError) else from_os_error(error, where)
+        sys.stderr.write(f"{told}\n")
         return 1
 
 
@@ -57,12 +59,9 @@ def _stop(number: int, frame: FrameType | None) -> None:
 def _serve(port: int, address: str, say: Callable[[str], None]) -> int:
     ships = Fleet(say)
     try:
-        try:
-            start_servers(ships)
-            prepare.everything(say)
-            start_own(ships, port)
-        except OSError as error:
-            raise from_os_error(error, places.var_dir()) from error
+        start_servers(ships)
+        prepare.everything(say)
+        start_own(ships, port)
         say(f"Yipan is ready: {address}")
         while True:
             time.sleep(LOOK_SECONDS)
@@ -71,6 +70,7 @@ def _serve(port: int, address: str, say: Callable[[str], None]) -> int:
         for number in ENDINGS:
             signal.signal(number, signal.SIG_IGN)
         ships.stop()
+        services.tidy()
 
 
 def start_servers(ships: Fleet) -> None:
