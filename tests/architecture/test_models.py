@@ -1,0 +1,121 @@
+"""Facts that belong together are kept together by the database, not by good will."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import DateRangeField
+from django.db import connection
+from django.db.models import CheckConstraint, Model
+
+from tests.architecture.source import ROOMS
+
+PAIRS: dict[str, dict[str, str]] = {
+    "organization.Membership": {
+        "exactly one of bureau, department, station": "membership_in_exactly_one_unit",
+        "one of the three separated duties": "membership_separated_duties",
+    },
+    "personnel.Posting": {
+        "station or department": "posting_in_exactly_one_unit",
+        "one place at a time": "posting_no_overlap",
+    },
+    "personnel.Leave": {"one leave at a time": "leave_no_overlap"},
+    "personnel.DutyRegime": {
+        "one regime at a time": "regime_no_overlap",
+        "hours from and to": "regime_hours_in_pairs",
+        "shares between 0 and 1": "regime_shares_are_shares",
+    },
+    "tasking.Directive": {
+        "department or own station": "directive_has_one_requester",
+        "approved_at with approver": "directive_approval_has_a_name",
+        "state with issued_at": "directive_issued_has_time",
+        "statutory with basis": "directive_statutory_has_basis",
+        "reserved without title": "directive_reserved_has_no_title",
+    },
+    "tasking.DirectiveTarget": {"once per station": "directive_target_once"},
+    "tasking.Assignment": {
+        "once per station": "assignment_once_per_station",
+        "an event's start and end": "assignment_event_has_start_and_end",
+        "hours never negative": "assignment_work_not_negative",
+    },
+    "coordination.Conflict": {"state with settled_at": "conflict_settled_has_time"},
+    "desk.InboxItem": {"once per matter and person": "inbox_once"},
+    "desk.Job": {"done within total": "job_done_within_total"},
+    "desk.IdempotencyKey": {"once per user": "idempotency_key_once"},
+}
+"""Model -> facts that belong together -> the constraint that keeps them so."""
+
+ORDERED = (("release", "due"), ("start", "end"), ("window_start", "window_end"))
+UNORDERED = {
+    "tasking.DirectiveTarget": "has no start of its own",
+    "coordination.Conflict": "written by the check alone, from findings of the core",
+}
+
+
+def own_models() -> list[type[Model]]:
+    return [m for m in apps.get_models() if m._meta.app_label in ROOMS]
+
+
+every_model = pytest.mark.parametrize("model", own_models(), ids=lambda m: m.__name__)
+stored_model = pytest.mark.parametrize(
+    "model", [m for m in own_models() if not m._meta.proxy], ids=lambda m: m.__name__
+)
+
+
+def checks(model: type[Model]) -> list[CheckConstraint]:
+    return [c for c in model._meta.constraints if isinstance(c, CheckConstraint)]
+
+
+@stored_model
+def test_a_model_has_a_name_people_know(model: type[Model]) -> None:
+    assert "verbose_name" in model._meta.original_attrs
+
+
+@every_model
+def test_a_row_says_what_it_is(model: type[Model]) -> None:
+    assert model.__str__ is not Model.__str__
+
+
+@stored_model
+def test_a_period_is_never_empty(model: type[Model]) -> None:
+    """An empty range contains no day, overlaps nothing, and so escapes every rule."""
+    for field in model._meta.get_fields():
+        if isinstance(field, DateRangeField):
+            wanted = f"{field.name}__isempty"
+            found = [c for c in checks(model) if wanted in str(c.condition)]
+            assert found, f"{field}: an empty period could be stored"
+
+
+@stored_model
+def test_what_begins_ends_later(model: type[Model]) -> None:
+    names = {field.name for field in model._meta.get_fields()}
+    for first, last in ORDERED:
+        if not {first, last} <= names or model._meta.label in UNORDERED:
+            continue
+        found = [c for c in checks(model) if f"F({first})" in str(c.condition)]
+        assert found, f"{model._meta.label}: {last} could lie before {first}"
+
+
+@pytest.mark.parametrize("label", PAIRS)
+def test_pairs_are_kept_by_a_constraint(label: str) -> None:
+    model = apps.get_model(label)
+    declared = {constraint.name for constraint in model._meta.constraints}
+    missing = {fact: n for fact, n in PAIRS[label].items() if n not in declared}
+    assert not missing
+
+
+@pytest.mark.django_db
+def test_the_database_has_every_declared_constraint() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint WHERE convalidated"
+            " UNION SELECT indexname FROM pg_indexes"
+        )
+        stored = {row[0] for row in cursor.fetchall()}
+    declared = {
+        constraint.name
+        for model in own_models()
+        if not model._meta.proxy
+        for constraint in model._meta.constraints
+    }
+    assert declared <= stored

@@ -1,0 +1,113 @@
+"""What every public function of a service has in common."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+
+from tests.architecture.source import (
+    called,
+    calls,
+    imported,
+    modules,
+    name_of,
+    tree,
+    writes,
+)
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+UNAUDITED = {
+    "coordination.services.checking": "a check is the machine's reading, not an act",
+    "coordination.services.sweeping": "the midnight check of everything",
+    "coordination.services.due_jobs": "the clock's own bookkeeping",
+    "coordination.services.recording": "part of a check's transaction",
+    "coordination.services.telling": "puts what a check found before people",
+    "desk.services": "whether somebody has read a row is nobody else's business",
+}
+"""Services that write without an audit row, and why."""
+
+
+@cache
+def functions() -> dict[str, tuple[Function, dict[str, str]]]:
+    """Dotted name -> (function, imports of its module) of every service."""
+    found = {}
+    for path in modules():
+        if "services" not in path.parts and path.name != "services.py":
+            continue
+        home = name_of(path).removesuffix(".py").replace("/", ".")
+        home = home.removesuffix(".__init__")
+        names = imported(tree(path))
+        for node in tree(path).body:
+            if isinstance(node, Function):
+                found[f"{home}.{node.name}"] = (node, names)
+    return found
+
+
+def reached(name: str) -> Iterator[str]:
+    """The function and every service function it comes to call."""
+    seen, open_ones = {name}, [name]
+    while open_ones:
+        current = open_ones.pop()
+        yield current
+        node, names = functions()[current]
+        home = current.rpartition(".")[0]
+        for call in calls(node):
+            dotted = called(call, names)
+            for candidate in (dotted, f"{home}.{dotted}"):
+                if candidate in functions() and candidate not in seen:
+                    seen.add(candidate)
+                    open_ones.append(candidate)
+
+
+def public_writers() -> Iterator[str]:
+    """Public functions that come to write."""
+    for name in functions():
+        if name.rpartition(".")[2].startswith("_"):
+            continue
+        if any(any(writes(functions()[n][0])) for n in reached(name)):
+            yield name
+
+
+def is_audited(name: str) -> bool:
+    return any(
+        called(call, functions()[n][1]) == "organization.audit.record"
+        for n in reached(name)
+        for call in calls(functions()[n][0])
+    )
+
+
+def test_every_write_leaves_an_audit_row() -> None:
+    silent = {
+        name
+        for name in public_writers()
+        if not is_audited(name) and name.rpartition(".")[0] not in UNAUDITED
+    }
+    assert not silent
+
+
+def test_the_list_of_unaudited_services_is_true() -> None:
+    homes = {n.rpartition(".")[0] for n in public_writers() if not is_audited(n)}
+    assert set(UNAUDITED) <= homes | {"coordination.services.recording"}
+
+
+def test_public_writers_take_keywords_only() -> None:
+    """A call reads like a sentence, and two dates are never exchanged."""
+    loose = {
+        name
+        for name in public_writers()
+        if name.rpartition(".")[0] not in UNAUDITED
+        and (functions()[name][0].args.args or functions()[name][0].args.posonlyargs)
+    }
+    assert not loose
+
+
+def test_public_writers_know_who_acts() -> None:
+    nameless = {
+        name
+        for name in public_writers()
+        if name.rpartition(".")[0] not in UNAUDITED
+        and "by" not in {arg.arg for arg in functions()[name][0].args.kwonlyargs}
+    }
+    assert not nameless
