@@ -12,9 +12,12 @@ import enum
 import logging
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
+from django.db.models import F
 
 from coordination.core.detect import detect
 from coordination.core.facts import minute_up
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 RETRIES = 12
+ALONE_LOCK = 7_160_002  # first key of the advisory locks that say «being checked»
 # Serialisation failure and deadlock: the transaction is simply done again.
 _AGAIN = {"40001", "40P01"}
 
@@ -52,10 +56,19 @@ class Checked:
 def check_station(station: int, *, now: dt.datetime, force: bool = False) -> Checked:
     """Check one station and store the verdict.
 
-    BUSY: another check held the station all the while; its marks stay and it is
+    BUSY: somebody else held the station all the while; its marks stay and it is
     handed out again. QUARANTINED: it failed MAX_ATTEMPTS times; `force` tries anyway.
     Raises whatever the check raised, after counting the attempt.
     """
+    for attempt in range(RETRIES):
+        with _alone(station) as alone:
+            if alone:
+                return _counted_check(station, now, force)
+        _pause(attempt)
+    return Checked(Outcome.BUSY)
+
+
+def _counted_check(station: int, now: dt.datetime, force: bool) -> Checked:
     if not _count_attempt(station):
         return Checked(Outcome.GONE)
     for attempt in range(RETRIES):
@@ -73,8 +86,34 @@ def check_station(station: int, *, now: dt.datetime, force: bool = False) -> Che
             if result.outcome is Outcome.CHECKED:
                 announce(station, revision=result.revision, at=now)
             return result
-        time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))
+        _pause(attempt)
+    state = StationState.objects.filter(pk=station, attempts__gt=0)
+    state.update(attempts=F("attempts") - 1)
     return Checked(Outcome.BUSY)
+
+
+def _pause(attempt: int) -> None:
+    time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))
+
+
+@contextmanager
+def _alone(station: int) -> Iterator[bool]:
+    """Whether nobody else is checking the station, kept so for the block.
+
+    Attempts in flight at the same time would otherwise count as failures of each
+    other and set a healthy station apart. The lock belongs to the connection and is
+    taken before the transaction: inside, it would make the snapshot a stale one.
+    """
+    key = [ALONE_LOCK, station]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashint8(%s))", key)
+        held = bool(cursor.fetchone()[0])
+    try:
+        yield held
+    finally:
+        if held:
+            with suppress(Error), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashint8(%s))", key)
 
 
 def _count_attempt(station: int) -> bool:
