@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from organization.templatetags.formats import (
+    chinese,
     full_day,
     full_moment,
     hours,
@@ -165,19 +166,40 @@ def _short(reading: Reading, first: Conflict) -> dict[str, str]:
     day = last_day(first.window_end)
     week_ends = reading.today.toordinal() + 6 - reading.today.weekday()
     fine = _("This week can be done; ") if day.toordinal() > week_ends else ""
-    why = [reason(first, reading), kind_text(first)]
+    said = [_meeting(reading, first)]
     more = len(reading.deadline_conflicts) - 1
-    said = why[0] + (_(" Note: %(text)s.") % {"text": why[1]})
     if more:
-        said += ngettext(
-            " One more conflict follows.", " %(count)s more conflicts follow.", more
-        ) % {"count": more}
+        said.append(
+            ngettext(
+                "One more conflict follows.", "%(count)s more conflicts follow.", more
+            )
+            % {"count": more}
+        )
     return {
         "fine": fine,
         "trouble": _("%(hours)s hours short before the end of %(day)s")
         % {"hours": short_hours(first.shortfall_hours), "day": month_day(day)},
-        "why": said,
+        "why": sentences(*said),
     }
+
+
+def sentences(*parts: str) -> str:
+    """Sentences one after the other, spaced as the language does it."""
+    return ("" if chinese() else " ").join(part for part in parts if part)
+
+
+def _meeting(reading: Reading, conflict: Conflict) -> str:
+    """Which departments meet in the window, or which one alone is over."""
+    names = [name for name, _hours in departments(conflict, reading.names)]
+    facts = {
+        "departments": _(", ").join(names),
+        "span": span(conflict.window_start, conflict.window_end),
+    }
+    if conflict.scope == Conflict.Scope.OVERLOAD:
+        over = [reading.names.get(c, c) for c in conflict.overloaded_by]
+        facts["departments"] = _(", ").join(over)
+        return _("%(departments)s alone asks for more than %(span)s holds.") % facts
+    return _("No department alone is over; %(departments)s meet in %(span)s.") % facts
 
 
 def _also(reading: Reading) -> str:

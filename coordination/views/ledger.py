@@ -144,6 +144,7 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
     chosen = given.get("show", "all")
     rows = _filtered(reading, chosen if chosen in FILTERS else "all")
     answer = wording.answer(reading)
+    answer["why"] = wording.sentences(answer["why"], cards.least_change(reading))
     return {
         **answer,
         "station": station,
@@ -154,7 +155,6 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         "zooms": list(ZOOMS),
         "weeks": picture.weeks(reading),
         "cards": cards.cards(reading),
-        "least_change": cards.least_change(reading),
         "timeline": timeline(
             groups,
             days,
