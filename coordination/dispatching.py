@@ -16,8 +16,10 @@ from django.db import connection
 from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination.services.due_jobs import run_due
-from coordination.tasks import check_stations
-from desk.models import DueJob
+from coordination.services.sweeping import SWEEP
+from coordination.tasks import check_stations, continue_sweep
+from desk.models import DueJob, Job
+from desk.services import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +45,10 @@ class Dispatcher:
     """One pass at a time; `send` and the clock are given so that tests can steer."""
 
     send: Send
+    push: Callable[[int], None] = lambda job: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
+    steps: dict[int, tuple[int, float]] = field(default_factory=dict)
     failures: int = 0
     _beat_at: float = float("-inf")
 
@@ -60,6 +64,7 @@ class Dispatcher:
         if self.clock() - self._beat_at >= 1:
             self._beat()
             run_due()
+            self._push_sweeps()
             self._beat_at = self.clock()
         return sent
 
@@ -98,6 +103,21 @@ class Dispatcher:
             sent += len(batch)
         return sent
 
+    def _push_sweeps(self) -> None:
+        """Hand out sweeps that are new, or that have stood still for a while."""
+        for job in Job.objects.filter(kind=SWEEP, state__in=OPEN):
+            done, since = self.steps.get(job.pk, (-1, float("-inf")))
+            if done == job.done and self.clock() - since < REPEAT_AFTER:
+                continue
+            if done == -1 or done == job.done:
+                try:
+                    self.push(job.pk)
+                except (BrokerDown, OSError) as error:
+                    self.failures += 1
+                    log.warning("sweep not handed out, will be repeated: %s", error)
+                    continue
+            self.steps[job.pk] = (job.done, self.clock())
+
     def _beat(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -113,6 +133,11 @@ def send_by_celery(stations: list[int], queue: str) -> None:
     check_stations.apply_async(
         args=[stations], queue=queue, retry=False, ignore_result=True
     )
+
+
+def push_by_celery(job: int) -> None:
+    """Have a worker take the next step of a sweep."""
+    continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
 def dispatcher_age() -> float | None:

@@ -8,6 +8,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from coordination.services.checking import check_station
+from coordination.services.sweeping import advance_sweep
+from desk.models import Job
+from desk.services import OPEN
 
 log = logging.getLogger(__name__)
 
@@ -20,3 +23,11 @@ def check_stations(stations: list[int]) -> None:
             check_station(station, now=timezone.now())
         except Exception:
             log.exception("check of station %s failed", station)
+
+
+@shared_task(name="coordination.continue_sweep")  # type: ignore[untyped-decorator]
+def continue_sweep(job: int) -> None:
+    """One step of a sweep, then the next one behind whatever else is waiting."""
+    row = Job.objects.filter(pk=job, state__in=OPEN).first()
+    if row is not None and advance_sweep(row, now=timezone.now()):
+        continue_sweep.apply_async(args=[job], queue="bulk", retry=False)

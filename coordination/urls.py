@@ -25,6 +25,8 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_inbox, name="read_inbox"),
     path("system/", system.system, name="system"),
+    path("system/sweep/", system.start_sweep, name="start_sweep"),
+    path("system/sweep/<int:pk>/cancel/", system.cancel_sweep, name="cancel_sweep"),
     path(
         "system/stations/<str:code>/release/",
         system.release_station,

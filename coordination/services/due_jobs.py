@@ -15,7 +15,7 @@ from desk.models import DueJob
 
 log = logging.getLogger(__name__)
 
-SWEEP = "midnight_sweep"
+MIDNIGHT = "midnight_sweep"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -25,7 +25,7 @@ def next_midnight(now: dt.datetime) -> dt.datetime:
 
 JOBS: dict[
     str, tuple[Callable[[dt.datetime], object], Callable[[dt.datetime], dt.datetime]]
-] = {SWEEP: (begin_sweep, next_midnight)}
+] = {MIDNIGHT: (begin_sweep, next_midnight)}
 
 
 def run_due(now: dt.datetime | None = None) -> list[str]:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.utils import timezone
 
 from coordination.core.detect import detect
 from coordination.core.facts import minute_up
-from coordination.models import Conflict, StationState
+from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services.checking import check_station
 from coordination.services.recording import FIELDS, described
 from coordination.snapshot import snapshot
-from organization.models import Station
+from desk.models import Job
+from desk.services import OPEN, advance_job, end_job, start_job
+from organization.models import Station, User
 
+log = logging.getLogger(__name__)
+
+SWEEP = "sweep"
 CHUNK = 200
+STEP_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -30,16 +38,50 @@ class Difference:
     computed: object
 
 
-def begin_sweep(now: dt.datetime) -> int:
-    """Mark every open station; the workers do the rest. Returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO coordination_dirtystation (station_id)"
-            " SELECT id FROM organization_station WHERE closed_on IS NULL"
-        )
-        marked = int(cursor.rowcount)
-        cursor.execute("NOTIFY yipan_dirty")
-    return marked
+def begin_sweep(now: dt.datetime, by: User | None = None) -> Job:
+    """Start a sweep of every open station, unless one is under way.
+
+    The dispatcher hands it to the workers, step by step; see `advance_sweep`.
+    """
+    running = Job.objects.filter(kind=SWEEP, state__in=OPEN).first()
+    if running is not None:
+        return running
+    total = Station.objects.open().count()
+    return start_job(by=by, kind=SWEEP, total=total, now=now)
+
+
+def advance_sweep(job: Job, *, now: dt.datetime) -> bool:
+    """One step of a sweep, at most STEP_SECONDS. True when there is more to do.
+
+    Each station is first compared with a recomputation at its stored `as_of`: a
+    difference there is a defect and is reported. Then it is checked as of today.
+    Any step may be lost or run twice: the job remembers the last station done.
+    """
+    deadline = time.monotonic() + STEP_SECONDS
+    result = {"after": 0, "differences": [], **job.result}
+    done = job.done
+    waiting = Station.objects.open().filter(pk__gt=result["after"]).order_by("pk")
+    for station in list(waiting.values_list("pk", flat=True)[:CHUNK]):
+        result["differences"] += _differences(station)
+        check_station(station, now=now, force=True)
+        result["after"], done = station, min(done + 1, job.total)
+        job = advance_job(job=job, done=done, result=result)
+        if job.cancel_requested or time.monotonic() > deadline:
+            break
+    more = not job.cancel_requested and waiting.filter(pk__gt=result["after"]).exists()
+    if not more:
+        end_job(job=job, now=timezone.now())
+    return more
+
+
+def _differences(station: int) -> list[str]:
+    """Codes and fields that differ, for a station nobody has touched since."""
+    if DirtyStation.objects.filter(station_id=station).exists():
+        return []
+    found = [f"{d.station} {d.what}" for d in verify([station])]
+    for text in found:
+        log.error("stored verdict differs from a recomputation: %s", text)
+    return found
 
 
 def sweep(now: dt.datetime, progress: Callable[[int, int], None]) -> int:
@@ -52,13 +94,12 @@ def sweep(now: dt.datetime, progress: Callable[[int, int], None]) -> int:
     return changed
 
 
-def verify() -> Iterator[Difference]:
-    """Recompute every checked station at its own `as_of` and yield what differs."""
-    ids = list(
-        StationState.objects.exclude(as_of=None)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+def verify(stations: Iterable[int] | None = None) -> Iterator[Difference]:
+    """Recompute checked stations at their own `as_of` and yield what differs."""
+    states = StationState.objects.exclude(as_of=None).order_by("pk")
+    if stations is not None:
+        states = states.filter(pk__in=stations)
+    ids = list(states.values_list("pk", flat=True))
     for n in range(0, len(ids), CHUNK):
         yield from _verify(ids[n : n + CHUNK])
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.dispatching import dispatcher_age
 from coordination.models import DirtyStation, StationState
 from coordination.services.quarantine import release
-from desk.models import DueJob
+from coordination.services.sweeping import SWEEP, begin_sweep
+from desk.models import DueJob, Job
+from desk.services import cancel_job
 from organization.http import SignedIn
 from organization.permissions import authorise
 
@@ -33,9 +35,28 @@ def system(request: SignedIn) -> HttpResponse:
         "quarantined": StationState.objects.exclude(quarantined_at=None).select_related(
             "station"
         ),
+        "sweep": Job.objects.filter(kind=SWEEP).order_by("-pk").first(),
         "due_jobs": DueJob.objects.order_by("name"),
     }
     return render(request, "coordination/system.html", context)
+
+
+@login_required
+@require_POST
+def start_sweep(request: SignedIn) -> HttpResponse:
+    """Check every station now, in the background."""
+    authorise(request.user, "system.view")
+    begin_sweep(timezone.now(), by=request.user)
+    return redirect("coordination:system")
+
+
+@login_required
+@require_POST
+def cancel_sweep(request: SignedIn, pk: int) -> HttpResponse:
+    """Stop a sweep at its next station."""
+    authorise(request.user, "system.view")
+    cancel_job(by=request.user, job=get_object_or_404(Job, pk=pk, kind=SWEEP))
+    return redirect("coordination:system")
 
 
 @login_required

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
-from coordination.dispatching import Dispatcher, send_by_celery
+from coordination.dispatching import Dispatcher, push_by_celery, send_by_celery
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 if cursor.fetchone()[0]:
                     break
                 time.sleep(0.5)
-        dispatcher = Dispatcher(send=send_by_celery)
+        dispatcher = Dispatcher(send=send_by_celery, push=push_by_celery)
         while not self.stopping:
             dispatcher.tick()
             self._wait()
