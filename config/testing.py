@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 from config import places
+from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LOCAL = ("127.", "::1", "localhost")
@@ -73,7 +75,10 @@ def _own_redis() -> None:
     os.environ["YIPAN_REDIS_SOCKET"] = str(places.socket_dir() / f"{name}.sock")
 
 
-if not WORKER:
+if WORKER:
+    # A killed run takes its test processes along (they would finish their test first).
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+else:
     _own_folder()
 if not os.environ.get("REDIS_URL"):
     _own_redis()

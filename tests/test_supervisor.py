@@ -18,6 +18,7 @@ import pytest
 
 from config import places
 from config.supervisor import account, errors, lock, postgres, services, up
+from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 from config.supervisor.program import Child, Program, stop_all
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -45,8 +46,8 @@ class Site:
         for name in FILES:
             shutil.copy(places.BASE_DIR / name, self.tree / name)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
-        # DEBUG: files are not compressed, which takes five seconds and is not at issue
-        self.env = {**kept, "YIPAN_VAR": str(self.var), "DEBUG": "1"}
+        # Compressing the static files takes five seconds and is not at issue here.
+        self.env = {**kept, "YIPAN_VAR": str(self.var), "PLAIN_STATIC": "1"}
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.output = base / "output"
@@ -63,6 +64,7 @@ class Site:
                 env=self.env,
                 stdout=stream,
                 stderr=stream,
+                preexec_fn=lambda: prctl(PR_SET_PDEATHSIG, signal.SIGTERM),
             )
         until(lambda: "is ready" in self.said() or self.ended(), seconds)
         assert not self.ended(), self.said()

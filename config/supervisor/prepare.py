@@ -48,10 +48,13 @@ def demo(say: Say) -> None:
 
 def static_files(say: Say) -> None:
     """Collect and compress the static files when one of them changed."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    if settings.WHITENOISE_USE_FINDERS:  # served from the source tree
+        return
     stamp = places.var_dir() / "static.stamp"
     wanted = static_digest()
-    root = Path(settings.STATIC_ROOT)
-    if stamp.exists() and stamp.read_text() == wanted and root.exists():
+    if stamp.exists() and stamp.read_text() == wanted and any(root.iterdir()):
         return
     say("Collecting static files / 正在整理静态文件")
     stamp.unlink(missing_ok=True)
