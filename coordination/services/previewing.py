@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from coordination.core.facts import Demand, Event, minute_down, minute_up
+from coordination.core.facts import (
+    Demand,
+    Event,
+    StationFacts,
+    minute_down,
+    minute_up,
+)
 from coordination.core.preview import Preview, preview
 from coordination.moments import instant
 from coordination.snapshot import milli, snapshot, start_of_day
 from organization.models import Station
 from tasking.content import Content, Targets
+from tasking.models import Assignment
 
 # No stored assignment has this id; it sorts after every number.
 CANDIDATE = "new"
@@ -45,12 +52,34 @@ def try_out(
     )
     known = snapshot(targets.stations, as_of=as_of, until=until)
     minute = minute_up(as_of)
+    replaced = _relayed(content)
     found = []
     for pk in sorted(known):
+        known[pk] = _without(known[pk], replaced)
         candidate = _candidate(content, targets, pk, department)
         answer = preview(known[pk], candidate, as_of=minute, now=minute)
         found.append(finding(stations[pk], answer))
     return tuple(found)
+
+
+def _relayed(content: Content) -> frozenset[str]:
+    """Assignments of the task above, which a relayed task takes the place of."""
+    if content.parent is None:
+        return frozenset()
+    ids = Assignment.objects.filter(directive=content.parent).values_list(
+        "pk", flat=True
+    )
+    return frozenset(str(pk) for pk in ids)
+
+
+def _without(facts: StationFacts, ids: frozenset[str]) -> StationFacts:
+    if not ids:
+        return facts
+    return replace(
+        facts,
+        demands=tuple(d for d in facts.demands if d.id not in ids),
+        events=tuple(e for e in facts.events if e.id not in ids),
+    )
 
 
 def _candidate(

@@ -16,7 +16,7 @@ from coordination.services.previewing import Finding, finding
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import User
 from organization.permissions import authorise
-from tasking.models import Assignment
+from tasking.models import Assignment, DeadlineClass
 from tasking.rules import MAX_UNITS
 from tasking.services import directives
 from tasking.services.acts import Stale
@@ -42,7 +42,7 @@ def redate(
     lock_stations([assignment.station_id])
     row = (
         Assignment.objects.select_for_update(of=("self",))
-        .select_related("station", "department", "directive")
+        .select_related("station", "department", "directive__parent")
         .get(pk=assignment.pk)
     )
     requester = row.department or row.station
@@ -83,6 +83,10 @@ def _check(
         problems["due"] = [_("The due date has already passed.")]
     elif release and due < release:
         problems["due"] = [_("The due date lies before the start.")]
+    elif row.deadline_class == DeadlineClass.SUPERIOR and due > _set_above(row):
+        problems["due"] = [
+            _("The date was set above the bureau: it can only become earlier again.")
+        ]
     if effort_units is not None and not 0 <= effort_units <= MAX_UNITS:
         problems["effort_hours"] = [
             _("An estimate lies between 0 and 30,000 hours per station.")
@@ -93,6 +97,13 @@ def _check(
         ]
     if problems:
         raise ValidationError(problems)
+
+
+def _set_above(row: Assignment) -> dt.datetime:
+    """The latest date a bureau may give when the date comes from above."""
+    parent = row.directive.parent
+    latest = parent.due if parent and parent.due else row.due
+    return latest or dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def _try(

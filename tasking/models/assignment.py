@@ -26,6 +26,7 @@ ACT_LABELS = {
     "return": _("Returned for completion"),
     "withdraw": _("Withdrawn"),
     "redate": _("Dates changed"),
+    "relay": _("Relayed by the bureau"),
 }
 
 

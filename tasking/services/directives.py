@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from organization import audit
@@ -117,6 +118,8 @@ def issue(
     directive.conflict_reason = reason
     directive.version += 1
     directive.save()
+    if directive.parent is not None:
+        _relay(by, directive, directive.parent, now)
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, [directive.is_event, now, directive.pk])
     audit.record(
@@ -144,7 +147,9 @@ def withdraw(
         AssignmentEntry(assignment_id=pk, at=now, by=by, act="withdraw", note=reason)
         for pk in ids
     )
-    Assignment.objects.filter(pk__in=ids).update(state=Assignment.State.WITHDRAWN)
+    Assignment.objects.filter(pk__in=ids).update(
+        state=Assignment.State.WITHDRAWN, version=F("version") + 1
+    )
     audit.record(
         "directive.withdraw",
         by=by,
@@ -207,6 +212,23 @@ def redate(
         reason=reason,
     )
     return assignment
+
+
+def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> None:
+    """The bureau's own order takes the place of the one from above: counted once."""
+    rows = Assignment.objects.filter(
+        directive=parent,
+        state__in=LIVE_STATES,
+        station__in=child.targets.values("station"),
+    )
+    ids = list(rows.values_list("pk", flat=True))
+    AssignmentEntry.objects.bulk_create(
+        AssignmentEntry(assignment_id=pk, at=now, by=by, act="relay", note=child.number)
+        for pk in ids
+    )
+    Assignment.objects.filter(pk__in=ids).update(
+        state=Assignment.State.WITHDRAWN, version=F("version") + 1
+    )
 
 
 def _fill(row: Directive, content: Content) -> None:
