@@ -8,7 +8,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    ValidationError,
+)
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -25,7 +30,7 @@ MOST = 100
 Fields = list[dict[str, str]]
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
     """DRF hook: every error leaves as a problem document.
 
     An error may carry `extension`, further members of the document.
@@ -37,9 +42,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return _problem(error.status_code, list(_flatten(error.detail)), **extension)
     if isinstance(error, (OperationalError, InterfaceError)):
         return _unavailable(error)
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, _("The request is too large."))
     response = default_handler(_translated(error), context)
     if response is None:
-        return None
+        return _failed(error, context)
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
     headers = dict(response.headers)
     answer = _problem(response.status_code, [], str(detail), **extension)
@@ -81,6 +88,14 @@ def _unavailable(error: Exception) -> Response:
     answer = problem(503, _("The system is overloaded. Try again in a moment."))
     answer["Retry-After"] = "5"
     return answer
+
+
+def _failed(error: Exception, context: dict[str, Any]) -> Response:
+    """A defect of ours: told to the log and to whoever watches for exceptions."""
+    request = getattr(context.get("request"), "_request", None)
+    got_request_exception.send(sender=None, request=request)
+    log.error("answering failed", exc_info=error)
+    return problem(500, _("Something went wrong on our side. It has been noted."))
 
 
 def _translated(error: Exception) -> Exception:

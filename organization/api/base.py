@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from organization.api.filters import DeclaredFilters, Filter
-from organization.api.parsing import BoundedJSONParser
+from organization.api.parsing import ShallowJSONParser
 from organization.api.schema import Schema
 from organization.models import User
 
@@ -34,7 +34,7 @@ def entity_tag(row: Model, data: Any) -> str:
 class Door(APIView):
     """A view for other systems. Signed-in users only, by session or token."""
 
-    parser_classes = [BoundedJSONParser]
+    parser_classes = [ShallowJSONParser]
     metadata_class = None
     schema = Schema()
 

@@ -67,6 +67,11 @@ def as_user() -> Callable[[User], Caller]:
     return lambda user: Caller(issue_token(by=None, user=user), Client())
 
 
+@pytest.fixture
+def now() -> dt.datetime:
+    return timezone.now()
+
+
 def day(ahead: int) -> str:
     """The date so many days from today."""
     return str(timezone.localdate() + dt.timedelta(days=ahead))

@@ -33,7 +33,7 @@ def test_issuing_answers_with_the_task_its_assignments_and_the_trial_run(made, s
 
 def test_a_due_date_is_the_end_of_its_day(made, staff):
     body = task(made, release=day(1), due=day(3))
-    pk = staff.post("directives/", body).json()["id"]
+    pk = staff.post("directives/", body | {"reason": "急"}).json()["id"]
     row = Directive.objects.get(pk=pk)
     shown = staff.get(f"directives/{pk}/").json()
     assert shown["release"] == f"{day(1)}T00:00:00+08:00"
@@ -42,7 +42,7 @@ def test_a_due_date_is_the_end_of_its_day(made, staff):
 
 
 def test_a_time_without_offset_is_shanghai_time(made, staff):
-    body = task(made, due=f"{day(3)}T18:00")
+    body = task(made, due=f"{day(3)}T18:00", reason="急")
     pk = staff.post("directives/", body).json()["id"]
     shown = staff.get(f"directives/{pk}/").json()
     assert shown["due"] == f"{day(3)}T18:00:00+08:00"
@@ -97,7 +97,7 @@ def test_an_event_takes_start_and_end(made, staff):
     body = task(made, kind="meeting", start=f"{day(3)}T09:00", end=f"{day(3)}T11:00")
     for name in ("release", "due", "effort_hours"):
         del body[name]
-    body |= {"officers": 2, "attendees": ["chief"]}
+    body |= {"officers": 2, "attendees": ["chief"], "reason": "急"}
     found = staff.post("directives/", body).json()
     assert found["start"] == f"{day(3)}T09:00:00+08:00"
     assert found["release"] is None and found["attendees"] == ["chief"]
@@ -255,7 +255,7 @@ def test_closing_once(made, staff):
 
 @pytest.mark.parametrize("act", ["withdraw", "close", "issue", "approve"])
 def test_who_may_not_act_on_a_task(made, staff, as_user, act):
-    path, tag = issued(staff, made)
+    path, _tag = issued(staff, made)
     assert as_user(made.stranger).post(f"{path}{act}/").status_code == 404
     assert as_user(made.staff_b).post(f"{path}{act}/").status_code == 404
     assert as_user(made.chief_a1).post(f"{path}{act}/").status_code == 403

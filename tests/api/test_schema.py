@@ -1,0 +1,103 @@
+"""The published schema is valid, complete and true."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+from tests.api.conftest import ROOT, task
+
+
+def test_the_schema_has_no_warning(tmp_path):
+    target = tmp_path / "schema.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", file=str(target))
+    assert target.stat().st_size > 10_000
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+def operations(schema):
+    for path, methods in schema["paths"].items():
+        for method, found in methods.items():
+            yield path, method, found
+
+
+def test_every_update_asks_for_a_version_and_every_create_takes_a_key(schema):
+    for path, method, found in operations(schema):
+        names = {p["name"]: p.get("required") for p in found.get("parameters", [])}
+        creates = method == "post" and path.count("/") == 4
+        updates = method != "get" and "{" in path
+        assert ("Idempotency-Key" in names) is creates, path
+        assert bool(names.get("If-Match")) is updates, path
+        expected = {"401"} | ({"412", "428"} if updates else set())
+        expected |= {"422"} if creates else set()
+        assert expected <= set(found["responses"]), path
+
+
+def test_nothing_is_promised_that_does_not_exist(schema):
+    named = {path.split("/")[3] for path in schema["paths"]}
+    assert named == {
+        "assignments",
+        "bureaus",
+        "conflicts",
+        "departments",
+        "directives",
+        "leaves",
+        "officers",
+        "postings",
+        "stations",
+    }
+
+
+@pytest.mark.django_db
+def test_an_answer_is_what_the_schema_says(made, as_user, schema):
+    from jsonschema import Draft202012Validator
+
+    staff = as_user(made.staff)
+    body = task(made, stations=[made.a1.code, made.unknown.code])
+    answers = {
+        "DirectiveIssued": staff.post("directives/", body),
+        "PreviewOut": staff.post("directives/preview/", body),
+        "PaginatedAssignmentOutList": staff.get("assignments/"),
+        "PaginatedDirectiveRowList": staff.get("directives/"),
+        "WorkloadOut": staff.get(f"stations/{made.a1.code}/workload/"),
+        "PaginatedOfficerOutList": staff.get("officers/"),
+        "PaginatedPostingOutList": staff.get("postings/"),
+        "PaginatedDepartmentOutList": staff.get("departments/"),
+        "Problem": staff.get("nothing/"),
+    }
+    text = json.dumps(schema["components"])
+    components = json.loads(text.replace("#/components/schemas", "#/$defs"))["schemas"]
+    for name, answer in answers.items():
+        checker = Draft202012Validator(
+            {"$ref": f"#/$defs/{name}", "$defs": _nullable(components)}
+        )
+        errors = [e.message for e in checker.iter_errors(answer.json())]
+        assert not errors, (name, errors[:3])
+
+
+def _nullable(schema):
+    """OpenAPI 3.0 says `nullable` where JSON Schema gives a second type."""
+    if isinstance(schema, list):
+        return [_nullable(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: _nullable(each) for name, each in schema.items()}
+    if found.pop("nullable", False) is True:
+        return {"anyOf": [found, {"type": "null"}]}
+    return found
+
+
+@pytest.mark.django_db
+def test_the_schema_is_for_those_who_are_signed_in(made, as_user):
+    assert Client().get(f"{ROOT}schema/").status_code == 401
+    staff = as_user(made.staff)
+    for query in ("", "?version=a%0Ab", "?lang=%00", "?format=json"):
+        answer = staff.get(f"schema/{query}")
+        assert answer.status_code == 200 and b"openapi" in answer.content
+    assert staff.post("schema/").status_code == 405
