@@ -10,8 +10,13 @@ from django.contrib.auth.views import LoginView
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
 
 from organization import audit, personas
 from organization.http import SignedIn
@@ -22,6 +27,7 @@ PAGE = 100
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 class SignIn(LoginView):
     """Name and password; in the demo also one click per persona."""
 

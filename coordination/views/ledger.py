@@ -54,7 +54,11 @@ def workload(request: SignedIn, code: str) -> HttpResponse:
 @require_POST
 def acknowledge(request: SignedIn, pk: int) -> HttpResponse:
     """Sign for a task."""
-    return _act(request, pk, lambda row: acts.acknowledge(**_common(request, row)))
+
+    def work(row: Assignment) -> object:
+        return acts.acknowledge(**_common(request, row))
+
+    return _act(request, pk, "assignment.sign", work)
 
 
 @login_required
@@ -67,17 +71,19 @@ def progress(request: SignedIn, pk: int) -> HttpResponse:
         note = request.POST.get("note", "")
         return acts.progress(**_common(request, row), remaining_units=left, note=note)
 
-    return _act(request, pk, work)
+    return _act(request, pk, "assignment.progress", work)
 
 
 @login_required
 @require_POST
 def report(request: SignedIn, pk: int) -> HttpResponse:
     """Report a task done."""
-    text = request.POST.get("text", "")
-    return _act(
-        request, pk, lambda row: acts.report(**_common(request, row), text=text)
-    )
+
+    def work(row: Assignment) -> object:
+        text = request.POST.get("text", "")
+        return acts.report(**_common(request, row), text=text)
+
+    return _act(request, pk, "assignment.report", work)
 
 
 def parse_hours(text: str) -> int | None:
@@ -105,10 +111,16 @@ def _common(request: SignedIn, row: Assignment) -> dict[str, Any]:
     }
 
 
-def _act(request: SignedIn, pk: int, work: Any) -> HttpResponse:
-    """Do it, then show the ledger again; a refusal stands beside the row."""
+def _act(
+    request: SignedIn, pk: int, action: str, work: Callable[[Assignment], object]
+) -> HttpResponse:
+    """Do it, then show the ledger again; a refusal stands beside the row.
+
+    The right is asked for first: bad input must not show the ledger to anybody else.
+    """
     seen = Assignment.objects.visible_to(request.user).select_related("station__bureau")
     row = get_object_or_404(seen, pk=pk)
+    authorise(request.user, action, row.station)
     problem = ""
     try:
         work(row)

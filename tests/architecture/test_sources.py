@@ -47,9 +47,7 @@ def own_static() -> list[Path]:
 def test_no_module_outgrows_its_page() -> None:
     lines = {name_of(path): len(path.read_text().splitlines()) for path in own_python()}
     long = {name for name, count in lines.items() if count > LONGEST}
-    assert not long - set(LONGER), (
-        "name the two things each of these has become, and split it"
-    )
+    assert not long - set(LONGER), "name the two things it has become, and split it"
 
 
 def test_nothing_is_exempt_from_the_csrf_check() -> None:

@@ -1,0 +1,71 @@
+"""Knocking at a door: which routes there are, and what a visitor is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.permissions.world import World
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SIGNS = {401: "s", 403: "3", 404: "4", 405: "5"}
+
+
+def routes() -> Iterator[str]:
+    """Name of every route of the site, with its namespace; "" for a nameless one."""
+    yield from _below(get_resolver(), "")
+
+
+def _below(resolver: URLResolver, space: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}" if entry.name else ""
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _below(entry, inner)
+
+
+class Visitor:
+    """Somebody at the doors. What a visit changes is undone."""
+
+    def __init__(self, world: World, persona: str) -> None:
+        self.world, self.persona = world, persona
+        self.client = Client(raise_request_exception=False)
+        if persona != "anonymous":
+            self.client.force_login(world.force.personas[persona])
+        self.cookies = self.client.cookies.output(header="", sep=";")
+
+    def visit(self, route: str, method: str, of: str = "", place: str = "home") -> str:
+        """The sign of the answer, see matrix.TABLE; "5" for 405."""
+        url = reverse(route, args=self.world.address(of, place))
+        return sign(self.ask(method, url))
+
+    def ask(self, method: str, url: str, data: Any = None) -> Any:
+        """The answer itself; `data` goes as JSON to the API and as a form elsewhere."""
+        api = url.startswith("/api/")
+        body = {"data": data or {}}
+        if method not in ("GET", "POST") or api:
+            body["content_type"] = "application/json"
+        self.client.cookies = SimpleCookie(self.cookies)
+        mark = transaction.savepoint()
+        try:
+            call = getattr(self.client, method.lower())
+            return call(url, **(body if method != "GET" else {"data": data or {}}))
+        finally:
+            transaction.savepoint_rollback(mark)
+
+
+def sign(answer: Any) -> str:
+    """One character for an answer; an unforeseen one is spelt out."""
+    code = answer.status_code
+    if code == 302 and answer["Location"].startswith("/sign-in/?next="):
+        return "s"
+    if code in SIGNS:
+        return SIGNS[code]
+    fine = code < 500 or answer.wsgi_request.path == "/readyz"
+    return "." if fine else f"[{code}]"

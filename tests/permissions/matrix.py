@@ -1,0 +1,198 @@
+"""Who is let in where: the one table the doors are measured against.
+
+A block names routes, what their address speaks of, and the methods they answer; the
+line below says what each role gets. Columns, from left to right:
+
+    staff  head  leader  coordinator  chief  officer  personnel  finance  auditor
+    audit_admin  security_admin  system_admin  stranger  anonymous
+
+A cell has four signs, one per place: the home place (治安 at 柳堰), the next station
+of the same bureau (治安 at 津堰), another department (禁毒 at 柳堰), another bureau
+(治安 at 砚台山). A single sign stands for all four, or for an address without a place.
+
+    .  let in, even if what was sent cannot be used    3  member without the right, 403
+    4  outsider, 404                                   s  must sign in: /sign-in/ or 401
+
+A method that is not named here answers 405 to everybody who is signed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PERSONAS = (
+    "staff head leader coordinator chief_a1 officer_a1 personnel_admin finance"
+    " internal_auditor audit_admin security_admin system_admin stranger anonymous"
+).split()
+PLACES = ("home", "station", "department", "bureau")
+
+TABLE = """
+# --- the door itself
+organization:sign_in GET POST
+set_language GET POST PUT PATCH DELETE
+healthz GET
+readyz GET
+organization:sign_out POST
+    . . . . . . . . . . . . . .
+# Only in the demo, see test_personas.
+organization:persona POST
+    4 4 4 4 4 4 4 4 4 4 4 4 4 4
+
+# --- everybody who is signed in
+home GET
+organization:policy GET
+coordination:inbox GET
+coordination:read_inbox POST
+    . . . . . . . . . . . . . s
+
+# --- the three separated duties
+organization:audit GET
+    3 3 3 3 3 3 3 3 3 . 3 3 3 s
+coordination:system GET
+coordination:start_sweep POST
+coordination:cancel_sweep(sweep) POST
+coordination:release_station(station) POST
+    3 3 3 3 3 3 3 3 3 3 3 . 3 s
+
+# --- one station
+coordination:workload(station) GET
+    3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+# A department hears of the stations it is in conflict at.
+coordination:station_events(station) GET
+    ...4 ...4 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+coordination:conflict(conflict) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
+coordination:assignment(assignment) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
+coordination:acknowledge(assignment) POST
+coordination:progress(assignment) POST
+coordination:report(assignment) POST
+    3344 3344 3334 3334 .4.4 .4.4 4 4 3334 4 4 4 4 s
+
+# --- the office
+coordination:board GET
+coordination:board_events GET
+    3 3 . . 3 3 3 3 3 3 3 3 3 s
+
+# --- HQ
+coordination:directives GET
+    . . . . . . 3 3 3 3 3 3 3 s
+coordination:compose GET POST
+coordination:preview_fragment POST
+coordination:pick_stations GET
+    . . 3 3 3 3 3 3 3 3 3 3 3 s
+coordination:directive(directive) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 3334 4 4 4 4 s
+coordination:edit_draft(draft) GET POST
+    ..44 ..44 3334 3334 4 4 4 4 3334 4 4 4 4 s
+coordination:withdraw_directive(directive) POST
+coordination:close_directive(directive) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+coordination:approve_directive(directive) POST
+    3344 3344 ...4 3334 3434 3434 4 4 3334 4 4 4 4 s
+coordination:accept_assignment(assignment) POST
+coordination:return_assignment(assignment) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+
+# --- other systems: units
+api:schema GET
+api:bureau-list GET
+api:department-list GET
+api:station-list GET
+    . . . . . . . . . . . . . s
+api:bureau-detail(bureau) GET
+api:department-detail(office) GET
+    ...4 ...4 ...4 ...4 ...4 ...4 ...4 ...4 ...4 . . . 4 s
+api:station-detail(station) GET
+    ...4 ...4 ...4 ...4 .4.4 .4.4 ...4 ...4 ...4 4 4 4 4 s
+api:workload(station) GET
+api:feed(station) GET
+    ...4 ...4 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+# Addresses nobody answers are not there for anybody.
+api:nowhere GET POST PUT PATCH DELETE
+    4 4 4 4 4 4 4 4 4 4 4 4 4 s
+
+# --- other systems: tasks
+api:directive-list GET
+api:assignment-list GET
+api:conflict-list GET
+    . . . . . . . . . . . . . s
+api:directive-list POST
+api:directive-preview POST
+    . . 3 3 . 3 3 3 3 3 3 3 3 s
+api:directive-detail(directive) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
+api:directive-detail(directive) PATCH
+api:directive-issue(directive) POST
+api:directive-withdraw(directive) POST
+api:directive-close(directive) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+api:directive-approve(directive) POST
+    3344 3344 ...4 3334 3434 3434 4 4 3334 4 4 4 4 s
+api:assignment-detail(assignment) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
+api:assignment-detail(assignment) PATCH
+    ..44 ..44 3334 3334 .4.4 .4.4 4 4 3334 4 4 4 4 s
+api:assignment-acknowledge(assignment) POST
+api:assignment-progress(assignment) POST
+api:assignment-report(assignment) POST
+    3344 3344 3334 3334 .4.4 .4.4 4 4 3334 4 4 4 4 s
+api:assignment-accept(assignment) POST
+api:assignment-return(assignment) POST
+api:assignment-redate(assignment) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+api:conflict-detail(conflict) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
+
+# --- other systems: people
+api:officer-list GET
+api:posting-list GET
+api:leave-list GET
+    . . . . . . . . . . . . . s
+api:officer-list POST
+api:posting-list POST
+    3 3 3 3 3 3 . 3 3 3 3 3 3 s
+api:leave-list POST
+    3 3 3 3 . 3 . 3 3 3 3 3 3 s
+api:officer-detail(officer) GET
+api:posting-detail(posting) GET
+api:leave-detail(leave) GET
+    ...4 ...4 ...4 ...4 .4.4 .4.4 ...4 ...4 ...4 4 4 4 4 s
+api:posting-detail(posting) PATCH
+    3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
+api:leave-detail(leave) DELETE
+    3334 3334 3334 3334 .4.4 3434 ...4 3334 3334 4 4 4 4 s
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method of one route: sign per persona and place."""
+
+    route: str
+    method: str
+    of: str  # what the address speaks of: "station", "directive"; "" for nothing
+    cells: tuple[str, ...]
+
+    def sign(self, persona: str, place: str) -> str:
+        cell = self.cells[PERSONAS.index(persona)]
+        return cell if len(cell) == 1 else cell[PLACES.index(place)]
+
+
+def rows() -> Iterator[Row]:
+    """The table, read."""
+    heads: list[str] = []
+    for line in TABLE.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line.startswith(" "):
+            heads.append(line)
+            continue
+        cells = tuple(line.split())
+        for head in heads:
+            address, *methods = head.split()
+            route, _bracket, of = address.rstrip(")").partition("(")
+            for method in methods:
+                yield Row(route, method, of, cells)
+        heads = []

@@ -1,0 +1,75 @@
+"""Every route, method, role and place against the table; nothing is left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import pytest
+
+from tests.permissions.doors import METHODS, Visitor, routes
+from tests.permissions.matrix import PERSONAS, PLACES, Row, rows
+from tests.permissions.world import InTheWorld
+
+ROWS = list(rows())
+
+
+def by_route() -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in ROWS:
+        found[row.route].append(row)
+    return found
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    known, declared = set(routes()), {row.route for row in ROWS}
+    assert "" not in known, "every route has a name"
+    assert not known - declared, "routes nobody has decided about"
+    assert not declared - known, "rows without a route"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
+def test_a_row_is_complete(row: Row) -> None:
+    assert len(row.cells) == len(PERSONAS)
+    assert all(len(cell) == 1 or (row.of and len(cell) == 4) for cell in row.cells)
+    assert set("".join(row.cells)) <= set(".34s")
+
+
+def test_no_row_stands_twice() -> None:
+    assert len({(row.route, row.method) for row in ROWS}) == len(ROWS)
+
+
+class Doors(InTheWorld):
+    """One test per persona is added below."""
+
+    def let_in(self, persona: str) -> None:
+        visitor = Visitor(self.world, persona)
+        wrong = []
+        for row in ROWS:
+            for place in PLACES if row.of else PLACES[:1]:
+                found = visitor.visit(row.route, row.method, row.of, place)
+                want = row.sign(persona, place)
+                if found != want:
+                    wrong.append(f"{row.method} {row.route} {place}: {found}≠{want}")
+        assert not wrong, "\n".join(wrong)
+
+    def no_other_method(self, persona: str) -> None:
+        """At the home place: a method is refused before the place is looked at."""
+        visitor = Visitor(self.world, persona)
+        refusals = "s5" if persona == "anonymous" else "5"
+        wrong = []
+        for route, declared in by_route().items():
+            for method in set(METHODS) - {row.method for row in declared}:
+                found = visitor.visit(route, method, declared[0].of)
+                if found not in refusals:
+                    wrong.append(f"{method} {route}: {found}")
+        assert not wrong, "\n".join(wrong)
+
+
+def _add(name: str, check: Callable[[Doors, str], None], persona: str) -> None:
+    setattr(Doors, f"test_{name}_{persona}", lambda self: check(self, persona))
+
+
+for _persona in PERSONAS:
+    _add("who_is_let_in", Doors.let_in, _persona)
+    _add("no_other_method_is_answered", Doors.no_other_method, _persona)

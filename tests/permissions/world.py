@@ -1,0 +1,127 @@
+"""One of everything at each of the four places, arranged through the services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.test import TestCase
+from django.utils import timezone
+
+from coordination.models import Conflict
+from coordination.services.issuing import issue
+from coordination.services.sweeping import begin_sweep
+from organization.models import Bureau, Department, Station, User
+from personnel import services as personnel
+from tasking.content import Content, Targets
+from tasking.models import Assignment
+from tasking.services import directives
+from tests.coordination.world import check, task
+from tests.factories import Force, force
+from tests.permissions.matrix import PLACES
+
+TOO_MUCH = 900.0  # hours, asked of six officers within four days
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose matter it is, where, and who may act for it."""
+
+    station: Station
+    department: Department
+    staff: User
+    days: tuple[int, int]  # release and due, counted from today
+
+
+@dataclass(frozen=True)
+class World:
+    force: Force
+    places: dict[str, Place]
+    things: dict[str, dict[str, Any]]  # place -> what -> its id or code
+
+    def address(self, of: str, place: str) -> list[Any]:
+        """What a route's address is made of."""
+        return [self.things[place][of]] if of else []
+
+
+def build() -> World:
+    """The force with a directive, a draft, a conflict and a leave at each place.
+
+    The two departments at 柳堰 ask in different weeks, so that each conflict there
+    has one department alone.
+    """
+    made = force()
+    places = {
+        "home": Place(made.a1, made.public_order, made.staff, (0, 3)),
+        "station": Place(made.a2, made.public_order, made.staff, (0, 3)),
+        "department": Place(made.a1, made.narcotics, made.staff_narcotics, (20, 23)),
+        "bureau": Place(made.b1, made.public_order_b, made.staff_b, (0, 3)),
+    }
+    assert tuple(places) == PLACES
+    now = timezone.now()
+    issued = {name: _issue(place, now) for name, place in places.items()}
+    check(made.a1, made.a2, made.b1, now=now)
+    things = {n: _things(made, p, issued[n]) for n, p in places.items()}
+    return World(made, places, things)
+
+
+class InTheWorld(TestCase):
+    """Tests that share one world: it takes longer to build than to look at."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.world = build()
+
+
+def content(place: Place, title: str) -> Content:
+    """More than the station can do in the place's days."""
+    first, last = (timezone.localdate() + dt.timedelta(days=n) for n in place.days)
+    start = first.isoformat() if place.days[0] else None
+    return task(title, TOO_MUCH, last.isoformat(), release=start)
+
+
+def _issue(place: Place, now: dt.datetime) -> Assignment:
+    done = issue(
+        by=place.staff,
+        requester=place.department,
+        content=content(place, f"{place.department.name}的任务"),
+        stations=[place.station],
+        now=now,
+        reason="上级要求",
+    )
+    return Assignment.objects.get(directive=done.directive)
+
+
+def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]:
+    code = place.department.code
+    conflict = Conflict.objects.get(station=place.station, departments=[code])
+    officer = made.officers[place.station.code][1 if place.days[0] else 0]
+    today = timezone.localdate()
+    leave = personnel.record_leave(
+        by=None, officer=officer, kind="annual", during=(today, today + dt.timedelta(1))
+    )
+    draft = directives.draft(
+        by=place.staff,
+        requester=place.department,
+        content=content(place, f"{place.department.name}的草稿"),
+        targets=Targets((place.station.pk,), {}),
+    )
+    bureau: Bureau = place.station.bureau
+    now = timezone.now()
+    rows: dict[str, Model] = {
+        "directive": assignment.directive,
+        "assignment": assignment,
+        "conflict": conflict,
+        "draft": draft,
+        "officer": officer,
+        "posting": officer.postings.get(),
+        "leave": leave,
+        "sweep": begin_sweep(now, by=made.system_admin),
+    }
+    units = {"station": place.station, "office": place.department, "bureau": bureau}
+    codes = {name: unit.code for name, unit in units.items()}
+    return codes | {name: row.pk for name, row in rows.items()}
