@@ -60,7 +60,7 @@ def _entry(row: Assignment, due: dt.datetime, user: User, now: dt.datetime) -> E
     event.add("sequence", row.version)
     event.add("location", row.station.label)
     if row.department is not None and not secret:
-        event.add("description", row.department.label)
+        event.add("description", row.requester_label)
     if row.is_event and row.release is not None:
         event.add("summary", title)
         event.add("dtstart", row.release.astimezone(ZONE))

@@ -21,7 +21,7 @@ from coordination.core.facts import (
 )
 from organization.models import Station
 from personnel.presence import Presence, presence
-from tasking.models import LIVE_STATES, Assignment, ProtectedBlock
+from tasking.models import LIVE_STATES, RESERVED, Assignment, ProtectedBlock
 
 # Beyond the last due nothing can go wrong; a little more room lets a trial run name
 # the earliest date on which something would still fit.
@@ -90,6 +90,7 @@ def _assignments(
             "pk",
             "station_id",
             "department__code",
+            "directive__reserved",
             "is_event",
             "release",
             "due",
@@ -101,7 +102,8 @@ def _assignments(
         )
     )
     for row in rows:
-        row["department"] = row["department__code"] or codes[row["station_id"]]
+        code = row["department__code"] or codes[row["station_id"]]
+        row["department"] = RESERVED if row["directive__reserved"] else code
         found[row["station_id"]].append(
             _event(row) if row["is_event"] else _demand(row)
         )

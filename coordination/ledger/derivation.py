@@ -30,8 +30,8 @@ class DerivedDay:
 def derive(
     station: Station, facts: StationFacts, first: dt.date, last: dt.date
 ) -> list[DerivedDay]:
-    """Working days of [first, last]; empty when the capacity is unknown."""
-    if facts.capacity is None:
+    """Working days of [first, last]; empty when unknown, or when the window is over."""
+    if facts.capacity is None or first > last:
         return []
     end = last + dt.timedelta(days=1)
     calendar = WorkCalendar.load(first, end)

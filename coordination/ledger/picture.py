@@ -81,8 +81,7 @@ def groups(reading: Reading, numbers: dict[int, int]) -> tuple[list[Group], int]
         if row.is_event:
             events.extend([row] if seen else [])
         elif seen:
-            code = row.department.code if row.department else reading.station.code
-            by_department[code].append(row)
+            by_department[row.requester_code].append(row)
     kept, left_out = _cap(by_department, inside)
     made = [_group(reading, code, rows, inside) for code, rows in kept.items()]
     made.sort(key=lambda group: (not group.hot, -float(group.inside_hours or 0)))
@@ -144,7 +143,7 @@ def _bar(reading: Reading, row: Assignment, inside: Inside) -> Bar:
     return Bar(
         id=f"a{row.pk}",
         title=row.directive.display_title,
-        department=row.department.label if row.department else reading.station.label,
+        department=row.requester_label,
         release=row.release,
         due=row.due,
         hours=row.remaining_hours,

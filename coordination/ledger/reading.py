@@ -8,13 +8,14 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coordination.core.facts import StationFacts, minute_up
 from coordination.models import Conflict, StationState
 from coordination.snapshot import snapshot, start_of_day
 from organization.calendar import WorkCalendar
 from organization.models import Station
-from tasking.models import LIVE_STATES, Assignment
+from tasking.models import LIVE_STATES, RESERVED, Assignment
 
 ZOOMS = {"week": 7, "month": 28, "quarter": 91}
 
@@ -92,6 +93,7 @@ class Reading:
         found = {
             r.department.code: r.department.label for r in self.rows if r.department
         }
+        found[RESERVED] = str(_("Reserved strength"))
         return found | {self.station.code: self.station.label}
 
     @cached_property

@@ -23,6 +23,7 @@ from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import authorise
 from organization.templatetags.formats import short_hours
+from tasking.models import RESERVED
 
 ROWS = 50
 KINDS = ("coordination", "overload", "clash", "displacement")
@@ -89,6 +90,7 @@ def _names(codes: list[str]) -> dict[str, str]:
     """Labels of departments and, for own plans, of stations."""
     departments = Department.objects.filter(code__in=codes)
     found = {row.code: row.label for row in departments}
+    found[RESERVED] = _("Reserved strength")
     rest = [code for code in codes if code not in found]
     if rest:
         found |= {row.code: row.label for row in Station.objects.filter(code__in=rest)}

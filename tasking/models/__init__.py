@@ -1,4 +1,4 @@
-from tasking.models.assignment import LIVE_STATES, Assignment, AssignmentEntry
+from tasking.models.assignment import LIVE_STATES, RESERVED, Assignment, AssignmentEntry
 from tasking.models.directive import (
     EVENT_KINDS,
     DeadlineClass,
@@ -11,6 +11,7 @@ from tasking.models.protected import ProtectedBlock
 __all__ = [
     "EVENT_KINDS",
     "LIVE_STATES",
+    "RESERVED",
     "Assignment",
     "AssignmentEntry",
     "DeadlineClass",

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Department, Station, User
 from tasking.models.directive import DeadlineClass, Directive
 
+RESERVED = "reserved"  # stands for the sponsor of what must stay secret
+
 # States in which the work is still owed; everything else costs the station nothing.
 LIVE_STATES = ("issued", "acknowledged", "in_progress", "returned")
 
@@ -134,6 +136,19 @@ class Assignment(models.Model):
         if self.effort_units is None:
             return None
         return Decimal(self.effort_units) / 60_000
+
+    @property
+    def requester_code(self) -> str:
+        """Code under which the work is counted; reserved strength names nobody."""
+        if self.directive.reserved:
+            return RESERVED
+        return self.department.code if self.department else self.station.code
+
+    @property
+    def requester_label(self) -> str:
+        if self.directive.reserved:
+            return str(_("Reserved strength"))
+        return self.department.label if self.department else str(_("Own plan"))
 
     @property
     def is_live(self) -> bool:

@@ -46,7 +46,9 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
             overseen |= Q(assignments__station__bureau__path__startswith=path)
         issued = Q(assignments__station__in=scope.stations) & ~Q(state="draft")
         mine = Q(department__in=scope.departments) | Q(own_station__in=scope.stations)
-        hidden = Q(reserved=True) & ~Q(department__in=scope.departments)
+        hidden = (
+            Q(reserved=True) & ~Q(department__in=scope.departments) & ~Q(approver=user)
+        )
         ids = self.model._default_manager.filter(mine | issued | overseen)
         return self.filter(pk__in=ids.exclude(hidden).values("pk"))
 

@@ -113,9 +113,12 @@ def _act(
         .get(pk=assignment.pk)
     )
     found = ASSIGNMENT[act]
-    at_hq = found.action in ("assignment.review", "directive.withdraw")
-    unit = (row.department or row.station) if at_hq else row.station
-    authorise(by, found.action, unit)
+    if found.action == "assignment.review":
+        # What a station asked of itself its own chief reviews.
+        action = found.action if row.department else "plan.edit"
+        authorise(by, action, row.department or row.station)
+    else:
+        authorise(by, found.action, row.station)
     if version is not None and version != row.version:
         raise Stale
     found = step(ASSIGNMENT, act, row.state)
