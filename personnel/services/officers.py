@@ -74,7 +74,9 @@ def _taken(rows: Sequence[NewOfficer]) -> set[str]:
 def _check(row: NewOfficer, taken: set[str], problems: Problems) -> None:
     problems.require("name", row.name)
     if not NUMBER.fullmatch(row.police_number):
-        problems.add("police_number", _("A police number has 4 to 12 digits or letters."))
+        problems.add(
+            "police_number", _("A police number has 4 to 12 digits or letters.")
+        )
     elif row.police_number in taken:
         problems.add("police_number", _("This police number is taken."))
     if row.category not in Officer.Category.values:
