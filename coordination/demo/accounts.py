@@ -13,6 +13,7 @@ from coordination.demo.people import Crew
 from organization import services
 from organization.models import Bureau, Department, Membership, Role, Station, User
 from personnel.models import Officer
+from personnel.services import link_account
 
 SINCE = dt.date(2020, 1, 1)
 LEADERS = ["吴德胜", "胡建平", "唐志明", "郑文博", "彭建设"]
@@ -52,7 +53,7 @@ def _fill_up(accounts: Accounts, force: Force, crew: Crew) -> None:
     """Whoever must act in a unit that has no persona for it."""
     for department in force.departments.values():
         if department.code not in accounts.staff:
-            role, officer = Role.DEPARTMENT_STAFF, crew[department.code][1]
+            role, officer = Role.DEPARTMENT_STAFF, crew[department.code][-1]
             user = _account(officer.name, officer, role, department)
             _enter(accounts, role, department, user)
     for station in force.stations.values():
@@ -88,7 +89,7 @@ def _account(
     )
     services.grant_role(by=None, user=user, role=role, unit=unit, during=(SINCE, None))
     if officer is not None:
-        Officer.objects.filter(pk=officer.pk).update(user=user)
+        link_account(by=None, officer=officer, user=user)
     return user
 
 

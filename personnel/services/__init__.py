@@ -8,6 +8,7 @@ is written, and each message names its row (`rows[3].during`).
 from personnel.services.leave import NewLeave, cancel_leave, record_leave, record_leaves
 from personnel.services.officers import (
     NewOfficer,
+    link_account,
     register_officer,
     register_officers,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "NewPosting",
     "cancel_leave",
     "end_posting",
+    "link_account",
     "post_officer",
     "post_officers",
     "record_leave",

@@ -16,6 +16,7 @@ from organization.pinyin import sort_key
 from organization.services.problems import Problems
 from personnel.models import Officer
 
+OTHERS = _("This account belongs to another officer.")
 NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
 
 
@@ -63,6 +64,19 @@ def register_officers(*, by: User | None, rows: Sequence[NewOfficer]) -> list[Of
     return officers
 
 
+@transaction.atomic
+def link_account(*, by: User | None, officer: Officer, user: User) -> Officer:
+    """Say which account is the officer's own. One account, one officer."""
+    with Problems() as problems:
+        others = Officer.objects.filter(user=user).exclude(pk=officer.pk)
+        if others.exists():
+            problems.add("user", OTHERS)
+    officer.user = user
+    officer.save(update_fields=["user"])
+    record("officer.link", by=by, subject=officer, account=user.username)
+    return officer
+
+
 def _taken(rows: Sequence[NewOfficer]) -> set[str]:
     """Numbers that are in the register, or twice among the rows."""
     numbers = Counter(row.police_number for row in rows)
@@ -82,7 +96,7 @@ def _check(row: NewOfficer, taken: set[str], problems: Problems) -> None:
     if row.category not in Officer.Category.values:
         problems.add("category", _("There is no such category."))
     if row.user is not None and Officer.objects.filter(user=row.user).exists():
-        problems.add("user", _("This account belongs to another officer."))
+        problems.add("user", OTHERS)
 
 
 def _built(row: NewOfficer) -> Officer:

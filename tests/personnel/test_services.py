@@ -59,6 +59,15 @@ def test_many_officers_are_all_good_or_none_is_entered():
     assert not Officer.objects.exists()
 
 
+def test_an_account_belongs_to_one_officer():
+    made = force()
+    officer, other = made.officers[made.a1.code][:2]
+    services.link_account(by=None, officer=officer, user=made.chief_a1)
+    assert made.chief_a1.officer == officer
+    again = told(services.link_account, officer=other, user=made.chief_a1)
+    assert set(again) == {"user"}
+
+
 def test_an_officer_is_posted_loaned_and_posted_again():
     made = force()
     officer = newcomer()
