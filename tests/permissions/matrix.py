@@ -22,9 +22,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PERSONAS = (
-    "staff head leader coordinator chief_a1 officer_a1 personnel_admin finance"
-    " internal_auditor audit_admin security_admin system_admin stranger anonymous"
-).split()
+    *("staff", "head", "leader", "coordinator", "chief_a1", "officer_a1"),
+    *("personnel_admin", "finance", "internal_auditor"),
+    *("audit_admin", "security_admin", "system_admin", "stranger", "anonymous"),
+)
 PLACES = ("home", "station", "department", "bureau")
 
 TABLE = """

@@ -1,0 +1,54 @@
+"""What is counted is what may be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.permissions.doors import Visitor
+from tests.permissions.matrix import PERSONAS
+from tests.permissions.world import InTheWorld
+
+
+class Counts(InTheWorld):
+    def context(self, persona: str, route: str, *args: object) -> Any:
+        answer = Visitor(self.world, persona).ask("GET", reverse(route, args=args))
+        assert answer.status_code == 200
+        return answer.context
+
+    def test_the_board_counts_its_own_bureaus(self) -> None:
+        for persona in ("coordinator", "leader"):
+            seen = self.context(persona, "coordination:board")
+            every = {value: count for value, _label, count in seen["kinds"]}
+            assert every[""] == 3, "two at 柳堰, one at 津堰, none of 砚台山"
+            codes = {state.station.code for state in seen["stations"]}
+            assert codes <= {s.code for s in self.world.force.stations[:3]}
+
+    def test_the_menu_counts_the_same(self) -> None:
+        for persona in ("coordinator", "leader"):
+            menu = self.context(persona, "organization:policy")["nav"]
+            counts = {entry.url: entry.count for entry in menu}
+            assert counts[reverse("coordination:board")] == 3
+
+    def test_the_inbox_counts_its_own_letters(self) -> None:
+        """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour."""
+        for persona, letters in (("chief_a1", 2), ("chief_a2", 1), ("staff_b", 1)):
+            seen = self.context(persona, "coordination:inbox")
+            counts = {entry.url: entry.count for entry in seen["nav"]}
+            assert counts[reverse("coordination:inbox")] == len(seen["rows"])
+            assert len(seen["rows"]) == letters, persona
+
+    def test_the_list_of_tasks_counts_what_it_lists(self) -> None:
+        for persona, tasks in (("staff", 4), ("chief_a1", 2), ("coordinator", 6)):
+            seen = self.context(persona, "coordination:directives")
+            assert seen["page"].paginator.count == tasks, persona
+
+    def test_the_menu_leads_nobody_astray(self) -> None:
+        """Every entry is open to the one who sees it."""
+        for persona in PERSONAS[:-1]:
+            visitor = Visitor(self.world, persona)
+            menu = visitor.ask("GET", reverse("organization:policy")).context["nav"]
+            for entry in menu:
+                told = visitor.ask("GET", entry.url).status_code
+                assert told == 200, f"{persona}: {entry.url} {told}"

@@ -1,0 +1,68 @@
+"""Nothing of another unit shows in a page, a list, a file, a count or a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from tests.permissions.doors import Visitor
+from tests.permissions.matrix import PLACES, rows
+from tests.permissions.world import InTheWorld
+
+COUNTY_B = ("990102", "青砚", "砚台山", "Qingyan", "Yantaishan")
+NEXT_STATION = ("津堰", "990101510200", "Jinyan")
+NARCOTICS_WORK = ("禁毒大队的任务", "禁毒大队的草稿")
+DRAFTS = ("的草稿",)
+HIDDEN = {
+    "staff": COUNTY_B + NARCOTICS_WORK,
+    "head": COUNTY_B + NARCOTICS_WORK,
+    "leader": COUNTY_B,
+    "coordinator": COUNTY_B,
+    "chief_a1": COUNTY_B + NEXT_STATION + DRAFTS,
+    "officer_a1": COUNTY_B + NEXT_STATION + DRAFTS,
+    "personnel_admin": COUNTY_B + NARCOTICS_WORK + DRAFTS,
+    "finance": COUNTY_B + NARCOTICS_WORK + DRAFTS,
+    "internal_auditor": COUNTY_B,
+    "stranger": ("9901", "柳堰", "望津", "禁毒大队", "王建军"),
+}
+"""Words that must not reach a persona, at whatever door."""
+LISTS = [row.route for row in rows() if row.route.endswith("-list")]
+
+
+class Words(InTheWorld):
+    def open_doors(self, persona: str) -> Iterator[tuple[str, str]]:
+        """(address, text) of everything the persona can read."""
+        visitor = Visitor(self.world, persona)
+        for row in rows():
+            if row.method != "GET" or row.route.endswith("_events"):
+                continue
+            for place in PLACES if row.of else PLACES[:1]:
+                if row.sign(persona, place) != ".":
+                    continue
+                url = reverse(row.route, args=self.world.address(row.of, place))
+                yield url, visitor.ask("GET", url).content.decode()
+
+    def test_no_page_list_or_file_says_what_is_hidden(self) -> None:
+        for persona, words in HIDDEN.items():
+            for url, text in self.open_doors(persona):
+                found = [word for word in words if word in text]
+                assert not found, f"{persona} reads {found} at {url}"
+
+    def test_the_words_are_there_for_those_they_concern(self) -> None:
+        """A negative control: the same search finds them elsewhere."""
+        for persona, words in (
+            ("staff_b", ("990102", "砚台山")),
+            ("leader", NEXT_STATION[:2] + NARCOTICS_WORK),
+        ):
+            visitor = Visitor(self.world, persona)
+            urls = (reverse("coordination:directives"), reverse("api:station-list"))
+            text = "".join(visitor.ask("GET", u).content.decode() for u in urls)
+            assert [word for word in words if word in text] == list(words)
+
+    def test_a_stranger_lists_nothing(self) -> None:
+        visitor = Visitor(self.world, "stranger")
+        for route in LISTS:
+            answer = visitor.ask("GET", reverse(route)).json()
+            assert answer["results"] == [], route
+            assert not answer.get("count"), route

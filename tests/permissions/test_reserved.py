@@ -1,0 +1,93 @@
+"""What must stay secret shows neither title nor sponsor to anybody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from coordination.services.issuing import issue
+from tasking.content import Content
+from tasking.models import Assignment
+from tests.factories import appoint, person
+from tests.permissions.doors import Visitor
+from tests.permissions.world import InTheWorld, check
+
+SECRET = ("刑事侦查", "990101020200", "刑侦", "Criminal", "抓捕")
+OTHERS = ("chief_a1", "officer_a1", "coordinator", "leader", "internal_auditor")
+
+
+class Reserved(InTheWorld):
+    """The criminal investigators reserve every officer of 柳堰, and too many."""
+
+    def setUp(self) -> None:
+        force, now = self.world.force, timezone.now()
+        clerk = appoint(person("clerk"), "department_staff", force.criminal)
+        force.personas["clerk"] = clerk
+        start = now + dt.timedelta(days=2)
+        raid = Content(
+            title="",
+            kind="security_duty",
+            reserved=True,
+            intent="抓捕",
+            release=start,
+            due=start + dt.timedelta(hours=4),
+            officers=Decimal(9),
+        )
+        done = issue(
+            by=clerk,
+            requester=force.criminal,
+            content=raid,
+            stations=[force.a1],
+            now=now,
+            reason="抓捕",
+        )
+        self.row = Assignment.objects.get(directive=done.directive)
+        check(force.a1, now=now)
+
+    def addresses(self) -> list[str]:
+        station, row = self.row.station.code, self.row.pk
+        routes: list[tuple[str, list[object]]] = [
+            ("coordination:workload", [station]),
+            ("coordination:assignment", [row]),
+            ("coordination:directive", [self.row.directive_id]),
+            ("coordination:board", []),
+            ("coordination:inbox", []),
+            ("api:assignment-list", []),
+            ("api:assignment-detail", [row]),
+            ("api:directive-list", []),
+            ("api:directive-detail", [self.row.directive_id]),
+            ("api:workload", [station]),
+            ("api:feed", [station]),
+            ("api:conflict-list", []),
+        ]
+        pages = [reverse(route, args=args) for route, args in routes]
+        conflicts = self.row.station.conflicts.values_list("pk", flat=True)
+        return pages + [reverse("coordination:conflict", args=[n]) for n in conflicts]
+
+    def test_nobody_else_learns_the_sponsor(self) -> None:
+        for persona in OTHERS:
+            visitor = Visitor(self.world, persona)
+            for url in self.addresses():
+                text = visitor.ask("GET", url).content.decode()
+                found = [word for word in SECRET if word in text]
+                assert not found, f"{persona} reads {found} at {url}"
+
+    def test_nobody_else_finds_it_in_the_list(self) -> None:
+        """(The filter names every department, whatever it asks for.)"""
+        address = reverse("coordination:directive", args=[self.row.directive_id])
+        for persona in OTHERS[:-1]:
+            listed = Visitor(self.world, persona).ask("GET", "/directives/")
+            assert address not in listed.content.decode(), persona
+
+    def test_the_station_still_sees_that_officers_are_bound(self) -> None:
+        visitor = Visitor(self.world, "chief_a1")
+        url = reverse("coordination:assignment", args=[self.row.pk])
+        assert "预留警力" in visitor.ask("GET", url).content.decode()
+
+    def test_the_sponsor_sees_its_own(self) -> None:
+        visitor = Visitor(self.world, "clerk")
+        url = reverse("coordination:directive", args=[self.row.directive_id])
+        assert visitor.ask("GET", url).status_code == 200
