@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from organization.templatetags.formats import (
     chinese,
+    clock,
     full_day,
     full_moment,
     hours,
     last_day,
-    month_day,
     short_hours,
     span,
 )
+
+
+def listed(parts: Iterable[str]) -> str:
+    """治安、禁毒 / Public Order, Narcotics."""
+    return pgettext("between departments", ", ").join(parts)
+
+
+def by_when(moment: dt.datetime) -> str:
+    """The day something must be done by; with the hour unless it is the day's end."""
+    if clock(moment) == "00:00":
+        return full_day(last_day(moment))
+    return full_moment(moment)
 
 
 def hours_of(units: int) -> Decimal:
@@ -58,12 +72,12 @@ def _clash(conflict: Conflict, reading: Reading) -> str:
     found = [row for row in rows if row is not None]
     facts = {
         "when": full_moment(conflict.window_start),
-        "titles": _(", ").join(row.directive.display_title for row in found),
+        "titles": listed(row.directive.display_title for row in found),
     }
     named = [set(row.attendees) for row in found]
     shared = set.intersection(*named) if named else set()
     if len(found) > 1 and shared:
-        facts["who"] = _(", ").join(attendee(name) for name in sorted(shared))
+        facts["who"] = listed(attendee(name) for name in sorted(shared))
         return _("%(when)s: %(who)s must be at %(titles)s at once.") % facts
     facts["demand"] = hours(conflict.demand_hours)
     facts["capacity"] = hours(conflict.capacity_hours)
@@ -83,12 +97,12 @@ def attendee(token: str) -> str:
 
 
 def title(conflict: Conflict) -> str:
-    day = full_day(last_day(conflict.window_end))
     if conflict.kind == Conflict.Kind.DEADLINE:
-        return _("%(hours)s h short before the end of %(day)s") % {
+        return _("%(hours)s h short by %(when)s") % {
             "hours": short_hours(conflict.shortfall_hours),
-            "day": day,
+            "when": by_when(conflict.window_end),
         }
+    day = full_day(last_day(conflict.window_end))
     if conflict.kind == Conflict.Kind.CLASH:
         return _("Fixed appointments collide on %(day)s") % {"day": day}
     return _("Protected time is taken on %(day)s") % {"day": day}
@@ -119,7 +133,7 @@ def reason(conflict: Conflict, reading: Reading) -> str:
         "demand": hours(conflict.demand_hours),
         "capacity": hours(conflict.capacity_hours),
         "short": short_hours(conflict.shortfall_hours),
-        "departments": _(", ").join(parts),
+        "departments": listed(parts),
     }
     if conflict.kind == Conflict.Kind.DEADLINE:
         return (
@@ -177,8 +191,11 @@ def _short(reading: Reading, first: Conflict) -> dict[str, str]:
         )
     return {
         "fine": fine,
-        "trouble": _("%(hours)s hours short before the end of %(day)s")
-        % {"hours": short_hours(first.shortfall_hours), "day": month_day(day)},
+        "trouble": _("%(hours)s hours short by %(when)s")
+        % {
+            "hours": short_hours(first.shortfall_hours),
+            "when": by_when(first.window_end),
+        },
         "why": sentences(*said),
     }
 
@@ -192,12 +209,12 @@ def _meeting(reading: Reading, conflict: Conflict) -> str:
     """Which departments meet in the window, or which one alone is over."""
     names = [name for name, _hours in departments(conflict, reading.names)]
     facts = {
-        "departments": _(", ").join(names),
+        "departments": listed(names),
         "span": span(conflict.window_start, conflict.window_end),
     }
     if conflict.scope == Conflict.Scope.OVERLOAD:
         over = [reading.names.get(c, c) for c in conflict.overloaded_by]
-        facts["departments"] = _(", ").join(over)
+        facts["departments"] = listed(over)
         return _("%(departments)s alone asks for more than %(span)s holds.") % facts
     return _("No department alone is over; %(departments)s meet in %(span)s.") % facts
 
