@@ -1,3 +1,37 @@
-"""Addresses of the HQ pages."""
+"""Addresses of HQ's tasks, in the namespace `coordination`."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from coordination.views import composer, directives
+
+urlpatterns = [
+    path("directives/", directives.directives, name="directives"),
+    path("directives/new/", composer.compose, name="compose"),
+    path("directives/preview/", composer.preview_fragment, name="preview_fragment"),
+    path("directives/stations/", composer.pick_stations, name="pick_stations"),
+    path("directives/<int:pk>/", directives.directive, name="directive"),
+    path("directives/<int:pk>/edit/", composer.edit_draft, name="edit_draft"),
+    path(
+        "directives/<int:pk>/withdraw/",
+        directives.withdraw_directive,
+        name="withdraw_directive",
+    ),
+    path(
+        "directives/<int:pk>/close/", directives.close_directive, name="close_directive"
+    ),
+    path(
+        "directives/<int:pk>/approve/",
+        directives.approve_directive,
+        name="approve_directive",
+    ),
+    path(
+        "assignments/<int:pk>/accept/",
+        directives.accept_assignment,
+        name="accept_assignment",
+    ),
+    path(
+        "assignments/<int:pk>/return/",
+        directives.return_assignment,
+        name="return_assignment",
+    ),
+]

@@ -1,0 +1,57 @@
+"""One-click dates: what the preview's buttons put into the form."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+
+from django.http import QueryDict
+
+_OWN_DUE = re.compile(r"^due_\d+$", re.ASCII)
+
+
+def apply(data: QueryDict) -> QueryDict:
+    """The posted form with the chosen button's dates, and a key if it had none.
+
+    `all:2026-06-18` is the due of every station and ends what differs;
+    `some:7=2026-06-18,9=` gives single stations theirs, or none any more. A column of
+    the picture posts a second `due`.
+    """
+    choice = data.get("apply", "")
+    made = data.copy()
+    if not _is_key(made.get("key", "")):
+        made["key"] = str(uuid.uuid4())
+    if choice.startswith("all:"):
+        _same_for_all(made, choice.removeprefix("all:"))
+    elif choice.startswith("some:"):
+        for entry in choice.removeprefix("some:").split(","):
+            pk, _sep, day = entry.partition("=")
+            if pk.isdigit() and (not day or _is_date(day)):
+                made[f"due_{pk}"] = day
+    elif len(data.getlist("due")) > 1:
+        _same_for_all(made, data.getlist("due")[-1])
+    return made
+
+
+def _same_for_all(data: QueryDict, day: str) -> None:
+    if not _is_date(day):
+        return
+    data["due"], data["due_time"] = day, ""
+    for name in [name for name in data if _OWN_DUE.match(name)]:
+        del data[name]
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,52 @@
+"""The list's filters; they live in the address, so nonsense there filters nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Department
+from tasking.models import Directive, Kind
+
+SORTS = ("due", "-due", "issued", "-issued", "title", "-title", "open", "-open")
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(
+        label=_("Title, pinyin or number"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    state = forms.ChoiceField(label=_("State"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    department = forms.TypedChoiceField(
+        label=_("Department"), required=False, coerce=int, empty_value=None
+    )
+    sort = forms.ChoiceField(
+        choices=[(one, one) for one in SORTS], required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self, data: Any, *, departments: Sequence[Department], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        every: list[tuple[str, Any]] = [("", _("All"))]
+        self._choose("state", every + list(Directive.State.choices))
+        self._choose("kind", every + list(Kind.choices))
+        self._choose("department", every + [(d.pk, d.label) for d in departments])
+        if len(departments) < 2:
+            del self.fields["department"]
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def values(self) -> dict[str, Any]:
+        """What could be read, without the rest."""
+        self.is_valid()
+        return {k: v for k, v in self.cleaned_data.items() if v not in ("", None)}

@@ -1,0 +1,91 @@
+"""What the words in a form stand for: stations, leaders, a task above, officers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Bureau, Membership, Role, Station, StationGroup, User
+from personnel.models import Officer
+from tasking.models import Directive
+
+
+def chosen_stations(
+    user: User,
+    bureau: Bureau,
+    ids: Sequence[int],
+    *,
+    groups: Sequence[int] = (),
+    bureaus: Sequence[int] = (),
+) -> tuple[list[Station], bool]:
+    """The stations ticked one by one, by group and by bureau; and: is any unknown?
+
+    One query. Single stations outside `bureau` are kept, so that the rules can name
+    them, as long as the user may see them.
+    """
+    if not (ids or groups or bureaus):
+        return [], False
+    wanted = Q(pk__in=ids)
+    if groups:
+        wanted |= Q(groups__in=groups_of(bureau).filter(pk__in=groups), closed_on=None)
+    if bureaus:
+        paths = Bureau.objects.under(bureau).filter(pk__in=bureaus)
+        for path in paths.values_list("path", flat=True):
+            wanted |= Q(bureau__path__startswith=path, closed_on=None)
+    seen = Station.objects.visible_to(user).filter(wanted).select_related("bureau")
+    found = list(seen.distinct().order_by("pk"))
+    return found, not set(ids) <= {station.pk for station in found}
+
+
+def groups_of(bureau: Bureau) -> QuerySet[StationGroup]:
+    """Named lists kept by the bureau, those above and those below it."""
+    above = ancestors(bureau.path)
+    return StationGroup.objects.filter(
+        Q(bureau__path__startswith=bureau.path) | Q(bureau__path__in=above)
+    ).order_by("name", "pk")
+
+
+def leaders_of(bureau: Bureau) -> QuerySet[User]:
+    """Leaders of the bureau in whose name a department writes."""
+    rows = Membership.objects.in_force().filter(role=Role.LEADER, bureau=bureau)
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by(
+        "name", "pk"
+    )
+
+
+def parent_named(number: str, bureau: Bureau) -> Directive | None:
+    """The issued task with this number, of the bureau itself or one above it."""
+    if not number:
+        return None
+    rows = Directive.objects.filter(
+        number=number,
+        reserved=False,
+        issued_at__isnull=False,
+        department__bureau__path__in=ancestors(bureau.path),
+    )[:2]
+    if not rows:
+        raise ValidationError(
+            _("No task “%(number)s” of %(bureau)s or a bureau above it."),
+            params={"number": number, "bureau": bureau.label},
+        )
+    if len(rows) > 1:
+        raise ValidationError(_("Several tasks bear this number."))
+    return rows[0]
+
+
+def unknown_officers(numbers: Sequence[str]) -> list[str]:
+    """Police numbers nobody has."""
+    if not numbers:
+        return []
+    rows = Officer.objects.filter(police_number__in=numbers)
+    known = set(rows.values_list("police_number", flat=True))
+    return [number for number in numbers if number not in known]
+
+
+def ancestors(path: str) -> list[str]:
+    """Paths of the bureau and of every bureau above it."""
+    ids = path.strip("/").split("/")
+    return ["/".join(ids[: n + 1]) + "/" for n in range(len(ids))]

@@ -1,0 +1,60 @@
+"""A stored draft as the form's initial values."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from coordination.core.facts import hours
+from coordination.forms.composing import POSTS
+from coordination.forms.fields import split_end, split_start
+from tasking.models import Directive, DirectiveTarget
+
+_SAME = (
+    *("title", "kind", "intent", "basis", "standard", "deadline_class", "priority"),
+    *("max_officers", "officers", "reserved", "version"),
+)
+
+
+def blank() -> dict[str, Any]:
+    """A new task's form."""
+    return {"key": uuid.uuid4(), "kind": "task", "deadline_class": "negotiable"}
+
+
+def initial_of(directive: Directive) -> dict[str, Any]:
+    """What a person would have typed to get this draft; two queries."""
+    posts = [token for token, _label in POSTS if token in directive.attendees]
+    release, release_time = split_start(directive.release)
+    due, due_time = split_end(directive.due)
+    units = directive.effort_units
+    values = {name: getattr(directive, name) for name in _SAME} | {
+        "key": uuid.uuid4(),
+        "requester": directive.department_id,
+        "data_items": "、".join(directive.data_items),
+        "effort_hours": None if units is None else format(hours(units), "f"),
+        "posts": posts,
+        "attendees": "、".join(n for n in directive.attendees if n not in posts),
+        "release": release,
+        "release_time": release_time,
+        "due": due,
+        "due_time": due_time,
+        "parent": directive.parent.number if directive.parent else "",
+        "approver": directive.approver_id,
+        "reason": directive.conflict_reason,
+    }
+    targets = list(directive.targets.order_by("station_id"))
+    values["stations"] = [row.station_id for row in targets]
+    for row in targets:
+        values |= _override(row)
+    return values
+
+
+def _override(row: DirectiveTarget) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if row.due is not None:
+        day, clock = split_end(row.due)
+        text = f"{day:%Y-%m-%d}"
+        found[f"due_{row.station_id}"] = f"{text}T{clock:%H:%M}" if clock else text
+    if row.effort_units is not None:
+        found[f"effort_{row.station_id}"] = str(row.effort_units)
+    return found

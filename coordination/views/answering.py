@@ -1,0 +1,263 @@
+"""The trial run's answer, as the composer says it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coordination.core.facts import UNITS_PER_HOUR, hours
+from coordination.forms.composing import TRIAL_FIELDS, DirectiveForm
+from coordination.pictures import ShareColumn, bullet, share_columns
+from coordination.services.previewing import Finding, try_out
+from coordination.views.offering import HORIZON, Trial, columns, common_date, own_dates
+from organization.calendar import WorkCalendar
+from organization.models import Department, Station
+from organization.templatetags.formats import cell_day, chinese, last_day, local
+from organization.templatetags.formats import hours as hours_text
+from tasking.content import Content, Override, Targets
+from tasking.models import RESERVED
+
+MOST_STATIONS = 400  # beyond this the trial run is made on issuing only
+TIGHT = 8 * UNITS_PER_HOUR  # less left than one officer's working day
+_ORDER = {"short": 0, "tight": 1, "fits": 2, "unknown": 3}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One station's row; hours are officer-hours of its tightest window."""
+
+    station: Station
+    shape: str  # short, tight, fits or unknown
+    demand: Decimal
+    capacity: Decimal
+    added: Decimal | None  # of the demand, by this task; None: cannot be told apart
+    window: tuple[dt.datetime, dt.datetime] | None
+    departments: tuple[tuple[str, Decimal], ...]
+    earliest: dt.date | None  # first working day by whose end it fits
+    own_due: dt.datetime | None = None
+    raw: tuple[tuple[str, str], ...] = ()  # hidden fields that keep what differs here
+
+    @property
+    def before(self) -> Decimal | None:
+        return None if self.added is None else self.demand - self.added
+
+    @property
+    def left(self) -> Decimal:
+        """Room left with this task; negative is short."""
+        return self.capacity - self.demand
+
+    @property
+    def left_before(self) -> Decimal | None:
+        return None if self.before is None else self.capacity - self.before
+
+    @property
+    def left_before_abs(self) -> Decimal:
+        return abs(self.left_before or Decimal(0))
+
+    @property
+    def short_by(self) -> Decimal:
+        return max(-self.left, Decimal(0))
+
+    @property
+    def meets(self) -> list[str]:
+        """Who is in the window with how many hours; they add up to the demand."""
+        gap, comma = ("", "、") if chinese() else (" ", ", ")
+        told = [f"{name}{gap}{hours_text(h)}" for name, h in self.departments]
+        return [*(f"{one}{comma}" for one in told[:-1]), *told[-1:]]
+
+    @property
+    def between(self) -> str:
+        """The tightest window as two dates, the last day inside."""
+        if self.window is None:
+            return ""
+        first, last = local(self.window[0]).date(), last_day(self.window[1])
+        if first >= last:
+            return cell_day(first)
+        return f"{cell_day(first)}–{cell_day(last)}"
+
+    @property
+    def late(self) -> bool:
+        """Would another due than the one asked for be needed, and is there one?"""
+        return self.shape == "short" and self.earliest is not None
+
+    def picture(self) -> SafeString:
+        if self.shape == "unknown":
+            return bullet(None, None)
+        if self.added is None:
+            return bullet(self.demand, self.capacity)
+        return bullet(self.before, self.capacity, self.added)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything the preview says; `problems` are why it cannot say anything."""
+
+    lines: tuple[Line, ...] = ()
+    common: dt.date | None = None  # verified: all stations with data fit
+    own_dates: dict[int, dt.date] = field(default_factory=dict)
+    columns: tuple[ShareColumn, ...] = ()
+    due: dt.date | None = None
+    is_event: bool = False
+    effort_known: bool = True
+    took_ms: int = 0
+    problems: tuple[str, ...] = ()
+    too_many: bool = False
+
+    def count(self, *shapes: str) -> int:
+        return sum(line.shape in shapes for line in self.lines)
+
+    @cached_property
+    def short(self) -> int:
+        return self.count("short")
+
+    @cached_property
+    def fitting(self) -> int:
+        return self.count("fits", "tight")
+
+    @cached_property
+    def unknown(self) -> int:
+        return self.count("unknown")
+
+    @property
+    def known(self) -> int:
+        return len(self.lines) - self.unknown
+
+    def share(self) -> SafeString:
+        full = (one.date for one in self.columns if one.fits == self.known)
+        first = self.common or next(full, None)
+        return share_columns(self.columns, self.known, current=self.due, earliest=first)
+
+    @property
+    def choice_all(self) -> str:
+        return f"all:{self.common}"
+
+    @property
+    def choice_some(self) -> str:
+        """The offer to move only those that need it, as the buttons carry it."""
+        return "some:" + ",".join(f"{pk}={day}" for pk, day in self.own_dates.items())
+
+
+def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
+    """Try the form's task out; nothing is written. `form` has been judged."""
+    began = time.perf_counter()
+    problems = [
+        e for name in form.errors if name in TRIAL_FIELDS for e in form.errors[name]
+    ]
+    if problems:
+        return Answer(problems=tuple(dict.fromkeys(map(str, problems))))
+    targets = form.targets()
+    if len(targets.stations) > MOST_STATIONS:
+        return Answer(too_many=True)
+    content, code = form.content(), form.department.code
+    findings = try_out(content, targets, department=code, now=now)
+    calendar = _calendar(findings, now)
+    lines = _lines(findings, form, content, targets, calendar)
+    found = Answer(
+        lines=lines,
+        is_event=content.is_event,
+        effort_known=content.is_event or content.effort_units is not None,
+        due=last_day(content.due) if content.due else None,
+    )
+    if not content.is_event:
+        trial = Trial(content, targets, code, calendar, now)
+        common = common_date(trial, lines)
+        found = replace(
+            found,
+            common=common,
+            own_dates=own_dates(lines),
+            columns=columns(trial, findings, common),
+        )
+    return replace(found, took_ms=round((time.perf_counter() - began) * 1000))
+
+
+def _calendar(findings: Sequence[Finding], now: dt.datetime) -> WorkCalendar:
+    today = timezone.localdate(now)
+    return WorkCalendar.load(today, today + HORIZON + dt.timedelta(days=60))
+
+
+def _lines(
+    findings: Sequence[Finding],
+    form: DirectiveForm,
+    content: Content,
+    targets: Targets,
+    calendar: WorkCalendar,
+) -> tuple[Line, ...]:
+    names = _names(findings)
+    raw: dict[int, list[tuple[str, str]]] = {}
+    for name, pk, text in form.raw_overrides():
+        raw.setdefault(pk, []).append((f"{name}_{pk}", text))
+    lines = []
+    for finding in findings:
+        pk = finding.station.pk
+        override = targets.overrides.get(pk, Override())
+        lines.append(
+            Line(
+                station=finding.station,
+                shape=_shape(finding),
+                demand=hours(finding.demand),
+                capacity=hours(finding.capacity),
+                added=_added(content, override),
+                window=finding.window,
+                departments=tuple(
+                    (names.get(code, code), hours(units))
+                    for code, units in finding.departments
+                ),
+                earliest=_workday(finding.earliest_due, calendar),
+                own_due=override.due,
+                raw=tuple(raw.get(pk, [])),
+            )
+        )
+    return tuple(sorted(lines, key=_seriousness))
+
+
+def _seriousness(line: Line) -> tuple[int, Decimal, str]:
+    return _ORDER[line.shape], line.left, line.station.code
+
+
+def _shape(finding: Finding) -> str:
+    if finding.verdict == "unknown":
+        return "unknown"
+    if finding.verdict == "conflict":
+        return "short"
+    if finding.capacity and finding.capacity - finding.demand < TIGHT:
+        return "tight"
+    return "fits"
+
+
+def _added(content: Content, override: Override) -> Decimal | None:
+    if content.is_event:
+        return None
+    own = override.effort_units
+    return hours((content.effort_units if own is None else own) or 0)
+
+
+def _names(findings: Sequence[Finding]) -> dict[str, str]:
+    """Departments by code; a station's own code stands for its own plan."""
+    codes = {code for finding in findings for code, _units in finding.departments}
+    rows = list(Department.objects.filter(code__in=codes))
+    own = {f.station.code: f.station.label for f in findings}
+    own[RESERVED] = str(_("Reserved strength"))
+    if not chinese():
+        return own | {row.code: row.label for row in rows}
+    alike = Counter(row.speciality for row in rows)
+    return own | {
+        row.code: row.speciality if alike[row.speciality] == 1 else row.short_name
+        for row in rows
+    }
+
+
+def _workday(moment: dt.datetime | None, calendar: WorkCalendar) -> dt.date | None:
+    """The first working day whose end is not before the moment."""
+    if moment is None:
+        return None
+    day = last_day(moment)
+    return day if calendar.is_workday(day) else calendar.add_workdays(day, 1)

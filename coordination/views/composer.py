@@ -1,0 +1,160 @@
+"""Writing a task: the form on the left, what it would do to each station beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coordination.forms.choices import apply
+from coordination.forms.composing import DirectiveForm
+from coordination.forms.stored import blank, initial_of
+from coordination.services.issuing import ReasonNeeded
+from coordination.views.answering import Answer, answer
+from coordination.views.directives import load_directive
+from coordination.views.picking import Picker, branch, picker
+from coordination.views.sending import EDITABLE, Refused, send_once
+from organization.http import SignedIn
+from organization.models import Bureau, Department, User
+from organization.permissions import authorise, may
+from tasking.models import Directive
+
+FOLDER = "coordination/directives"
+
+
+def load_requesters(user: User, action: str) -> list[Department]:
+    """Departments the user may act for; PermissionDenied when there is none."""
+    rows = Department.objects.open().filter(pk__in=user.scope.departments)
+    rows = rows.select_related("bureau").order_by("code")
+    found = [row for row in rows if may(user, action, row)]
+    if not found:
+        authorise(user, action)
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def compose(request: SignedIn) -> HttpResponse:
+    """A new task."""
+    requesters = load_requesters(request.user, "directive.draft")
+    if request.method == "POST":
+        return _posted(request, requesters, None)
+    form = DirectiveForm(initial=blank(), user=request.user, requesters=requesters)
+    return _page(request, form, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_draft(request: SignedIn, pk: int) -> HttpResponse:
+    """A draft, or a task returned for changes."""
+    row = load_directive(request.user, pk, "directive.draft")
+    if row.department is None:
+        raise Http404
+    requesters = [row.department]
+    if request.method == "POST":
+        return _posted(request, requesters, row)
+    if row.state not in EDITABLE:
+        messages.warning(request, _("This has been sent on meanwhile."))
+        return redirect("coordination:directive", pk=row.pk)
+    form = DirectiveForm(
+        initial=initial_of(row), user=request.user, requesters=requesters
+    )
+    return _page(request, form, row)
+
+
+@login_required
+@require_POST
+def preview_fragment(request: SignedIn) -> HttpResponse:
+    """The answer alone, while somebody types."""
+    requesters = load_requesters(request.user, "directive.preview")
+    form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
+    context = {"form": form, "answer": _try(form), "swap": True}
+    return render(request, f"{FOLDER}/_preview.html", context)
+
+
+@login_required
+@require_GET
+def pick_stations(request: SignedIn) -> HttpResponse:
+    """The picker's tree, what a search finds in it, or one branch of a large tree."""
+    requesters = load_requesters(request.user, "directive.preview")
+    form = DirectiveForm(request.GET, user=request.user, requesters=requesters)
+    opened = request.GET.get("branch", "")
+    if opened.isascii() and opened.isdigit():
+        home = form.department.bureau
+        one = get_object_or_404(Bureau.objects.under(home), pk=int(opened[:17]))
+        context = {"branch": branch(one, form.ids("stations")), "form": form}
+        return render(request, f"{FOLDER}/_branch.html", context)
+    context = {"form": form, "picker": _picker(form, request.GET)}
+    return render(request, f"{FOLDER}/_picker.html", context)
+
+
+def _posted(
+    request: SignedIn, requesters: Sequence[Department], row: Directive | None
+) -> HttpResponse:
+    """Issue, keep, or only look again; a refusal shows the page with its reasons."""
+    data = apply(request.POST)
+    form = DirectiveForm(data, user=request.user, requesters=requesters)
+    act = request.POST.get("act", "")
+    if act not in ("issue", "draft"):
+        return _page(request, form, row)
+    try:
+        made, fresh = send_once(request, form, row, act=act, now=timezone.now())
+    except (Refused, ReasonNeeded, ValidationError) as error:
+        if isinstance(error, ValidationError):
+            form.refuse(error)
+        return _page(request, form, row, refused=True)
+    if not fresh:
+        messages.info(
+            request, _("This form had been sent before: nothing was doubled.")
+        )
+    to_edit = made.state in EDITABLE
+    name = "coordination:edit_draft" if to_edit else "coordination:directive"
+    return redirect(name, pk=made.pk)
+
+
+def _page(
+    request: SignedIn,
+    form: DirectiveForm,
+    row: Directive | None,
+    *,
+    refused: bool = False,
+) -> HttpResponse:
+    found = None
+    if form.is_bound:
+        # A twin is judged: looking at the answer is no reason to mark empty fields.
+        twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
+        found = _try(twin)
+    context = {
+        "form": form,
+        "row": row,
+        "answer": found,
+        "picker": _picker(form, request.POST),
+        "refused": refused,
+        "to_correct": len(form.errors) if refused else 0,
+    }
+    return render(
+        request, f"{FOLDER}/composer.html", context, status=422 if refused else 200
+    )
+
+
+def _try(form: DirectiveForm) -> Answer:
+    now = timezone.now()
+    form.judge(now)
+    return answer(form, now=now)
+
+
+def _picker(form: DirectiveForm, sent: QueryDict) -> Picker:
+    return picker(
+        form.department.bureau,
+        chosen=form.ids("stations"),
+        bureaus=form.ids("bureaus"),
+        groups=form.ids("groups"),
+        search=sent.get("station_q", "")[:60],
+    )

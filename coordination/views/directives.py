@@ -1,0 +1,249 @@
+"""What HQ has issued: the list, one task's page, and HQ's acts on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coordination.core.facts import units
+from coordination.forms.acts import ReasonForm, ReturnForm
+from coordination.forms.listing import FilterForm
+from coordination.services import issuing
+from coordination.views import listing
+from coordination.views.station_rows import board
+from organization.http import SignedIn
+from organization.models import User
+from organization.permissions import authorise, may_somewhere
+from tasking.models import Assignment, Directive
+from tasking.services import acts
+from tasking.services import directives as writing
+
+PER_PAGE = 50
+FOLDER = "coordination/directives"
+
+
+def load_directive(user: User, pk: int, action: str = "directive.list") -> Directive:
+    """Load and authorise: 404 outside one's reach, 403 without the right."""
+    seen = Directive.objects.visible_to(user).select_related(
+        "department__bureau", "own_station__bureau", "approver", "parent", "created_by"
+    )
+    row = get_object_or_404(seen, pk=pk)
+    authorise(user, action, row.department or row.own_station)
+    return row
+
+
+def load_assignment(user: User, pk: int) -> Assignment:
+    """A station's part of a task, for the department that reviews it."""
+    seen = Assignment.objects.visible_to(user).select_related(
+        "directive", "department__bureau", "station__bureau"
+    )
+    row = get_object_or_404(seen, pk=pk)
+    authorise(user, "assignment.review", row.department or row.station)
+    return row
+
+
+@login_required
+@require_GET
+def directives(request: SignedIn) -> HttpResponse:
+    """The list; with htmx the table alone."""
+    user, now = request.user, timezone.now()
+    authorise(user, "directive.list")
+    departments = listing.departments_of(user)
+    form = FilterForm(request.GET, departments=departments)
+    values = form.values()
+    rows = listing.filtered(user, values)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    several = len(departments) != 1
+    context = _table(request, page, values, now, several) | {"form": form}
+    if not request.htmx:
+        context["counts"] = listing.summary(user, now)
+    name = "_table" if request.htmx else "list"
+    response = render(request, f"{FOLDER}/{name}.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _table(
+    request: SignedIn,
+    page: Page[Directive],
+    values: dict[str, Any],
+    now: dt.datetime,
+    several: bool,
+) -> dict[str, Any]:
+    found = listing.counts_of(request.user, page.object_list, now)
+    nothing = listing.Counts()
+    sort = values.get("sort", "-issued")
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "heads": listing.heads(sort, request.GET, several=several),
+        "several": several,
+        "query": f"{query.urlencode()}&" if query else "",
+        "may_compose": may_somewhere(request.user, "directive.draft"),
+        "page": page,
+        "rows": [(row, found.get(row.pk, nothing)) for row in page.object_list],
+        "sort": sort,
+        "narrowed": bool(set(values) - {"sort"}),
+    }
+
+
+@login_required
+@require_GET
+def directive(request: SignedIn, pk: int) -> HttpResponse:
+    """One task with each station's state."""
+    return _page(request, load_directive(request.user, pk))
+
+
+@login_required
+@require_POST
+def withdraw_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """Take it back from every station that still owes it."""
+    row = load_directive(request.user, pk, "directive.withdraw")
+    form = ReasonForm(request.POST)
+    now = timezone.now()
+
+    def act() -> object:
+        return issuing.withdraw(
+            by=request.user, directive=row, reason=form.reason_given, now=now
+        )
+
+    return _do(request, row, act, _("Withdrawn. The trace stays."), withdraw=form)
+
+
+@login_required
+@require_POST
+def close_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """Nothing more is expected."""
+    row = load_directive(request.user, pk, "directive.close")
+
+    def act() -> object:
+        same = Directive.objects.select_for_update(of=("self",))
+        locked = same.select_related("department", "own_station").get(pk=row.pk)
+        return writing.close(by=request.user, directive=locked)
+
+    return _do(request, row, act, _("Closed."))
+
+
+@login_required
+@require_POST
+def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """The leader's approval, by name; the task goes out with it."""
+    row = load_directive(request.user, pk, "directive.approve")
+    now = timezone.now()
+
+    def act() -> object:
+        return issuing.approve_and_issue(by=request.user, directive=row, now=now)
+
+    return _do(request, row, act, _("Approved and issued."))
+
+
+@login_required
+@require_POST
+def accept_assignment(request: SignedIn, pk: int) -> HttpResponse:
+    """What the station reported is enough."""
+    row = load_assignment(request.user, pk)
+    version = ReasonForm(request.POST).version_seen
+
+    def act() -> object:
+        now = timezone.now()
+        return acts.accept(by=request.user, assignment=row, now=now, version=version)
+
+    return _do(request, row.directive, act, _("Accepted."), row=row)
+
+
+@login_required
+@require_POST
+def return_assignment(request: SignedIn, pk: int) -> HttpResponse:
+    """Something is missing, and the department says what."""
+    row = load_assignment(request.user, pk)
+    form = ReturnForm(request.POST, auto_id=f"row-{row.pk}-%s")
+
+    def act() -> object:
+        left = form.hours
+        return acts.return_(
+            by=request.user,
+            assignment=row,
+            reason=form.reason_given,
+            now=timezone.now(),
+            remaining_units=None if left is None else units(left),
+            version=form.version_seen,
+        )
+
+    return _do(request, row.directive, act, _("Returned."), row=row, back=form)
+
+
+def _do(
+    request: SignedIn,
+    directive: Directive,
+    act: Any,
+    said: str,
+    *,
+    row: Assignment | None = None,
+    **forms: ReasonForm,
+) -> HttpResponse:
+    """Do it and show the task again; a refusal stands beside what was typed."""
+    for form in forms.values():
+        form.is_valid()
+    try:
+        if any(form.errors for form in forms.values()):
+            raise ValidationError({})
+        with transaction.atomic():
+            act()
+    except (ValidationError, acts.Stale) as error:
+        return _refusal(request, directive, error, row, forms)
+    messages.success(request, said)
+    url = redirect("coordination:directive", pk=directive.pk)
+    if row is not None:
+        url["Location"] += f"#row-{row.pk}"
+    return url
+
+
+def _refusal(
+    request: SignedIn,
+    directive: Directive,
+    error: Exception,
+    row: Assignment | None,
+    forms: dict[str, ReasonForm],
+) -> HttpResponse:
+    problem = ""
+    if isinstance(error, acts.Stale):
+        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
+    elif isinstance(error, ValidationError):
+        form = next(iter(forms.values()), None)
+        problem = form.refuse(error) if form else " ".join(error.messages)
+    fresh = load_directive(request.user, directive.pk)
+    back = forms.pop("back", None)
+    return _page(
+        request,
+        fresh,
+        back=(row.pk, back) if row and isinstance(back, ReturnForm) else None,
+        status=422,
+        problem=problem,
+        at=row.pk if row else None,
+        **forms,
+    )
+
+
+def _page(
+    request: SignedIn,
+    row: Directive,
+    *,
+    back: tuple[int, ReturnForm] | None = None,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    page, now = request.GET.get("page"), timezone.now()
+    context = board(request.user, row, now, page=page, back=back) | extra
+    return render(request, f"{FOLDER}/directive.html", context, status=status)

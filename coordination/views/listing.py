@@ -1,0 +1,179 @@
+"""Reading the list of tasks: rows with their counts, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from coordination.models import Conflict
+from coordination.models.conflict import OPEN_STATES
+from organization.models import Department, User
+from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveTarget
+
+_ORDER: dict[str, str] = {
+    "due": "due", "issued": "issued_at", "title": "pinyin", "open": "open_stations"
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Over the assignments the reader may see."""
+
+    stations: int = 0
+    signed: int = 0
+    in_progress: int = 0
+    reported: int = 0
+    overdue: int = 0
+    conflicts: int = 0
+    to_sign: int = 0
+    to_review: int = 0
+    open: int = 0
+
+
+def filtered(user: User, values: dict[str, Any]) -> QuerySet[Directive]:
+    """The directives the user may see, narrowed and sorted."""
+    rows = Directive.objects.visible_to(user).matching(values.get("q", ""))
+    for name in ("state", "kind", "department"):
+        if name in values:
+            rows = rows.filter(**{name: values[name]})
+    rows = rows.select_related("department", "own_station")
+    sort = values.get("sort") or "-issued"
+    if sort.endswith("open"):
+        rows = rows.annotate(open_stations=_open_stations())
+    place = F(_ORDER[sort.removeprefix("-")])
+    down = sort.startswith("-")
+    # Drafts have no time of issue: newest work first means that they lead.
+    first = place.desc(nulls_first=True) if down else place.asc(nulls_last=True)
+    return rows.order_by(first, "-pk")
+
+
+def _open_stations() -> Coalesce:
+    live = Assignment.objects.filter(directive=OuterRef("pk"), state__in=LIVE_STATES)
+    each = live.order_by().values("directive").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(each, output_field=IntegerField()), 0)
+
+
+def in_conflict() -> Exists:
+    """Is the assignment a member of an open conflict of its station?"""
+    member = Func(
+        Value("assignment"),
+        Cast(OuterRef("pk"), TextField()),
+        function="jsonb_build_object",
+        output_field=JSONField(),
+    )
+    members = Func(member, function="jsonb_build_array", output_field=JSONField())
+    return Exists(
+        Conflict.objects.filter(
+            station=OuterRef("station"),
+            state__in=OPEN_STATES,
+            members__contains=members,
+        )
+    )
+
+
+def counted(now: dt.datetime) -> dict[str, Any]:
+    """Aggregates that make a `Counts`."""
+    late = Q(state__in=LIVE_STATES, is_event=False, due__lte=now)
+    late &= Q(remaining_units=None) | Q(remaining_units__gt=0)
+    state = Assignment.State
+    return {
+        "stations": Count("pk"),
+        "signed": Count("pk", filter=~Q(state=state.ISSUED) & ~Q(acknowledged_at=None)),
+        "in_progress": Count(
+            "pk", filter=Q(state__in=[state.IN_PROGRESS, state.RETURNED])
+        ),
+        "reported": Count("pk", filter=Q(state__in=[state.REPORTED, state.ACCEPTED])),
+        "overdue": Count("pk", filter=late),
+        "conflicts": Count("pk", filter=Q(hit=True)),
+        "to_sign": Count("pk", filter=Q(state=state.ISSUED)),
+        "to_review": Count("pk", filter=Q(state=state.REPORTED)),
+        "open": Count("pk", filter=Q(state__in=LIVE_STATES)),
+    }
+
+
+def counts_of(
+    user: User, page: Iterable[Directive], now: dt.datetime
+) -> dict[int, Counts]:
+    """Counts per directive; two queries. A draft counts the stations it names."""
+    ids = [row.pk for row in page]
+    rows = Assignment.objects.visible_to(user).filter(directive__in=ids)
+    grouped = rows.alias(hit=in_conflict()).order_by().values("directive")
+    each: Any = grouped.annotate(**counted(now))
+    found = {row.pop("directive"): Counts(**row) for row in each}
+    drafts = DirectiveTarget.objects.filter(directive__in=set(ids) - set(found))
+    named = drafts.order_by().values_list("directive").annotate(n=Count("pk"))
+    return {pk: Counts(stations=n) for pk, n in named} | found
+
+
+def summary(user: User, now: dt.datetime) -> Counts:
+    """Counts over everything under way; one query."""
+    rows = Assignment.objects.visible_to(user).filter(directive__state="issued")
+    return Counts(**rows.alias(hit=in_conflict()).aggregate(**counted(now)))
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading of the list; `query` sorts by it, `order` says how it is sorted."""
+
+    label: str
+    query: str = ""
+    order: str = ""
+    num: bool = False
+
+
+def heads(sort: str, asked: QueryDict, *, several: bool) -> list[Head]:
+    """The headings; a second click turns the order round.
+
+    `several`: tasks of more than one department are shown.
+    """
+    plain = [_("State"), *([_("Department")] if several else []), _("Kind")]
+    counts = [_("Signed for"), _("In progress"), _("Reported")]
+    return [
+        _sortable(_("Task"), "title", sort, asked),
+        *(Head(label) for label in plain),
+        _sortable(_("Due"), "due", sort, asked),
+        _sortable(_("Stations"), "open", sort, asked, num=True),
+        *(Head(label, num=True) for label in counts),
+        Head(_("Overdue"), num=True),
+        Head(_("In conflict"), num=True),
+    ]
+
+
+def _sortable(
+    label: str, name: str, sort: str, asked: QueryDict, *, num: bool = False
+) -> Head:
+    order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+    # Counts are looked at from the top, dates and names from the start.
+    first, second = (f"-{name}", name) if num else (name, f"-{name}")
+    query = asked.copy()
+    query.pop("page", None)
+    query["sort"] = second if sort == first else first
+    return Head(label, query.urlencode(), order, num)
+
+
+def departments_of(user: User) -> list[Department]:
+    """Departments whose tasks the user may see, for the filter."""
+    condition = Q(pk__in=user.scope.departments)
+    for path in user.scope.bureaus_as("leader", "coordinator"):
+        condition |= Q(bureau__path__startswith=path)
+    return list(Department.objects.filter(condition).order_by("code"))

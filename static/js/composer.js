@@ -1,0 +1,103 @@
+// The composer: which fields a kind needs, when to try out, and the one-click dates.
+"use strict";
+(() => {
+  const form = document.getElementById("compose");
+  if (!form) return;
+  const EVENTS = ["security_duty", "inspection", "meeting", "training"];
+  const due = form.elements.due;
+
+  const tryOut = () => form.dispatchEvent(new CustomEvent("yp:try"));
+
+  // --- fields of the kind ------------------------------------------------------------
+  function showFields() {
+    const now = EVENTS.includes(form.elements.kind.value) ? "event" : "work";
+    for (const part of form.querySelectorAll("[data-yp-for]")) part.hidden = part.dataset.ypFor !== now;
+    const reserved = form.elements.reserved.checked;
+    for (const part of form.querySelectorAll("[data-yp-unless]")) {
+      part.hidden = reserved;
+      for (const field of part.querySelectorAll("input")) field.disabled = reserved;
+    }
+  }
+
+  // --- the picker --------------------------------------------------------------------
+  const boxes = (branch) => [...branch.querySelectorAll("input[name='stations'][type='checkbox']")];
+  function ticked(box) {
+    const branch = box.closest(".yp-branch");
+    if (!branch) return;
+    const whole = branch.querySelector("input[name='bureaus']");
+    if (box === whole) for (const one of boxes(branch)) one.checked = whole.checked;
+    else if (whole && !box.checked) whole.checked = false;
+    count(branch);
+  }
+  function count(branch) {
+    const all = boxes(branch);
+    const place = branch.querySelector("[data-yp-count]");
+    if (!place || !all.length) return;
+    const chosen = all.filter((one) => one.checked).length;
+    place.textContent = chosen ? `${chosen}/${all.length}` : String(all.length);
+  }
+
+  // --- when to try out ---------------------------------------------------------------
+  form.addEventListener("input", (event) => {
+    if (event.target.name !== "station_q") tryOut();
+  });
+  form.addEventListener("change", (event) => {
+    const { name } = event.target;
+    if (name === "station_q") return;
+    if (name === "stations" || name === "bureaus") ticked(event.target);
+    showFields();
+    tryOut();
+  });
+
+  // --- one-click dates: the buttons work without this, by a round trip ------------------
+  function hidden(name, value) {
+    let field = form.elements[name];
+    if (!field) {
+      field = document.createElement("input");
+      field.type = "hidden";
+      field.name = name;
+      form.append(field);
+    }
+    field.value = value;
+  }
+  function forAll(day) {
+    due.value = day;
+    form.elements.due_time.value = "";
+    for (const field of form.querySelectorAll("input[type='hidden'][name^='due_']")) field.remove();
+  }
+  function take(choice) {
+    const [how, what] = [choice.slice(0, choice.indexOf(":")), choice.slice(choice.indexOf(":") + 1)];
+    if (how === "all") forAll(what);
+    else
+      for (const entry of what.split(",")) {
+        const [station, day] = entry.split("=");
+        hidden(`due_${station}`, day);
+      }
+    due.dispatchEvent(new Event("change", { bubbles: true }));
+    document.getElementById("answer-head").focus({ preventScroll: true });
+  }
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    const choice = button?.name === "apply" ? button.value : button?.name === "due" ? `all:${button.value}` : "";
+    if (choice) take(choice);
+    else if (button?.value !== "try") return;
+    else tryOut();
+    event.preventDefault();
+  });
+
+  // --- after an answer -----------------------------------------------------------------
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "answer") return;
+    const short = Number(event.detail.target.querySelector("[data-yp-short]")?.dataset.ypShort);
+    const why = document.getElementById("why");
+    if (short || !form.elements.reason.value) why.hidden = !short;
+  });
+
+  showFields();
+  const wrong = form.querySelector("[aria-invalid='true'], .yp-error");
+  if (wrong) {
+    const field = wrong.matches("input, select, textarea") ? wrong : wrong.parentElement.querySelector("input, select, textarea");
+    field?.closest("details")?.setAttribute("open", "");
+    field?.focus();
+  }
+})();
