@@ -41,6 +41,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "lc_messages": "C",
     "log_min_duration_statement": "1000",
+    # A worker killed while its check waits for somebody's lock: without this the
+    # server keeps the dead check, and what it has locked, until that lock is free.
+    "client_connection_check_interval": "1s",
 }
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For tests only: a power cut may cost the data."""

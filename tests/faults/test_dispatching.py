@@ -1,0 +1,162 @@
+"""Dispatchers that die or meet, messages that come thrice, a station that is broken."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from django.db import connection
+
+from config.supervisor import postgres
+from coordination.dispatching import Dispatcher, dispatcher_age, send_by_celery
+from coordination.management.commands.dispatch import LEADER_LOCK
+from coordination.models import Conflict, DirtyStation, StationState
+from coordination.services.checking import MAX_ATTEMPTS
+from coordination.services.quarantine import release
+from coordination.services.sweeping import verify
+from desk.models import InboxItem
+from tests.coordination.racing import until
+from tests.faults.product import Product, children
+from tests.faults.test_workers import set_apart
+from tests.faults.world import World, drained, holds
+
+Started = Callable[..., Product]
+
+
+def leaders() -> list[int]:
+    """Backends that hold the dispatchers' lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+            " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
+            " AND l.classid = 0 AND l.objid = %s AND l.granted",
+            [LEADER_LOCK],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def test_a_dispatcher_killed_again_and_again(here: World, started: Started) -> None:
+    product = started("worker", "dispatcher")
+    load = here.load()
+    for _ in range(3):
+        time.sleep(1)
+        product.kill("dispatcher")
+    time.sleep(1)
+    load.stop()
+    holds(load)
+    assert until(lambda: len(leaders()) == 1)
+    age = dispatcher_age()
+    assert age is not None and age < 5
+
+
+def test_of_two_dispatchers_one_leads_and_the_other_takes_over(
+    here: World, started: Started
+) -> None:
+    product = started("worker", "dispatcher")
+    first = until(leaders)
+    other = product.second_dispatcher()
+    load = here.load()
+    until(lambda: waiting_in_line() == 2)
+    for _ in range(20):
+        assert leaders() == first
+        time.sleep(0.05)
+    product.kill("dispatcher")
+    second = until(lambda: [pid for pid in leaders() if pid not in first], 5)
+    assert len(leaders()) == 1
+    os.kill(children(other.pid)[0], signal.SIGKILL)
+    third = until(lambda: [pid for pid in leaders() if pid not in second], 10)
+    assert len(third) == 1
+    load.stop()
+    holds(load)
+
+
+def waiting_in_line() -> int:
+    """Connections that have asked to be woken: both dispatchers, leading or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND (query LIKE '%%pg_try_advisory_lock(7160001)%%' OR pid = ANY (%s))",
+            [leaders()],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_dispatcher_whose_connection_is_cut_comes_back(
+    here: World, started: Started
+) -> None:
+    started("worker", "dispatcher")
+    load = here.load()
+    for _ in range(3):
+        (backend,) = until(leaders)
+        cut(backend)
+        until(lambda: leaders() not in ([], [backend]))  # noqa: B023
+    load.stop()
+    holds(load)
+
+
+def cut(backend: int) -> None:
+    """End a connection from the server's side; only the superuser may."""
+    link = postgres.connect()
+    with link.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
+    link.close()
+
+
+def test_every_message_delivered_three_times(
+    here: World, started: Started, product: Product
+) -> None:
+    product.start("worker")
+
+    def thrice(stations: list[int], queue: str) -> None:
+        for _ in range(3):
+            send_by_celery(stations, queue)
+
+    dispatcher = Dispatcher(send=thrice)
+    load = here.load(threads=2, pause=0.05)
+    over = time.monotonic() + 6
+    while time.monotonic() < over:
+        dispatcher.tick()
+        time.sleep(0.1)
+    load.stop()
+    until(lambda: dispatcher.tick() is None or not DirtyStation.objects.exists(), 40)
+    holds(load)
+    told = InboxItem.objects.values_list("matter", "recipient", "kind")
+    assert told.exists()
+    assert max(Counter(told).values()) == 1
+
+
+def test_a_broken_station_is_set_apart_and_the_others_go_on(
+    here: World, started: Started
+) -> None:
+    product = started("worker", "dispatcher")
+    broken = here.stations[0]
+    row = here.overload(broken)
+    whole = row.members
+    Conflict.objects.filter(pk=row.pk).update(members=[{"assignment": None}, 7])
+    for attempt in range(1, MAX_ATTEMPTS + 2):
+        before = StationState.objects.get(pk=broken.pk).attempts
+        assert before == attempt - 1
+        here.send(f"突击{attempt}", 5, 6)
+        until(lambda: tried(broken.pk) > before)  # noqa: B023
+    until(set_apart)
+    assert set_apart() == [broken.pk]
+    assert "TypeError" in StationState.objects.get(pk=broken.pk).last_error
+    here.send("照常", 5, 7)
+    until(lambda: left_by() == {broken.pk})
+    assert {d.station for d in verify()} <= {broken.code}
+    assert product.said == []
+    Conflict.objects.filter(pk=row.pk).update(members=whole)
+    release(by=here.force.system_admin, state=StationState.objects.get(pk=broken.pk))
+    drained()
+    holds()
+
+
+def tried(station: int) -> int:
+    return int(StationState.objects.get(pk=station).attempts)
+
+
+def left_by() -> set[int]:
+    return set(DirtyStation.objects.values_list("station_id", flat=True))
