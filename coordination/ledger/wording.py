@@ -189,6 +189,12 @@ def _short(reading: Reading, first: Conflict) -> dict[str, str]:
             )
             % {"count": more}
         )
+    total = reading.state.deficit_units if reading.state else None
+    if total and total > first.shortfall_units:
+        said.append(
+            _("In all, %(hours)s hours find no place.")
+            % {"hours": short_hours(hours_of(total))}
+        )
     return {
         "fine": fine,
         "trouble": _("%(hours)s hours short by %(when)s")
