@@ -9,14 +9,17 @@ from collections import Counter
 from collections.abc import Callable
 
 from django.db import connection
+from kombu import Connection
 
+from config import places
 from config.supervisor import postgres
-from coordination.dispatching import Dispatcher, dispatcher_age, send_by_celery
+from coordination.dispatching import Dispatcher, dispatcher_age
 from coordination.management.commands.dispatch import LEADER_LOCK
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services.checking import MAX_ATTEMPTS
 from coordination.services.quarantine import release
 from coordination.services.sweeping import verify
+from coordination.tasks import check_stations
 from desk.models import InboxItem
 from tests.coordination.racing import until
 from tests.faults.product import Product, children
@@ -84,10 +87,10 @@ def waiting_in_line() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_a_dispatcher_whose_connection_is_cut_comes_back(
+def test_a_dispatcher_whose_connection_is_cut_goes_on(
     here: World, started: Started
 ) -> None:
-    started("worker", "dispatcher")
+    product = started("worker", "dispatcher")
     load = here.load()
     for _ in range(3):
         (backend,) = until(leaders)
@@ -95,13 +98,36 @@ def test_a_dispatcher_whose_connection_is_cut_comes_back(
         until(lambda: leaders() not in ([], [backend]))  # noqa: B023
     load.stop()
     holds(load)
+    assert product.said == [], "nobody had to start it again"
 
 
-def cut(backend: int) -> None:
-    """End a connection from the server's side; only the superuser may."""
+def test_workers_whose_connections_are_cut_go_on(here: World, started: Started) -> None:
+    product = started("worker", "dispatcher")
+    load = here.load()
+    for _ in range(5):
+        time.sleep(0.5)
+        cut(*set(backends("yipan_worker")) - set(leaders()))
+    load.stop()
+    holds(load)
+    assert product.said == [], "nobody had to start them again"
+
+
+def backends(role: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND usename = %s",
+            [role],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def cut(*pids: int) -> None:
+    """End connections from the server's side; only the superuser may."""
     link = postgres.connect()
     with link.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
+        for pid in pids:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
     link.close()
 
 
@@ -110,18 +136,22 @@ def test_every_message_delivered_three_times(
 ) -> None:
     product.start("worker")
 
+    link = Connection(places.broker_url())  # the product's Redis, not this process's
+
     def thrice(stations: list[int], queue: str) -> None:
         for _ in range(3):
-            send_by_celery(stations, queue)
+            check_stations.apply_async(args=[stations], queue=queue, connection=link)
 
     dispatcher = Dispatcher(send=thrice)
     load = here.load(threads=2, pause=0.05)
+    here.send("突击", 400, 5, here.stations[0])
     over = time.monotonic() + 6
     while time.monotonic() < over:
         dispatcher.tick()
         time.sleep(0.1)
     load.stop()
     until(lambda: dispatcher.tick() is None or not DirtyStation.objects.exists(), 40)
+    link.release()
     holds(load)
     told = InboxItem.objects.values_list("matter", "recipient", "kind")
     assert told.exists()

@@ -8,8 +8,9 @@ import signal
 import time
 from typing import Any
 
+import psycopg2  # type: ignore[import-untyped]
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from coordination.dispatching import Dispatcher, push_by_celery, send_by_celery
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         while not self.stopping:
             try:
                 self._lead()
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 log.warning("database not reachable, trying again: %s", error)
                 connection.close()
                 time.sleep(0.5)
@@ -55,11 +56,19 @@ class Command(BaseCommand):
     def _wait(self) -> None:
         """Sleep until a transaction with marks commits, at most IDLE seconds."""
         link = connection.connection
-        link.poll()
+        _poll(link)
         if not link.notifies:
             try:
                 select.select([link], [], [], IDLE)
             except InterruptedError:
                 return
-            link.poll()
+            _poll(link)
         link.notifies.clear()
+
+
+def _poll(link: Any) -> None:
+    """Collect notifications; a cut connection is told in Django's terms."""
+    try:
+        link.poll()
+    except psycopg2.Error as error:
+        raise OperationalError(str(error)) from error
