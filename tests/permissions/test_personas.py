@@ -51,6 +51,9 @@ def test_without_demo_mode_there_is_no_such_door(guest: User) -> None:
         {"REMOTE_ADDR": "nonsense"},
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
         {"HTTP_X_FORWARDED_FOR": ""},
+        {"HTTP_X_REAL_IP": "127.0.0.1"},
+        {"HTTP_FORWARDED": "for=127.0.0.1"},
+        {"HTTP_VIA": "1.1 front"},
     ],
 )
 def test_only_from_this_machine(
