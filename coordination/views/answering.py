@@ -244,7 +244,7 @@ def _names(findings: Sequence[Finding]) -> dict[str, str]:
     """Departments by code; a station's own code stands for its own plan."""
     codes = {code for finding in findings for code, _units in finding.departments}
     rows = list(Department.objects.filter(code__in=codes))
-    own = {f.station.code: f.station.label for f in findings}
+    own = {f.station.code: str(_("Own plan")) for f in findings}
     own[RESERVED] = str(_("Reserved strength"))
     if not chinese():
         return own | {row.code: row.label for row in rows}

@@ -151,8 +151,9 @@ def heads(sort: str, asked: QueryDict, *, several: bool) -> list[Head]:
     return [
         _sortable(_("Task"), "title", sort, asked),
         *(Head(label) for label in plain),
+        _sortable(_("Issued on"), "issued", sort, asked, down=True),
         _sortable(_("Due"), "due", sort, asked),
-        _sortable(_("Stations"), "open", sort, asked, num=True),
+        _sortable(_("Stations"), "open", sort, asked, num=True, down=True),
         *(Head(label, num=True) for label in counts),
         Head(_("Overdue"), num=True),
         Head(_("In conflict"), num=True),
@@ -160,11 +161,17 @@ def heads(sort: str, asked: QueryDict, *, several: bool) -> list[Head]:
 
 
 def _sortable(
-    label: str, name: str, sort: str, asked: QueryDict, *, num: bool = False
+    label: str,
+    name: str,
+    sort: str,
+    asked: QueryDict,
+    *,
+    num: bool = False,
+    down: bool = False,
 ) -> Head:
     order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-    # Counts are looked at from the top, dates and names from the start.
-    first, second = (f"-{name}", name) if num else (name, f"-{name}")
+    # The newest and the most come first, dues and names from the start.
+    first, second = (f"-{name}", name) if down else (name, f"-{name}")
     query = asked.copy()
     query.pop("page", None)
     query["sort"] = second if sort == first else first

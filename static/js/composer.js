@@ -4,7 +4,8 @@
   const form = document.getElementById("compose");
   if (!form) return;
   const EVENTS = ["security_duty", "inspection", "meeting", "training"];
-  const due = form.elements.due;
+  // By id: the columns of the picture are buttons of the same name.
+  const due = document.getElementById("id_due");
 
   const tryOut = () => form.dispatchEvent(new CustomEvent("yp:try"));
 
