@@ -27,6 +27,7 @@ from tasking.content import Content, Override, Targets
 from tasking.models import RESERVED
 
 MOST_STATIONS = 400  # beyond this the trial run is made on issuing only
+FEW = 4  # departments named before the fold
 TIGHT = 8 * UNITS_PER_HOUR  # less left than one officer's working day
 _ORDER = {"short": 0, "tight": 1, "fits": 2, "unknown": 3}
 
@@ -69,10 +70,23 @@ class Line:
 
     @property
     def meets(self) -> list[str]:
-        """Who is in the window with how many hours; they add up to the demand."""
-        gap, comma = ("", "、") if chinese() else (" ", ", ")
-        told = [f"{name}{gap}{hours_text(h)}" for name, h in self.departments]
-        return [*(f"{one}{comma}" for one in told[:-1]), *told[-1:]]
+        """Who is in the window with how many hours, the largest first."""
+        few = len(self.departments) <= FEW
+        return _told(self.departments if few else self.departments[: FEW - 1])
+
+    @property
+    def others(self) -> tuple[tuple[str, Decimal], ...]:
+        """The smaller ones behind a fold; with `meets` they add up to the demand."""
+        few = len(self.departments) <= FEW
+        return () if few else self.departments[FEW - 1 :]
+
+    @property
+    def others_told(self) -> list[str]:
+        return _told(self.others)
+
+    @property
+    def others_hours(self) -> Decimal:
+        return sum((h for _name, h in self.others), Decimal(0))
 
     @property
     def between(self) -> str:
@@ -95,6 +109,12 @@ class Line:
         if self.added is None:
             return bullet(self.demand, self.capacity)
         return bullet(self.before, self.capacity, self.added)
+
+
+def _told(departments: Sequence[tuple[str, Decimal]]) -> list[str]:
+    gap, comma = ("", "、") if chinese() else (" ", ", ")
+    told = [f"{name}{gap}{hours_text(h)}" for name, h in departments]
+    return [*(f"{one}{comma}" for one in told[:-1]), *told[-1:]]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from organization.templatetags.formats import last_day
 from tasking.content import Content, Override, Targets
 
 COLUMNS = 15
-MOST_COLUMNS = 22
+MOST_COLUMNS = 17
 HORIZON = dt.timedelta(days=3 * 366)
 
 

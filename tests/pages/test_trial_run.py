@@ -82,6 +82,7 @@ def test_the_figures_add_up(force: Force) -> None:
     line = found.lines[0]
     assert line.shape == "short" and line.station == force.a1
     assert sum(h for _name, h in line.departments) == line.demand
+    assert len(line.meets) + len(line.others) == len(line.departments)
     assert line.short_by == line.demand - line.capacity
     assert line.added == 200
 
