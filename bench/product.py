@@ -1,0 +1,117 @@
+"""The whole product in a folder of its own, started as anybody would start it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config import places
+
+READY_SECONDS = 180.0
+DROPPED = ("DATABASE_", "REDIS_URL", "YIPAN_", "DEMO_MODE", "SECRET_KEY", "DEBUG")
+MIGRATED = "yipan_bench"
+
+
+@dataclass
+class Site:
+    """Where it answers and how other programs find its database."""
+
+    port: int
+    env: dict[str, str]
+    migrated: bool = False
+
+    def run(self, *argv: str, **env: str) -> str:
+        """One of our programs beside the running site; what it writes."""
+        done = subprocess.run(
+            [sys.executable, *argv],
+            cwd=places.BASE_DIR,
+            env={**self.env, **env},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def own_database(self, name: str) -> dict[str, str]:
+        """An empty, migrated database on the same server, which no worker watches."""
+        named = {"YIPAN_DATABASE": f"{MIGRATED}_{name}"}
+        if not self.migrated:
+            self._create(MIGRATED)
+            self.run("manage.py", "migrate", "-v0", YIPAN_DATABASE=MIGRATED)
+            self.migrated = True
+        self._create(named["YIPAN_DATABASE"], MIGRATED)
+        return named
+
+    def _create(self, name: str, template: str = "template1") -> None:
+        sql = f"CREATE DATABASE {name} OWNER yipan_owner TEMPLATE {template}"
+        self.run(
+            "-c",
+            "import sys; from config.supervisor import postgres;"
+            " postgres.connect().cursor().execute(sys.argv[1])",
+            sql,
+        )
+
+
+@contextmanager
+def site() -> Iterator[Site]:
+    """Ready to serve, with the demo force; nothing is left of it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="yipan-bench-", dir=_parent()))
+    folder.chmod(0o755)
+    port = _free_port()
+    env = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
+    env |= {
+        "YIPAN_VAR": str(folder),
+        "DEMO_MODE": "1",
+        "BENCH_PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONPATH": str(places.BASE_DIR),
+    }
+    output = folder / "up.log"
+    with output.open("w") as stream:
+        up = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(port)],
+            cwd=places.BASE_DIR,
+            env=env,
+            stdout=stream,
+            stderr=stream,
+        )
+    try:
+        _wait(up, output)
+        yield Site(port, env)
+    finally:
+        up.send_signal(signal.SIGTERM)
+        up.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _parent() -> Path:
+    """On the disk that holds the product; root's must be open to the database."""
+    usual = places.BASE_DIR / "var"
+    if os.getuid() == 0 and not places.open_to_all(places.BASE_DIR):
+        return places.temporary()
+    usual.mkdir(exist_ok=True)
+    return usual
+
+
+def _wait(up: subprocess.Popen[bytes], output: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while "is ready" not in output.read_text():
+        if up.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit(f"The site did not start:\n{output.read_text()}")
+        time.sleep(0.1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
