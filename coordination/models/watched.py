@@ -14,6 +14,7 @@ from organization.models import Station, WorkdayOverride
 from personnel.models import DutyRegime, Leave, Officer, Posting
 from tasking.models import Assignment, ProtectedBlock
 
+_OFFICERS = "SELECT officer_id FROM {rows}"
 _OWN = "SELECT DISTINCT station_id FROM {rows} WHERE station_id IS NOT NULL"
 _SELF = "SELECT id FROM {rows}"
 _BY_LEAVE = (
@@ -29,6 +30,13 @@ _EVERY = (
     "SELECT s.id FROM organization_station s"
     " WHERE s.closed_on IS NULL AND EXISTS (SELECT 1 FROM {rows})"
 )
+# A leave and a posting of one officer, entered at the same moment, do not see each
+# other. Both lock the officer first: the later one waits, and then marks with open
+# eyes. Otherwise the station could be checked in between and never again.
+_ONE_AT_A_TIME = (
+    "PERFORM 1 FROM personnel_officer"
+    " WHERE id IN ({officers}) ORDER BY id FOR NO KEY UPDATE; "
+)
 # The notification is delivered when the transaction commits, once however many
 # statements it had: the dispatcher wakes without anybody having to remember it.
 _MARK = (
@@ -37,19 +45,13 @@ _MARK = (
 )
 
 
-def _marks(select: str) -> list[pgtrigger.Trigger]:
+def _marks(select: str, *, by_officer: bool = False) -> list[pgtrigger.Trigger]:
     """Three statement-level triggers that mark the stations found by `select`."""
-    new, old = select.format(rows="new_rows"), select.format(rows="old_rows")
-    both = f"{new} UNION {old}"
+    first = _ONE_AT_A_TIME if by_officer else ""
     plan = [
-        ("insert", pgtrigger.Insert, pgtrigger.Referencing(new="new_rows"), new),
-        (
-            "update",
-            pgtrigger.Update,
-            pgtrigger.Referencing(old="old_rows", new="new_rows"),
-            both,
-        ),
-        ("delete", pgtrigger.Delete, pgtrigger.Referencing(old="old_rows"), old),
+        ("insert", pgtrigger.Insert, {"new": "new_rows"}),
+        ("update", pgtrigger.Update, {"old": "old_rows", "new": "new_rows"}),
+        ("delete", pgtrigger.Delete, {"old": "old_rows"}),
     ]
     return [
         pgtrigger.Trigger(
@@ -57,11 +59,19 @@ def _marks(select: str) -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
-            referencing=referencing,
-            func=_MARK.format(select=query),
+            referencing=pgtrigger.Referencing(**rows),
+            func=(first + _MARK).format(
+                select=_either(select, rows), officers=_either(_OFFICERS, rows)
+            ),
         )
-        for name, operation, referencing, query in plan
+        for name, operation, rows in plan
     ]
+
+
+def _either(select: str, rows: dict[str, str]) -> str:
+    """The query over the new rows, the old ones, or both."""
+    tables = reversed(rows.values())
+    return " UNION ".join(select.format(rows=table) for table in tables)
 
 
 class WatchedAssignment(Assignment):
@@ -79,7 +89,7 @@ class WatchedBlock(ProtectedBlock):
 class WatchedPosting(Posting):
     class Meta:
         proxy = True
-        triggers = _marks(_OWN)
+        triggers = _marks(_OWN, by_officer=True)
 
 
 class WatchedRegime(DutyRegime):
@@ -91,7 +101,7 @@ class WatchedRegime(DutyRegime):
 class WatchedLeave(Leave):
     class Meta:
         proxy = True
-        triggers = _marks(_BY_LEAVE)
+        triggers = _marks(_BY_LEAVE, by_officer=True)
 
 
 class WatchedOfficer(Officer):
