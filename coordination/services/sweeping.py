@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from coordination.core.detect import detect
@@ -55,19 +56,28 @@ def advance_sweep(job: Job, *, now: dt.datetime) -> bool:
 
     Each station is first compared with a recomputation at its stored `as_of`: a
     difference there is a defect and is reported. Then it is checked as of today.
-    Any step may be lost or run twice: the job remembers the last station done.
+    A station is noted as passed, and marked, before it is looked at: one that fails
+    or kills its worker holds up nobody else, and its mark brings it back.
     """
     deadline = time.monotonic() + STEP_SECONDS
     result = {"after": 0, "differences": [], **job.result}
     done = job.done
     waiting = Station.objects.open().filter(pk__gt=result["after"]).order_by("pk")
     for station in list(waiting.values_list("pk", flat=True)[:CHUNK]):
-        result["differences"] += _differences(station)
-        check_station(station, now=now, force=True)
+        untouched = not DirtyStation.objects.filter(station_id=station).exists()
         result["after"], done = station, min(done + 1, job.total)
-        job = advance_job(job=job, done=done, result=result)
+        with transaction.atomic():
+            DirtyStation.objects.create(station_id=station)
+            job = advance_job(job=job, done=done, result=result)
+        try:
+            if untouched:
+                result["differences"] += _differences(station)
+            check_station(station, now=now, force=True)
+        except Exception:
+            log.exception("sweep: check of station %s failed", station)
         if job.cancel_requested or time.monotonic() > deadline:
             break
+    job = advance_job(job=job, done=done, result=result)
     more = not job.cancel_requested and waiting.filter(pk__gt=result["after"]).exists()
     if not more:
         end_job(job=job, now=timezone.now())
@@ -76,8 +86,6 @@ def advance_sweep(job: Job, *, now: dt.datetime) -> bool:
 
 def _differences(station: int) -> list[str]:
     """Codes and fields that differ, for a station nobody has touched since."""
-    if DirtyStation.objects.filter(station_id=station).exists():
-        return []
     found = [f"{d.station} {d.what}" for d in verify([station])]
     for text in found:
         log.error("stored verdict differs from a recomputation: %s", text)
@@ -89,7 +97,10 @@ def sweep(now: dt.datetime, progress: Callable[[int, int], None]) -> int:
     ids = list(Station.objects.open().order_by("pk").values_list("pk", flat=True))
     changed = 0
     for n, station in enumerate(ids, start=1):
-        changed += check_station(station, now=now, force=True).changed
+        try:
+            changed += check_station(station, now=now, force=True).changed
+        except Exception:
+            log.exception("sweep: check of station %s failed", station)
         progress(n, len(ids))
     return changed
 

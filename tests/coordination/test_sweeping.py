@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from coordination.dispatching import REPEAT_AFTER, Dispatcher
-from coordination.models import StationState
+from coordination.models import DirtyStation, StationState
 from coordination.services import sweeping
+from coordination.services.checking import Checked
 from coordination.services.due_jobs import MIDNIGHT, next_midnight, run_due
 from coordination.services.sweeping import advance_sweep, begin_sweep
 from desk.models import DueJob, Job
@@ -35,6 +38,40 @@ def test_a_sweep_resumes_where_it_stopped(
     assert again.done == 1
     assert advance_sweep(again, now=NOW) is True
     assert Job.objects.get(pk=job.pk).done == 2
+
+
+def test_a_station_that_fails_holds_up_no_other(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sweeping.check_station
+
+    def failing(station: int, **more: Any) -> Checked:
+        if station == force.a1.pk:
+            raise RuntimeError("poison")
+        return real(station, **more)
+
+    monkeypatch.setattr(sweeping, "check_station", failing)
+    job = begin_sweep(NOW)
+    assert advance_sweep(job, now=NOW) is False
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert StationState.objects.filter(as_of=at("2026-06-01")).count() == 3
+    # Its mark stays, so that the usual way finds it again.
+    assert DirtyStation.objects.filter(station_id=force.a1.pk).exists()
+
+
+def test_a_station_that_kills_its_worker_is_passed_the_next_time(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(station: int, **more: Any) -> Checked:
+        raise SystemExit
+
+    job = begin_sweep(NOW)
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(sweeping, "check_station", killed)
+        advance_sweep(job, now=NOW)
+    assert advance_sweep(Job.objects.get(pk=job.pk), now=NOW) is False
+    assert StationState.objects.filter(as_of=at("2026-06-01")).count() == 3
 
 
 def test_a_sweep_can_be_cancelled(force: Force) -> None:
