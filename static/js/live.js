@@ -88,14 +88,22 @@
   // --- what is being typed or read is left alone --------------------------------------
   const busy = (part) =>
     (part.contains(document.activeElement) && document.activeElement.matches(FIELDS)) ||
-    part.querySelector("[data-yp-dirty], dialog[open]") !== null;
+    part.querySelector("dialog[open]") !== null;
+  const byItself = (event) => event.detail.requestConfig?.triggeringEvent?.type === "yp:refresh";
+  const later = (part) => part.setAttribute("data-yp-stale", "");
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    const cause = event.detail.requestConfig?.triggeringEvent;
     const part = event.detail.elt;
-    if (cause?.type !== "yp:refresh" || !busy(part)) return;
+    if (!byItself(event) || !busy(part)) return;
     event.preventDefault();
-    part.setAttribute("data-yp-stale", "");
+    later(part);
+  });
+  // Somebody may have begun to type while the answer was on its way.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    if (!byItself(event) || !busy(part)) return;
+    event.detail.shouldSwap = false;
+    later(part);
   });
   document.addEventListener("focusout", () =>
     setTimeout(() => {
@@ -106,14 +114,27 @@
     }, 200),
   );
 
-  // Opened parts stay open over a refresh.
+  // Opened parts stay open over a swap, and what was typed but not sent stays typed.
   let opened = [];
+  let typed = [];
+  const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && "value" in one);
   document.addEventListener("htmx:beforeSwap", (event) => {
-    opened = [...event.detail.target.querySelectorAll("details[open][id]")].map((part) => part.id);
+    const { target, requestConfig } = event.detail;
+    opened = [...target.querySelectorAll("details[open][id]")].map((part) => part.id);
+    typed = [...target.querySelectorAll("form[data-yp-dirty]")]
+      .filter((form) => form !== requestConfig?.elt)
+      .map((form) => [form.getAttribute("action"), fields(form).map((one) => [one.name, one.value])]);
   });
   document.addEventListener("htmx:afterSettle", () => {
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    for (const [action, values] of typed) {
+      const form = [...document.forms].find((one) => one.getAttribute("action") === action);
+      if (!form) continue;
+      for (const [name, value] of values) if (form.elements[name]) form.elements[name].value = value;
+      form.setAttribute("data-yp-dirty", "");
+    }
     opened = [];
+    typed = [];
   });
 
   document.addEventListener("visibilitychange", () => {

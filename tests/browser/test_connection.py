@@ -1,4 +1,4 @@
-"""A page that lost its connection says since when, and says when it is back."""
+"""A page that lost its connection says since when, and when it is back."""
 
 from __future__ import annotations
 
@@ -38,17 +38,3 @@ def test_lost_and_found(
     expect(live).not_to_have_class(re.compile("is-lost"))
     expect(live).to_contain_text(re.compile(r"\d\d:\d\d\s*已复核"))
     assert page.evaluate("window.ypNeverReloaded"), "the page came back by itself"
-
-
-def test_what_is_being_typed_survives_an_update(
-    come: Callable[..., Visitor], world: World
-) -> None:
-    address = reverse("coordination:workload", args=[world.force.a1.code])
-    page = come(world.force.chief_a1).page(address)
-    row = page.locator("tr[data-yp-row]", has_text="娱乐场所检查")
-    row.locator("details.yp-act > summary").click()
-    field = row.locator("input[name=text]")
-    field.fill("已查十二家")
-    page.evaluate("document.body.dispatchEvent(new CustomEvent('yp:refresh'))")
-    page.wait_for_timeout(800)
-    expect(field).to_have_value("已查十二家")

@@ -1,0 +1,88 @@
+"""A page that updates itself never takes away what somebody is typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.visitor import Visitor
+from tests.browser.world import World
+
+Come = Callable[..., Visitor]
+REFRESH = "document.body.dispatchEvent(new CustomEvent('yp:refresh'))"
+
+
+def ledger(come: Come, world: World) -> Page:
+    address = reverse("coordination:workload", args=[world.force.a1.code])
+    return come(world.force.chief_a1).page(address)
+
+
+def row(page: Page, title: str) -> Locator:
+    return page.locator("tr[data-yp-row]", has_text=title)
+
+
+def result_field(page: Page, title: str) -> Locator:
+    """The field for a task's result, with its box opened."""
+    row(page, title).locator("details.yp-act > summary").click()
+    return row(page, title).locator("input[name=text]")
+
+
+def refreshed(page: Page) -> None:
+    """Let the page update itself, and wait until it has."""
+    with page.expect_response("**/workload/**"):
+        page.evaluate(REFRESH)
+    page.wait_for_timeout(300)
+
+
+def test_while_one_types_nothing_moves(come: Come, world: World) -> None:
+    page = ledger(come, world)
+    field = result_field(page, "娱乐场所检查")
+    field.fill("已查十二家")
+    page.evaluate(REFRESH)
+    page.wait_for_timeout(600)
+    expect(field).to_have_value("已查十二家")
+    expect(field).to_be_focused()
+
+
+def test_typing_that_begins_while_the_answer_is_on_its_way(
+    come: Come, world: World
+) -> None:
+    page = ledger(come, world)
+    field = result_field(page, "娱乐场所检查")
+    held: list[Route] = []
+    page.route("**/workload/**", lambda route: held.append(route))
+    with page.expect_request("**/workload/**"):
+        page.evaluate(REFRESH)
+    field.fill("已查十二家")
+    with page.expect_response("**/workload/**"):
+        held.pop().continue_()
+    page.wait_for_timeout(300)
+    expect(field).to_have_value("已查十二家")
+
+
+def test_what_is_typed_but_not_sent_outlasts_an_update(
+    come: Come, world: World
+) -> None:
+    page = ledger(come, world)
+    result_field(page, "娱乐场所检查").fill("已查十二家")
+    page.locator("h1").click()
+    page.evaluate("document.querySelector('#ledger h1').id = 'before'")
+    refreshed(page)
+    expect(page.locator("#before")).to_have_count(0)
+    field = row(page, "娱乐场所检查").locator("input[name=text]")
+    expect(field).to_be_visible()
+    expect(field).to_have_value("已查十二家")
+
+
+def test_signing_for_one_task_keeps_what_is_typed_for_another(
+    come: Come, world: World
+) -> None:
+    page = ledger(come, world)
+    result_field(page, "娱乐场所检查").fill("已查十二家")
+    sign = row(page, "重点人员走访").get_by_role("button", name="签收")
+    sign.click()
+    expect(sign).to_have_count(0)
+    field = row(page, "娱乐场所检查").locator("input[name=text]")
+    expect(field).to_have_value("已查十二家")
