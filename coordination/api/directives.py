@@ -180,17 +180,20 @@ class Directives(VisibleRows[Directive]):
             asks = asks_of(row)
             return self._issue(asks, order(self.user, asks, {}, row), reason, row)
 
-    @extend_schema(request=NoBody, responses=DirectiveIssued)
+    @extend_schema(request=WhyNot, responses=DirectiveIssued)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve in one's own name; the task goes out."""
         row = self.get_object()
         authorise(self.user, "directive.approve", asks_of(row))
         expected(request)
-        read(NoBody, request)
-        with transaction.atomic():
+        reason = read(WhyNot, request)["reason"]
+        with transaction.atomic(), telling_findings():
             done = issuing.approve_and_issue(
-                by=self.user, directive=lock(request, row), now=timezone.now()
+                by=self.user,
+                directive=lock(request, row),
+                now=timezone.now(),
+                reason=reason,
             )
         return self.answer(done.directive, preview=shown(done.findings))
 

@@ -75,7 +75,7 @@ def issue(
     targets = _targets(stations, overrides)
     check(content, targets, requester=requester, now=now)
     bureau = requester.bureau
-    if not isinstance(requester, Station) and _held_back(bureau, directive):
+    if not isinstance(requester, Station) and _held_back(bureau):
         row = directives.draft(
             by=by,
             requester=requester,
@@ -90,8 +90,14 @@ def issue(
 
 
 @transaction.atomic
-def approve_and_issue(*, by: User, directive: Directive, now: dt.datetime) -> Issued:
-    """The leader approves by name, and the directive goes out."""
+def approve_and_issue(
+    *, by: User, directive: Directive, now: dt.datetime, reason: str = ""
+) -> Issued:
+    """The leader approves by name, and the directive goes out.
+
+    ReasonNeeded when a station cannot fit it in and neither the department nor the
+    leader has said why it must be: weeks may lie between the draft and the approval.
+    """
     row = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
     requester = row.department
     if requester is None:
@@ -102,13 +108,10 @@ def approve_and_issue(*, by: User, directive: Directive, now: dt.datetime) -> Is
     check(content, targets, requester=requester, now=now)
     lock_stations(targets.stations)
     findings = try_out(content, targets, department=requester.code, now=now)
+    reason = reason.strip() or row.conflict_reason
+    _reasoned(findings, reason)
     directives.issue(
-        by=by,
-        directive=row,
-        content=content,
-        targets=targets,
-        now=now,
-        reason=row.conflict_reason,
+        by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
     return Issued(row, True, findings)
 
@@ -154,9 +157,7 @@ def _send(
 ) -> Issued:
     lock_stations(targets.stations)
     findings = try_out(content, targets, department=requester.code, now=now)
-    bad = [f for f in findings if f.verdict == "conflict"]
-    if bad and not reason.strip():
-        raise ReasonNeeded(bad)
+    _reasoned(findings, reason)
     row = directives.draft(
         by=by,
         requester=requester,
@@ -170,7 +171,14 @@ def _send(
     return Issued(row, True, findings)
 
 
-def _held_back(bureau: Bureau, directive: Directive | None) -> bool:
+def _reasoned(findings: Sequence[Finding], reason: str) -> None:
+    """Into a conflict, but never silently."""
+    bad = [f for f in findings if f.verdict == "conflict"]
+    if bad and not reason.strip():
+        raise ReasonNeeded(bad)
+
+
+def _held_back(bureau: Bureau) -> bool:
     return bureau.admission_gate or bureau.approver_required
 
 

@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -141,12 +142,15 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
 def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
     """The leader's approval, by name; the task goes out with it."""
     row = load_directive(request.user, pk, "directive.approve")
+    form = ReasonForm(request.POST)
     now = timezone.now()
 
     def act() -> object:
-        return issuing.approve_and_issue(by=request.user, directive=row, now=now)
+        return issuing.approve_and_issue(
+            by=request.user, directive=row, now=now, reason=form.reason_given
+        )
 
-    return _do(request, row, act, _("Approved and issued."))
+    return _do(request, row, act, _("Approved and issued."), approve=form)
 
 
 @login_required
@@ -246,4 +250,6 @@ def _page(
 ) -> HttpResponse:
     page, now = request.GET.get("page"), timezone.now()
     context = board(request.user, row, now, page=page, back=back) | extra
+    if row.issued_at:
+        context["live_url"] = reverse("coordination:directive_events", args=[row.pk])
     return render(request, f"{FOLDER}/directive.html", context, status=status)

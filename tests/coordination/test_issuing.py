@@ -152,6 +152,28 @@ def test_a_leader_approves_by_name(force: Force) -> None:
     assert Assignment.objects.count() == 1
 
 
+def test_approving_into_a_conflict_takes_a_reason(force: Force) -> None:
+    force.county_a.approver_required = True
+    force.county_a.save()
+    force.public_order.refresh_from_db()
+    held = send(
+        force,
+        "public_order",
+        replace(GOOD, effort_units=500 * 60_000),
+        force.a1,
+        reason="",
+    )
+    with pytest.raises(ReasonNeeded):
+        approve_and_issue(by=force.leader, directive=held.directive, now=NOW)
+    assert not Assignment.objects.exists()
+    held.directive.refresh_from_db()
+    assert (held.directive.state, held.directive.approver) == ("submitted", None)
+    done = approve_and_issue(
+        by=force.leader, directive=held.directive, now=NOW, reason="局党委决定"
+    )
+    assert done.directive.conflict_reason == "局党委决定"
+
+
 def test_withdrawing_leaves_a_trace(force: Force) -> None:
     sent = send(force, "public_order", GOOD, force.a1, force.a2)
     with pytest.raises(ValidationError):

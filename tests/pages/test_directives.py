@@ -267,6 +267,20 @@ def test_the_leader_approves_by_name(force: Force) -> None:
     assert act(force.leader, "approve_directive", row.pk).status_code == 422
 
 
+def test_approving_into_a_conflict_asks_for_the_reason(force: Force) -> None:
+    force.county_a.approver_required = True
+    force.county_a.save(update_fields=["approver_required"])
+    row = issued(refreshed(force), "重点户走访", 4000)
+    Directive.objects.update(conflict_reason="")
+    refused = act(force.leader, "approve_directive", row.pk)
+    assert refused.status_code == 422
+    assert 'id="approve-reason"' in refused.content.decode()
+    done = act(force.leader, "approve_directive", row.pk, reason="局党委决定")
+    assert done.status_code == 302
+    row.refresh_from_db()
+    assert row.conflict_reason == "局党委决定"
+
+
 def refreshed(force: Force) -> Force:
     """The department's own copy of its bureau, as a new request would read it."""
     force.public_order.refresh_from_db()
