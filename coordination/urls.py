@@ -15,7 +15,7 @@ from coordination.views import (
 app_name = "coordination"
 urlpatterns = [
     path("", include("coordination.urls_directives")),
-    path("stations/<str:code>/workload/", ledger.workload, name="workload"),
+    path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
     path("assignments/<int:pk>/acknowledge/", ledger.acknowledge, name="acknowledge"),
     path("assignments/<int:pk>/progress/", ledger.progress, name="progress"),
@@ -28,10 +28,13 @@ urlpatterns = [
     path("system/sweep/", system.start_sweep, name="start_sweep"),
     path("system/sweep/<int:pk>/cancel/", system.cancel_sweep, name="cancel_sweep"),
     path(
-        "system/stations/<str:code>/release/",
+        "system/stations/<slug:code>/release/",
         system.release_station,
         name="release_station",
     ),
-    path("events/stations/<str:code>/", events.station_events, name="station_events"),
+    path("events/stations/<slug:code>/", events.station_events, name="station_events"),
+    path(
+        "events/directives/<int:pk>/", events.directive_events, name="directive_events"
+    ),
     path("events/board/", events.board_events, name="board_events"),
 ]

@@ -59,8 +59,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 def persona(request: HttpRequest) -> HttpResponse:
     """Enter the demo as one of its people."""
-    user = personas.find(request.POST.get("username", ""))
-    if not personas.allowed(request) or user is None:
+    if not personas.allowed(request):
+        raise Http404
+    user = personas.find(request.POST.get("username", "").replace("\0", ""))
+    if user is None:
         raise Http404
     login(request, user, backend=BACKEND)
     audit.record("account.persona", by=user, subject=user)
@@ -82,7 +84,7 @@ def audit_trail(request: SignedIn) -> HttpResponse:
     """The latest acts first."""
     authorise(request.user, "audit.view")
     rows = AuditEvent.objects.order_by("-pk")
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").replace("\0", "").strip()
     if text:
         rows = rows.filter(actor_name__icontains=text)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

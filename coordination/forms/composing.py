@@ -244,7 +244,7 @@ class DirectiveForm(forms.Form):
                 continue
             if name == "due":
                 dues[pk] = read_end(text)
-            elif text.isdigit():
+            elif text.isdecimal():
                 efforts[pk] = int(text)
         return {pk: Override(dues.get(pk), efforts.get(pk)) for pk in {*dues, *efforts}}
 

@@ -68,7 +68,7 @@ def progress(request: SignedIn, pk: int) -> HttpResponse:
 
     def work(row: Assignment) -> object:
         left = parse_hours(request.POST.get("remaining_hours", ""))
-        note = request.POST.get("note", "")
+        note = _words(request, "note")
         return acts.progress(**_common(request, row), remaining_units=left, note=note)
 
     return _act(request, pk, "assignment.progress", work)
@@ -80,7 +80,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     """Report a task done."""
 
     def work(row: Assignment) -> object:
-        text = request.POST.get("text", "")
+        text = _words(request, "text")
         return acts.report(**_common(request, row), text=text)
 
     return _act(request, pk, "assignment.report", work)
@@ -101,13 +101,18 @@ def parse_hours(text: str) -> int | None:
     return units(value)
 
 
+def _words(request: SignedIn, name: str) -> str:
+    """What was typed, without the one character the database cannot keep."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
 def _common(request: SignedIn, row: Assignment) -> dict[str, Any]:
     version = request.POST.get("version", "")
     return {
         "by": request.user,
         "assignment": row,
         "now": timezone.now(),
-        "version": int(version) if version.isdigit() else None,
+        "version": int(version[:9]) if version.isdecimal() else None,
     }
 
 

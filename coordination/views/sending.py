@@ -68,7 +68,7 @@ def _locked(form: DirectiveForm, row: Directive) -> Directive:
     if row.state not in EDITABLE:
         raise ValidationError({"state": [_("This has been sent on meanwhile.")]})
     known = str(form.data.get("version", ""))
-    if known.isdigit() and int(known) != row.version:
+    if known.isdecimal() and int(known) != row.version:
         message = _("Somebody changed this draft meanwhile. Open it again and compare.")
         raise ValidationError({"state": [message]})
     return row

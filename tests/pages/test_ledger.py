@@ -115,6 +115,16 @@ def test_reporting_twice_is_refused_in_words(force: Force, conflict: Conflict) -
     assert client(force.chief_a1).post(url, {"text": "已完成"}).status_code == 422
 
 
+def test_odd_characters_are_no_failure(force: Force, conflict: Conflict) -> None:
+    chief, row = client(force.chief_a1), Assignment.objects.get(pk=conflict.misses[0])
+    sent = {"remaining_hours": "5", "note": "余\0五", "version": "²"}
+    done = chief.post(reverse("coordination:progress", args=[row.pk]), sent)
+    assert done.status_code == 302
+    assert row.entries.get(act="progress").note == "余五"
+    assert chief.get("/stations/%00/workload/").status_code == 404
+    assert client(force.audit_admin).get("/audit/?q=%00").status_code == 200
+
+
 def test_others_may_not_see_or_act(force: Force, conflict: Conflict) -> None:
     url = reverse("coordination:workload", args=[force.a1.code])
     assert client(force.chief_a2).get(url).status_code == 404
