@@ -22,11 +22,13 @@ from redis.exceptions import RedisError
 
 from coordination.models import Conflict, StationState
 from coordination.streams import bureau_channel, station_channel
+from coordination.views.directives import load_directive
 from coordination.views.ledger import load_station
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
 
 KEEP_ALIVE = 15.0  # seconds between comments that keep proxies from hanging up
+FEW = 200
 # After this long the browser reconnects by itself, and its rights are looked at anew.
 LONGEST = 600.0
 
@@ -43,6 +45,12 @@ async def station_events(request: HttpRequest, code: str) -> HttpResponseBase:
 async def board_events(request: HttpRequest) -> HttpResponseBase:
     """Announcements of all stations below the bureaus one coordinates."""
     return await _answer(request, _open_board)
+
+
+@require_GET
+async def directive_events(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Announcements of the stations a task went to."""
+    return await _answer(request, lambda user: _open_directive(user, pk))
 
 
 async def _answer(
@@ -82,6 +90,16 @@ def _open_station(user: User, code: str) -> Opening:
         raise Http404
     state = StationState.objects.filter(pk=station.pk).first()
     return [station_channel(station.pk)], _now(state)
+
+
+def _open_directive(user: User, pk: int) -> Opening:
+    """Station by station; above FEW the whole bureau's, which is one channel."""
+    row = load_directive(user, pk)
+    stations = list(row.assignments.values_list("station_id", flat=True)[: FEW + 1])
+    if len(stations) <= FEW:
+        return [station_channel(pk) for pk in stations], {"type": "hello"}
+    home = row.department or row.own_station
+    return [bureau_channel(home.bureau_id)] if home else [], {"type": "hello"}
 
 
 def _open_board(user: User) -> Opening:

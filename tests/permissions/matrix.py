@@ -84,6 +84,7 @@ coordination:preview_fragment POST
 coordination:pick_stations GET
     . . 3 3 3 3 3 3 3 3 3 3 3 s
 coordination:directive(directive) GET
+coordination:directive_events(directive) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 3334 4 4 4 4 s
 coordination:edit_draft(draft) GET POST
     ..44 ..44 3334 3334 4 4 4 4 3334 4 4 4 4 s
