@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from coordination.core.facts import minute_down, minute_up, units
 
-SHANGHAI = timezone(timedelta(hours=8))
+SHANGHAI = ZoneInfo("Asia/Shanghai")  # an hour ahead in the summers of 1986 to 1991
 MOST_OFFICERS = 100_000
 MOST_HOURS = 100_000_000
 MOST_PRIORITY = 1_000_000

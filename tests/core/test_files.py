@@ -392,3 +392,17 @@ def test_every_problem_has_words():
             re.findall(r'(?:Problem|BadValueError|add|refuse)\(\s*"(\w+)"', code)
         )
     assert used == known
+
+
+def test_wall_time_follows_shanghais_summers_before_1992(tmp_path):
+    nine, five = "1988-06-01T09:00", "1988-06-01T17:00"
+    found = read(
+        tmp_path,
+        document(
+            capacity=[{"from": f"{nine}+09:00", "to": f"{five}+09:00", "officers": 1}],
+            work=[{"release": nine, "due": five, "effort_hours": 8}],
+            now="1988-06-01",
+        ),
+    )
+    assert detect(found.stations[0], as_of=found.now, now=found.now).feasible
+    assert iso(found.now) == "1988-06-01T00:00:00+09:00"
