@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from organization.models import User
 from tests.browser.stack import Stack, database_of_its_own, running
@@ -15,6 +15,7 @@ from tests.browser.visitor import FLAGS, Visitor, chromium_path, visit
 from tests.browser.world import World, build
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow, not wrong
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
