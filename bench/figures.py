@@ -51,6 +51,7 @@ def p95(values: Sequence[float]) -> float:
 def spread(values: Sequence[float]) -> dict[str, float]:
     return {
         "runs": len(values),
+        "least": min(values),
         "median": statistics.median(values),
         "p95": p95(values),
         "max": max(values),

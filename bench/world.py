@@ -26,8 +26,8 @@ WITH d AS (
     reserved, state, conflict_reason, created_by_id, created_at, issued_at, version)
   SELECT '', department_id, title || ' ' || n, '', kind, intent, '', standard, '{}',
     deadline_class, %(day)s + (3 + floor(random() * 57)) * interval '1 day',
-    (30 + floor(random() * 900)) * 1000, '{}', 0, false, 'issued', '', created_by_id,
-    now(), now(), 1
+    (30 + floor(random() * %(most)s)) * 1000, '{}', 0, false, 'issued', '',
+    created_by_id, now(), now(), 1
   FROM tasking_directive, generate_series(1, %(count)s) n WHERE id = %(directive)s
   RETURNING id, due, department_id, effort_units)
 INSERT INTO tasking_assignment (directive_id, station_id, department_id, is_event, due,
@@ -44,8 +44,12 @@ def founded() -> Force:
         return force()
 
 
-def filled(made: Force, station: Station, count: int) -> None:
-    """So many open assignments of three departments at one station, checked."""
+def filled(made: Force, station: Station, count: int, most: int = 1300) -> None:
+    """So many open assignments at one station, checked.
+
+    Each takes up to `most` minutes of an officer's time: with 900 two hundred of them
+    fit into two months, with 1,300 the last weeks are too full.
+    """
     requesters = [
         (made.staff, made.public_order),
         (made.staff_narcotics, made.narcotics),
@@ -56,11 +60,13 @@ def filled(made: Force, station: Station, count: int) -> None:
     with transaction.atomic():
         for n, (user, department) in enumerate(requesters):
             number = min(each, count - n * each)
-            _fill(user, department, station, number)
+            _fill(user, department, station, number, most)
     check_station(station.pk, now=timezone.now())
 
 
-def _fill(user: User, department: Department, station: Station, count: int) -> None:
+def _fill(
+    user: User, department: Department, station: Station, count: int, most: int
+) -> None:
     day = midnight()
     directive = issue(
         by=user,
@@ -70,8 +76,9 @@ def _fill(user: User, department: Department, station: Station, count: int) -> N
         now=timezone.now(),
     ).directive
     with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.5)")  # the same stations in every run
         values = {"day": day, "count": count - 1, "directive": directive.pk}
-        cursor.execute(CLONES, {**values, "station": station.pk})
+        cursor.execute(CLONES, {**values, "station": station.pk, "most": most})
 
 
 def content(title: str, hours: int, due: dt.datetime) -> Content:
