@@ -52,7 +52,8 @@ def snapshot(
     work = _assignments(ids, codes)
     end = _horizon(work, as_of, until)
     monday = _monday(as_of)
-    present = presence(ids, monday, end)
+    needed = {pk: _needed(work[pk], as_of, until) for pk in ids}
+    present = presence(ids, monday, end, needed)
     blocks = _blocks(ids, monday)
     since = minute_up(as_of)
     return {
@@ -165,6 +166,18 @@ def _horizon(
     )
     latest = max(as_of, dt.datetime.fromtimestamp(last * 60, dt.UTC), until or as_of)
     return timezone.localdate(min(latest + ROOM, as_of + FARTHEST))
+
+
+def _needed(
+    work: list[Demand | Event], as_of: dt.datetime, until: dt.datetime | None
+) -> tuple[dt.date, dt.date]:
+    """The days whose hours decide: from today to the station's last due."""
+    dues = [w.end if isinstance(w, Event) else w.due or 0 for w in work]
+    last = dt.datetime.fromtimestamp(max(dues, default=0) * 60, dt.UTC)
+    latest = min(max(as_of, last, until or as_of), as_of + FARTHEST)
+    # A due at midnight asks for nothing of the day it begins.
+    ends = max(as_of, latest - dt.timedelta(minutes=1))
+    return timezone.localdate(as_of), timezone.localdate(ends)
 
 
 def _monday(moment: dt.datetime) -> dt.date:

@@ -84,8 +84,13 @@ class Job(models.Model):
         verbose_name = _("background job")
         constraints = [
             models.CheckConstraint(
+                name="job_ended_has_time",
+                condition=Q(state__in=["waiting", "running"], ended_at=None)
+                | Q(state__in=["done", "failed", "cancelled"], ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="job_done_within_total", condition=Q(done__lte=F("total"))
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -61,8 +61,7 @@ clipped AS (
 SELECT what, station_id, lower(during), upper(during)
 FROM clipped WHERE NOT isempty(during)
 UNION ALL
-SELECT DISTINCT 'known', station_id, NULL::date, NULL::date
-FROM personnel_posting WHERE station_id = ANY(%(ids)s)
+SELECT DISTINCT 'known', station_id, NULL::date, NULL::date FROM posted
 """
 
 
@@ -75,14 +74,19 @@ class Heads:
     known: frozenset[int]
 
 
+Needed = Mapping[int, tuple[dt.date, dt.date]]
+"""Per station the first and the last day on which somebody asks for its hours."""
+
+
 def presence(
-    stations: Iterable[int], start: dt.date, end: dt.date
+    stations: Iterable[int], start: dt.date, end: dt.date, needed: Needed | None = None
 ) -> dict[int, list[Presence] | None]:
     """Working periods of [start, end) per station; None where nothing is known.
 
-    A station without a duty regime, or to which nobody was ever posted, is unknown;
-    one whose officers have all left is a known zero. Three queries for any number of
-    stations.
+    A station is unknown where nobody was ever posted, and where its duty regimes
+    leave a day open between the first and the last that is `needed` (by default all
+    of them): no hours entered are not zero hours. One whose officers have all left
+    is a known zero. Three queries for any number of stations.
     """
     ids = list(stations)
     calendar = WorkCalendar.load(start, end)
@@ -93,12 +97,29 @@ def presence(
     ).order_by("station_id", "during"):
         regimes[regime.station_id].append(regime)
     workdays = list(calendar.workdays(start, end))
+    last = end - dt.timedelta(days=1)
     return {
         pk: _periods(regimes[pk], workdays, heads.counts[pk], start)
-        if pk in heads.known and regimes[pk]
+        if pk in heads.known
+        and _covered(regimes[pk], *(needed or {}).get(pk, (start, last)))
         else None
         for pk in ids
     }
+
+
+def _covered(regimes: list[DutyRegime], first: dt.date, last: dt.date) -> bool:
+    """Do the regimes, in order, leave no day of [first, last] open?"""
+    reached = first
+    for regime in regimes:
+        begins, ends = regime.during.lower, regime.during.upper
+        if begins is not None and begins > reached:
+            return False
+        if ends is None:
+            return True
+        reached = max(reached, ends)
+        if reached > last:
+            return True
+    return False
 
 
 def head_counts(ids: list[int], start: dt.date, end: dt.date) -> Heads:

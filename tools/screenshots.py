@@ -136,7 +136,11 @@ def workload(camera: Camera) -> None:
     camera.take(camera.enter("所长"), "workload-zh")
     camera.take(camera.enter("Station chief", "en"), "workload-en")
     camera.take(camera.enter("所长", color_scheme="dark"), "workload-dark")
-    phone = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True}
+    phone: dict[str, Any] = {
+        "viewport": PHONE,
+        "device_scale_factor": 2,
+        "is_mobile": True,
+    }
     camera.take(camera.enter("所长", has_touch=True, **phone), "workload-phone")
 
 

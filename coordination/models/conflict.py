@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
@@ -90,10 +90,14 @@ class Conflict(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                name="conflict_window_in_order",
+                condition=Q(window_start__lte=F("window_end"), release__lte=F("due")),
+            ),
+            models.CheckConstraint(
                 name="conflict_settled_has_time",
                 condition=Q(state="settled", settled_at__isnull=False)
                 | (~Q(state="settled") & Q(settled_at=None)),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

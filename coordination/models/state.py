@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,17 @@ class StationState(models.Model):
 
     class Meta:
         verbose_name = _("station state")
+        constraints = [
+            models.CheckConstraint(
+                name="state_checked_as_of_a_day",
+                condition=Q(as_of=None, checked_at=None)
+                | Q(as_of__isnull=False, checked_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="state_unknown_capacity_is_no_verdict",
+                condition=Q(capacity_known=True) | Q(feasible=None, deficit_units=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.station_id} r{self.revision}"

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import pgtrigger
 
-from organization.models import Station, WorkdayOverride
+from organization.models import Department, Station, WorkdayOverride
 from personnel.models import DutyRegime, Leave, Officer, Posting
-from tasking.models import Assignment, ProtectedBlock
+from tasking.models import Assignment, Directive, ProtectedBlock
 
 _OFFICERS = "SELECT officer_id FROM {rows}"
 _OWN = "SELECT DISTINCT station_id FROM {rows} WHERE station_id IS NOT NULL"
@@ -25,6 +25,14 @@ _BY_LEAVE = (
 _BY_OFFICER = (
     "SELECT DISTINCT p.station_id FROM {rows} r JOIN personnel_posting p"
     " ON p.officer_id = r.id WHERE p.station_id IS NOT NULL"
+)
+_BY_DIRECTIVE = (
+    "SELECT DISTINCT a.station_id FROM {rows} r JOIN tasking_assignment a"
+    " ON a.directive_id = r.id"
+)
+_BY_DEPARTMENT = (
+    "SELECT DISTINCT a.station_id FROM {rows} r JOIN tasking_assignment a"
+    " ON a.department_id = r.id"
 )
 _EVERY = (
     "SELECT s.id FROM organization_station s"
@@ -78,6 +86,22 @@ class WatchedAssignment(Assignment):
     class Meta:
         proxy = True
         triggers = _marks(_OWN)
+
+
+class WatchedDirective(Directive):
+    """Whether strength is reserved decides under which name the work is counted."""
+
+    class Meta:
+        proxy = True
+        triggers = _marks(_BY_DIRECTIVE)[1:2]
+
+
+class WatchedDepartment(Department):
+    """Its code stands in the findings."""
+
+    class Meta:
+        proxy = True
+        triggers = _marks(_BY_DEPARTMENT)[1:2]
 
 
 class WatchedBlock(ProtectedBlock):

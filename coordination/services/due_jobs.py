@@ -23,9 +23,10 @@ def next_midnight(now: dt.datetime) -> dt.datetime:
     return start_of_day(now) + dt.timedelta(days=1, seconds=5)
 
 
-JOBS: dict[
-    str, tuple[Callable[[dt.datetime], object], Callable[[dt.datetime], dt.datetime]]
-] = {MIDNIGHT: (begin_sweep, next_midnight)}
+Work = Callable[[dt.datetime], object]
+JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
+    MIDNIGHT: (begin_sweep, next_midnight)
+}
 
 
 def run_due(now: dt.datetime | None = None) -> list[str]:
@@ -46,9 +47,20 @@ def run_due(now: dt.datetime | None = None) -> list[str]:
             )
             if row is None:
                 continue
-            row.last_started_at = now
-            work(now)
-            row.due_at, row.last_finished_at = following(now), timezone.now()
+            row.last_started_at, row.last_error = now, ""
+            _run(row, work, now)
+            if not row.last_error:
+                row.due_at, row.last_finished_at = following(now), timezone.now()
+                ran.append(name)
             row.save()
-            ran.append(name)
     return ran
+
+
+def _run(row: DueJob, work: Work, now: dt.datetime) -> None:
+    """Do the work; what goes wrong is kept on the row and seen on the system page."""
+    try:
+        with transaction.atomic():
+            work(now)
+    except Exception as error:
+        log.exception("due job %s failed", row.name)
+        row.last_error = f"{type(error).__name__}: {error}"[:2000]

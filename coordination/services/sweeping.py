@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coordination.core.detect import detect
@@ -17,7 +17,7 @@ from coordination.core.facts import minute_up
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services.checking import check_station
 from coordination.services.recording import FIELDS, described
-from coordination.snapshot import snapshot
+from coordination.snapshot import snapshot, start_of_day
 from desk.models import Job
 from desk.services import OPEN, advance_job, end_job, start_job
 from organization.models import Station, User
@@ -40,13 +40,17 @@ class Difference:
 
 
 def begin_sweep(now: dt.datetime, by: User | None = None) -> Job:
-    """Start a sweep of every open station, unless one is under way.
+    """Start a sweep of every open station, unless one of today is under way.
+
+    One that began yesterday ends here: what it looked at speaks of yesterday.
 
     The dispatcher hands it to the workers, step by step; see `advance_sweep`.
     """
     running = Job.objects.filter(kind=SWEEP, state__in=OPEN).first()
     if running is not None:
-        return running
+        if running.created_at >= start_of_day(now):
+            return running
+        end_job(job=running, now=now, error="overtaken by midnight")
     total = Station.objects.open().count()
     return start_job(by=by, kind=SWEEP, total=total, now=now)
 
@@ -86,7 +90,11 @@ def advance_sweep(job: Job, *, now: dt.datetime) -> bool:
 
 def _differences(station: int) -> list[str]:
     """Codes and fields that differ, for a station nobody has touched since."""
-    found = [f"{d.station} {d.what}" for d in verify([station])]
+    with transaction.atomic():
+        if not connection.savepoint_ids:  # one view of rows and verdict
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        found = [f"{d.station} {d.what}" for d in verify([station])]
     for text in found:
         log.error("stored verdict differs from a recomputation: %s", text)
     return found

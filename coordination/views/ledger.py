@@ -180,6 +180,9 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
             described_by="days-twin",
         ),
         "left_out": left_out,
+        "provisional": sorted(
+            {d.year for d in reading.span.days if reading.calendar.is_provisional(d)}
+        ),
         "days": days,
         "counts": cards.counted(reading),
         "show": chosen,
@@ -192,7 +195,10 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         "live_url": reverse("coordination:station_events", args=[station.code]),
         "checked_at": reading.state.checked_at if reading.state else None,
         "part_url": f"{_home(station)}?{given.urlencode()}",
-        "page_query": f"show={chosen}&zoom={reading.span.zoom}&",
+        "page_query": (
+            f"show={chosen}&zoom={reading.span.zoom}"
+            f"&from={reading.span.start.isoformat()}&"
+        ),
         "problems": {},
     }
 

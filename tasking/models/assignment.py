@@ -29,6 +29,7 @@ ACT_LABELS = {
     "withdraw": _("Withdrawn"),
     "redate": _("Dates changed"),
     "relay": _("Relayed by the bureau"),
+    "restore": _("In force again"),
 }
 
 
@@ -107,6 +108,11 @@ class Assignment(models.Model):
                 name="assignment_work_not_negative",
                 condition=(Q(effort_units=None) | Q(effort_units__gte=0))
                 & (Q(remaining_units=None) | Q(remaining_units__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="assignment_reported_has_time",
+                condition=~Q(state__in=["reported", "accepted"])
+                | Q(reported_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="assignment_event_has_start_and_end",

@@ -150,6 +150,8 @@ def withdraw(
     Assignment.objects.filter(pk__in=ids).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
+    if directive.parent is not None:
+        _restore(by, directive, directive.parent, now)
     audit.record(
         "directive.withdraw",
         by=by,
@@ -229,6 +231,28 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
     Assignment.objects.filter(pk__in=ids).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
+
+
+def _restore(by: User, child: Directive, parent: Directive, now: dt.datetime) -> None:
+    """The order from above stands again where the bureau's own took its place."""
+    rows = Assignment.objects.filter(
+        directive=parent,
+        state=Assignment.State.WITHDRAWN,
+        entries__act="relay",
+        entries__note=child.number,
+    )
+    ids = list(rows.values_list("pk", flat=True).distinct())
+    AssignmentEntry.objects.bulk_create(
+        AssignmentEntry(
+            assignment_id=pk, at=now, by=by, act="restore", note=child.number
+        )
+        for pk in ids
+    )
+    back = Assignment.objects.filter(pk__in=ids)
+    again = {"version": F("version") + 1}
+    signed = Assignment.State.ACKNOWLEDGED
+    back.filter(acknowledged_at=None).update(state=Assignment.State.ISSUED, **again)
+    back.exclude(acknowledged_at=None).update(state=signed, **again)
 
 
 def _fill(row: Directive, content: Content) -> None:

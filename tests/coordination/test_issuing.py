@@ -191,6 +191,10 @@ def test_a_relayed_task_is_counted_once(force: Force) -> None:
     sent = send(force, "narcotics", below, force.a1, reason="")
     states = {a.directive_id: a.state for a in Assignment.objects.all()}
     assert states == {above.directive.pk: "withdrawn", sent.directive.pk: "issued"}
+    staff = force.staff_narcotics
+    withdraw(by=staff, directive=sent.directive, reason="撤回", now=NOW)
+    states = {a.directive_id: a.state for a in Assignment.objects.all()}
+    assert states == {above.directive.pk: "issued", sent.directive.pk: "withdrawn"}
 
 
 def test_re_dating_one_station_is_tried_out(force: Force) -> None:

@@ -1,0 +1,71 @@
+"""Per week the larger of the two deductions, never both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from coordination.capacity import capacity
+from coordination.core.facts import Block, Period
+from personnel.presence import Presence, minute_of
+
+MONDAY = dt.date(2026, 6, 1)
+
+
+def week(share: str = "0", planned: int = 0) -> list[Presence]:
+    """Five days of four officers from 09:00 to 17:00: 160 hours."""
+    rows = []
+    for n in range(5):
+        day = MONDAY + dt.timedelta(days=n)
+        start = minute_of(day) + 540
+        units = planned * 60_000
+        rows.append(Presence(day, start, start + 480, 4000, Decimal(share), units))
+    return rows
+
+
+def block(hours: int, officers: int = 4000) -> Block:
+    start = minute_of(MONDAY) + 540
+    return Block("b1", "社区", start, start + hours * 60, officers)
+
+
+def total(periods: tuple[Period, ...]) -> float:
+    return sum((p.end - p.start) * p.officers for p in periods) / 60_000
+
+
+def test_the_share_alone() -> None:
+    assert total(capacity(week("0.25"), [], since=0)) == 120
+
+
+def test_the_larger_is_the_share() -> None:
+    assert total(capacity(week("0.25"), [block(8)], since=0)) == 120
+
+
+def test_the_larger_are_the_blocks() -> None:
+    found = capacity(week("0.1"), [block(8)], since=0)
+    assert total(found) == 160 - 32
+    assert found[0].officers == 0  # taken where it lies
+    assert found[0].present == 4000
+
+
+def test_planned_hours_add_to_the_blocks() -> None:
+    assert total(capacity(week("0.1", planned=28), [block(8)], since=0)) == 100
+
+
+def test_a_block_outside_the_hours_takes_nothing() -> None:
+    night = Block("b1", "夜间", minute_of(MONDAY), minute_of(MONDAY) + 300, 4000)
+    assert total(capacity(week(), [night], since=0)) == 160
+
+
+def test_a_block_takes_no_more_than_is_there() -> None:
+    assert total(capacity(week(), [block(8, officers=9000)], since=0)) == 128
+
+
+def test_overlapping_blocks_do_not_go_below_zero() -> None:
+    found = capacity(week(), [block(8, 3000), block(4, 3000)], since=0)
+    assert min(p.officers for p in found) == 0
+    assert total(found) == 160 - 4 * 4 - 4 * 3
+
+
+def test_the_week_is_deducted_whole_though_it_is_half_over() -> None:
+    since = minute_of(MONDAY + dt.timedelta(days=3))
+    assert total(capacity(week("0.25"), [], since=since)) == 48
