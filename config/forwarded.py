@@ -1,7 +1,8 @@
 """The client's address behind the site's own proxy, and nobody else's word for it.
 
 The audit trail and the throttles rest on REMOTE_ADDR. Only a request that comes from a
-trusted address may say on whose behalf; a header from anybody else is removed.
+trusted address may say on whose behalf; a header from anybody else is removed. That
+there was one stays on record: whoever asks for nobody in between looks at NOTED.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 HEADER = "HTTP_X_FORWARDED_FOR"
+NOTED = "yipan.forwarded"
 CLAIMS = (HEADER, "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 
 
@@ -27,6 +29,8 @@ def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
     def wrapped(
         environ: Environ, start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
+        if environ.keys() & set(CLAIMS):
+            environ[NOTED] = True
         if not is_trusted(environ.get("REMOTE_ADDR", "")):
             for claim in CLAIMS:
                 environ.pop(claim, None)

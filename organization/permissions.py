@@ -76,8 +76,13 @@ POLICY: dict[str, Rule] = {
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),
-        Where.ANYWHERE,
-        (Role.PERSONNEL_ADMIN, Role.STATION_CHIEF, Role.LEADER),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN, Role.LEADER),
+    ),
+    "personnel.view_own": Rule(
+        _("See officers, postings and leave of the own station"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
     ),
     "posting.edit": Rule(_("Record postings"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
     "leave.edit": Rule(_("Record leave"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),

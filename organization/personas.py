@@ -16,6 +16,7 @@ SPEAKS_FOR_OTHERS = (
     "HTTP_X_REAL_IP",
     "HTTP_FORWARDED",
     "HTTP_VIA",
+    "yipan.forwarded",  # one of the above was there and has been taken out
 )
 
 

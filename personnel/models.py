@@ -6,10 +6,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
+from organization.permissions import POLICY
 
 
 def _same(column: str) -> Func:
@@ -19,13 +20,9 @@ def _same(column: str) -> Func:
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
     def visible_to(self, user: User) -> OfficerQuerySet:
-        """Officers posted, at any time, to a unit the user may look at."""
-        stations = Station.objects.visible_to(user)
-        departments = Department.objects.filter(pk__in=user.scope.departments)
-        postings = Posting.objects.filter(
-            Q(station__in=stations) | Q(department__in=departments)
-        )
-        return self.filter(pk__in=postings.values("officer"))
+        """Oneself, and whoever has a posting, at any time, that the user may see."""
+        postings = Posting.objects.visible_to(user)
+        return self.filter(Q(pk__in=postings.values("officer")) | Q(user=user))
 
 
 class Officer(models.Model):
@@ -55,10 +52,15 @@ class Officer(models.Model):
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def visible_to(self, user: User) -> PostingQuerySet:
-        return self.filter(
-            Q(station__in=Station.objects.visible_to(user))
-            | Q(department__in=user.scope.departments)
-        )
+        """One's own, a chief's own station, and the units below for the others."""
+        scope = user.scope
+        chiefs, others = POLICY["personnel.view_own"], POLICY["personnel.view"]
+        condition = Q(officer__user=user)
+        condition |= Q(station__in=scope.stations_as(*chiefs.roles))
+        for path in scope.bureaus_as(*others.roles):
+            condition |= Q(station__bureau__path__startswith=path)
+            condition |= Q(department__bureau__path__startswith=path)
+        return self.filter(condition)
 
 
 class Posting(models.Model):
@@ -113,7 +115,11 @@ class Posting(models.Model):
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
     def visible_to(self, user: User) -> LeaveQuerySet:
-        return self.filter(officer__in=Officer.objects.visible_to(user))
+        """One's own, and leave that falls into a posting the user may see."""
+        postings = Posting.objects.visible_to(user).filter(
+            officer=OuterRef("officer"), during__overlap=OuterRef("during")
+        )
+        return self.filter(Exists(postings) | Q(officer__user=user))
 
 
 class Leave(models.Model):

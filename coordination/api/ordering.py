@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError as BadInput
 
 from coordination.api.fields import Heads, HoursIn, Moment
+from coordination.relays import relayable
 from coordination.services.issuing import stored
 from desk.inputs import Enum, Input, Text
 from organization.models import Bureau, Department, Station, StationGroup, User
@@ -120,7 +121,7 @@ def order(
             data.get("data_items", before.data_items if before else ())
         )
         changes |= _timed(data, kind in EVENT_KINDS, problems)
-        changes |= _people(user, asks, data, problems)
+        changes |= _people(asks, data, problems)
         named = "stations" in data or "groups" in data
         stations = _stations(user, data, problems)
     if before is None or targets is None:
@@ -154,13 +155,13 @@ def _timed(data: dict[str, Any], is_event: bool, problems: Problems) -> dict[str
 
 
 def _people(
-    user: User, asks: Requester, data: dict[str, Any], problems: Problems
+    asks: Requester, data: dict[str, Any], problems: Problems
 ) -> dict[str, Any]:
     """The task this one relays, and the leader it is issued in the name of."""
     found: dict[str, Any] = {}
     if "parent" in data:
         pk = data["parent"]
-        parent = Directive.objects.visible_to(user).filter(pk=pk or 0).first()
+        parent = relayable(asks.bureau).filter(pk=pk or 0).first()
         if pk is not None and parent is None:
             problems.add("parent", _("There is no such task."))
         found["parent"] = parent

@@ -8,6 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from coordination.api.fields import At, Heads, Hours, Window
+from coordination.ledger.reading import is_overdue
 from desk.inputs import Enum
 from tasking.lifecycle import ASSIGNMENT, possible
 from tasking.models import Assignment, DeadlineClass, Directive, Kind
@@ -154,8 +155,7 @@ class AssignmentOut(Timed):
     created_at = At()
 
     def get_overdue(self, row: Assignment) -> bool:
-        late = row.due is not None and row.due <= timezone.now()
-        return late and row.is_live and row.remaining_units != 0
+        return is_overdue(row, timezone.now())
 
     def get_acts(self, row: Assignment) -> list[str]:
         """Acts that lead on from here; whether one may is another question."""

@@ -148,7 +148,9 @@ class Workload(Door):
 
 
 def _overdue(rows: QuerySet[Assignment], now: dt.datetime) -> list[int]:
-    late = Assignment.objects.overdue(now).filter(pk__in=rows.values("pk"))
+    late = Assignment.objects.overdue(now).filter(
+        is_event=False, pk__in=rows.values("pk")
+    )
     return list(late.order_by("due", "pk").values_list("pk", flat=True))
 
 
@@ -161,7 +163,7 @@ def _inside(
     first = dt.datetime.combine(span.first, dt.time(), ZONE)
     end = dt.datetime.combine(span.end, dt.time(), ZONE)
     touches = (Q(release=None) | Q(release__lt=end)) & (Q(due=None) | Q(due__gt=first))
-    return rows.filter(touches | Q(due__lte=now))
+    return rows.filter(touches | Q(due__lte=now, is_event=False))
 
 
 def _days(station: Station, span: Span, now: dt.datetime) -> list[dict[str, Any]]:

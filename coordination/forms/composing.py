@@ -174,16 +174,6 @@ class DirectiveForm(forms.Form):
     def clean_parent(self) -> Directive | None:
         return parent_named(self.cleaned_data["parent"], self.department.bureau)
 
-    def clean_attendees(self) -> tuple[str, ...]:
-        numbers: tuple[str, ...] = self.cleaned_data["attendees"]
-        missing = unknown_officers(numbers)
-        if missing:
-            raise ValidationError(
-                _("No officer has the number %(numbers)s."),
-                params={"numbers": "、".join(missing)},
-            )
-        return numbers
-
     def clean(self) -> dict[str, Any]:
         got = self.cleaned_data
         found, missing = chosen_stations(
@@ -202,7 +192,17 @@ class DirectiveForm(forms.Form):
         # As instants these may just touch: the end of one day is the next one's start.
         if first and last and last < first:
             self.add_error("due", _("The due date lies before the start."))
+        elif first and last and self.stations_found and self.is_event:
+            self._check_attendees(first, last)
         return got
+
+    def _check_attendees(self, first: dt.date, last: dt.date) -> None:
+        numbers = self.cleaned_data.get("attendees") or ()
+        missing = unknown_officers(numbers, self.stations_found, first, last)
+        if missing:
+            text = _("Nobody at these stations has the number %(numbers)s.")
+            values = {"numbers": "、".join(missing)}
+            self.add_error("attendees", ValidationError(text, params=values))
 
     def content(self) -> Content:
         """The facts as far as they could be read."""

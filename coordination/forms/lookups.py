@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from coordination.relays import ancestors, relayable
 from organization.models import Bureau, Membership, Role, Station, StationGroup, User
-from personnel.models import Officer
+from personnel.models import Posting
 from tasking.models import Directive
 
 
@@ -60,12 +63,7 @@ def parent_named(number: str, bureau: Bureau) -> Directive | None:
     """The issued task with this number, of the bureau itself or one above it."""
     if not number:
         return None
-    rows = Directive.objects.filter(
-        number=number,
-        reserved=False,
-        issued_at__isnull=False,
-        department__bureau__path__in=ancestors(bureau.path),
-    )[:2]
+    rows = relayable(bureau).filter(number=number)[:2]
     if not rows:
         raise ValidationError(
             _("No task “%(number)s” of %(bureau)s or a bureau above it."),
@@ -76,16 +74,19 @@ def parent_named(number: str, bureau: Bureau) -> Directive | None:
     return rows[0]
 
 
-def unknown_officers(numbers: Sequence[str]) -> list[str]:
-    """Police numbers nobody has."""
+def unknown_officers(
+    numbers: Sequence[str], stations: Iterable[Station], first: dt.date, last: dt.date
+) -> list[str]:
+    """Police numbers of nobody who is posted to one of the stations in these days.
+
+    Whoever works elsewhere is as unknown as who does not exist.
+    """
     if not numbers:
         return []
-    rows = Officer.objects.filter(police_number__in=numbers)
-    known = set(rows.values_list("police_number", flat=True))
+    rows = Posting.objects.filter(
+        officer__police_number__in=numbers,
+        station__in=[station.pk for station in stations],
+        during__overlap=DateRange(first, last + dt.timedelta(days=1)),
+    )
+    known = set(rows.values_list("officer__police_number", flat=True))
     return [number for number in numbers if number not in known]
-
-
-def ancestors(path: str) -> list[str]:
-    """Paths of the bureau and of every bureau above it."""
-    ids = path.strip("/").split("/")
-    return ["/".join(ids[: n + 1]) + "/" for n in range(len(ids))]

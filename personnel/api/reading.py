@@ -14,6 +14,7 @@ from organization.permissions import POLICY, may, may_somewhere
 from personnel.models import Officer, Posting
 
 Unit = Station | Department
+LEAVE = ("leave.edit", "leave.edit_own")
 
 
 def demand_any(user: User, *actions: str) -> None:
@@ -56,12 +57,32 @@ def named_officer(user: User, pk: int) -> Officer:
     return officer
 
 
-def units_of(officer: Officer, start: dt.date, end: dt.date | None) -> list[Unit]:
-    """Where the officer is posted in a period; else where he was posted last."""
+def demand_leave(user: User, officer: Officer, start: dt.date, end: dt.date) -> None:
+    """PermissionDenied unless the officer's absence in the period is the user's matter.
+
+    It must be so in every unit the officer is posted to in the period. For a chief
+    the postings have to cover it; in a gap the personnel office of the last unit acts.
+    """
+    end = max(end, start + dt.timedelta(days=1))
     rows = officer.postings.select_related("station__bureau", "department__bureau")
-    found = list(rows.filter(during__overlap=(start, end)).order_by("during"))
-    found = found or list(rows.order_by("-during")[:1])
-    return [unit for row in found for unit in units_in(row)]
+    within = list(rows.filter(during__overlap=(start, end)).order_by("during"))
+    known = within or list(rows.order_by("-during")[:1])
+    actions = LEAVE if _cover(within, start, end) else LEAVE[:1]
+    units = [unit for row in known for unit in units_in(row)]
+    if not units:
+        raise PermissionDenied(str(POLICY[LEAVE[0]].title))
+    for unit in units:
+        demand(user, [unit], *actions)
+
+
+def _cover(postings: list[Posting], start: dt.date, end: dt.date) -> bool:
+    """Do the postings, in their order, leave no day of the period out?"""
+    day = start
+    for posting in postings:
+        if posting.during.lower > day:
+            return False
+        day = posting.during.upper or end
+    return day >= end
 
 
 def units_in(posting: Posting) -> list[Unit]:

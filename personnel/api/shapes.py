@@ -7,22 +7,14 @@ from typing import Any
 from rest_framework import serializers
 
 from desk.inputs import Day, Enum, Input, Text
-from organization.permissions import may_somewhere
 from personnel.models import Leave, Officer, Posting
 
 UNIT_CODE = 32
 
 
-def _sees_persons(serializer: serializers.BaseSerializer[Any]) -> bool:
-    """Numbers and reasons of absence are for those whose work needs them."""
-    request = serializer.context.get("request")
-    return request is not None and may_somewhere(request.user, "personnel.view")
-
-
 class OfficerOut(serializers.ModelSerializer[Officer]):
-    """An officer; the number is masked unless the user's role needs it."""
+    """An officer, and where he works today as far as the user may see it."""
 
-    police_number = serializers.SerializerMethodField()
     category = Enum("OfficerCategory", Officer.Category.values)
     station = serializers.SerializerMethodField()
     department = serializers.SerializerMethodField()
@@ -39,10 +31,6 @@ class OfficerOut(serializers.ModelSerializer[Officer]):
             "department",
         ]
         read_only_fields = fields
-
-    def get_police_number(self, officer: Officer) -> str:
-        number = officer.police_number
-        return number if _sees_persons(self) else f"****{number[-2:]}"
 
     def get_station(self, officer: Officer) -> str | None:
         posting = _present(officer)
@@ -81,15 +69,10 @@ class PostingOut(Period):
 
 
 class LeaveOut(Period):
-    """Why somebody is away is null unless the user's role needs it."""
-
     id = serializers.IntegerField(read_only=True)
     officer = serializers.IntegerField(source="officer_id", read_only=True)
-    kind = serializers.SerializerMethodField()
+    kind = Enum("LeaveKind", Leave.Kind.values, read_only=True)
     version = serializers.IntegerField(read_only=True)
-
-    def get_kind(self, leave: Leave) -> str | None:
-        return leave.kind if _sees_persons(self) else None
 
 
 class PostingIn(Input):

@@ -20,12 +20,13 @@ from organization.api.filters import ByNumber, ByUnit, ByValue
 from organization.models import Station
 from personnel import services
 from personnel.api.reading import (
+    LEAVE,
     demand,
     demand_any,
+    demand_leave,
     named_officer,
     named_unit,
     units_in,
-    units_of,
 )
 from personnel.api.shapes import (
     LeaveIn,
@@ -38,8 +39,6 @@ from personnel.api.shapes import (
 )
 from personnel.models import Leave, Officer, Posting
 
-LEAVE = ("leave.edit", "leave.edit_own")
-
 
 def read(shape: type[Input], request: Request) -> dict[str, Any]:
     """The validated body."""
@@ -49,7 +48,7 @@ def read(shape: type[Input], request: Request) -> dict[str, Any]:
 
 
 class Officers(VisibleRows[Officer]):
-    """Officers posted, at any time, to a unit one looks at."""
+    """Oneself, and officers posted at any time to a unit whose people one sees."""
 
     queryset = Officer.objects.all()
     serializer_class = OfficerOut
@@ -167,7 +166,7 @@ class Leaves(VisibleRows[Leave]):
         demand_any(self.user, *LEAVE)
         data = read(LeaveIn, request)
         officer = named_officer(self.user, data["officer"])
-        demand(self.user, units_of(officer, data["start"], None), *LEAVE)
+        demand_leave(self.user, officer, data["start"], data["end"])
         with fields_named(during="end"):
             leave = services.record_leave(
                 by=self.user,
@@ -181,7 +180,7 @@ class Leaves(VisibleRows[Leave]):
     def destroy(self, request: Request, pk: str) -> Response:
         leave = self.get_object()
         period = leave.during
-        demand(self.user, units_of(leave.officer, period.lower, period.upper), *LEAVE)
+        demand_leave(self.user, leave.officer, period.lower, period.upper)
         expected(request)
         with transaction.atomic():
             services.cancel_leave(by=self.user, leave=lock(request, leave))

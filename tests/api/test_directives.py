@@ -6,6 +6,7 @@ from organization.models import Bureau
 from organization.services import create_group
 from tasking.models import Assignment, Directive
 from tests.api.conftest import day, problems, task
+from tests.factories import appoint, department, person
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,37 @@ def test_unknown_codes_are_named(made, staff):
     assert "999" in found["stations"] and made.a1.code not in found["stations"]
     assert "no" in found["groups"]
     assert {"approver", "parent"} <= set(found)
+
+
+def above(made, as_user, **changes):
+    """A task of the city bureau's own department, for another county."""
+    office = department(made.city, 1, "治安管理支队", "治安", "Public Order")
+    clerk = as_user(appoint(person("clerk"), "department_staff", office))
+    body = task(made, department=office.code, stations=[made.b1.code], **changes)
+    answer = clerk.post("directives/", body)
+    assert answer.status_code == 201, answer.content
+    return answer.json()["id"]
+
+
+def test_a_county_relays_the_citys_task(made, staff, as_user):
+    parent = above(made, as_user)
+    assert staff.get(f"directives/{parent}/").status_code == 404
+    answer = staff.post("directives/", task(made, parent=parent))
+    assert answer.status_code == 201, answer.content
+    assert Directive.objects.get(pk=answer.json()["id"]).parent_id == parent
+
+
+@pytest.mark.parametrize("changes", [{"draft": True}, {"reserved": True, "title": ""}])
+def test_what_is_not_out_or_secret_is_not_relayed(made, staff, as_user, changes):
+    parent = above(made, as_user, **changes)
+    answer = staff.post("directives/", task(made, parent=parent))
+    assert "parent" in problems(answer)
+
+
+def test_another_countys_task_is_not_relayed(made, staff, as_user):
+    body = task(made, department=made.public_order_b.code, stations=[made.b1.code])
+    parent = as_user(made.staff_b).post("directives/", body).json()["id"]
+    assert "parent" in problems(staff.post("directives/", task(made, parent=parent)))
 
 
 def test_a_station_of_another_bureau_is_unknown(made, staff):

@@ -1,9 +1,14 @@
 """Officers, postings and leave."""
 
+import datetime as dt
+
 import pytest
 
+from personnel import services
 from personnel.models import Leave, Officer, Posting
+from tests import factories
 from tests.api.conftest import day, problems
+from tests.factories import appoint
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +20,32 @@ def admin(made, as_user):
 
 def officer(made):
     return made.officers[made.a1.code][0]
+
+
+def date(ahead):
+    return dt.date.fromisoformat(day(ahead))
+
+
+def leave(made, n=0, start=1, end=3):
+    """Sick leave of an officer of the first station."""
+    return services.record_leave(
+        by=None,
+        officer=made.officers[made.a1.code][n],
+        kind="sick",
+        during=(date(start), date(end)),
+    )
+
+
+def post(person, unit, start, end):
+    during = (date(start), None if end is None else date(end))
+    return services.post_officer(by=None, officer=person, unit=unit, during=during)
+
+
+def move(made, person, on, until=None):
+    """To the second station, for good or for a while."""
+    posting = person.postings.get()
+    services.end_posting(by=None, posting=posting, on=date(on))
+    return post(person, made.a2, on, until)
 
 
 def new_officer(made, **changes):
@@ -63,11 +94,107 @@ def test_a_bad_officer(made, admin, changes, field):
     assert answer.status_code == 400 and field in problems(answer)
 
 
-def test_numbers_are_masked_unless_the_role_needs_them(made, as_user, admin):
-    pk = officer(made).pk
-    assert admin.get(f"officers/{pk}/").json()["police_number"] == "010001"
-    staff = as_user(made.staff)
-    assert staff.get(f"officers/{pk}/").json()["police_number"] == "****01"
+@pytest.mark.parametrize("name", ["personnel_admin", "leader", "chief_a1"])
+def test_people_are_for_those_whose_work_needs_them(made, as_user, name):
+    person, away = officer(made), leave(made)
+    found = as_user(getattr(made, name))
+    assert found.get(f"officers/{person.pk}/").json()["police_number"] == "010001"
+    assert found.get(f"leaves/{away.pk}/").json()["kind"] == "sick"
+    ids = {row["id"] for row in found.results("officers/")}
+    chiefs = {o.pk for o in made.officers[made.a1.code]}
+    county = chiefs | {o.pk for o in made.officers[made.a2.code]}
+    assert ids == (chiefs if name == "chief_a1" else county)
+
+
+@pytest.mark.parametrize(
+    "name", ["staff", "head", "coordinator", "officer_a1", "finance"]
+)
+def test_no_colleague_is_seen_without_the_right(made, as_user, name):
+    person, away = officer(made), leave(made)
+    found = as_user(getattr(made, name))
+    for path, row in (
+        ("officers/", person),
+        ("postings/", person.postings.get()),
+        ("leaves/", away),
+    ):
+        assert found.results(path) == []
+        assert found.get(f"{path}{row.pk}/").status_code == 404
+
+
+def test_everybody_sees_oneself(made, as_user):
+    person, away = officer(made), leave(made)
+    services.link_account(by=None, officer=person, user=made.officer_a1)
+    leave(made, 1)
+    found = as_user(made.officer_a1)
+    shown = found.results("officers/")
+    assert [row["police_number"] for row in shown] == ["010001"]
+    assert shown[0]["station"] == made.a1.code
+    assert [row["officer"] for row in found.results("postings/")] == [person.pk]
+    assert [row["id"] for row in found.results("leaves/")] == [away.pk]
+    assert found.delete(f"leaves/{away.pk}/", If_Match='"1"').status_code == 403
+
+
+def test_officers_of_a_department_belong_to_its_personnel_office(made, as_user, admin):
+    person = services.register_officer(by=None, police_number="990001", name="何雨婷")
+    post(person, made.criminal, 0, None)
+    path = f"postings/{person.postings.get().pk}/"
+    done = admin.patch(path, {"end": day(5)}, If_Match=admin.tag(path))
+    assert done.status_code == 200, done.content
+    assert admin.get(f"officers/{person.pk}/").json()["department"]
+    assert as_user(made.staff).get(path).status_code == 404
+
+
+def test_a_former_chief_does_not_see_later_leave(made, as_user, admin):
+    person = officer(made)
+    before, across, after = (leave(made, 0, n, n + 2) for n in (1, 4, 8))
+    move(made, person, 5)
+    old, new = as_user(made.chief_a1), as_user(made.chief_a2)
+    seen = [{row["id"] for row in who.results("leaves/")} for who in (old, new)]
+    assert seen == [{before.pk, across.pk}, {across.pk, after.pk}]
+    assert old.get(f"officers/{person.pk}/").json()["station"] == made.a1.code
+    assert old.get(f"leaves/{after.pk}/").status_code == 404
+    for caller in (old, new):
+        answer = caller.delete(f"leaves/{across.pk}/", If_Match='"1"')
+        assert answer.status_code == 403
+    assert admin.delete(f"leaves/{across.pk}/", If_Match='"1"').status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end", "status"),
+    [
+        ("chief_a1", 1, 5, 201),
+        ("chief_a1", 1, 6, 403),
+        ("chief_a1", 6, 8, 403),
+        ("chief_a2", 1, 5, 403),
+        ("chief_a2", 4, 8, 403),
+        ("chief_a2", 5, 10, 201),
+        ("chief_a2", 9, 11, 403),
+        ("chief_a2", 20, 21, 403),
+        ("personnel_admin", 4, 8, 201),
+        ("personnel_admin", 20, 21, 201),
+    ],
+)
+def test_leave_belongs_to_who_has_the_officer_then(
+    made, as_user, name, start, end, status
+):
+    person = officer(made)
+    move(made, person, 5, 10)
+    body = {"officer": person.pk, "kind": "annual"}
+    body |= {"start": day(start), "end": day(end)}
+    answer = as_user(getattr(made, name)).post("leaves/", body)
+    assert answer.status_code == status, answer.content
+
+
+def test_leave_that_reaches_into_another_county_is_for_the_city(made, as_user, admin):
+    person = officer(made)
+    posting = person.postings.get()
+    services.end_posting(by=None, posting=posting, on=date(5))
+    post(person, made.b1, 5, None)
+    body = {"officer": person.pk, "kind": "annual"}
+    body |= {"start": day(4), "end": day(8)}
+    assert admin.post("leaves/", body).status_code == 403
+    city = appoint(factories.person("city"), "personnel_admin", made.city)
+    assert as_user(city).post("leaves/", body).status_code == 201
 
 
 def test_officers_of_a_station(made, admin):
@@ -129,8 +256,8 @@ def test_a_chief_records_leave_of_the_own_station(made, as_user):
     assert answer.json()["kind"] == "sick"
     assert "end" in problems(chief.post("leaves/", body))
     path = f"leaves/{answer.json()['id']}/"
-    assert as_user(made.staff).get(path).json()["kind"] is None
-    assert as_user(made.staff).delete(path).status_code == 403
+    assert as_user(made.staff).get(path).status_code == 404
+    assert as_user(made.staff).delete(path).status_code == 404
     assert as_user(made.chief_a2).delete(path).status_code == 404
     assert chief.delete(path).status_code == 428
     assert chief.delete(path, If_Match='"9"').status_code == 412

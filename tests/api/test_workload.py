@@ -131,6 +131,19 @@ def test_what_is_overdue_is_listed(made, as_user, path, now, monkeypatch):
     assert found["assignments"][0]["overdue"] is True
 
 
+def test_a_past_event_is_not_overdue(made, as_user, path, now, monkeypatch):
+    body = task(made, kind="meeting", start=f"{day(1)}T09:00", end=f"{day(1)}T11:00")
+    for name in ("release", "due", "effort_hours"):
+        del body[name]
+    answer = as_user(made.staff).post("directives/", body | {"officers": 1})
+    assert answer.status_code == 201, answer.content
+    later = now + dt.timedelta(days=5)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    found = as_user(made.chief_a1).get(path).json()
+    assert found["overdue"] == []
+    assert [row["overdue"] for row in found["assignments"]] == [False]
+
+
 @pytest.mark.parametrize("suffix", ["workload/", "workload.ics"])
 def test_more_work_costs_no_more_queries(made, as_user, now, suffix):
     staff, chief = as_user(made.staff), as_user(made.chief_a1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from desk.models import IdempotencyKey
 from organization.models import Bureau, StationGroup
+from personnel.services import end_posting
 from tasking.models import Directive
 from tests.factories import Force, appoint
 from tests.pages.composing import form_of, post, words
@@ -64,6 +66,24 @@ def test_a_meeting_names_who_must_attend(force: Force) -> None:
     assert post(force.staff, data).status_code == 302
     row = Directive.objects.get()
     assert (row.attendees, row.effort_units) == (["chief", number], None)
+
+
+def test_only_people_of_the_stations_can_be_named(force: Force) -> None:
+    """Whoever works elsewhere, or is gone by then, is as unknown as a wrong number."""
+    mine, gone, other = (
+        force.officers[place.code][n]
+        for place, n in ((force.a1, 0), (force.a1, 1), (force.b1, 0))
+    )
+    end_posting(by=None, posting=gone.postings.get(), on=dt.date.fromisoformat(day(3)))
+    numbers = [one.police_number for one in (mine, gone, other)]
+    meeting = form_of(
+        force, kind="meeting", release=day(3), due=day(3), attendees="、".join(numbers)
+    )
+    refused = post(force.staff, meeting)
+    (message,) = refused.context["form"].errors["attendees"]
+    assert [number in message for number in numbers] == [False, True, True]
+    days = {"release": day(2), "attendees": "、".join(numbers[:2]), "reason": "急"}
+    assert post(force.staff, meeting | days).status_code == 302
 
 
 def test_no_hours_are_unknown_never_zero(force: Force) -> None:

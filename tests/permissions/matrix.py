@@ -147,7 +147,7 @@ api:assignment-redate(assignment) POST
 api:conflict-detail(conflict) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 
-# --- other systems: people
+# --- other systems: people; colleagues outside personnel.view are not there
 api:officer-list GET
 api:posting-list GET
 api:leave-list GET
@@ -160,11 +160,11 @@ api:leave-list POST
 api:officer-detail(officer) GET
 api:posting-detail(posting) GET
 api:leave-detail(leave) GET
-    ...4 ...4 ...4 ...4 .4.4 .4.4 ...4 ...4 ...4 4 4 4 4 s
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 api:posting-detail(posting) PATCH
-    3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
+    4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
 api:leave-detail(leave) DELETE
-    3334 3334 3334 3334 .4.4 3434 ...4 3334 3334 4 4 4 4 s
+    4 4 3334 4 .4.4 4 ...4 4 4 4 4 4 4 s
 """
 
 

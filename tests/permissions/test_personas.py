@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.core.handlers.wsgi import WSGIRequest
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from config.forwarded import CLAIMS, behind_proxies
+from organization import personas
 from organization.models import User
 from tests.factories import person
 
@@ -61,6 +64,26 @@ def test_only_from_this_machine(
 ) -> None:
     monkeypatch.setattr(settings, "DEMO_MODE", True)
     assert enter(**headers) == 404
+
+
+@pytest.mark.parametrize("trusted", [[], ["10.0.0.1"], ["127.0.0.1"]])
+@pytest.mark.parametrize("claim", [None, *CLAIMS])
+def test_a_header_taken_out_is_not_forgotten(
+    claim: str | None, trusted: list[str], monkeypatch: Any
+) -> None:
+    """A proxy on this machine that nobody trusts still speaks for others."""
+    monkeypatch.setattr(settings, "DEMO_MODE", True)
+    seen: dict[str, Any] = {}
+
+    def view(environ: dict[str, Any], _: Any) -> list[bytes]:
+        seen.update(environ)
+        return []
+
+    environ = RequestFactory().get(SIGN_IN).environ
+    if claim:
+        environ[claim] = "10.9.9.9"
+    behind_proxies(view, trusted)(environ, lambda *_: None)
+    assert personas.allowed(WSGIRequest(seen)) is (claim is None)
 
 
 def test_only_as_a_persona(guest: User, monkeypatch: Any) -> None:
