@@ -41,15 +41,14 @@ def _week(rows: list[Presence], blocks: list[Block]) -> list[Period]:
     """One week's periods under whichever deduction is the larger."""
     begin, finish = min(r.start for r in rows), max(r.end for r in rows)
     near = [b for b in blocks if b.start < finish and b.end > begin]
-    share = sum(int((r.end - r.start) * r.present * r.standing_share) for r in rows)
+    share = sum((r.end - r.start) * r.present * r.standing_mille // 1000 for r in rows)
     planned = max(r.standing_units for r in rows)
+    if not near and share >= planned:
+        return _by_share(rows)
     pieces = [piece for row in rows for piece in _cut(row, near)]
     bound = sum((end - start) * taken for _, start, end, taken in pieces)
     if share >= bound + planned:
-        return [
-            Period(r.start, r.end, int(r.present * (1 - r.standing_share)), r.present)
-            for r in rows
-        ]
+        return _by_share(rows)
     free = sum(
         (end - start) * (row.present - taken) for row, start, end, taken in pieces
     )
@@ -62,6 +61,14 @@ def _week(rows: list[Presence], blocks: list[Block]) -> list[Period]:
             row.present,
         )
         for row, start, end, taken in pieces
+    ]
+
+
+def _by_share(rows: list[Presence]) -> list[Period]:
+    """What the standing work leaves, floored once to whole milli-officers."""
+    return [
+        Period(r.start, r.end, r.present * (1000 - r.standing_mille) // 1000, r.present)
+        for r in rows
     ]
 
 

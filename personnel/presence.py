@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -24,14 +25,15 @@ class Presence:
     """One working period. Minutes since the epoch, milli-officers, one local day.
 
     `standing_units` is the work planned per week for standing duties, in
-    milli-officer-minutes; `standing_share` the share of the week's gross hours.
+    milli-officer-minutes; `standing_mille` the share of the week's gross hours, in
+    thousandths.
     """
 
     day: dt.date
     start: int
     end: int
     present: int
-    standing_share: Decimal
+    standing_mille: int
     standing_units: int
 
 
@@ -159,7 +161,8 @@ def _periods(
 ) -> list[Presence]:
     found = []
     for regime in regimes:
-        share = Decimal(regime.roster_share)
+        # Shares have three decimals: in thousandths they are whole numbers.
+        roster, standing = _mille(regime.roster_share), _mille(regime.standing_share)
         units = int(Decimal(regime.standing_hours) * 60_000)
         hours = list(zip(regime.hours[::2], regime.hours[1::2], strict=True))
         first, last = regime.during.lower, regime.during.upper
@@ -167,8 +170,7 @@ def _periods(
             if (first and day < first) or (last and day >= last):
                 continue
             count = counts[(day - start).days]
-            # Floored once, to whole milli-officers.
-            rate = int((count.posted - count.away) * 1000 * share)
+            rate = (count.posted - count.away) * roster
             midnight = minute_of(day)
             for begin, finish in hours:
                 found.append(
@@ -177,13 +179,18 @@ def _periods(
                         midnight + begin,
                         midnight + finish,
                         rate,
-                        Decimal(regime.standing_share),
+                        standing,
                         units,
                     )
                 )
     return found
 
 
+def _mille(share: Decimal) -> int:
+    return int(share * 1000)
+
+
+@lru_cache(maxsize=4096)
 def minute_of(day: dt.date) -> int:
     """Minutes since the epoch of the local start of a day."""
     local = dt.datetime.combine(day, dt.time(), ZONE)

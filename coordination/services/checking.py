@@ -20,13 +20,12 @@ from django.db import Error, OperationalError, connection, transaction
 from django.db.models import F
 
 from coordination.core.detect import detect
-from coordination.core.facts import minute_up
+from coordination.core.facts import StationFacts, minute_down, minute_up
 from coordination.models import DirtyStation, StationState
 from coordination.services.recording import record_findings
 from coordination.services.telling import tell_people
 from coordination.snapshot import snapshot, start_of_day
 from coordination.streams import announce
-from tasking.models import Assignment
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +158,7 @@ def _decide(state: StationState, now: dt.datetime) -> Checked:
     verdict = detect(facts, as_of=minute, now=minute)
     revision = state.revision + 1
     changes = record_findings(station, verdict.conflicts, now=now, revision=revision)
-    late = _overdue(station, now)
+    late = _overdue(facts, now)
     state.as_of, state.checked_at, state.revision = as_of, now, revision
     state.feasible, state.deficit_units = verdict.feasible, verdict.deficit
     state.capacity_known = facts.capacity is not None
@@ -172,11 +171,15 @@ def _decide(state: StationState, now: dt.datetime) -> Checked:
     return Checked(Outcome.CHECKED, bool(changes), revision)
 
 
-def _overdue(station: int, now: dt.datetime) -> tuple[int, int]:
+def _overdue(facts: StationFacts, now: dt.datetime) -> tuple[int, int]:
     """(count, units) of what is late by the real clock."""
-    rows = Assignment.objects.filter(station=station, is_event=False).overdue(now)
-    left = list(rows.values_list("remaining_units", flat=True))
-    return len(left), sum(units or 0 for units in left)
+    minute = minute_down(now)
+    left = [
+        demand.effort or 0
+        for demand in facts.demands
+        if demand.due is not None and demand.due <= minute and demand.effort != 0
+    ]
+    return len(left), sum(left)
 
 
 def _quarantine(state: StationState, now: dt.datetime) -> Checked:

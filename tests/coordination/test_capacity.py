@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from coordination.capacity import capacity
 from coordination.core.facts import Block, Period
@@ -14,12 +13,12 @@ MONDAY = dt.date(2026, 6, 1)
 
 def week(share: str = "0", planned: int = 0) -> list[Presence]:
     """Five days of four officers from 09:00 to 17:00: 160 hours."""
-    rows = []
+    rows, mille = [], int(float(share) * 1000)
     for n in range(5):
         day = MONDAY + dt.timedelta(days=n)
         start = minute_of(day) + 540
         units = planned * 60_000
-        rows.append(Presence(day, start, start + 480, 4000, Decimal(share), units))
+        rows.append(Presence(day, start, start + 480, 4000, mille, units))
     return rows
 
 
