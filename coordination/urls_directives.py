@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordination.views import composer, directives
+from coordination.views import composer, directives, redating
 
 urlpatterns = [
     path("directives/", directives.directives, name="directives"),
@@ -25,6 +25,11 @@ urlpatterns = [
         name="approve_directive",
     ),
     path(
+        "directives/<int:pk>/send-back/",
+        directives.send_back_directive,
+        name="send_back_directive",
+    ),
+    path(
         "assignments/<int:pk>/accept/",
         directives.accept_assignment,
         name="accept_assignment",
@@ -33,5 +38,10 @@ urlpatterns = [
         "assignments/<int:pk>/return/",
         directives.return_assignment,
         name="return_assignment",
+    ),
+    path(
+        "assignments/<int:pk>/redate/",
+        redating.redate_assignment,
+        name="redate_assignment",
     ),
 ]

@@ -49,6 +49,7 @@ ASSIGNMENT: dict[str, Step] = {
 DIRECTIVE: dict[str, Step] = {
     "submit": Step((D.DRAFT, D.RETURNED), D.SUBMITTED, "directive.issue"),
     "approve": Step((D.SUBMITTED,), D.ADMITTED, "directive.approve"),
+    "send_back": Step((D.SUBMITTED,), D.RETURNED, "directive.approve"),
     "issue": Step(
         (D.DRAFT, D.SUBMITTED, D.ADMITTED, D.RETURNED), D.ISSUED, "directive.issue"
     ),

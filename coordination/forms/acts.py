@@ -1,7 +1,8 @@
-"""What HQ types when it returns or withdraws something."""
+"""What HQ types when it returns, withdraws or re-dates something."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,25 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from coordination.forms.fields import TOO_LONG
+from coordination.core.facts import hours, units
+from coordination.forms.fields import (
+    TOO_LONG,
+    ClockField,
+    DayField,
+    ends,
+    split_end,
+)
+from tasking.models import Assignment
+
+
+def _hours(label: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        max_digits=12,
+        error_messages={"invalid": _("Write a number, for instance 12.5.")},
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
 
 
 class ReasonForm(forms.Form):
@@ -54,13 +73,7 @@ class ReasonForm(forms.Form):
 class ReturnForm(ReasonForm):
     """What is missing, and how many hours it may still take."""
 
-    remaining_hours = forms.DecimalField(
-        label=_("Hours left"),
-        required=False,
-        max_digits=12,
-        error_messages={"invalid": _("Write a number, for instance 12.5.")},
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    remaining_hours = _hours(_("Hours left"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,3 +83,42 @@ class ReturnForm(ReasonForm):
     def hours(self) -> Decimal | None:
         found: Decimal | None = self._got("remaining_hours")
         return found
+
+
+class RedateForm(ReasonForm):
+    """Another due date for one station, and another estimate where it differs."""
+
+    due, due_time = DayField(label=_("Due")), ClockField(label=_("Due, time"))
+    effort_hours = _hours(_("Estimate"))
+
+    def __init__(self, row: Assignment, data: Any = None) -> None:
+        day, clock = split_end(row.due)
+        known = row.effort_units
+        super().__init__(
+            data,
+            initial={
+                "due": day,
+                "due_time": clock,
+                "effort_hours": None if known is None else format(hours(known), "f"),
+            },
+            auto_id=f"date-{row.pk}-%s",
+        )
+        self.row = row
+
+    def clean_due(self) -> dt.date:
+        day: dt.date | None = self.cleaned_data["due"]
+        if day is None:
+            raise ValidationError(_("Say when it is due."))
+        return day
+
+    @property
+    def due_at(self) -> dt.datetime | None:
+        return ends(self._got("due"), self._got("due_time"))
+
+    @property
+    def effort_units(self) -> int | None:
+        """The estimate typed; an empty field says that nobody has one."""
+        if "effort_hours" not in self.data:
+            return self.row.effort_units
+        found: Decimal | None = self._got("effort_hours")
+        return None if found is None else units(found)

@@ -117,6 +117,19 @@ def approve_and_issue(
 
 
 @transaction.atomic
+def send_back(*, by: User, directive: Directive, reason: str) -> Directive:
+    """The leader does not approve it as it stands, and says what to change."""
+    row = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
+    requester = row.department
+    if requester is None:
+        raise ValueError("An own plan is never put before a leader")
+    authorise(by, "directive.approve", requester)
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Say what has to be changed.")]})
+    return directives.send_back(by=by, directive=row, reason=reason.strip())
+
+
+@transaction.atomic
 def withdraw(
     *, by: User, directive: Directive, reason: str, now: dt.datetime
 ) -> Directive:

@@ -28,9 +28,9 @@ def redate(
     by: User,
     assignment: Assignment,
     due: dt.datetime,
+    effort_units: int | None,
     now: dt.datetime,
     release: dt.datetime | None = None,
-    effort_units: int | None = None,
     reason: str = "",
     version: int | None = None,
 ) -> tuple[Assignment, Finding]:
@@ -38,6 +38,7 @@ def redate(
 
     Moving a date to where it does not fit takes a reason, like issuing does. A
     statutory date moves only with one: it names the extension that was approved.
+    Who leaves the estimate as it is passes the row's; None says that nobody has one.
     """
     lock_stations([assignment.station_id])
     row = (

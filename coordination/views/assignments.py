@@ -8,20 +8,40 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from coordination.forms.acts import RedateForm
 from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict
+from coordination.views.station_rows import may_redate
 from organization.http import SignedIn
 from tasking.models import Assignment
+
+SHOWN = (
+    *("directive__department", "directive__approver"),
+    *("department__bureau", "station__bureau"),
+)
 
 
 @login_required
 @require_GET
 def assignment(request: SignedIn, pk: int) -> HttpResponse:
     """Intent, basis, standard, dates, the log, and the conflicts it is part of."""
-    seen = Assignment.objects.visible_to(request.user).select_related(
-        "directive__department", "directive__approver", "department", "station__bureau"
-    )
-    row = get_object_or_404(seen, pk=pk)
+    seen = Assignment.objects.visible_to(request.user).select_related(*SHOWN)
+    return assignment_page(request, get_object_or_404(seen, pk=pk))
+
+
+def assignment_page(
+    request: SignedIn,
+    row: Assignment,
+    *,
+    dates: RedateForm | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`dates` is the form as it was refused."""
+    unit = row.department or row.station
+    if dates is None or not row.is_live:
+        mine = may_redate(request.user, row, unit)
+        dates = RedateForm(row) if mine else None
     conflicts = (
         Conflict.objects.visible_to(request.user)
         .open()
@@ -34,5 +54,7 @@ def assignment(request: SignedIn, pk: int) -> HttpResponse:
         "late": is_overdue(row, timezone.now()),
         "entries": row.entries.select_related("by"),
         "conflicts": conflicts,
+        "dates": dates,
+        "problem": problem,
     }
-    return render(request, "coordination/assignment.html", context)
+    return render(request, "coordination/assignment.html", context, status=status)

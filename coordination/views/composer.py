@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from coordination.services.issuing import ReasonNeeded
 from coordination.views.answering import Answer, answer
 from coordination.views.directives import load_directive
 from coordination.views.picking import Picker, branch, picker
-from coordination.views.sending import EDITABLE, Refused, send_once
+from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from organization.http import SignedIn
 from organization.models import Bureau, Department, User
 from organization.permissions import authorise, may
@@ -109,6 +110,8 @@ def _posted(
     except (Refused, ReasonNeeded, ValidationError) as error:
         if isinstance(error, ValidationError):
             form.refuse(error)
+        if isinstance(error, SentBefore):
+            data["key"] = str(uuid.uuid4())
         return _page(request, form, row, refused=True)
     if not fresh:
         messages.info(

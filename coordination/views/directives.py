@@ -23,7 +23,7 @@ from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing
 from coordination.views import listing
-from coordination.views.station_rows import board
+from coordination.views.station_rows import Back, board
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere
@@ -104,7 +104,7 @@ def _table(
 @require_GET
 def directive(request: SignedIn, pk: int) -> HttpResponse:
     """One task with each station's state."""
-    return _page(request, load_directive(request.user, pk))
+    return task_page(request, load_directive(request.user, pk))
 
 
 @login_required
@@ -151,6 +151,21 @@ def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
         )
 
     return _do(request, row, act, _("Approved and issued."), approve=form)
+
+
+@login_required
+@require_POST
+def send_back_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """The leader wants it changed before it goes out."""
+    row = load_directive(request.user, pk, "directive.approve")
+    form = ReasonForm(request.POST, auto_id="send-back-%s")
+
+    def act() -> object:
+        return issuing.send_back(
+            by=request.user, directive=row, reason=form.reason_given
+        )
+
+    return _do(request, row, act, _("Sent back to be changed."), send_back=form)
 
 
 @login_required
@@ -229,7 +244,7 @@ def _refusal(
         problem = form.refuse(error) if form else " ".join(error.messages)
     fresh = load_directive(request.user, directive.pk)
     back = forms.pop("back", None)
-    return _page(
+    return task_page(
         request,
         fresh,
         back=(row.pk, back) if row and isinstance(back, ReturnForm) else None,
@@ -240,14 +255,15 @@ def _refusal(
     )
 
 
-def _page(
+def task_page(
     request: SignedIn,
     row: Directive,
     *,
-    back: tuple[int, ReturnForm] | None = None,
+    back: Back = None,
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
+    """The task's page; `back` is the form that was refused beside a station."""
     page, now = request.GET.get("page"), timezone.now()
     context = board(request.user, row, now, page=page, back=back) | extra
     if row.issued_at:

@@ -13,18 +13,36 @@ from django.utils.translation import ngettext
 
 from coordination.forms.composing import DirectiveForm
 from coordination.services.issuing import Issued, issue
-from desk.models import IdempotencyKey
+from desk.services import keep_answer, take_key
 from organization.http import SignedIn
 from organization.permissions import authorise
 from tasking.lifecycle import DIRECTIVE
 from tasking.models import Directive
 from tasking.services import directives
 
+NO_CONTENT = ("csrfmiddlewaretoken", "station_q")
 EDITABLE = DIRECTIVE["submit"].sources
 
 
 class Refused(Exception):
     """The form itself says what is wrong."""
+
+
+class SentBefore(ValidationError):
+    """The form's key was used for a task that says something else."""
+
+    def __init__(self, made: Directive) -> None:
+        super().__init__(
+            {
+                "state": ValidationError(
+                    _(
+                        "This form was already sent as %(number)s; open a new one to"
+                        " send something else."
+                    ),
+                    params={"number": made.number or f"“{made.display_title}”"},
+                )
+            }
+        )
 
 
 @transaction.atomic
@@ -38,24 +56,31 @@ def send_once(
 ) -> tuple[Directive, bool]:
     """Issue or keep the form's task; (directive, made by this sending).
 
-    A second sending of one form gets the first one's directive. The key is taken
-    first: a sending at the same moment waits for it. Refused and ValidationError leave
-    nothing behind, the key included.
+    A second sending of one form gets the first one's directive, SentBefore if it says
+    something else. The key is taken first: a sending at the same moment waits for it.
+    Refused and ValidationError leave nothing behind, the key included.
     """
-    posted = sorted((k, v) for k, v in request.POST.lists() if k[:4] != "csrf")
-    key, fresh = IdempotencyKey.objects.get_or_create(
-        user=request.user,
-        key=f"compose:{form.data['key']}",
-        defaults={"fingerprint": hashlib.sha256(repr(posted).encode()).hexdigest()},
+    mark = _fingerprint(request)
+    key, fresh = take_key(
+        by=request.user, key=f"compose:{form.data['key']}", fingerprint=mark
     )
     if not fresh:
-        return Directive.objects.get(pk=key.body["directive"]), False
+        before = Directive.objects.get(pk=key.body["directive"])
+        if key.fingerprint != mark:
+            raise SentBefore(before)
+        return before, False
     if row is not None:
         row = _locked(form, row)
     made = (_issue if act == "issue" else _draft)(request, form, row, now)
-    key.status, key.body = 201, {"directive": made.pk}
-    key.save(update_fields=["status", "body"])
+    keep_answer(key=key, status=201, body={"directive": made.pk})
     return made, True
+
+
+def _fingerprint(request: SignedIn) -> str:
+    """Digest of the form's address and content; a search in it is not content."""
+    posted = sorted((k, v) for k, v in request.POST.lists() if k not in NO_CONTENT)
+    text = repr((request.path, posted))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _locked(form: DirectiveForm, row: Directive) -> Directive:

@@ -10,23 +10,24 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from coordination.forms.acts import ReturnForm
+from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict
 from coordination.views.listing import Counts, counts_of
-from organization.models import User
+from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, possible
 from tasking.models import Assignment, Directive, DirectiveTarget
 
 PER_PAGE = 200
 _POSTS = dict(POSTS)
-Back = tuple[int, ReturnForm] | None  # an assignment with the form refused there
+Back = tuple[int, ReturnForm | RedateForm] | None  # where a form was refused
 _ACTS = {
     "withdraw": "directive.withdraw",
     "close": "directive.close",
     "approve": "directive.approve",
+    "send_back": "directive.approve",
     "submit": "directive.draft",
 }
 
@@ -40,6 +41,7 @@ class StationRow:
     moved: bool  # its due differs from the task's
     conflicts: tuple[Conflict, ...]
     form: ReturnForm | None  # what is needed to return it; None: nothing to review
+    dates: RedateForm | None  # None: nothing to re-date, or not by this person
 
 
 def board(
@@ -70,6 +72,7 @@ def board(
         "targets": named,
         "counts": counts_of(user, [row], now).get(row.pk, Counts()),
         "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
+        "sent_back": _sent_back(row),
         "attendees": [_POSTS.get(one, one) for one in row.attendees],
     }
 
@@ -79,7 +82,7 @@ def _rows(
     directive: Directive,
     page: Page[Assignment],
     now: dt.datetime,
-    back: tuple[int, ReturnForm] | None,
+    back: Back,
 ) -> list[StationRow]:
     assignments = list(page.object_list)
     met = _conflicts(user, assignments)
@@ -90,6 +93,7 @@ def _rows(
             moved=row.due != directive.due,
             conflicts=tuple(met.get(row.pk, ())),
             form=_return_form(user, directive, row, back),
+            dates=_redate_form(user, directive, row, back),
         )
         for row in assignments
     ]
@@ -99,16 +103,51 @@ def _return_form(
     user: User,
     directive: Directive,
     row: Assignment,
-    back: tuple[int, ReturnForm] | None,
+    back: Back,
 ) -> ReturnForm | None:
     unit = directive.department
     if row.state not in ASSIGNMENT["accept"].sources or unit is None:
         return None
     if not may(user, "assignment.review", unit):
         return None
-    if back and back[0] == row.pk:
+    if back and back[0] == row.pk and isinstance(back[1], ReturnForm):
         return back[1]
     return ReturnForm(initial={"version": row.version}, auto_id=f"row-{row.pk}-%s")
+
+
+def _redate_form(
+    user: User, directive: Directive, row: Assignment, back: Back
+) -> RedateForm | None:
+    unit = directive.department or row.station
+    if not may_redate(user, row, unit):
+        return None
+    if back and back[0] == row.pk and isinstance(back[1], RedateForm):
+        return back[1]
+    return RedateForm(row)
+
+
+def may_redate(user: User, row: Assignment, unit: Department | Station) -> bool:
+    """Is there a date to change here, and is it this person's to change?"""
+    if row.is_event or not row.is_live:
+        return False
+    return may(user, redate_right(unit), unit)
+
+
+def redate_right(unit: Department | Station) -> str:
+    """A department moves its own dates, a chief those of the own plan."""
+    return "plan.edit" if isinstance(unit, Station) else "assignment.redate"
+
+
+def _sent_back(directive: Directive) -> AuditEvent | None:
+    """Who sent the draft back last, and what is to be changed in it."""
+    if directive.state != Directive.State.RETURNED:
+        return None
+    rows = AuditEvent.objects.filter(
+        action="directive.send_back",
+        subject_type=directive._meta.label_lower,
+        subject_id=directive.pk,
+    )
+    return rows.order_by("-pk").first()
 
 
 def _conflicts(

@@ -83,6 +83,22 @@ def approve(*, by: User, directive: Directive, now: dt.datetime) -> Directive:
     return directive
 
 
+@transaction.atomic
+def send_back(*, by: User, directive: Directive, reason: str) -> Directive:
+    """The leader wants it changed: it is its author's to write on again."""
+    directive.state = step(DIRECTIVE, "send_back", directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    audit.record(
+        "directive.send_back",
+        by=by,
+        subject=directive,
+        unit=_code(directive),
+        reason=reason,
+    )
+    return directive
+
+
 _FAN_OUT = """
 INSERT INTO tasking_assignment (
     directive_id, station_id, department_id, is_event, release, due, effort_units,

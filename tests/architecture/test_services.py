@@ -24,7 +24,7 @@ UNAUDITED = {
     "coordination.services.due_jobs": "the clock's own bookkeeping",
     "coordination.services.recording": "part of a check's transaction",
     "coordination.services.telling": "puts what a check found before people",
-    "desk.services": "whether somebody has read a row is nobody else's business",
+    "desk.services": "what one person read, or sent twice, is no one else's business",
 }
 """Services that write without an audit row, and why."""
 

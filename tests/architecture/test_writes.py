@@ -28,7 +28,6 @@ ALLOWED = {
     ("organization/audit.py", "record"): "the one way into the audit trail",
     ("desk/idempotency.py", "once"): "a create's key is kept around the service call",
     ("desk/idempotency.py", "_keep"): "the answer is kept with the key",
-    ("coordination/views/sending.py", "send_once"): "a form's key, likewise",
 }
 """(file, function) that writes outside a service, and why."""
 

@@ -92,9 +92,11 @@ coordination:withdraw_directive(directive) POST
 coordination:close_directive(directive) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 coordination:approve_directive(directive) POST
+coordination:send_back_directive(directive) POST
     3344 3344 ...4 3334 3434 3434 4 4 3334 4 4 4 4 s
 coordination:accept_assignment(assignment) POST
 coordination:return_assignment(assignment) POST
+coordination:redate_assignment(assignment) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 
 # --- other systems: units
