@@ -26,6 +26,8 @@ from tasking.models import LIVE_STATES, RESERVED, Assignment, ProtectedBlock
 # Beyond the last due nothing can go wrong; a little more room lets a trial run name
 # the earliest date on which something would still fit.
 ROOM = dt.timedelta(days=120)
+# A verdict asks for no date: the whole week of the last due is enough.
+WEEK_OF_DUE = dt.timedelta(days=14)
 FARTHEST = dt.timedelta(days=3 * 366)
 
 
@@ -40,17 +42,19 @@ def snapshot(
     as_of: dt.datetime,
     until: dt.datetime | None = None,
     codes: Mapping[int, str] | None = None,
+    room: dt.timedelta = ROOM,
 ) -> dict[int, StationFacts]:
     """Facts of the given stations, keyed by id, ordered by id inside.
 
     Six queries for any number of stations, five when the caller knows their `codes`.
-    `until` stretches the horizon to cover a demand that is not stored yet.
+    `until` stretches the horizon to cover a demand that is not stored yet, `room`
+    is how far it reaches beyond the last due.
     """
     ids = sorted(set(stations))
     if codes is None:
         codes = dict(Station.objects.filter(pk__in=ids).values_list("pk", "code"))
     work = _assignments(ids, codes)
-    end = _horizon(work, as_of, until)
+    end = _horizon(work, as_of, until, room)
     monday = _monday(as_of)
     needed = {pk: _needed(work[pk], as_of, until) for pk in ids}
     present = presence(ids, monday, end, needed)
@@ -154,6 +158,7 @@ def _horizon(
     work: dict[int, list[Demand | Event]],
     as_of: dt.datetime,
     until: dt.datetime | None,
+    room: dt.timedelta,
 ) -> dt.date:
     """First day nobody asks about: after the last due, with some room."""
     last = max(
@@ -165,7 +170,7 @@ def _horizon(
         default=0,
     )
     latest = max(as_of, dt.datetime.fromtimestamp(last * 60, dt.UTC), until or as_of)
-    return timezone.localdate(min(latest + ROOM, as_of + FARTHEST))
+    return timezone.localdate(min(latest + room, as_of + FARTHEST))
 
 
 def _needed(

@@ -14,8 +14,6 @@ from functools import lru_cache
 import redis
 from django.conf import settings
 
-from organization.models import Station
-
 log = logging.getLogger(__name__)
 
 
@@ -34,13 +32,8 @@ def bureau_channel(bureau: int) -> str:
     return f"{settings.CHANNEL_PREFIX}:bureau:{bureau}"
 
 
-def announce(station: int, *, revision: int, at: dt.datetime) -> None:
-    """Tell open pages of the station and of the bureaus above it. Never raises."""
-    path = (
-        Station.objects.filter(pk=station)
-        .values_list("bureau__path", flat=True)
-        .first()
-    )
+def announce(station: int, *, path: str, revision: int, at: dt.datetime) -> None:
+    """Tell open pages of the station and of the bureaus on `path`. Never raises."""
     message = json.dumps(
         {
             "type": "revision",
@@ -52,7 +45,7 @@ def announce(station: int, *, revision: int, at: dt.datetime) -> None:
     try:
         pipe = _client().pipeline(transaction=False)
         pipe.publish(station_channel(station), message)
-        for bureau in (path or "").strip("/").split("/"):
+        for bureau in path.strip("/").split("/"):
             if bureau:
                 pipe.publish(bureau_channel(int(bureau)), message)
         pipe.execute()

@@ -94,9 +94,10 @@ def supply(periods: Sequence[Period], events: Sequence[Event], *, as_of: int) ->
                 drawing[id(event)] = event
                 draws.setdefault(id(event), []).append((piece.start, piece.end, use))
         free.append((piece.start, piece.end, piece.net - taken))
+    whole = CapacityClock(gross, as_of=as_of)
     return Supply(
-        gross=CapacityClock(gross, as_of=as_of),
-        free=CapacityClock(free, as_of=as_of),
+        gross=whole,
+        free=CapacityClock(free, as_of=as_of) if draws else whole,
         draws=tuple(
             (event, CapacityClock(draws[key], as_of=as_of))
             for key, event in drawing.items()

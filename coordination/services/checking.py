@@ -24,8 +24,9 @@ from coordination.core.facts import StationFacts, minute_down, minute_up
 from coordination.models import DirtyStation, StationState
 from coordination.services.recording import record_findings
 from coordination.services.telling import tell_people
-from coordination.snapshot import snapshot, start_of_day
+from coordination.snapshot import WEEK_OF_DUE, snapshot, start_of_day
 from coordination.streams import announce
+from organization.models import Station
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class Checked:
     outcome: Outcome
     changed: bool = False
     revision: int = 0
+    path: str = ""  # of the bureau above, for those who listen there
 
 
 def check_station(station: int, *, now: dt.datetime, force: bool = False) -> Checked:
@@ -83,7 +85,7 @@ def _counted_check(station: int, now: dt.datetime, force: bool) -> Checked:
             raise
         if result.outcome is not Outcome.BUSY:
             if result.outcome is Outcome.CHECKED:
-                announce(station, revision=result.revision, at=now)
+                announce(station, path=result.path, revision=result.revision, at=now)
             return result
         _pause(attempt)
     state = StationState.objects.filter(pk=station, attempts__gt=0)
@@ -153,7 +155,10 @@ def _decide(state: StationState, now: dt.datetime) -> Checked:
         DirtyStation.objects.filter(station_id=station).values_list("pk", flat=True)
     )
     as_of = start_of_day(now)
-    facts = snapshot([station], as_of=as_of)[station]
+    code, path = Station.objects.values_list("code", "bureau__path").get(pk=station)
+    facts = snapshot([station], as_of=as_of, codes={station: code}, room=WEEK_OF_DUE)[
+        station
+    ]
     minute = minute_up(as_of)
     verdict = detect(facts, as_of=minute, now=minute)
     revision = state.revision + 1
@@ -168,7 +173,7 @@ def _decide(state: StationState, now: dt.datetime) -> Checked:
     tell_people(station, changes, revision=revision)
     if marks:
         DirtyStation.objects.filter(pk__in=marks).delete()
-    return Checked(Outcome.CHECKED, bool(changes), revision)
+    return Checked(Outcome.CHECKED, bool(changes), revision, path)
 
 
 def _overdue(facts: StationFacts, now: dt.datetime) -> tuple[int, int]:

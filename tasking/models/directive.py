@@ -161,7 +161,7 @@ class Directive(models.Model):
             ),
             models.CheckConstraint(
                 name="directive_issued_has_time",
-                condition=Q(state__in=["draft", "submitted", "admitted", "returned"])
+                condition=~Q(state__in=["issued", "closed"])
                 | Q(issued_at__isnull=False),
             ),
         ]

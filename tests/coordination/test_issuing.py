@@ -142,6 +142,10 @@ def test_a_leader_approves_by_name(force: Force) -> None:
     force.public_order.refresh_from_db()
     held = send(force, "public_order", GOOD, force.a1)
     assert not held.sent
+    other = send(force, "public_order", GOOD, force.a2).directive
+    withdraw(by=force.staff, directive=other, reason="重复", now=NOW)
+    other.refresh_from_db()
+    assert other.state == "withdrawn"
     assert held.directive.state == "submitted"
     assert not Assignment.objects.exists()
     with pytest.raises(PermissionDenied):
