@@ -14,7 +14,6 @@ from tests.architecture.source import ROOT, calls, modules, name_of, tree
 LONGEST = 350
 LONGER = {
     "tests/test_supervisor.py": "one story whose steps build on each other",
-    "tests/core/test_files.py": "one table of refused files",
 }
 OWN = ("tests", "tools", "bench", "deploy", "docs")
 SAFE_TEXT = ("coordination/pictures/", "organization/templatetags/")
