@@ -8,7 +8,9 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from coordination.api.fields import At, Heads, Hours, Window
+from coordination.core.facts import hours
 from coordination.ledger.reading import is_overdue
+from coordination.services.previewing import Finding
 from desk.inputs import Enum
 from tasking.lifecycle import ASSIGNMENT, possible
 from tasking.models import Assignment, DeadlineClass, Directive, Kind
@@ -88,17 +90,6 @@ class DirectiveOut(DirectiveRow):
         return [pk for pk, _code in self._shown]
 
 
-class Share(serializers.Serializer[Any]):
-    """What one department asks inside a window."""
-
-    department = serializers.CharField(read_only=True)
-    hours = Hours()
-
-    def to_representation(self, instance: tuple[str, int]) -> dict[str, Any]:
-        code, units = instance
-        return super().to_representation({"department": code, "hours": units})
-
-
 class FindingOut(serializers.Serializer[Any]):
     """The trial run's answer for one station; unknown figures are null, not zero."""
 
@@ -108,8 +99,17 @@ class FindingOut(serializers.Serializer[Any]):
     demand_hours = Hours(source="demand", allow_null=True)
     capacity_hours = Hours(source="capacity", allow_null=True)
     shortfall_hours = Hours(source="shortfall", allow_null=True)
-    departments = Share(many=True, read_only=True)
+    departments = serializers.SerializerMethodField()
+    department_hours = serializers.SerializerMethodField()
     earliest_due = At(allow_null=True)
+
+    def get_departments(self, finding: Finding) -> list[str]:
+        """Codes of all who ask for hours inside the window, the most hours first."""
+        return [code for code, _units in finding.departments]
+
+    def get_department_hours(self, finding: Finding) -> dict[str, float]:
+        """The same codes with their officer-hours; they add up to the demand."""
+        return {code: float(hours(units)) for code, units in finding.departments}
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         shown = dict(super().to_representation(instance))

@@ -116,8 +116,10 @@ def understand(content: Content, *, today: datetime, now: str | None) -> Input:
         code: None if rows is None else _periods(rows, report)
         for code, rows in content.stations.items()
     }
-    demands = _grouped(content.assignments, capacity, report, _demand)
-    events = _grouped(content.events, capacity, report, _event)
+    # Members and victims of a conflict are told by id alone, work and events alike.
+    seen: dict[str, Row] = {}
+    demands = _grouped(content.assignments, capacity, seen, report, _demand)
+    events = _grouped(content.events, capacity, seen, report, _event)
     report.close()
     return Input(
         now=minute,
@@ -159,18 +161,20 @@ Reader = Callable[[Cells, str, str], T | None]
 def _grouped(
     rows: Iterable[Row],
     stations: Mapping[str, Sequence[Period] | None],
+    seen: dict[str, Row],
     report: Report,
     read: Reader[T],
 ) -> dict[str, list[T]]:
+    """Entries by station; ``seen`` gets the row that was the first to use an id."""
     grouped: dict[str, list[T]] = {code: [] for code in stations}
-    seen: dict[str, int] = {}
     for row in rows:
         cells = Cells(row, report)
         key = cells.need("id", values.text)
         if key is not None:
-            if key in seen:
-                cells.refuse("repeated_id", "id", value=shown(key), first=seen[key])
-            seen.setdefault(key, row.number)
+            first = seen.setdefault(key, row)
+            if first is not row:
+                where = {"list": first.sheet, "first": first.number}
+                cells.refuse("repeated_id", "id", value=shown(key), **where)
         station = cells.need("station", values.text)
         if station is not None and station not in grouped:
             cells.refuse("unlisted_station", "station", value=shown(station))

@@ -67,15 +67,15 @@ def test_the_preview_speaks_the_contract(made, staff):
         "capacity_hours",
         "shortfall_hours",
         "departments",
+        "department_hours",
         "earliest_due",
     }
     assert (first["station"], first["verdict"]) == (made.a1.code, "conflict")
     assert first["window"] == [f"{day(1)}T00:00:00+08:00", f"{day(15)}T00:00:00+08:00"]
     assert (first["demand_hours"], first["capacity_hours"]) == (600, 480)
     assert first["shortfall_hours"] == 120
-    assert first["departments"] == [
-        {"department": made.public_order.code, "hours": 600}
-    ]
+    assert first["departments"] == [made.public_order.code]
+    assert first["department_hours"] == {made.public_order.code: 600}
     assert first["earliest_due"].endswith("+08:00")
     assert second["verdict"] == "unknown"
     assert second["window"] is None and second["demand_hours"] is None

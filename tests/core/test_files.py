@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from coordination.core.detect import detect
 from coordination.core.facts import Demand, Event, Period
@@ -13,6 +14,7 @@ from coordination.files.answer import answer, iso
 from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
 from coordination.files.values import SHANGHAI
+from coordination.management.commands._check_file_text import problem_line
 
 TODAY = datetime(2026, 6, 1, tzinfo=SHANGHAI)
 START = int(TODAY.timestamp()) // 60
@@ -143,6 +145,23 @@ def test_all_problems_are_named_by_list_and_row(tmp_path):
         ("events", 1, "end", "missing"),
         ("events", 1, "attendees", "not_a_list"),
     }
+
+
+def test_an_id_names_one_entry_of_the_whole_file(tmp_path):
+    day = {"start": "2026-06-01", "end": "2026-06-01"}
+    content = document(work=[{"id": "e"}, {"id": 7}], events=[day, {"id": "7", **day}])
+    with pytest.raises(UnusableError) as refused:
+        read(tmp_path, content)
+    assert [(p.sheet, p.row, p.column, p.code) for p in refused.value.problems] == [
+        ("events", 1, "id", "repeated_id"),
+        ("events", 2, "id", "repeated_id"),
+    ]
+    with translation.override("en"):
+        said = [problem_line(problem) for problem in refused.value.problems]
+    assert said == [
+        "events, row 1, id: “e” was already used in assignments, row 1.",
+        "events, row 2, id: “7” was already used in assignments, row 2.",
+    ]
 
 
 @pytest.mark.parametrize(

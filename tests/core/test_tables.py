@@ -104,7 +104,7 @@ def test_a_workbook(tmp_path):
             {
                 "events": [
                     ["id", "station", "department", "start", "end", "officers"],
-                    [1, "A", "x", "2026-06-01", "2026-06-01", "#REF!"],
+                    [9, "A", "x", "2026-06-01", "2026-06-01", "#REF!"],
                 ]
             },
             ("events", 2, "officers", "not_a_number"),

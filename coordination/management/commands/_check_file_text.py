@@ -38,7 +38,9 @@ MESSAGES = {
     "not_xlsx": gettext_noop("This is not a readable workbook."),
     "number_too_long": gettext_noop("A number in the file has too many digits."),
     "repeated_column": gettext_noop("This column appears more than once."),
-    "repeated_id": gettext_noop("“%(value)s” was already used in row %(first)s."),
+    "repeated_id": gettext_noop(
+        "“%(value)s” was already used in %(list)s, row %(first)s."
+    ),
     "repeated_station": gettext_noop("Station “%(value)s” is listed twice."),
     "too_big": gettext_noop("The file is larger than %(most)s MB."),
     "too_large": gettext_noop("%(value)s is too large."),
