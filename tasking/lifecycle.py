@@ -44,6 +44,11 @@ ASSIGNMENT: dict[str, Step] = {
         A.WITHDRAWN,
         "directive.withdraw",
     ),
+    "recall": Step(
+        (A.ISSUED, A.ACKNOWLEDGED, A.IN_PROGRESS, A.REPORTED, A.RETURNED),
+        A.RECALLED,
+        "directive.recall",
+    ),
 }
 
 DIRECTIVE: dict[str, Step] = {
@@ -56,6 +61,7 @@ DIRECTIVE: dict[str, Step] = {
     "withdraw": Step(
         (D.SUBMITTED, D.ADMITTED, D.ISSUED), D.WITHDRAWN, "directive.withdraw"
     ),
+    "recall": Step((D.ISSUED,), D.RECALLED, "directive.recall"),
     "close": Step((D.ISSUED,), D.CLOSED, "directive.close"),
 }
 

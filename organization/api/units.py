@@ -31,6 +31,7 @@ class BureauOut(serializers.ModelSerializer[Bureau]):
             "parent",
             "admission_gate",
             "approver_required",
+            "recall_minutes",
             "closed_on",
         ]
         read_only_fields = fields

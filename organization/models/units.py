@@ -91,6 +91,11 @@ class Bureau(CodedUnit):
     path = models.CharField(max_length=120, editable=False, db_index=True)
     admission_gate = models.BooleanField(_("admission gate"), default=False)
     approver_required = models.BooleanField(_("approver required"), default=False)
+    recall_minutes = models.PositiveSmallIntegerField(
+        _("minutes for a recall"),
+        default=60,
+        help_text=_("So long after its issue a task may be recalled; 0: not at all."),
+    )
 
     objects = BureauQuerySet.as_manager()
 
@@ -101,6 +106,12 @@ class Bureau(CodedUnit):
                 fields=["path"],
                 name="bureau_path_prefix",
                 opclasses=["varchar_pattern_ops"],
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="bureau_recall_within_a_day",
+                condition=Q(recall_minutes__lte=24 * 60),
             )
         ]
 

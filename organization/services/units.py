@@ -22,6 +22,7 @@ from organization.services.problems import Problems
 
 AnyUnit = TypeVar("AnyUnit", Bureau, Department, Station)
 CODE = re.compile(r"\d{12}")
+USUAL_RECALL, MOST_RECALL = 60, 24 * 60  # minutes after issue
 ORDER = [Level.MINISTRY, Level.PROVINCE, Level.CITY, Level.COUNTY]
 
 
@@ -37,6 +38,7 @@ def create_bureau(
     name_en: str = "",
     admission_gate: bool = False,
     approver_required: bool = False,
+    recall_minutes: int = USUAL_RECALL,
 ) -> Bureau:
     """Found a bureau below `parent`, whose level must be a higher one."""
     with Problems() as problems:
@@ -45,6 +47,8 @@ def create_bureau(
             problems.add("level", _("There is no such level."))
         elif parent and ORDER.index(Level(level)) <= ORDER.index(Level(parent.level)):
             problems.add("level", _("The bureau above must be of a higher level."))
+        if not 0 <= recall_minutes <= MOST_RECALL:
+            problems.add("recall_minutes", _("From 0 to 1,440 minutes, a day."))
     bureau = Bureau.objects.create(
         code=code,
         name=name,
@@ -54,6 +58,7 @@ def create_bureau(
         name_en=name_en,
         admission_gate=admission_gate,
         approver_required=approver_required,
+        recall_minutes=recall_minutes,
     )
     return _founded(bureau, by)
 

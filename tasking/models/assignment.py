@@ -27,6 +27,7 @@ ACT_LABELS = {
     "accept": _("Accepted"),
     "return": _("Returned for completion"),
     "withdraw": _("Withdrawn"),
+    "recall": _("Recalled"),
     "redate": _("Dates changed"),
     "relay": _("Relayed by the bureau"),
     "restore": _("In force again"),
@@ -65,6 +66,7 @@ class Assignment(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         RETURNED = "returned", _("Returned for completion")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        RECALLED = "recalled", _("Recalled")
 
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="assignments")
     station = models.ForeignKey(Station, models.PROTECT, related_name="assignments")

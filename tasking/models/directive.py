@@ -77,6 +77,7 @@ class Directive(models.Model):
         ISSUED = "issued", _("Issued")
         CLOSED = "closed", _("Closed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        RECALLED = "recalled", _("Recalled")
 
     number = models.CharField(_("number"), max_length=40, blank=True, db_index=True)
     department = models.ForeignKey(
@@ -123,6 +124,12 @@ class Directive(models.Model):
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     issued_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    issued_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = DirectiveQuerySet.as_manager()
@@ -159,9 +166,14 @@ class Directive(models.Model):
                 name="directive_approval_has_a_name",
                 condition=Q(approved_at=None) | Q(approver__isnull=False),
             ),
+            models.UniqueConstraint(
+                name="directive_corrected_once",
+                fields=["replaces"],
+                condition=~Q(state="withdrawn"),
+            ),
             models.CheckConstraint(
                 name="directive_issued_has_time",
-                condition=~Q(state__in=["issued", "closed"])
+                condition=~Q(state__in=["issued", "closed", "recalled"])
                 | Q(issued_at__isnull=False),
             ),
         ]

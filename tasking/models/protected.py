@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,10 @@ class ProtectedBlockQuerySet(models.QuerySet["ProtectedBlock"]):
     def visible_to(self, user: User) -> ProtectedBlockQuerySet:
         return self.filter(station__in=Station.objects.visible_to(user))
 
+    def ahead(self, now: dt.datetime) -> ProtectedBlockQuerySet:
+        """What is not over yet."""
+        return self.filter(end__gt=now)
+
 
 class ProtectedBlock(models.Model):
     """So many officers of the station are bound from start to end."""
@@ -22,6 +28,7 @@ class ProtectedBlock(models.Model):
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"))
     officers = models.DecimalField(max_digits=7, decimal_places=3)
+    version = models.PositiveIntegerField(default=1)
 
     objects = ProtectedBlockQuerySet.as_manager()
 
