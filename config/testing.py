@@ -24,7 +24,7 @@ from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LOCAL = ("127.", "::1", "localhost")
-TOGETHER = ("tests/test_supervisor.py", "tests/browser/")
+TOGETHER = ("tests/supervisor/", "tests/browser/")
 """Files whose tests build on each other or share something dear: one process each."""
 
 _children: list[Any] = []
