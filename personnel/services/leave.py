@@ -12,8 +12,9 @@ from organization.audit import record
 from organization.models import User
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.models import Leave, Officer
-from personnel.services.periods import Diary
+from personnel.services.periods import Diary, enter_all
 
+NO_OVERLAP = "leave_no_overlap"
 OVERLAP = _("The officer is already away in this period.")
 
 
@@ -34,7 +35,7 @@ def record_leave(
     row = NewLeave(officer, kind, during)
     with Problems() as problems:
         leave = _checked(row, Diary(Leave, [officer]), problems)
-    with told_as("leave_no_overlap", "during", OVERLAP):
+    with told_as(NO_OVERLAP, "during", OVERLAP):
         leave.save()
     record("leave.record", by=by, subject=leave, **_detail(leave))
     return leave
@@ -43,14 +44,7 @@ def record_leave(
 @transaction.atomic
 def record_leaves(*, by: User | None, rows: Sequence[NewLeave]) -> list[Leave]:
     """Record many at once, in the order given."""
-    diary = Diary(Leave, (row.officer for row in rows))
-    leaves = []
-    with Problems() as problems:
-        for n, row in enumerate(rows):
-            problems.prefix = f"rows[{n}]."
-            leaves.append(_checked(row, diary, problems))
-    with told_as("leave_no_overlap", "rows", OVERLAP):
-        leaves = Leave.objects.bulk_create(leaves)
+    leaves = enter_all(Leave, rows, _checked, constraint=NO_OVERLAP, overlap=OVERLAP)
     record("leave.record_many", by=by, leaves=len(leaves))
     return leaves
 

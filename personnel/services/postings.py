@@ -14,8 +14,9 @@ from organization.audit import record
 from organization.models import Department, Station, User
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.models import Officer, Posting
-from personnel.services.periods import Diary
+from personnel.services.periods import Diary, enter_all
 
+NO_OVERLAP = "posting_no_overlap"
 OVERLAP = _("The officer is posted elsewhere in this period.")
 
 
@@ -48,7 +49,7 @@ def post_officer(
     row = NewPosting(officer, unit, during, kind, post)
     with Problems() as problems:
         posting = _checked(row, Diary(Posting, [officer]), problems)
-    with told_as("posting_no_overlap", "during", OVERLAP):
+    with told_as(NO_OVERLAP, "during", OVERLAP):
         posting.save()
     record(
         "posting.create",
@@ -66,14 +67,9 @@ def post_officer(
 @transaction.atomic
 def post_officers(*, by: User | None, rows: Sequence[NewPosting]) -> list[Posting]:
     """Post many officers at once, in the order given."""
-    diary = Diary(Posting, (row.officer for row in rows))
-    postings = []
-    with Problems() as problems:
-        for n, row in enumerate(rows):
-            problems.prefix = f"rows[{n}]."
-            postings.append(_checked(row, diary, problems))
-    with told_as("posting_no_overlap", "rows", OVERLAP):
-        postings = Posting.objects.bulk_create(postings)
+    postings = enter_all(
+        Posting, rows, _checked, constraint=NO_OVERLAP, overlap=OVERLAP
+    )
     record("posting.create_many", by=by, postings=len(postings))
     return postings
 
