@@ -5,23 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
-from coordination.capacity import capacity
-from coordination.core.facts import (
-    Block,
-    Demand,
-    Event,
-    StationFacts,
-    minute_down,
-    minute_up,
-)
+from coordination.capacities import Held, held
+from coordination.core.facts import Demand, Event, StationFacts, minute_up
 from organization.models import Station
-from personnel.presence import Presence, presence
-from tasking.models import LIVE_STATES, RESERVED, Assignment, ProtectedBlock
+from tasking.models import LIVE_STATES, RESERVED
 
 # Beyond the last due nothing can go wrong; a little more room lets a trial run name
 # the earliest date on which something would still fit.
@@ -36,6 +30,14 @@ def start_of_day(now: dt.datetime) -> dt.datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The facts of one station and the capacity they were made from."""
+
+    facts: StationFacts
+    capacity: Held
+
+
 def snapshot(
     stations: Iterable[int],
     *,
@@ -43,151 +45,116 @@ def snapshot(
     until: dt.datetime | None = None,
     codes: Mapping[int, str] | None = None,
     room: dt.timedelta = ROOM,
+    fresh: bool = False,
 ) -> dict[int, StationFacts]:
     """Facts of the given stations, keyed by id, ordered by id inside.
 
-    Six queries for any number of stations, five when the caller knows their `codes`.
+    Three queries for any number of stations, eight where the capacity of one has
+    changed since its last check, one fewer when the caller knows their `codes`.
     `until` stretches the horizon to cover a demand that is not stored yet, `room`
-    is how far it reaches beyond the last due.
+    is how far it reaches beyond the last due. `fresh` reckons every capacity anew.
     """
     ids = sorted(set(stations))
     if codes is None:
         codes = dict(Station.objects.filter(pk__in=ids).values_list("pk", "code"))
-    work = _assignments(ids, codes)
-    end = _horizon(work, as_of, until, room)
-    monday = _monday(as_of)
-    needed = {pk: _needed(work[pk], as_of, until) for pk in ids}
-    present = presence(ids, monday, end, needed)
-    blocks = _blocks(ids, monday)
+    work = assignments(ids, codes)
+    found = read(codes, work, as_of=as_of, until=until, room=room, fresh=fresh)
+    return {pk: reading.facts for pk, reading in found.items()}
+
+
+Work = Mapping[int, list[Demand | Event]]
+
+
+def read(
+    codes: Mapping[int, str],
+    work: Work,
+    *,
+    as_of: dt.datetime,
+    until: dt.datetime | None = None,
+    room: dt.timedelta,
+    fresh: bool = False,
+) -> dict[int, Reading]:
+    """Work and capacity brought together, per station in `codes`."""
+    last = {pk: _last(work[pk], as_of, until) for pk in codes}
+    reach = {pk: timezone.localdate(_bounded(last[pk] + room, as_of)) for pk in codes}
+    have = held(reach, as_of, fresh=fresh)
     since = minute_up(as_of)
+    # A due at midnight asks for nothing of the day it begins.
+    ends = {
+        pk: max(as_of, _bounded(last[pk], as_of) - dt.timedelta(minutes=1))
+        for pk in codes
+    }
     return {
-        pk: _facts(codes[pk], present[pk], work[pk], blocks[pk], since)
-        for pk in ids
-        if pk in codes
+        pk: Reading(
+            _facts(code, have[pk], work[pk], reach[pk], ends[pk], since), have[pk]
+        )
+        for pk, code in sorted(codes.items())
     }
 
 
 def _facts(
     code: str,
-    present: list[Presence] | None,
+    have: Held,
     work: list[Demand | Event],
-    blocks: list[Block],
+    reach: dt.date,
+    needed: dt.datetime,
     since: int,
 ) -> StationFacts:
+    known = have.answers(timezone.localdate(needed))
     return StationFacts(
         code=code,
-        capacity=None if present is None else capacity(present, blocks, since=since),
+        capacity=have.periods(reach) if known else None,
         demands=tuple(w for w in work if isinstance(w, Demand)),
         events=tuple(w for w in work if isinstance(w, Event) and w.end > since),
-        blocks=tuple(b for b in blocks if b.end > since),
+        blocks=have.blocks,
     )
 
 
-def _assignments(
-    ids: list[int], codes: Mapping[int, str]
-) -> dict[int, list[Demand | Event]]:
-    """Live work per station. Ordered by id: a plan's row order is nobody's promise."""
+# Releases round up to the minute, dues down. Ordered by id: a plan's row order is
+# nobody's promise.
+_ASSIGNMENTS = """
+SELECT a.station_id, a.id::text,
+       CASE WHEN d.reserved THEN %(reserved)s ELSE p.code END, a.is_event,
+       ceil(extract(epoch FROM a.release) / 60)::bigint,
+       floor(extract(epoch FROM a.due) / 60)::bigint,
+       a.remaining_units, trunc(a.max_officers * 1000)::bigint, a.priority,
+       trunc(a.officers * 1000)::bigint, a.attendees
+FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
+LEFT JOIN organization_department p ON p.id = a.department_id
+WHERE a.station_id = ANY(%(stations)s) AND a.state = ANY(%(live)s)
+ORDER BY a.id
+"""
+
+
+def assignments(ids: list[int], codes: Mapping[int, str]) -> Work:
+    """Live work per station. What nobody at HQ asked for is the station's own."""
     found: dict[int, list[Demand | Event]] = defaultdict(list)
-    rows: Any = (
-        Assignment.objects.filter(station__in=ids, state__in=LIVE_STATES)
-        .order_by("pk")
-        .values(
-            "pk",
-            "station_id",
-            "department__code",
-            "directive__reserved",
-            "is_event",
-            "release",
-            "due",
-            "remaining_units",
-            "max_officers",
-            "officers",
-            "attendees",
-            "priority",
-        )
-    )
-    for row in rows:
-        code = row["department__code"] or codes[row["station_id"]]
-        row["department"] = RESERVED if row["directive__reserved"] else code
-        found[row["station_id"]].append(
-            _event(row) if row["is_event"] else _demand(row)
+    values: dict[str, Any] = {"stations": ids, "live": list(LIVE_STATES)}
+    values["reserved"] = RESERVED
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSIGNMENTS, values)
+        rows = cursor.fetchall()
+    for station, pk, code, event, start, end, effort, limit, rank, need, names in rows:
+        who = code or codes[station]
+        found[station].append(
+            Event(pk, who, start, end, need or 0, tuple(names))
+            if event
+            else Demand(pk, who, start, end, effort, limit, rank)
         )
     return found
 
 
-def _demand(row: dict[str, Any]) -> Demand:
-    return Demand(
-        id=str(row["pk"]),
-        department=row["department"],
-        release=None if row["release"] is None else minute_up(row["release"]),
-        due=None if row["due"] is None else minute_down(row["due"]),
-        effort=row["remaining_units"],
-        max_officers=milli(row["max_officers"]),
-        priority=row["priority"],
-    )
-
-
-def _event(row: dict[str, Any]) -> Event:
-    return Event(
-        id=str(row["pk"]),
-        department=row["department"],
-        start=minute_up(row["release"]),
-        end=minute_down(row["due"]),
-        officers=milli(row["officers"]) or 0,
-        attendees=tuple(row["attendees"]),
-    )
-
-
-def _blocks(ids: list[int], since: dt.date) -> dict[int, list[Block]]:
-    found: dict[int, list[Block]] = defaultdict(list)
-    rows = ProtectedBlock.objects.filter(station__in=ids, end__date__gt=since)
-    for row in rows.order_by("pk"):
-        found[row.station_id].append(
-            Block(
-                f"b{row.pk}",
-                row.title,
-                minute_up(row.start),
-                minute_down(row.end),
-                milli(row.officers) or 0,
-            )
-        )
-    return found
-
-
-def _horizon(
-    work: dict[int, list[Demand | Event]],
-    as_of: dt.datetime,
-    until: dt.datetime | None,
-    room: dt.timedelta,
-) -> dt.date:
-    """First day nobody asks about: after the last due, with some room."""
-    last = max(
-        (
-            (w.end if isinstance(w, Event) else w.due) or 0
-            for rows in work.values()
-            for w in rows
-        ),
-        default=0,
-    )
-    latest = max(as_of, dt.datetime.fromtimestamp(last * 60, dt.UTC), until or as_of)
-    return timezone.localdate(min(latest + room, as_of + FARTHEST))
-
-
-def _needed(
+def _last(
     work: list[Demand | Event], as_of: dt.datetime, until: dt.datetime | None
-) -> tuple[dt.date, dt.date]:
-    """The days whose hours decide: from today to the station's last due."""
-    dues = [w.end if isinstance(w, Event) else w.due or 0 for w in work]
+) -> dt.datetime:
+    """The last due anybody asks about, not before `as_of`."""
+    dues = [(w.end if isinstance(w, Event) else w.due) or 0 for w in work]
     last = dt.datetime.fromtimestamp(max(dues, default=0) * 60, dt.UTC)
-    latest = min(max(as_of, last, until or as_of), as_of + FARTHEST)
-    # A due at midnight asks for nothing of the day it begins.
-    ends = max(as_of, latest - dt.timedelta(minutes=1))
-    return timezone.localdate(as_of), timezone.localdate(ends)
+    return max(as_of, last, until or as_of)
 
 
-def _monday(moment: dt.datetime) -> dt.date:
-    day = timezone.localdate(moment)
-    return day - dt.timedelta(days=day.weekday())
+def _bounded(moment: dt.datetime, as_of: dt.datetime) -> dt.datetime:
+    return min(moment, as_of + FARTHEST)
 
 
 def milli(officers: Decimal | None) -> int | None:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -14,7 +13,6 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from organization.calendar import WorkCalendar
-from personnel.models import DutyRegime
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -80,6 +78,22 @@ Needed = Mapping[int, tuple[dt.date, dt.date]]
 """Per station the first and the last day on which somebody asks for its hours."""
 
 
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Working periods of one station.
+
+    `open_on` is the first day from which on no duty hours are entered, None when
+    every day has some: no hours entered are not zero hours.
+    """
+
+    periods: list[Presence]
+    open_on: dt.date | None
+
+    def answers(self, last: dt.date) -> bool:
+        """Whether hours are known on every day up to `last`."""
+        return self.open_on is None or self.open_on > last
+
+
 def presence(
     stations: Iterable[int], start: dt.date, end: dt.date, needed: Needed | None = None
 ) -> dict[int, list[Presence] | None]:
@@ -87,41 +101,88 @@ def presence(
 
     A station is unknown where nobody was ever posted, and where its duty regimes
     leave a day open between the first and the last that is `needed` (by default all
-    of them): no hours entered are not zero hours. One whose officers have all left
-    is a known zero. Three queries for any number of stations.
+    of them). One whose officers have all left is a known zero. Three queries for any
+    number of stations.
     """
-    ids = list(stations)
+    last = end - dt.timedelta(days=1)
+    wanted = {pk: (needed or {}).get(pk, (start, last)) for pk in stations}
+    since = {pk: first for pk, (first, _) in wanted.items()}
+    found: dict[int, list[Presence] | None] = {}
+    for pk, known in strengths(since, start, end).items():
+        if known is not None and known.answers(wanted[pk][1]):
+            found[pk] = known.periods
+        else:
+            found[pk] = None
+    return found
+
+
+def strengths(
+    since: Mapping[int, dt.date], start: dt.date, end: dt.date
+) -> dict[int, Strength | None]:
+    """Working periods of [start, end) per station; None where nobody was ever posted.
+
+    `since` names the stations, each with the first day whose hours are asked for.
+    Three queries for any number of stations.
+    """
+    ids = list(since)
     calendar = WorkCalendar.load(start, end)
     heads = head_counts(ids, start, end)
-    regimes: dict[int, list[DutyRegime]] = defaultdict(list)
-    for regime in DutyRegime.objects.filter(
-        station__in=ids, during__overlap=(start, end)
-    ).order_by("station_id", "during"):
-        regimes[regime.station_id].append(regime)
+    regimes = _regimes(ids, start, end)
     workdays = list(calendar.workdays(start, end))
-    last = end - dt.timedelta(days=1)
     return {
-        pk: _periods(regimes[pk], workdays, heads.counts[pk], start)
+        pk: Strength(
+            _periods(regimes[pk], workdays, heads.counts[pk], start),
+            _open_on(regimes[pk], first, end),
+        )
         if pk in heads.known
-        and _covered(regimes[pk], *(needed or {}).get(pk, (start, last)))
         else None
-        for pk in ids
+        for pk, first in since.items()
     }
 
 
-def _covered(regimes: list[DutyRegime], first: dt.date, last: dt.date) -> bool:
-    """Do the regimes, in order, leave no day of [first, last] open?"""
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A duty regime with its shares in thousandths and its standing work in units."""
+
+    first: dt.date | None
+    end: dt.date | None
+    hours: list[tuple[int, int]]
+    roster: int
+    standing: int
+    units: int
+
+
+# Plain SQL: every check of changed capacity reads it. Shares have three decimals, so
+# in thousandths they are whole numbers.
+_REGIMES = """
+SELECT station_id, lower(during), upper(during), hours, (roster_share * 1000)::int,
+       (standing_share * 1000)::int, trunc(standing_hours * 60000)::bigint
+FROM personnel_dutyregime
+WHERE station_id = ANY(%s) AND during && daterange(%s, %s)
+ORDER BY station_id, during
+"""
+
+
+def _regimes(ids: list[int], start: dt.date, end: dt.date) -> dict[int, list[Regime]]:
+    found: dict[int, list[Regime]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_REGIMES, [ids, start, end])
+        for station, first, last, hours, *shares in cursor.fetchall():
+            pairs = list(zip(hours[::2], hours[1::2], strict=True))
+            found[station].append(Regime(first, last, pairs, *shares))
+    return found
+
+
+def _open_on(regimes: list[Regime], first: dt.date, end: dt.date) -> dt.date | None:
+    """The first day of [first, end) that the regimes, in order, leave open."""
     reached = first
     for regime in regimes:
-        begins, ends = regime.during.lower, regime.during.upper
-        if begins is not None and begins > reached:
-            return False
-        if ends is None:
-            return True
-        reached = max(reached, ends)
-        if reached > last:
-            return True
-    return False
+        if regime.first is not None and regime.first > reached:
+            break
+        if regime.end is None:
+            return None
+        reached = max(reached, regime.end)
+    return reached if reached < end else None
 
 
 def head_counts(ids: list[int], start: dt.date, end: dt.date) -> Heads:
@@ -154,40 +215,32 @@ def head_counts(ids: list[int], start: dt.date, end: dt.date) -> Heads:
 
 
 def _periods(
-    regimes: list[DutyRegime],
+    regimes: list[Regime],
     workdays: list[dt.date],
     counts: list[DayCount],
     start: dt.date,
 ) -> list[Presence]:
     found = []
     for regime in regimes:
-        # Shares have three decimals: in thousandths they are whole numbers.
-        roster, standing = _mille(regime.roster_share), _mille(regime.standing_share)
-        units = int(Decimal(regime.standing_hours) * 60_000)
-        hours = list(zip(regime.hours[::2], regime.hours[1::2], strict=True))
-        first, last = regime.during.lower, regime.during.upper
+        first, last = regime.first, regime.end
         for day in workdays:
             if (first and day < first) or (last and day >= last):
                 continue
             count = counts[(day - start).days]
-            rate = (count.posted - count.away) * roster
+            rate = (count.posted - count.away) * regime.roster
             midnight = minute_of(day)
-            for begin, finish in hours:
+            for begin, finish in regime.hours:
                 found.append(
                     Presence(
                         day,
                         midnight + begin,
                         midnight + finish,
                         rate,
-                        standing,
-                        units,
+                        regime.standing,
+                        regime.units,
                     )
                 )
     return found
-
-
-def _mille(share: Decimal) -> int:
-    return int(share * 1000)
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,5 @@
 from coordination.models.conflict import Conflict
-from coordination.models.state import DirtyStation, StationState
+from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.watched import (
     WatchedAssignment,
     WatchedBlock,
@@ -16,6 +16,7 @@ from coordination.models.watched import (
 __all__ = [
     "Conflict",
     "DirtyStation",
+    "StationCapacity",
     "StationState",
     "WatchedAssignment",
     "WatchedBlock",

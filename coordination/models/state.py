@@ -21,6 +21,9 @@ class DirtyStation(models.Model):
 
     station_id = models.BigIntegerField(db_index=True)
     at = models.DateTimeField(db_default=Now())
+    # Whether officers, duty hours, calendar or protected time may have changed, so
+    # that the stored capacity has to be reckoned anew and not only the work.
+    capacity = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         verbose_name = _("dirty station")
@@ -76,3 +79,28 @@ class StationState(models.Model):
         if self.deficit_units is None:
             return None
         return Decimal(self.deficit_units) / 60_000
+
+
+class StationCapacity(models.Model):
+    """What a station has to give, as the last check reckoned it.
+
+    True as long as no mark with `capacity` waits for the station: such a mark becomes
+    visible together with the change it speaks of. `periods` are packed by
+    `coordination.capacities`; `open_on` is the first day without duty hours.
+    """
+
+    station = models.OneToOneField(
+        Station, models.CASCADE, primary_key=True, related_name="capacity"
+    )
+    as_of = models.DateTimeField()
+    until = models.DateField()
+    known = models.BooleanField()
+    open_on = models.DateField(null=True)
+    periods = models.BinaryField()
+    blocks = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("station capacity")
+
+    def __str__(self) -> str:
+        return f"{self.station_id} {self.as_of:%Y-%m-%d}"

@@ -48,13 +48,20 @@ _ONE_AT_A_TIME = (
 # The notification is delivered when the transaction commits, once however many
 # statements it had: the dispatcher wakes without anybody having to remember it.
 _MARK = (
-    "INSERT INTO coordination_dirtystation (station_id) {select};"
+    "INSERT INTO coordination_dirtystation (station_id, capacity)"
+    " SELECT marked.id, {capacity} FROM ({select}) AS marked (id);"
     " PERFORM pg_notify('yipan_dirty', ''); RETURN NULL;"
 )
 
 
-def _marks(select: str, *, by_officer: bool = False) -> list[pgtrigger.Trigger]:
-    """Three statement-level triggers that mark the stations found by `select`."""
+def _marks(
+    select: str, *, by_officer: bool = False, capacity: bool = True
+) -> list[pgtrigger.Trigger]:
+    """Three statement-level triggers that mark the stations found by `select`.
+
+    `capacity` says whether the table decides what the stations have to give; work
+    alone leaves that untouched.
+    """
     first = _ONE_AT_A_TIME if by_officer else ""
     plan = [
         ("insert", pgtrigger.Insert, {"new": "new_rows"}),
@@ -69,7 +76,9 @@ def _marks(select: str, *, by_officer: bool = False) -> list[pgtrigger.Trigger]:
             operation=operation,
             referencing=pgtrigger.Referencing(**rows),
             func=(first + _MARK).format(
-                select=_either(select, rows), officers=_either(_OFFICERS, rows)
+                select=_either(select, rows),
+                officers=_either(_OFFICERS, rows),
+                capacity=str(capacity).lower(),
             ),
         )
         for name, operation, rows in plan
@@ -85,7 +94,7 @@ def _either(select: str, rows: dict[str, str]) -> str:
 class WatchedAssignment(Assignment):
     class Meta:
         proxy = True
-        triggers = _marks(_OWN)
+        triggers = _marks(_OWN, capacity=False)
 
 
 class WatchedDirective(Directive):
@@ -93,7 +102,7 @@ class WatchedDirective(Directive):
 
     class Meta:
         proxy = True
-        triggers = _marks(_BY_DIRECTIVE)[1:2]
+        triggers = _marks(_BY_DIRECTIVE, capacity=False)[1:2]
 
 
 class WatchedDepartment(Department):
@@ -101,7 +110,7 @@ class WatchedDepartment(Department):
 
     class Meta:
         proxy = True
-        triggers = _marks(_BY_DEPARTMENT)[1:2]
+        triggers = _marks(_BY_DEPARTMENT, capacity=False)[1:2]
 
 
 class WatchedBlock(ProtectedBlock):

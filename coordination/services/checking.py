@@ -15,18 +15,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import Error, OperationalError, connection, transaction
 from django.db.models import F
 
 from coordination.core.detect import detect
 from coordination.core.facts import StationFacts, minute_down, minute_up
-from coordination.models import DirtyStation, StationState
-from coordination.services.recording import record_findings
+from coordination.models import StationState
+from coordination.services.recording import record_capacity, record_findings
 from coordination.services.telling import tell_people
-from coordination.snapshot import WEEK_OF_DUE, snapshot, start_of_day
+from coordination.snapshot import WEEK_OF_DUE, assignments, read, start_of_day
 from coordination.streams import announce
-from organization.models import Station
 
 log = logging.getLogger(__name__)
 
@@ -62,16 +62,16 @@ def check_station(station: int, *, now: dt.datetime, force: bool = False) -> Che
     Raises whatever the check raised, after counting the attempt.
     """
     for attempt in range(RETRIES):
-        with _alone(station) as alone:
+        with _alone(station) as (alone, exists):
             if alone:
+                if not exists:
+                    return Checked(Outcome.GONE)
                 return _counted_check(station, now, force)
         _pause(attempt)
     return Checked(Outcome.BUSY)
 
 
 def _counted_check(station: int, now: dt.datetime, force: bool) -> Checked:
-    if not _count_attempt(station):
-        return Checked(Outcome.GONE)
     for attempt in range(RETRIES):
         try:
             result = _check(station, now, force)
@@ -97,83 +97,113 @@ def _pause(attempt: int) -> None:
     time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))
 
 
+# The attempt is committed before it is made, so that a killed worker has counted too:
+# a statement of its own. It survives the worker without being on the disk yet, and a
+# server that fails within that moment forgets one attempt of several.
+_ATTEMPT = """
+SET synchronous_commit TO off;
+WITH alone AS MATERIALIZED (
+    SELECT pg_try_advisory_lock(%(lock)s, hashint8(%(station)s)) AS held),
+counted AS (
+    INSERT INTO coordination_stationstate AS state (station_id, revision, attempts,
+        overdue_units, overdue_count, capacity_known, last_error)
+    SELECT id, 0, 1, 0, 0, false, '' FROM organization_station, alone
+    WHERE id = %(station)s AND held
+    ON CONFLICT (station_id) DO UPDATE SET attempts = state.attempts + 1
+    RETURNING station_id)
+SELECT held, EXISTS (SELECT FROM counted) FROM alone
+"""
+_RELEASE = """
+SET synchronous_commit TO DEFAULT;
+SELECT pg_advisory_unlock(%(lock)s, hashint8(%(station)s))
+"""
+
+
 @contextmanager
-def _alone(station: int) -> Iterator[bool]:
-    """Whether nobody else is checking the station, kept so for the block.
+def _alone(station: int) -> Iterator[tuple[bool, bool]]:
+    """Whether nobody else is checking the station, and whether there is one.
 
     Attempts in flight at the same time would otherwise count as failures of each
     other and set a healthy station apart. The lock belongs to the connection and is
     taken before the transaction: inside, it would make the snapshot a stale one.
+    With the lock the attempt is counted.
+
+    Within, commits do not wait for the disk. What a check stores can be found again:
+    if the server loses the last of it, it loses with it that the marks were deleted.
     """
-    key = [ALONE_LOCK, station]
+    values = {"lock": ALONE_LOCK, "station": station}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashint8(%s))", key)
-        held = bool(cursor.fetchone()[0])
+        cursor.execute(_ATTEMPT, values)
+        held, exists = cursor.fetchone()
     try:
-        yield held
+        yield held, exists
     finally:
-        if held:
-            with suppress(Error), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, hashint8(%s))", key)
+        statement = _RELEASE if held else "SET synchronous_commit TO DEFAULT"
+        with suppress(Error), connection.cursor() as cursor:
+            cursor.execute(statement, values)
 
 
-def _count_attempt(station: int) -> bool:
-    """Commit the attempt before trying, so that a killed worker has counted too."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO coordination_stationstate (station_id, revision, attempts,"
-            " overdue_units, overdue_count, capacity_known, last_error)"
-            " SELECT id, 0, 1, 0, 0, false, '' FROM organization_station"
-            " WHERE id = %s ON CONFLICT (station_id)"
-            " DO UPDATE SET attempts = coordination_stationstate.attempts + 1",
-            [station],
-        )
-        return bool(cursor.rowcount == 1)
+# The lock on the state row comes right after the isolation level: the transaction's
+# view of the rows is taken with it.
+_ISOLATED = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
+_TAKE = """
+SELECT state.revision, state.attempts, station.code, bureau.path
+FROM coordination_stationstate state
+JOIN organization_station station ON station.id = state.station_id
+JOIN organization_bureau bureau ON bureau.id = station.bureau_id
+WHERE state.station_id = %s FOR UPDATE OF state SKIP LOCKED
+"""
+_MARKS = "SELECT id FROM coordination_dirtystation WHERE station_id = %s"
+_STORE = """
+UPDATE coordination_stationstate SET as_of = %s, checked_at = %s, revision = %s,
+    feasible = %s, deficit_units = %s, capacity_known = %s, overdue_count = %s,
+    overdue_units = %s, attempts = 0, quarantined_at = NULL, last_error = ''
+WHERE station_id = %s
+"""
+_UNMARK = "; DELETE FROM coordination_dirtystation WHERE id = ANY(%s)"
 
 
 def _check(station: int, now: dt.datetime, force: bool) -> Checked:
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            if not connection.savepoint_ids:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        state = (
-            StationState.objects.select_for_update(skip_locked=True)
-            .filter(pk=station)
-            .first()
-        )
-        if state is None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        nested = bool(connection.savepoint_ids)
+        cursor.execute(_TAKE if nested else _ISOLATED + _TAKE, [station])
+        row = cursor.fetchone()
+        if row is None:
             return Checked(Outcome.BUSY)
-        if state.attempts > MAX_ATTEMPTS and not force:
-            return _quarantine(state, now)
-        return _decide(state, now)
+        revision, attempts, code, path = row
+        if attempts > MAX_ATTEMPTS and not force:
+            return _quarantine(StationState.objects.get(pk=station), now)
+        cursor.execute(_MARKS, [station])
+        marks = [pk for (pk,) in cursor.fetchall()]
+        changes = _decide(station, code, now, revision + 1, marks)
+        return Checked(Outcome.CHECKED, changes, revision + 1, path)
 
 
-def _decide(state: StationState, now: dt.datetime) -> Checked:
-    """Read, compute, store; inside the caller's transaction with the row locked."""
-    station = state.station_id
-    marks = list(
-        DirtyStation.objects.filter(station_id=station).values_list("pk", flat=True)
-    )
+def _decide(
+    station: int, code: str, now: dt.datetime, revision: int, marks: list[int]
+) -> bool:
+    """Read, compute, store; inside the transaction that has the row locked.
+
+    True when a conflict is new, changed or settled.
+    """
     as_of = start_of_day(now)
-    code, path = Station.objects.values_list("code", "bureau__path").get(pk=station)
-    facts = snapshot([station], as_of=as_of, codes={station: code}, room=WEEK_OF_DUE)[
-        station
-    ]
+    codes = {station: code}
+    work = assignments([station], codes)
+    reading = read(codes, work, as_of=as_of, room=WEEK_OF_DUE)[station]
     minute = minute_up(as_of)
-    verdict = detect(facts, as_of=minute, now=minute)
-    revision = state.revision + 1
+    verdict = detect(reading.facts, as_of=minute, now=minute)
     changes = record_findings(station, verdict.conflicts, now=now, revision=revision)
-    late = _overdue(facts, now)
-    state.as_of, state.checked_at, state.revision = as_of, now, revision
-    state.feasible, state.deficit_units = verdict.feasible, verdict.deficit
-    state.capacity_known = facts.capacity is not None
-    state.overdue_count, state.overdue_units = late
-    state.attempts, state.quarantined_at, state.last_error = 0, None, ""
-    state.save()
+    if not reading.capacity.stored:
+        record_capacity(station, reading.capacity)
+    values: list[Any] = [as_of, now, revision, verdict.feasible, verdict.deficit]
+    values += [reading.facts.capacity is not None, *_overdue(reading.facts, now)]
+    with connection.cursor() as cursor:
+        if marks:
+            cursor.execute(_STORE + _UNMARK, [*values, station, marks])
+        else:
+            cursor.execute(_STORE, [*values, station])
     tell_people(station, changes, revision=revision)
-    if marks:
-        DirtyStation.objects.filter(pk__in=marks).delete()
-    return Checked(Outcome.CHECKED, bool(changes), revision, path)
+    return bool(changes)
 
 
 def _overdue(facts: StationFacts, now: dt.datetime) -> tuple[int, int]:

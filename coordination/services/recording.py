@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+
+from coordination.capacities import Held
 from coordination.core import facts
 from coordination.core.identity import OldConflict, adopt
 from coordination.models import Conflict
@@ -56,15 +60,15 @@ def record_findings(
     An open conflict keeps its id as long as a finding adopts it, so whatever people
     decided about it stays attached. What no finding adopts is settled.
     """
-    open_rows = {c.pk: c for c in Conflict.objects.filter(station=station).open()}
+    rows = _open(station)
     old = [
         OldConflict(
             id=pk,
-            kind=row.kind,  # type: ignore[arg-type]
-            victims=_victims(row),
-            members=frozenset(m["assignment"] for m in row.members),
+            kind=row["kind"],
+            victims=tuple(map(str, row["misses"])),
+            members=frozenset(m["assignment"] for m in row["members"]),
         )
-        for pk, row in sorted(open_rows.items())
+        for pk, row in rows.items()
     ]
     changes = Changes()
     adopted = adopt(old, found)
@@ -72,20 +76,41 @@ def record_findings(
         values = described(finding)
         if pk is None:
             changes.new.append(_new(station, finding, values, now, revision))
-        elif _differs(open_rows[pk], values):
-            row = open_rows[pk]
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.changed_at, row.revision = now, revision
-            changes.changed.append(row)
-    kept = set(adopted)
-    for pk, row in open_rows.items():
-        if pk not in kept:
-            row.state, row.settled_at = Conflict.State.SETTLED, now
-            row.changed_at, row.revision = now, revision
-            changes.settled.append(row)
+        elif any(rows[pk][name] != value for name, value in values.items()):
+            changes.changed.append(_again(station, rows[pk] | values, now, revision))
+    for pk in rows.keys() - set(adopted):
+        row = _again(station, rows[pk], now, revision)
+        row.state, row.settled_at = Conflict.State.SETTLED, now
+        changes.settled.append(row)
     _store(changes)
     return changes
+
+
+# Plain SQL: each check reads it, mostly to find nothing.
+_COLUMNS = ("id", "kind", "state", "first_seen_at", *FIELDS)
+_OPEN = (
+    f"SELECT {', '.join(_COLUMNS)} FROM coordination_conflict"  # noqa: S608 - constants
+    " WHERE station_id = %s AND state <> 'settled' ORDER BY id"
+)
+
+
+def _open(station: int) -> dict[int, dict[str, Any]]:
+    """The open conflicts as they are stored, by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN, [station])
+        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        row["members"] = json.loads(row["members"])
+    return {row["id"]: row for row in rows}
+
+
+def _again(
+    station: int, values: dict[str, Any], now: dt.datetime, revision: int
+) -> Conflict:
+    """A stored conflict with the values it shall have from now on."""
+    return Conflict(
+        station_id=station, **{**values, "changed_at": now, "revision": revision}
+    )
 
 
 def described(finding: facts.Conflict) -> dict[str, Any]:
@@ -116,10 +141,6 @@ def described(finding: facts.Conflict) -> dict[str, Any]:
     }
 
 
-def _victims(row: Conflict) -> tuple[str, ...]:
-    return tuple(str(pk) for pk in row.misses)
-
-
 def _new(
     station: int,
     finding: facts.Conflict,
@@ -137,10 +158,6 @@ def _new(
     )
 
 
-def _differs(row: Conflict, values: dict[str, Any]) -> bool:
-    return any(getattr(row, name) != value for name, value in values.items())
-
-
 def _store(changes: Changes) -> None:
     if changes.new:
         Conflict.objects.bulk_create(changes.new)
@@ -155,3 +172,22 @@ def _update(rows: list[Conflict], fields: list[str]) -> None:
         return
     for row in rows:
         row.save(update_fields=fields)
+
+
+_STORE_CAPACITY = """
+INSERT INTO coordination_stationcapacity
+    (station_id, as_of, until, known, open_on, periods, blocks)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (station_id) DO UPDATE SET as_of = excluded.as_of, until = excluded.until,
+    known = excluded.known, open_on = excluded.open_on, periods = excluded.periods,
+    blocks = excluded.blocks
+"""
+
+
+def record_capacity(station: int, capacity: Held) -> None:
+    """Keep it for the next check. Only under the lock on the station's state."""
+    blocks = [[b.id, b.title, b.start, b.end, b.officers] for b in capacity.blocks]
+    values: list[Any] = [station, capacity.since, capacity.until, capacity.known]
+    values += [capacity.open_on, capacity.packed, json.dumps(blocks)]
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE_CAPACITY, values)

@@ -131,7 +131,7 @@ def _verify(ids: list[int]) -> Iterator[Difference]:
     for as_of in sorted({s.as_of for s in states.values() if s.as_of}):
         group = [pk for pk, s in states.items() if s.as_of == as_of]
         minute = minute_up(as_of)
-        for pk, facts in snapshot(group, as_of=as_of).items():
+        for pk, facts in snapshot(group, as_of=as_of, fresh=True).items():
             verdict = detect(facts, as_of=minute, now=minute)
             yield from _compare(states[pk], "feasible", verdict.feasible)
             yield from _compare(states[pk], "deficit_units", verdict.deficit)

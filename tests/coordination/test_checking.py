@@ -118,7 +118,7 @@ def test_a_failing_check_is_counted_and_then_set_apart(
     def broken(*args: object, **kwargs: object) -> None:
         raise ZeroDivisionError("poison")
 
-    monkeypatch.setattr(checking, "snapshot", broken)
+    monkeypatch.setattr(checking, "read", broken)
     for _ in range(checking.MAX_ATTEMPTS):
         with pytest.raises(ZeroDivisionError):
             check_station(force.a1.pk, now=NOW)

@@ -15,7 +15,7 @@ from coordination.services import checking, issuing
 from coordination.services.checking import check_station
 from coordination.services.issuing import Issued, ReasonNeeded, issue
 from coordination.services.sweeping import verify
-from coordination.snapshot import snapshot
+from coordination.snapshot import read
 from coordination.tasks import check_stations
 from desk.models import InboxItem
 from tasking.models import Assignment
@@ -82,11 +82,11 @@ def test_a_slow_transaction_with_an_early_mark_is_not_lost(
     slow = slow_and_quick(force)
 
     def late(*args: Any, **kwargs: Any) -> Any:
-        facts = snapshot(*args, **kwargs)
+        facts = read(*args, **kwargs)
         slow.commit()  # in the middle of the check, after the facts were read
         return facts
 
-    monkeypatch.setattr(checking, "snapshot", late)
+    monkeypatch.setattr(checking, "read", late)
     check(force.a1)
     monkeypatch.undo()
     state = StationState.objects.get(pk=force.a1.pk)
@@ -276,11 +276,11 @@ def test_raw_sql_in_the_middle_of_a_check_is_seen_by_the_next(
             cursor.execute(change, {"a1": force.a1.pk, "a2": force.a2.pk})
 
     def disturbed(*args: Any, **kwargs: Any) -> Any:
-        facts = snapshot(*args, **kwargs)
+        facts = read(*args, **kwargs)
         Runner(run).done()
         return facts
 
-    monkeypatch.setattr(checking, "snapshot", disturbed)
+    monkeypatch.setattr(checking, "read", disturbed)
     check(force.a1)
     monkeypatch.undo()
     assert Conflict.objects.open().get().shortfall_hours == 14  # the older truth

@@ -1,0 +1,157 @@
+"""What stations have to give: as the last check stored it, or reckoned from the rows.
+
+A check of changed work need not ask again who is posted where and on leave: that is
+most of what a check reads. The stored capacity holds as long as no mark says that
+officers, duty hours, the calendar or protected time have changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from coordination.capacity import capacity
+from coordination.core.facts import Block, Period, minute_up
+from personnel.presence import minute_of, strengths
+
+# How far a stored capacity reaches beyond what its check needed, so that later work
+# and trial runs with later dates find it long enough.
+AHEAD = dt.timedelta(days=240)
+COLUMNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Capacity of one station from the start of `since` up to `until`.
+
+    `known` is False where nobody was ever posted; `open_on` is the first day without
+    duty hours. `packed` are int32 columns one after the other: start and end minute,
+    net and present milli-officers. `stored` tells whether the database has it already.
+    """
+
+    since: dt.datetime
+    until: dt.date
+    known: bool
+    open_on: dt.date | None
+    packed: bytes
+    blocks: tuple[Block, ...]
+    stored: bool
+
+    def periods(self, until: dt.date) -> tuple[Period, ...]:
+        """The working periods that begin before `until`."""
+        columns = array("i", self.packed)
+        rows = len(columns) // COLUMNS
+        starts = columns[:rows]
+        kept = bisect_left(starts, minute_of(until))
+        return tuple(
+            map(
+                Period,
+                starts[:kept],
+                columns[rows : rows + kept],
+                columns[2 * rows : 2 * rows + kept],
+                columns[3 * rows : 3 * rows + kept],
+            )
+        )
+
+    def answers(self, last: dt.date) -> bool:
+        """Whether hours are known on every day up to `last`."""
+        return self.known and (self.open_on is None or self.open_on > last)
+
+
+def held(
+    reach: Mapping[int, dt.date], as_of: dt.datetime, *, fresh: bool = False
+) -> dict[int, Held]:
+    """Capacity of each station from `as_of` to at least its `reach` (a local day).
+
+    One query where the stored ones suffice, six otherwise; `fresh` looks at the rows
+    whatever is stored.
+    """
+    found = {} if fresh else _stored(reach, as_of)
+    missing = [pk for pk in reach if pk not in found]
+    if missing:
+        found |= _reckoned(missing, as_of, max(reach[pk] for pk in missing) + AHEAD)
+    return found
+
+
+# One statement: capacity and marks are seen at the same instant, whatever the
+# transaction's isolation.
+_STORED = """
+SELECT station_id, until, known, open_on, periods, blocks
+FROM coordination_stationcapacity c
+WHERE station_id = ANY(%s) AND as_of = %s AND NOT EXISTS (
+    SELECT FROM coordination_dirtystation d
+    WHERE d.station_id = c.station_id AND d.capacity)
+"""
+
+
+def _stored(reach: Mapping[int, dt.date], as_of: dt.datetime) -> dict[int, Held]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [list(reach), as_of])
+        rows = cursor.fetchall()
+    return {
+        pk: Held(as_of, until, known, open_on, bytes(periods), _unpacked(blocks), True)
+        for pk, until, known, open_on, periods, blocks in rows
+        if until >= reach[pk]
+    }
+
+
+def _unpacked(blocks: str) -> tuple[Block, ...]:
+    return () if blocks == "[]" else tuple(Block(*row) for row in json.loads(blocks))
+
+
+def _reckoned(
+    stations: list[int], as_of: dt.datetime, until: dt.date
+) -> dict[int, Held]:
+    """From postings, leave, duty hours, calendar and protected time."""
+    today = timezone.localdate(as_of)
+    monday = today - dt.timedelta(days=today.weekday())
+    present = strengths(dict.fromkeys(stations, today), monday, until)
+    blocks = _blocks(stations, monday)
+    since = minute_up(as_of)
+    found = {}
+    for pk in stations:
+        known = present[pk]
+        periods = capacity(known.periods, blocks[pk], since=since) if known else ()
+        found[pk] = Held(
+            as_of,
+            until,
+            known is not None,
+            known.open_on if known else None,
+            _packed(periods),
+            tuple(block for block in blocks[pk] if block.end > since),
+            stored=False,
+        )
+    return found
+
+
+def _packed(periods: Iterable[Period]) -> bytes:
+    columns = zip(
+        *((p.start, p.end, p.officers, p.present) for p in periods), strict=True
+    )
+    return b"".join(array("i", column).tobytes() for column in columns)
+
+
+_BLOCKS = """
+SELECT station_id, 'b' || id, title, ceil(extract(epoch FROM start) / 60)::bigint,
+       floor(extract(epoch FROM "end") / 60)::bigint, trunc(officers * 1000)::bigint
+FROM tasking_protectedblock WHERE station_id = ANY(%s) AND "end" > %s ORDER BY id
+"""
+
+
+def _blocks(stations: list[int], since: dt.date) -> dict[int, list[Block]]:
+    """Protected time of each station that ends on or after the day `since`."""
+    found: dict[int, list[Block]] = defaultdict(list)
+    begins = dt.datetime.fromtimestamp(minute_of(since) * 60, dt.UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(_BLOCKS, [stations, begins])
+        for station, *values in cursor.fetchall():
+            found[station].append(Block(*values))
+    return found
