@@ -53,13 +53,15 @@ class CapacityClock:
     @classmethod
     def from_periods(cls, periods: Iterable[Period], *, as_of: int) -> CapacityClock:
         """The clock of the net rate; overlapping periods add."""
-        return cls(summed((p.start, p.end, p.officers) for p in periods), as_of=as_of)
+        rates = [(p.start, p.end, p.officers) for p in periods]
+        apart = all(one[1] <= two[0] for one, two in pairwise(rates))
+        return cls(rates if apart else summed(rates), as_of=as_of)
 
     def at(self, minute: int) -> int:
         """Units available before ``minute``."""
-        i = bisect_right(self._times, minute) - 1
-        if i < 0:
+        if minute <= self.as_of:
             return 0
+        i = bisect_right(self._times, minute) - 1
         return self._cumulated[i] + self._rates[i] * (minute - self._times[i])
 
     def between(self, start: int, end: int) -> int:

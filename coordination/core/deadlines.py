@@ -88,7 +88,7 @@ def _admit(jobs: Sequence[Job], supply: Supply) -> list[Refusal]:
     limited = any(job.limit is not None for job in jobs)
     grown = flow.Flow(supply.free, jobs) if limited else None
     busy = track.Track()
-    met: list[tuple[int, int, Job]] = []
+    accepted: list[tuple[int, int, Job]] = []  # in order of releases once one failed
     refused: list[Refusal] = []
     for i, job in enumerate(jobs):
         cut = None
@@ -100,11 +100,16 @@ def _admit(jobs: Sequence[Job], supply: Supply) -> list[Refusal]:
             if not admitted:
                 grown.drop(i)
         entry = job.begin, i, job
-        at = bisect(met, entry)
-        met.insert(at, entry)
+        if admitted and not refused:
+            accepted.append(entry)
+            continue
+        if not refused:
+            accepted.sort()
+        at = bisect(accepted, entry)
+        accepted.insert(at, entry)
         if not admitted:
-            refused.append(Refusal(i, job, tightest(met, job), limited, cut))
-            del met[at]
+            refused.append(Refusal(i, job, tightest(accepted, job), limited, cut))
+            del accepted[at]
     return refused
 
 

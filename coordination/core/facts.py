@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 UNITS_PER_HOUR = 60_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,8 +93,7 @@ class StationFacts:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One piece of work in a conflict, with the units it puts into the window."""
 
     id: str

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .facts import Demand
 from .supply import Supply
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """A demand that counts: its wall minutes and the same instants on both clocks.
 
     ``begin``/``finish`` are units on the gross clock, ``opens``/``closes`` on the
@@ -67,17 +67,13 @@ def clocked(demand: Demand, supply: Supply, *, as_of: int) -> Job:
     limit = demand.max_officers
     if limit is not None and limit >= free.highest_rate(release, due):
         limit = None
-    return Job(
-        demand=demand,
-        release=release,
-        due=due,
-        effort=demand.effort or 0,
-        begin=gross.at(release),
-        finish=gross.at(due),
-        opens=free.at(release),
-        closes=free.at(due),
-        limit=limit,
-    )
+    effort = demand.effort or 0
+    begin, finish = gross.at(release), gross.at(due)
+    if free is gross:
+        opens, closes = begin, finish
+    else:
+        opens, closes = free.at(release), free.at(due)
+    return Job(demand, release, due, effort, begin, finish, opens, closes, limit)
 
 
 def admission_order(
@@ -88,5 +84,5 @@ def admission_order(
     The order never depends on the order of the rows.
     """
     jobs = [clocked(demand, supply, as_of=as_of) for demand in demands]
-    jobs.sort(key=lambda j: (j.finish, -j.demand.priority, j.demand.id))
+    jobs.sort(key=lambda job: (job.finish, -job.demand.priority, job.demand.id))
     return jobs

@@ -79,6 +79,9 @@ def supply(periods: Sequence[Period], events: Sequence[Event], *, as_of: int) ->
     Running events together draw at most what is there, net and present: what they
     need beyond that is a clash, and a clash must not count as a missed deadline.
     """
+    if not events:
+        clock = CapacityClock.from_periods(periods, as_of=as_of)
+        return Supply(gross=clock, free=clock, draws=())
     gross: list[Rated] = []
     free: list[Rated] = []
     draws: dict[int, list[Rated]] = {}

@@ -33,8 +33,6 @@ FIELDS = (
     "displaces",
 )
 
-FEW = 2
-
 
 @dataclass
 class Changes:
@@ -161,17 +159,51 @@ def _new(
 def _store(changes: Changes) -> None:
     if changes.new:
         Conflict.objects.bulk_create(changes.new)
-    _update(changes.changed, [*FIELDS, "changed_at", "revision"])
-    _update(changes.settled, ["state", "settled_at", "changed_at", "revision"])
+    if changes.changed:
+        _update(changes.changed)
+    if changes.settled:
+        fields = ["state", "settled_at", "changed_at", "revision"]
+        Conflict.objects.bulk_update(changes.settled, fields)
 
 
-def _update(rows: list[Conflict], fields: list[str]) -> None:
-    """One by one while they are few: a bulk update of one row costs four times more."""
-    if len(rows) > FEW:
-        Conflict.objects.bulk_update(rows, fields)
-        return
-    for row in rows:
-        row.save(update_fields=fields)
+_TYPES = {
+    "id": "bigint",
+    "window_start": "timestamptz",
+    "window_end": "timestamptz",
+    "release": "timestamptz",
+    "due": "timestamptz",
+    "demand_units": "bigint",
+    "capacity_units": "bigint",
+    "shortfall_units": "bigint",
+    "members": "jsonb",
+    "misses": "bigint[]",
+    "departments": "text[]",
+    "scope": "text",
+    "overloaded_by": "text[]",
+    "displaces": "boolean",
+    "changed_at": "timestamptz",
+    "revision": "bigint",
+}
+_ROW = f"({', '.join(f'%s::{kind}' for kind in _TYPES.values())})"
+_SET = ", ".join(f"{name} = said.{name}" for name in _TYPES if name != "id")
+
+
+def _update(rows: list[Conflict]) -> None:
+    """All changed ones in one statement; the ORM's takes four times as long."""
+    values = [
+        json.dumps(row.members, ensure_ascii=False)
+        if name == "members"
+        else getattr(row, name)
+        for row in rows
+        for name in _TYPES
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE coordination_conflict SET {_SET}"  # noqa: S608 - constants
+            f" FROM (VALUES {', '.join([_ROW] * len(rows))}) said ({', '.join(_TYPES)})"
+            " WHERE coordination_conflict.id = said.id",
+            values,
+        )
 
 
 _STORE_CAPACITY = """
