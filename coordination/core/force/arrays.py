@@ -125,7 +125,9 @@ def _rows(name: str, part: Any, count: int) -> None:
         if field.name in ("at", "of", "people", "people_at"):
             continue
         if len(column) != at[-1]:
-            raise ValueError(f"{name}.{field.name} has {len(column)} rows, not {at[-1]}")
+            raise ValueError(
+                f"{name}.{field.name} has {len(column)} rows, not {at[-1]}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

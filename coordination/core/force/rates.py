@@ -1,0 +1,358 @@
+"""The capacity clocks of a station in compiled loops.
+
+The gross clock and the one that is free of events share their breakpoints: piece k
+begins at time[k], and the last piece has rate 0 and no end.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .arrays import MISSING, Ints, Shorts
+from .compiled import compiled
+from .machine import sort_by
+
+DISORDER = -1
+ALONE = -2
+LARGEST_RATE = 2**28
+LONGEST = 2**33
+
+
+class Profiles(NamedTuple):
+    """`Capacity` without the profile of each station."""
+
+    at: Ints
+    start: Ints
+    end: Ints
+    net: Ints
+    present: Ints
+
+
+class Appointments(NamedTuple):
+    """`Events`, and what each of them needs (milli-officers)."""
+
+    at: Ints
+    id: Ints
+    start: Ints
+    end: Ints
+    need: Ints
+    department: Shorts
+    people_at: Ints
+    people: Ints
+
+
+class Protected(NamedTuple):
+    """`Blocks` as far as a sweep reads them."""
+
+    at: Ints
+    start: Ints
+    end: Ints
+    officers: Ints
+
+
+class Clock(NamedTuple):
+    """Scratch for the clocks of one station, and the draws of its events."""
+
+    time: Ints
+    gross_rate: Ints
+    gross: Ints
+    free_rate: Ints
+    free: Ints
+    table: Shorts
+    points: Ints
+    net: Ints
+    present: Ints
+    running: Ints
+    spare: Ints
+    nought: Ints
+    draw_piece: Ints
+    draw_event: Ints
+    draw_use: Ints
+
+
+def scratch(periods: int, events: int) -> Clock:
+    """Room for the clocks of a station with so many periods and events."""
+    size = 2 * (periods + events) + 4
+    draws = min(size * events, 64 * size) + 1
+
+    def room(length: int) -> Ints:
+        return np.zeros(length, np.int64)
+
+    return Clock(
+        *(room(size) for _ in range(5)),
+        np.zeros(2 * size + 4, np.int32),
+        *(room(size) for _ in range(3)),
+        *(room(events + 1) for _ in range(3)),
+        *(room(draws) for _ in range(3)),
+    )
+
+
+@compiled
+def build_plain(clock: Clock, rates: Profiles, profile: int, as_of: int) -> int:
+    """Both clocks of a station without events: pieces, DISORDER or ALONE."""
+    pieces, reached, total = 0, as_of, 0
+    time, rate, level = clock.time, clock.gross_rate, clock.gross
+    for i in range(rates.at[profile], rates.at[profile + 1]):
+        start, end = max(rates.start[i], as_of), rates.end[i]
+        if end <= start:
+            continue
+        if start < reached:
+            return DISORDER
+        if rates.net[i] > LARGEST_RATE or end - as_of > LONGEST:
+            return ALONE
+        if start > reached:
+            time[pieces], rate[pieces], level[pieces] = reached, 0, total
+            pieces += 1
+        net = max(rates.net[i], 0)
+        time[pieces], rate[pieces], level[pieces] = start, net, total
+        pieces += 1
+        total += net * (end - start)
+        reached = end
+    time[pieces], rate[pieces], level[pieces] = reached, 0, total
+    pieces += 1
+    for k in range(pieces):
+        clock.free_rate[k] = rate[k]
+        clock.free[k] = level[k]
+    return pieces
+
+
+@compiled
+def build_cut(
+    clock: Clock,
+    rates: Profiles,
+    profile: int,
+    events: Appointments,
+    low: int,
+    high: int,
+    as_of: int,
+    textual: bool,
+) -> tuple[int, int, bool]:
+    """Both clocks, cut at every breakpoint of rates and events low..high - 1.
+
+    (pieces or ALONE, draws, whether events need more than are present somewhere)
+    """
+    live = _live(clock, events, low, high, as_of, textual)
+    count = _points(clock, rates, profile, events, low, live, as_of)
+    if count == ALONE:
+        return ALONE, 0, False
+    net = present = total = left = 0
+    draws, clash = 0, False
+    for k in range(count):
+        net += clock.net[k]
+        present += clock.present[k]
+        here = clock.points[k]
+        then = clock.points[k + 1] if k + 1 < count else here
+        room = min(net, present)
+        taken = needed = 0
+        for r in range(live):
+            e = low + clock.running[r]
+            if events.start[e] > here or events.end[e] <= here:
+                continue
+            needed += events.need[e]
+            use = min(events.need[e], room - taken)
+            if use > 0:
+                if draws == len(clock.draw_use):
+                    return ALONE, 0, False
+                taken += use
+                clock.draw_piece[draws] = k
+                clock.draw_event[draws] = e
+                clock.draw_use[draws] = use
+                draws += 1
+        clash = clash or needed > present
+        clock.time[k] = here
+        clock.gross_rate[k], clock.gross[k] = max(net, 0), total
+        clock.free_rate[k], clock.free[k] = max(net - taken, 0), left
+        total += max(net, 0) * (then - here)
+        left += max(net - taken, 0) * (then - here)
+    return count, draws, clash
+
+
+@compiled
+def _live(
+    clock: Clock, events: Appointments, low: int, high: int, as_of: int, textual: bool
+) -> int:
+    """Events that are not over, by (start, id), into clock.running."""
+    live = 0
+    for e in range(low, high):
+        if max(events.start[e], as_of) < events.end[e]:
+            clock.running[live] = e - low
+            live += 1
+    sort_by(
+        clock.running,
+        clock.spare,
+        live,
+        events.start[low:high],
+        clock.nought,
+        events.id[low:high],
+        textual,
+    )
+    return live
+
+
+@compiled
+def _points(
+    clock: Clock,
+    rates: Profiles,
+    profile: int,
+    events: Appointments,
+    low: int,
+    live: int,
+    as_of: int,
+) -> int:
+    """Breakpoints from as_of on, and what changes there: how many, or ALONE."""
+    points, n = clock.points, 1
+    points[0] = as_of
+    for i in range(rates.at[profile], rates.at[profile + 1]):
+        start, end = max(rates.start[i], as_of), rates.end[i]
+        if start < end:
+            if rates.net[i] > LARGEST_RATE or end - as_of > LONGEST:
+                return ALONE
+            points[n], points[n + 1] = start, end
+            n += 2
+    for r in range(live):
+        e = low + clock.running[r]
+        points[n], points[n + 1] = max(events.start[e], as_of), events.end[e]
+        n += 2
+    points[:n].sort()
+    count = 1
+    for i in range(1, n):
+        if points[i] != points[count - 1]:
+            points[count] = points[i]
+            count += 1
+    clock.net[:count] = 0
+    clock.present[:count] = 0
+    for i in range(rates.at[profile], rates.at[profile + 1]):
+        start, end = max(rates.start[i], as_of), rates.end[i]
+        if start < end:
+            a = np.searchsorted(points[:count], start)
+            b = np.searchsorted(points[:count], end)
+            clock.net[a] += rates.net[i]
+            clock.present[a] += rates.present[i]
+            clock.net[b] -= rates.net[i]
+            clock.present[b] -= rates.present[i]
+    return count
+
+
+@compiled
+def index_clock(clock: Clock, pieces: int) -> int:
+    """Fill the table that leads from a minute to its piece; the width as a shift."""
+    span = clock.time[pieces - 1] - clock.time[0]
+    shift = 0
+    while (span >> shift) >= 2 * pieces:
+        shift += 1
+    k = 0
+    for b in range((span >> shift) + 2):
+        while k + 1 < pieces and clock.time[k + 1] <= clock.time[0] + (b << shift):
+            k += 1
+        clock.table[b] = k
+    return shift
+
+
+@compiled
+def piece_at(clock: Clock, pieces: int, shift: int, minute: int) -> int:
+    """The last piece that begins at or before a minute that is not before as_of."""
+    if minute >= clock.time[pieces - 1]:
+        return pieces - 1
+    b = (minute - clock.time[0]) >> shift
+    low, high = clock.table[b], clock.table[b + 1]
+    while low < high:
+        middle = (low + high + 1) >> 1
+        if clock.time[middle] <= minute:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+@compiled
+def binds(
+    clock: Clock, pieces: int, shift: int, start: int, end: int, limit: int
+) -> bool:
+    """Whether the free rate exceeds a limit at some moment of [start, end)."""
+    if start >= end:
+        return False
+    k = piece_at(clock, pieces, shift, start)
+    while k < pieces and clock.time[k] < end:
+        if clock.free_rate[k] > limit:
+            return True
+        k += 1
+    return False
+
+
+@compiled
+def earliest(clock: Clock, pieces: int, work: int) -> int:
+    """The first minute by which `work` units are there; it is more than none."""
+    k = np.searchsorted(clock.gross[:pieces], work) - 1
+    missing = work - clock.gross[k]
+    return clock.time[k] - (-missing // clock.gross_rate[k])
+
+
+@compiled
+def latest(clock: Clock, pieces: int, work: int) -> int:
+    """The last minute before which at most `work` units are there, or MISSING."""
+    if work >= clock.gross[pieces - 1]:
+        return MISSING
+    k = np.searchsorted(clock.gross[:pieces], work, side="right") - 1
+    return clock.time[k] + (work - clock.gross[k]) // clock.gross_rate[k]
+
+
+@compiled
+def displaced(
+    clock: Clock,
+    pieces: int,
+    events: Appointments,
+    low: int,
+    high: int,
+    blocks: Protected,
+    first: int,
+    last: int,
+    own: int,
+) -> bool:
+    """Whether others' events leave a block first..last - 1 too few people."""
+    present = 0
+    for k in range(pieces):
+        present += clock.present[k]
+        needed = 0
+        for e in range(low, high):
+            if (
+                events.department[e] != own
+                and events.start[e] <= clock.time[k] < events.end[e]
+            ):
+                needed += events.need[e]
+        if not needed or k + 1 == pieces:
+            continue
+        for b in range(first, last):
+            met = blocks.start[b] < clock.time[k + 1] and blocks.end[b] > clock.time[k]
+            if met and needed > max(present - blocks.officers[b], 0):
+                return True
+    return False
+
+
+@compiled
+def share_people(events: Appointments, low: int, high: int, as_of: int) -> bool:
+    """Whether two events that run at once name the same person."""
+    for a in range(low, high):
+        for b in range(low, a):
+            start = max(max(events.start[a], events.start[b]), as_of)
+            if start >= min(events.end[a], events.end[b]):
+                continue
+            for i in range(events.people_at[a], events.people_at[a + 1]):
+                for k in range(events.people_at[b], events.people_at[b + 1]):
+                    if events.people[i] == events.people[k]:
+                        return True
+    return False
+
+
+@compiled
+def fill_needs(need: Ints, officers: Ints, people_at: Ints, people: Ints) -> None:
+    """The larger of the number and the names, milli-officers."""
+    for e in range(len(officers)):
+        names = 0
+        for i in range(people_at[e], people_at[e + 1]):
+            seen = False
+            for k in range(people_at[e], i):
+                seen = seen or people[k] == people[i]
+            names += not seen
+        need[e] = max(officers[e], 1000 * names)

@@ -1,0 +1,130 @@
+"""One sweep: the compiled loops first, then `detect` for the stations they leave."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..detect import detect
+from . import compiled
+from .arrays import CANNOT_SAY, NO, YES, Blocks, Events, Findings, Ints, Stations
+from .columns import Columns, described, gathered
+from .facing import to_facts
+
+CONFLICTS = 1 << 10
+"""Room for so many conflicts at first, and for many times as many members."""
+
+
+def sweep(
+    stations: Stations,
+    *,
+    as_of: int,
+    now: int,
+    first: int = 0,
+    last: int | None = None,
+) -> Findings:
+    """Every verdict of the stations [first, last); see the package for the arrays."""
+    last = len(stations) if last is None else last
+    count = last - first
+    said = (
+        np.zeros(count, np.int8),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.int64),
+        np.ones(count, np.bool_),
+    )
+    found: list[Columns] = []
+    if compiled.available() and count:
+        found = _fast(stations, as_of, now, first, last, said)
+    feasible, deficit, overdue, overdue_units, exact = said
+    for i in np.flatnonzero(exact).tolist():
+        verdict = detect(to_facts(stations, first + i), as_of=as_of, now=now)
+        states = {True: YES, False: NO, None: CANNOT_SAY}
+        feasible[i] = states[verdict.feasible]
+        deficit[i] = -1 if verdict.deficit is None else verdict.deficit
+        overdue[i], overdue_units[i] = len(verdict.overdue), verdict.overdue_units
+        if verdict.conflicts:
+            found.append(described(stations, first + i, verdict.conflicts))
+    return Findings(first, last, as_of, now, *said, **gathered(found))
+
+
+def _fast(
+    stations: Stations,
+    as_of: int,
+    now: int,
+    first: int,
+    last: int,
+    said: tuple[np.ndarray, ...],
+) -> list[Columns]:
+    """What the compiled loops find; the entries of ``said`` are filled."""
+    from . import kernel, rates, windows
+
+    held, work = stations.capacity, stations.work
+    events = stations.events or _no_events(len(stations))
+    blocks = stations.blocks or _no_blocks(len(stations))
+    need = np.zeros(len(events.id), np.int64)
+    rates.fill_needs(need, events.officers, events.people_at, events.people)
+    many = _most(events.at[first : last + 1])
+    clock = rates.scratch(_most(held.at), many)
+    jobs = windows.scratch(_most(work.at[first : last + 1]), many, len(stations.codes))
+    cursor = np.zeros(4, np.int64)
+    size, place, found = CONFLICTS, first, []
+    out = windows.room(size)
+    while place < last:
+        cursor[:] = 0
+        place = kernel.decide(
+            place,
+            last,
+            first,
+            as_of,
+            now,
+            stations.names is None,
+            stations.own,
+            held.of,
+            rates.Profiles(held.at, held.start, held.end, held.net, held.present),
+            kernel.Tasks(
+                work.at,
+                work.id,
+                work.release,
+                work.due,
+                work.effort,
+                work.limit,
+                work.priority,
+                work.department,
+            ),
+            rates.Appointments(
+                events.at,
+                events.id,
+                events.start,
+                events.end,
+                need,
+                events.department,
+                events.people_at,
+                events.people,
+            ),
+            rates.Protected(blocks.at, blocks.start, blocks.end, blocks.officers),
+            clock,
+            jobs,
+            kernel.Said(*said),
+            out,
+            cursor,
+        )
+        found.append(windows.filled(out, cursor))
+        if place < last and not cursor[0]:
+            size *= 4
+            out = windows.room(size)
+    return found
+
+
+def _most(at: Ints) -> int:
+    return int(np.diff(at).max()) if len(at) > 1 else 0
+
+
+def _no_events(count: int) -> Events:
+    none, at = np.zeros(0, np.int64), np.zeros(count + 1, np.int64)
+    few = np.zeros(0, np.int32)
+    return Events(at, none, none, none, none, few, np.zeros(1, np.int64), none)
+
+
+def _no_blocks(count: int) -> Blocks:
+    none = np.zeros(0, np.int64)
+    return Blocks(np.zeros(count + 1, np.int64), none, none, none, none)
