@@ -214,3 +214,10 @@ class DirectiveTarget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.directive_id} {self.station_id}"
+
+    @property
+    def effort_hours(self) -> Decimal | None:
+        """What differs from the directive's own; None: as for all."""
+        if self.effort_units is None:
+            return None
+        return Decimal(self.effort_units) / 60_000
