@@ -37,7 +37,7 @@ def draft(
     directive: Directive | None = None,
 ) -> Directive:
     """Keep a draft, new or changed. Its targets are replaced."""
-    check_draft(content)
+    check_draft(content, targets)
     row = directive or Directive(created_by=by)
     if isinstance(requester, Department):
         row.department = requester
