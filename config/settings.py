@@ -157,6 +157,8 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The composer sends three fields for each of up to 400 stations, and who is chosen.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- interface for other systems --------------------------------------------------
 REST_FRAMEWORK = {

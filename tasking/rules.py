@@ -21,7 +21,9 @@ MAX_OFFICERS = Decimal(9999)
 MAX_AHEAD = dt.timedelta(days=3 * 366)
 MAX_EVENT = dt.timedelta(days=60)
 
-Problems = dict[str, list[str | Promise]]
+Messages = list[str | Promise]
+Problems = dict[str, Messages]
+OUT_OF_BOUNDS = _("An estimate lies between 0 and 30,000 hours per station.")
 
 
 def check(
@@ -39,14 +41,19 @@ def check(
         _event(content, problems)
     else:
         _effort(content, problems)
-    _targets(content, targets, requester, problems)
+    _targets(targets, requester, problems)
+    _overrides(content, targets, now, problems)
     if problems:
         raise ValidationError(dict(problems))
 
 
-def check_draft(content: Content) -> None:
+def check_draft(content: Content, targets: Targets) -> None:
     """What even a draft must satisfy, because the database does."""
     problems: Problems = defaultdict(list)
+    for own in targets.overrides.values():
+        if own.effort_units is not None and not 0 <= own.effort_units <= MAX_UNITS:
+            problems["overrides"].append(OUT_OF_BOUNDS)
+            break
     if content.kind not in Kind.values:
         problems["kind"].append(_("Choose one of the kinds."))
     if content.reserved and content.title:
@@ -116,9 +123,7 @@ def _effort(content: Content, problems: Problems) -> None:
 def _bounds(content: Content, problems: Problems) -> None:
     units = content.effort_units
     if units is not None and not 0 <= units <= MAX_UNITS:
-        problems["effort_hours"].append(
-            _("An estimate lies between 0 and 30,000 hours per station.")
-        )
+        problems["effort_hours"].append(OUT_OF_BOUNDS)
     if (
         content.max_officers is not None
         and not 0 < content.max_officers <= MAX_OFFICERS
@@ -139,7 +144,6 @@ def _event(content: Content, problems: Problems) -> None:
 
 
 def _targets(
-    content: Content,
     targets: Targets,
     requester: Department | Station,
     problems: Problems,
@@ -167,17 +171,57 @@ def _targets(
                 },
             )
         )
-    _overrides(content, targets, problems)
 
 
-def _overrides(content: Content, targets: Targets, problems: Problems) -> None:
-    for station, override in targets.overrides.items():
-        early = override.due and content.release and override.due < content.release
-        if station not in targets.stations or early:
-            problems["overrides"].append(
-                _("An override needs a chosen station and a due after the start.")
-            )
-            return
+def _overrides(
+    content: Content, targets: Targets, now: dt.datetime, problems: Problems
+) -> None:
+    """What differs at single stations, told as `overrides.CODE.due`."""
+    if not targets.overrides:
+        return
+    if content.is_event:
+        problems["overrides"].append(
+            _("An event is the same for all; it has no hours or dates of one station.")
+        )
+        return
+    found: Problems = defaultdict(list)
+    for station, own in targets.overrides.items():
+        if station not in targets.stations:
+            found[f"{station}"].append(_("This station was not chosen."))
+        if own.effort_units is not None:
+            _own_effort(own.effort_units, found[f"{station}.effort_hours"])
+        if own.due is not None:
+            _own_due(own.due, content.release, now, found[f"{station}.due"])
+    _by_code(found, problems)
+
+
+def _own_effort(units: int, told: Messages) -> None:
+    if units == 0:
+        told.append(_("Zero hours is no estimate. Leave it empty if you do not know."))
+    if not 0 <= units <= MAX_UNITS:
+        told.append(OUT_OF_BOUNDS)
+
+
+def _own_due(
+    due: dt.datetime, release: dt.datetime | None, now: dt.datetime, told: Messages
+) -> None:
+    if release and due < release:
+        told.append(_("The due date lies before the start."))
+    if due <= now:
+        told.append(_("The due date has already passed."))
+    elif due - now > MAX_AHEAD:
+        told.append(_("More than three years ahead: check the year."))
+
+
+def _by_code(found: Problems, problems: Problems) -> None:
+    """Enter what was found under ids of stations, under their codes instead."""
+    wrong = {name: told for name, told in found.items() if told}
+    ids = [int(name.partition(".")[0]) for name in wrong]
+    codes = dict(Station.objects.filter(pk__in=ids).values_list("pk", "code"))
+    for name, told in wrong.items():
+        station, dot, member = name.partition(".")
+        code = codes.get(int(station), station)
+        problems[f"overrides.{code}{dot}{member}"].extend(told)
 
 
 def start_of_day(now: dt.datetime) -> dt.datetime:

@@ -51,6 +51,13 @@ PLAIN = (
 )
 
 
+class OverrideIn(Input):
+    """What differs at one station; what is left out is as for all."""
+
+    effort_hours = HoursIn(**OPTIONAL)
+    due = Moment(ends=True, **OPTIONAL)
+
+
 class DirectiveChange(Input):
     """A draft's new values. Event kinds take start, end, officers and attendees."""
 
@@ -71,6 +78,9 @@ class DirectiveChange(Input):
     attendees = serializers.ListField(child=Text(40), max_length=400, required=False)
     stations = serializers.ListField(child=Text(32), max_length=50_000, required=False)
     groups = serializers.ListField(child=Text(32), max_length=1000, required=False)
+    overrides = serializers.DictField(
+        child=OverrideIn(), required=False, help_text="By code of the station."
+    )
     priority = serializers.IntegerField(min_value=-100, max_value=100, required=False)
     approver = Text(60, **OPTIONAL, allow_blank=True)
     parent = serializers.IntegerField(  # type: ignore[assignment]
@@ -124,17 +134,36 @@ def order(
         changes |= _people(asks, data, problems)
         named = "stations" in data or "groups" in data
         stations = _stations(user, data, problems)
+        if targets is not None and not named:
+            stations = list(Station.objects.filter(pk__in=targets.stations))
+        own = _overrides(data, stations, problems)
     if before is None or targets is None:
-        return Order(Content(**({"title": ""} | changes)), stations)
+        return Order(Content(**({"title": ""} | changes)), stations, own)
     if (kind in EVENT_KINDS) != before.is_event:
         gone = OF_EVENTS if before.is_event else OF_WORK
         empty: Any = dict.fromkeys(gone.values()) | {"attendees": ()}
         before = dataclasses.replace(before, **empty)
     content = dataclasses.replace(before, **changes)
-    if named:
-        return Order(content, stations)
-    kept = Station.objects.filter(pk__in=targets.stations)
-    return Order(content, list(kept), targets.overrides)
+    if "overrides" not in data and not content.is_event:
+        chosen = {station.pk for station in stations}
+        own = {pk: kept for pk, kept in targets.overrides.items() if pk in chosen}
+    return Order(content, stations, own)
+
+
+def _overrides(
+    data: dict[str, Any], stations: list[Station], problems: Problems
+) -> dict[int, Override]:
+    """What differs at single stations, by id; each must be one of those chosen."""
+    by_code = {station.code: station.pk for station in stations}
+    found = {}
+    for code, own in (data.get("overrides") or {}).items():
+        if code not in by_code:
+            problems.add(f"overrides.{code}", _("This station was not chosen."))
+            continue
+        differs = Override(own.get("due"), own.get("effort_hours"))
+        if differs != Override():
+            found[by_code[code]] = differs
+    return found
 
 
 def _timed(data: dict[str, Any], is_event: bool, problems: Problems) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coordination.api.fields import At, Heads, Hours, Window
@@ -13,7 +14,13 @@ from coordination.ledger.reading import is_overdue
 from coordination.services.previewing import Finding
 from desk.inputs import Enum
 from tasking.lifecycle import ASSIGNMENT, possible
-from tasking.models import Assignment, DeadlineClass, Directive, Kind
+from tasking.models import (
+    Assignment,
+    DeadlineClass,
+    Directive,
+    DirectiveTarget,
+    Kind,
+)
 
 NULL: dict[str, Any] = {"allow_null": True, "default": None, "read_only": True}
 
@@ -63,12 +70,28 @@ class DirectiveRow(Timed):
     reason = serializers.CharField(source="conflict_reason", read_only=True)
     created_at = At()
     issued_at = At(allow_null=True)
+    recall_until = At(allow_null=True)
+    replaces = serializers.IntegerField(
+        source="replaces_id", read_only=True, allow_null=True
+    )
+
+
+class OverrideOut(serializers.Serializer[DirectiveTarget]):
+    """What differs at one station; null is as for all."""
+
+    effort_hours = Hours(source="effort_units", allow_null=True)
+    due = At(allow_null=True)
 
 
 class DirectiveOut(DirectiveRow):
-    """A task with its stations, and the assignments of it that the user may see."""
+    """A task with its stations, and the assignments of it that the user may see.
+
+    `overrides` are what was ordered of single stations, by code; an assignment says
+    what has become of it since.
+    """
 
     stations = serializers.SerializerMethodField()
+    overrides = serializers.SerializerMethodField()
     assignments = serializers.SerializerMethodField()
 
     def _rows(self, directive: Directive) -> list[tuple[int, str]]:
@@ -85,6 +108,14 @@ class DirectiveOut(DirectiveRow):
             return [code for _pk, code in self._shown]
         codes = directive.targets.order_by("station__code")
         return list(codes.values_list("station__code", flat=True))
+
+    @extend_schema_field(serializers.DictField(child=OverrideOut()))
+    def get_overrides(self, directive: Directive) -> dict[str, Any]:
+        rows = directive.targets.exclude(due=None, effort_units=None)
+        if directive.issued_at:
+            rows = rows.filter(station__code__in=[code for _pk, code in self._shown])
+        rows = rows.select_related("station").order_by("station__code")
+        return {row.station.code: dict(OverrideOut(row).data) for row in rows}
 
     def get_assignments(self, directive: Directive) -> list[int]:
         return [pk for pk, _code in self._shown]

@@ -8,7 +8,7 @@ import uuid
 
 from django.http import QueryDict
 
-_OWN_DUE = re.compile(r"^due_\d+$", re.ASCII)
+_OWN_DUE = re.compile(r"^due_(time_)?\d+$", re.ASCII)
 
 
 def apply(data: QueryDict) -> QueryDict:
@@ -28,7 +28,7 @@ def apply(data: QueryDict) -> QueryDict:
         for entry in choice.removeprefix("some:").split(","):
             pk, _sep, day = entry.partition("=")
             if pk.isdigit() and (not day or _is_date(day)):
-                made[f"due_{pk}"] = day
+                made[f"due_{pk}"], made[f"due_time_{pk}"] = day, ""
     elif len(data.getlist("due")) > 1:
         _same_for_all(made, data.getlist("due")[-1])
     return made

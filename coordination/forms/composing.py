@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from coordination.core.facts import units
 from coordination.forms.fields import (
@@ -19,6 +19,7 @@ from coordination.forms.fields import (
     IdsField,
     WordsField,
     ends,
+    number,
     starts,
 )
 from coordination.forms.lookups import (
@@ -27,6 +28,7 @@ from coordination.forms.lookups import (
     parent_named,
     unknown_officers,
 )
+from coordination.forms.own import PLACES, Own, raw_fields, read_own
 from coordination.targets import Pasted, Row, read, replaced
 from organization.models import Department, Station, User
 from tasking.content import Content, Override, Targets
@@ -43,21 +45,14 @@ TRIAL_FIELDS = frozenset(
 )
 POSTS = [("chief", _("The chief")), ("instructor", _("The political instructor"))]
 PRIORITIES = [(0, _("Routine")), (10, _("Urgent")), (20, _("Most urgent"))]
-_OVERRIDE = re.compile(r"^(due|effort)_(\d{1,17})$", re.ASCII)
+MOST_STATIONS = 400  # beyond this the trial run is made on issuing only
+_FEW = 3  # stations named where what differs there is wrong
 
 
 def _text(label: Any, rows: int = 0, **kwargs: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return forms.CharField(
         label=label, widget=widget, required=False, error_messages=TOO_LONG, **kwargs
-    )
-
-
-def _number(label: Any, **kwargs: Any) -> forms.DecimalField:
-    invalid = {"invalid": _("Write a number, for instance 12.5.")}
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
-        label=label, required=False, error_messages=invalid, widget=widget, **kwargs
     )
 
 
@@ -79,9 +74,9 @@ class DirectiveForm(forms.Form):
     basis = _text(_("Basis"), max_length=200)
     standard = _text(_("Done when"), rows=2, max_length=4000)
     data_items = WordsField(label=_("Data asked for"))
-    effort_hours = _number(_("Effort per station"), max_digits=16)
-    max_officers = _number(_("Most officers at once"), max_digits=7, decimal_places=3)
-    officers = _number(_("Officers needed"), max_digits=7, decimal_places=3)
+    effort_hours = number(_("Effort per station"), max_digits=16)
+    max_officers = number(_("Most officers at once"), max_digits=7, decimal_places=3)
+    officers = number(_("Officers needed"), max_digits=7, decimal_places=3)
     posts = forms.MultipleChoiceField(
         label=_("Who must attend"),
         choices=POSTS,
@@ -110,6 +105,7 @@ class DirectiveForm(forms.Form):
         self.requesters = requesters
         self.pasted_list = Pasted()
         self.stations_found: list[Station] = []
+        self.own: dict[int, Own] = {}
         self.fields["requester"] = forms.TypedChoiceField(
             label=_("In the name of"),
             choices=[(one.pk, one.label) for one in requesters],
@@ -155,8 +151,28 @@ class DirectiveForm(forms.Form):
         ]
 
     @property
-    def kept_overrides(self) -> list[tuple[str, str]]:
-        return [(f"{name}_{pk}", text) for name, pk, text in self.raw_overrides()]
+    def own_shown(self) -> list[Own]:
+        """Chosen stations to be drawn without a verdict, with what differs there.
+
+        Of very many only those where something does; of a stored draft as stored.
+        """
+        if self.is_bound:
+            rows = list(self.own.values())
+        else:
+            chosen = Station.objects.filter(pk__in=self.ids("stations"))
+            rows = list(read_own(self.initial, chosen.order_by("code"), {}).values())
+        return rows if len(rows) <= MOST_STATIONS else [o for o in rows if o.open]
+
+    @property
+    def waiting(self) -> list[tuple[str, str]]:
+        """Fields not drawn that must not be lost: of events, of stations not chosen."""
+        drawn = () if self.is_event else self.own
+        return [
+            (f"{name}_{pk}", text)
+            for pk, typed in raw_fields(self.data).items()
+            if pk not in drawn
+            for name, text in typed.items()
+        ]
 
     def ids(self, name: str) -> list[int]:
         """The ids ticked in one of the picker's lists, as far as they are ids."""
@@ -169,6 +185,8 @@ class DirectiveForm(forms.Form):
             self.pasted_list = read(text, self.department.bureau)
         for row in self.pasted_list.problems:
             self.add_error("pasted", row.problem)
+        if self.is_event and self.pasted_list.hours:
+            self.add_error("pasted", _("An event has no hours: paste names only."))
         return text
 
     def clean_parent(self) -> Directive | None:
@@ -188,6 +206,8 @@ class DirectiveForm(forms.Form):
         self.stations_found = [by_id[pk] for pk in sorted(by_id)]
         if missing:
             self.add_error("stations", _("A station chosen here no longer exists."))
+        self.own = read_own(self.data, self.stations_found, self.pasted_list.hours)
+        self._tell_own()
         first, last = got.get("release"), got.get("due")
         # As instants these may just touch: the end of one day is the next one's start.
         if first and last and last < first:
@@ -195,6 +215,27 @@ class DirectiveForm(forms.Form):
         elif first and last and self.stations_found and self.is_event:
             self._check_attendees(first, last)
         return got
+
+    def _tell_own(self) -> None:
+        """Say at the list of stations where something is wrong; it stands there too."""
+        if self.is_event:
+            return
+        wrong = [own for own in self.own.values() if own.errors]
+        for own in wrong[:_FEW]:
+            values = {
+                "station": own.station.label,
+                "message": " ".join(m for told in own.errors.values() for m in told),
+            }
+            message = ValidationError(_("%(station)s: %(message)s"), params=values)
+            self.add_error("stations", message)
+        if len(wrong) > _FEW:
+            more = ngettext_lazy(
+                "%(n)s more station needs another look.",
+                "%(n)s more stations need another look.",
+                "n",
+            )
+            left = {"n": len(wrong) - _FEW}
+            self.add_error("stations", ValidationError(more, params=left))
 
     def _check_attendees(self, first: dt.date, last: dt.date) -> None:
         numbers = self.cleaned_data.get("attendees") or ()
@@ -232,28 +273,9 @@ class DirectiveForm(forms.Form):
         )
 
     def targets(self) -> Targets:
-        chosen = tuple(station.pk for station in self.stations_found)
-        return Targets(chosen, self.overrides(set(chosen)))
-
-    def overrides(self, chosen: set[int]) -> dict[int, Override]:
-        """Dates and hours of single stations; of stations no longer chosen, none."""
-        dues: dict[int, dt.datetime | None] = {}
-        efforts: dict[int, int] = {}
-        for name, pk, text in self.raw_overrides():
-            if pk not in chosen or not text or self.is_event:
-                continue
-            if name == "due":
-                dues[pk] = read_end(text)
-            elif text.isdecimal():
-                efforts[pk] = int(text)
-        return {pk: Override(dues.get(pk), efforts.get(pk)) for pk in {*dues, *efforts}}
-
-    def raw_overrides(self) -> Iterator[tuple[str, int, str]]:
-        """(due or effort, station, text as sent)."""
-        for name, value in (self.data if self.is_bound else self.initial).items():
-            found = _OVERRIDE.match(name)
-            if found:
-                yield found[1], int(found[2]), str(value)[:40]
+        differ = {} if self.is_event else self.own
+        found = {pk: o.override for pk, o in differ.items() if o.override != Override()}
+        return Targets(tuple(one.pk for one in self.stations_found), found)
 
     def judge(self, now: dt.datetime) -> None:
         """Let the rules speak about every field that could be read."""
@@ -265,19 +287,19 @@ class DirectiveForm(forms.Form):
 
     def refuse(self, error: ValidationError, *, only_new: bool = False) -> None:
         """Put a service's refusal beside the fields it concerns."""
+        of_stations = {}
         for name, messages in error.message_dict.items():
+            code, _dot, member = name.removeprefix("overrides.").partition(".")
+            if member:
+                of_stations[code, member] = messages
+                continue
             field = _FIELD_OF.get(name, name)
             place = field if field in self.fields else None
             if not (only_new and place and place in self.errors):
                 self.add_error(place, [*messages])
-
-
-def read_end(text: str) -> dt.datetime | None:
-    """An override's due: a date, or a date and a time."""
-    try:
-        day, _sep, clock = text.partition("T")
-        return ends(
-            dt.date.fromisoformat(day), dt.time.fromisoformat(clock) if clock else None
-        )
-    except (ValueError, OverflowError):
-        return None
+        by_code = {own.station.code: own for own in self.own.values()}
+        for (code, member), messages in of_stations.items():
+            if code in by_code:
+                by_code[code].refuse(PLACES[member], messages)
+        if of_stations and "stations" not in self.errors:
+            self._tell_own()

@@ -24,6 +24,15 @@ TOO_LONG = {
 }
 
 
+def number(label: Any, **kwargs: Any) -> forms.DecimalField:
+    """A decimal number, typed."""
+    invalid = {"invalid": _("Write a number, for instance 12.5.")}
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.DecimalField(
+        label=label, required=False, error_messages=invalid, widget=widget, **kwargs
+    )
+
+
 class DayField(forms.DateField):
     """A local date, picked or typed."""
 

@@ -8,7 +8,9 @@ from typing import Any
 from coordination.core.facts import hours
 from coordination.forms.composing import POSTS
 from coordination.forms.fields import split_end, split_start
-from tasking.models import Directive, DirectiveTarget
+from coordination.forms.own import typed_for
+from tasking.content import Override
+from tasking.models import Directive
 
 _SAME = (
     *("title", "kind", "intent", "basis", "standard", "deadline_class", "priority"),
@@ -45,16 +47,5 @@ def initial_of(directive: Directive) -> dict[str, Any]:
     targets = list(directive.targets.order_by("station_id"))
     values["stations"] = [row.station_id for row in targets]
     for row in targets:
-        values |= _override(row)
+        values |= typed_for(row.station_id, Override(row.due, row.effort_units))
     return values
-
-
-def _override(row: DirectiveTarget) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if row.due is not None:
-        day, clock = split_end(row.due)
-        text = f"{day:%Y-%m-%d}"
-        found[f"due_{row.station_id}"] = f"{text}T{clock:%H:%M}" if clock else text
-    if row.effort_units is not None:
-        found[f"effort_{row.station_id}"] = str(row.effort_units)
-    return found

@@ -15,7 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coordination.core.facts import UNITS_PER_HOUR, hours
-from coordination.forms.composing import TRIAL_FIELDS, DirectiveForm
+from coordination.forms.composing import (
+    MOST_STATIONS,
+    TRIAL_FIELDS,
+    DirectiveForm,
+)
+from coordination.forms.own import Own
 from coordination.pictures import ShareColumn, bullet, share_columns
 from coordination.services.previewing import Finding, try_out
 from coordination.views.offering import HORIZON, Trial, columns, common_date, own_dates
@@ -26,7 +31,6 @@ from organization.templatetags.formats import hours as hours_text
 from tasking.content import Content, Override, Targets
 from tasking.models import RESERVED
 
-MOST_STATIONS = 400  # beyond this the trial run is made on issuing only
 FEW = 4  # departments named before the fold
 TIGHT = 8 * UNITS_PER_HOUR  # less left than one officer's working day
 _ORDER = {"short": 0, "tight": 1, "fits": 2, "unknown": 3}
@@ -44,8 +48,8 @@ class Line:
     window: tuple[dt.datetime, dt.datetime] | None
     departments: tuple[tuple[str, Decimal], ...]
     earliest: dt.date | None  # first working day by whose end it fits
-    own_due: dt.datetime | None = None
-    raw: tuple[tuple[str, str], ...] = ()  # hidden fields that keep what differs here
+    own: Own | None = None  # what differs here
+    effort_known: bool = True
 
     @property
     def before(self) -> Decimal | None:
@@ -184,7 +188,7 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     found = Answer(
         lines=lines,
         is_event=content.is_event,
-        effort_known=content.is_event or content.effort_units is not None,
+        effort_known=all(line.effort_known for line in lines),
         due=last_day(content.due) if content.due else None,
     )
     if not content.is_event:
@@ -212,9 +216,6 @@ def _lines(
     calendar: WorkCalendar,
 ) -> tuple[Line, ...]:
     names = _names(findings)
-    raw: dict[int, list[tuple[str, str]]] = {}
-    for name, pk, text in form.raw_overrides():
-        raw.setdefault(pk, []).append((f"{name}_{pk}", text))
     lines = []
     for finding in findings:
         pk = finding.station.pk
@@ -232,8 +233,9 @@ def _lines(
                     for code, units in finding.departments
                 ),
                 earliest=_workday(finding.earliest_due, calendar),
-                own_due=override.due,
-                raw=tuple(raw.get(pk, [])),
+                own=form.own.get(pk),
+                effort_known=content.is_event
+                or (content.effort_units, override.effort_units) != (None, None),
             )
         )
     return tuple(sorted(lines, key=_seriousness))

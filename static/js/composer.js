@@ -39,8 +39,10 @@
   }
 
   // --- when to try out ---------------------------------------------------------------
+  // A field in the answer itself waits until it is left: the answer replaces it.
+  const ofOneStation = (field) => /^(effort|due|due_time)_\d+$/.test(field.name ?? "");
   form.addEventListener("input", (event) => {
-    if (event.target.name !== "station_q") tryOut();
+    if (event.target.name !== "station_q" && !ofOneStation(event.target)) tryOut();
   });
   form.addEventListener("change", (event) => {
     const { name } = event.target;
@@ -64,7 +66,7 @@
   function forAll(day) {
     due.value = day;
     form.elements.due_time.value = "";
-    for (const field of form.querySelectorAll("input[type='hidden'][name^='due_']")) field.remove();
+    for (const field of form.elements) if (ofOneStation(field) && !field.name.startsWith("effort_")) field.value = "";
   }
   function take(choice) {
     const [how, what] = [choice.slice(0, choice.indexOf(":")), choice.slice(choice.indexOf(":") + 1)];
@@ -73,6 +75,7 @@
       for (const entry of what.split(",")) {
         const [station, day] = entry.split("=");
         hidden(`due_${station}`, day);
+        hidden(`due_time_${station}`, "");
       }
     due.dispatchEvent(new Event("change", { bubbles: true }));
     document.getElementById("answer-head").focus({ preventScroll: true });
@@ -87,6 +90,21 @@
   });
 
   // --- after an answer -----------------------------------------------------------------
+  // What was typed into it and opened in it meanwhile is newer than what it brings.
+  let typed = new Map();
+  let opened = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "answer") return;
+    const fields = [...event.detail.target.querySelectorAll("input")].filter(ofOneStation);
+    typed = new Map(fields.map((field) => [field.name, field.value]));
+    opened = [...event.detail.target.querySelectorAll("details[id^='own-'][open]")].map((one) => one.id);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "answer") return;
+    for (const field of event.detail.target.querySelectorAll("input"))
+      if (typed.has(field.name)) field.value = typed.get(field.name);
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "answer") return;
     const short = Number(event.detail.target.querySelector("[data-yp-short]")?.dataset.ypShort);
