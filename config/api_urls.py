@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 from coordination.api.assignments import Assignments
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
+from coordination.api.protected import ProtectedBlocks
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
@@ -61,6 +62,19 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/workload\.ics$", WorkloadFeed.as_view(), name="feed"),
+    re_path(
+        rf"{_station}/protected/$",
+        ProtectedBlocks.as_view({"get": "list", "post": "create"}, detail=False),
+        name="protected",
+    ),
+    re_path(
+        rf"{_station}/protected/(?P<pk>[0-9]{{1,18}})/$",
+        ProtectedBlocks.as_view(
+            {"get": "retrieve", "patch": "partial_update", "delete": "destroy"},
+            detail=True,
+        ),
+        name="protected-block",
+    ),
     path("", include(router.urls)),
     re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
 ]

@@ -25,6 +25,9 @@ def _unread(user: User) -> int:
 
 
 register(10, _("Task ledger"), "coordination:workload", "workload.view", _own_station)
+register(
+    15, _("Protected time"), "coordination:protected", "workload.view", _own_station
+)
 register(20, _("Board"), "coordination:board", "board.view", count=_open_conflicts)
 register(30, _("Tasks"), "coordination:directives", "directive.list")
 register(40, _("New task"), "coordination:compose", "directive.draft")

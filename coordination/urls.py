@@ -9,6 +9,7 @@ from coordination.views import (
     events,
     inbox,
     ledger,
+    protected,
     system,
 )
 
@@ -16,6 +17,9 @@ app_name = "coordination"
 urlpatterns = [
     path("", include("coordination.urls_directives")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
+    path("stations/<slug:code>/protected/", protected.protected, name="protected"),
+    path("protected/<int:pk>/change/", protected.change_block, name="change_block"),
+    path("protected/<int:pk>/release/", protected.release_block, name="release_block"),
     path("assignments/<int:pk>/", assignments.assignment, name="assignment"),
     path("assignments/<int:pk>/acknowledge/", ledger.acknowledge, name="acknowledge"),
     path("assignments/<int:pk>/progress/", ledger.progress, name="progress"),

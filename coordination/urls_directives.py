@@ -30,6 +30,16 @@ urlpatterns = [
         name="send_back_directive",
     ),
     path(
+        "directives/<int:pk>/recall/",
+        directives.recall_directive,
+        name="recall_directive",
+    ),
+    path(
+        "directives/<int:pk>/correct/",
+        directives.correct_directive,
+        name="correct_directive",
+    ),
+    path(
         "assignments/<int:pk>/accept/",
         directives.accept_assignment,
         name="accept_assignment",

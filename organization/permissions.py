@@ -46,7 +46,13 @@ POLICY: dict[str, Rule] = {
     ),
     "directive.draft": Rule(_("Draft a task"), Where.OWN, DEPARTMENT),
     "directive.issue": Rule(_("Issue a task"), Where.OWN, DEPARTMENT),
-    "directive.withdraw": Rule(_("Withdraw or recall a task"), Where.OWN, DEPARTMENT),
+    "directive.withdraw": Rule(_("Withdraw a task"), Where.OWN, DEPARTMENT),
+    # Who issued the task recalls it too; this is for those who did not.
+    "directive.recall": Rule(
+        _("Recall a task just issued by somebody else"),
+        Where.OWN,
+        (Role.DEPARTMENT_HEAD,),
+    ),
     "directive.close": Rule(_("Close a task"), Where.OWN, DEPARTMENT),
     "directive.approve": Rule(
         _("Approve a task before it is issued"), Where.BELOW, (Role.LEADER,)

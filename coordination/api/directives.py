@@ -1,4 +1,4 @@
-"""Tasks: read, tried out, drafted, issued, approved, closed, withdrawn."""
+"""Tasks: read, tried out, drafted, issued, approved, closed, taken back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from coordination.api.shapes import (
     DirectiveRow,
     PreviewOut,
 )
-from coordination.services import issuing
+from coordination.services import issuing, recalling
 from coordination.services.previewing import Finding, try_out
 from desk.etags import expected, lock
 from desk.idempotency import once
@@ -196,6 +196,49 @@ class Directives(VisibleRows[Directive]):
                 reason=reason,
             )
         return self.answer(done.directive, preview=shown(done.findings))
+
+    @extend_schema(request=Why, responses=DirectiveOut)
+    @action(detail=True, methods=["post"], url_path="send-back", url_name="send-back")
+    def send_back(self, request: Request, pk: str) -> Response:
+        """Not approved as it stands: back to its author, who is told why."""
+        row = self.get_object()
+        authorise(self.user, "directive.approve", asks_of(row))
+        expected(request)
+        reason = read(Why, request)["reason"]
+        with transaction.atomic():
+            row = issuing.send_back(
+                by=self.user, directive=lock(request, row), reason=reason
+            )
+        return self.answer(row)
+
+    @extend_schema(request=Why, responses=DirectiveOut)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str) -> Response:
+        """Take back what should not have gone out, before `recall_until`."""
+        row = self.get_object()
+        recalling.authorise_recall(self.user, row)
+        expected(request)
+        reason = read(Why, request)["reason"]
+        with transaction.atomic():
+            done = recalling.recall(
+                by=self.user,
+                directive=lock(request, row),
+                reason=reason,
+                now=timezone.now(),
+            )
+        return self.answer(done.directive)
+
+    @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str) -> Response:
+        """A draft in the place of a recalled task; asked twice, the same draft."""
+        row = self.get_object()
+        demand(self.user, asks_of(row), "directive.draft")
+        expected(request)
+        read(NoBody, request)
+        with transaction.atomic():
+            made, fresh = recalling.correct(by=self.user, directive=lock(request, row))
+        return self.answer(made, status=201 if fresh else 200)
 
     @extend_schema(request=Why, responses=DirectiveOut)
     @action(detail=True, methods=["post"])

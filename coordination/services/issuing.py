@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.models import StationState
 from coordination.services.previewing import Finding, try_out
+from coordination.services.telling import tell_author
 from organization.models import Bureau, Department, Station, User
 from organization.permissions import authorise
 from tasking.content import Content, Override, Targets
@@ -113,6 +114,7 @@ def approve_and_issue(
     directives.issue(
         by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
+    tell_author(row, "directive_approved", by=by)
     return Issued(row, True, findings)
 
 
@@ -126,7 +128,9 @@ def send_back(*, by: User, directive: Directive, reason: str) -> Directive:
     authorise(by, "directive.approve", requester)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what has to be changed.")]})
-    return directives.send_back(by=by, directive=row, reason=reason.strip())
+    row = directives.send_back(by=by, directive=row, reason=reason.strip())
+    tell_author(row, "directive_sent_back", by=by, reason=reason.strip())
+    return row
 
 
 @transaction.atomic

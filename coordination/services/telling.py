@@ -1,6 +1,9 @@
-"""Putting new and settled conflicts before the people they concern."""
+"""Putting before people what concerns them: conflicts, and what became of a task."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +12,8 @@ from django.utils import timezone
 from coordination.models import Conflict
 from coordination.services.recording import Changes
 from desk.models import InboxItem
-from organization.models import Membership, Role, Station
+from organization.models import Membership, Role, Station, User
+from tasking.models import STATION_ACTS, AssignmentEntry, Directive
 
 
 def tell_people(station: int, changes: Changes, *, revision: int) -> None:
@@ -47,6 +51,69 @@ def tell_people(station: int, changes: Changes, *, revision: int) -> None:
         if department is None or department in conflict.departments
     ]
     InboxItem.objects.bulk_create(items, ignore_conflicts=True)
+
+
+def tell_author(directive: Directive, kind: str, *, by: User, reason: str = "") -> None:
+    """Tell who wrote a task what somebody else did with it.
+
+    Not one who has left the office since: the row would say what is out of sight.
+    """
+    author = directive.created_by
+    if author == by:
+        return
+    if not Directive.objects.visible_to(author).filter(pk=directive.pk).exists():
+        return
+    item = _about(directive, kind, _act(directive, by, reason))
+    item.recipient = author
+    item.url = reverse("coordination:directive", args=[directive.pk])
+    InboxItem.objects.bulk_create([item], ignore_conflicts=True)
+
+
+def tell_recalled(
+    directive: Directive, signed: Mapping[int, int], *, by: User, reason: str
+) -> None:
+    """Tell the stations that had signed, and the author if somebody else recalls.
+
+    `signed` maps stations to their assignments. At a station its chief is told, and
+    whoever had done something with the task. Two queries for any number of stations.
+    """
+    tell_author(directive, "directive_recalled", by=by, reason=reason)
+    chiefs = Membership.objects.in_force(timezone.localdate()).filter(
+        role=Role.STATION_CHIEF, station__in=list(signed)
+    )
+    hands = AssignmentEntry.objects.filter(
+        assignment__in=list(signed.values()), act__in=STATION_ACTS, by__isnull=False
+    )
+    told = dict(hands.values_list("by", "assignment"))
+    told |= {user: signed[at] for user, at in chiefs.values_list("user", "station")}
+    facts = {} if directive.reserved else _act(directive, by, reason)
+    items = []
+    for user, assignment in sorted(told.items()):
+        item = _about(directive, "directive_recalled", facts)
+        item.recipient_id = user
+        item.url = reverse("coordination:assignment", args=[assignment])
+        items.append(item)
+    InboxItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=1000)
+
+
+def _about(directive: Directive, kind: str, facts: dict[str, Any]) -> InboxItem:
+    """A row about this state of the directive, for nobody yet."""
+    return InboxItem(
+        matter=f"directive:{directive.pk}",
+        revision=directive.version,
+        kind=kind,
+        facts=facts,
+    )
+
+
+def _act(directive: Directive, by: User, reason: str) -> dict[str, Any]:
+    """What was done with which task; reserved strength has no title anywhere."""
+    return {
+        "title": directive.title,
+        "number": directive.number,
+        "by": by.name,
+        "reason": reason,
+    }
 
 
 _AT_HQ = (Role.DEPARTMENT_STAFF, Role.DEPARTMENT_HEAD)

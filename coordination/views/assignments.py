@@ -13,7 +13,7 @@ from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict
 from coordination.views.station_rows import may_redate
 from organization.http import SignedIn
-from tasking.models import Assignment
+from tasking.models import STATION_ACTS, Assignment
 
 SHOWN = (
     *("directive__department", "directive__approver"),
@@ -47,8 +47,12 @@ def assignment_page(
         .open()
         .filter(station=row.station, members__contains=[{"assignment": str(row.pk)}])
     )
+    sponsor = row.department_id in request.user.scope.departments
     context = {
         "row": row,
+        # Who acts for a reserved task, and in which words, would say whose it is.
+        "hidden": row.directive.reserved and not sponsor,
+        "station_acts": STATION_ACTS,
         "directive": row.directive,
         "station": row.station,
         "late": is_overdue(row, timezone.now()),

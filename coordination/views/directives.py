@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
-from coordination.services import issuing
+from coordination.services import issuing, recalling
 from coordination.views import listing
 from coordination.views.station_rows import Back, board
 from organization.http import SignedIn
@@ -38,7 +38,8 @@ FOLDER = "coordination/directives"
 def load_directive(user: User, pk: int, action: str = "directive.list") -> Directive:
     """Load and authorise: 404 outside one's reach, 403 without the right."""
     seen = Directive.objects.visible_to(user).select_related(
-        "department__bureau", "own_station__bureau", "approver", "parent", "created_by"
+        *("department__bureau", "own_station__bureau", "approver", "parent"),
+        "created_by",
     )
     row = get_object_or_404(seen, pk=pk)
     authorise(user, action, row.department or row.own_station)
@@ -121,6 +122,35 @@ def withdraw_directive(request: SignedIn, pk: int) -> HttpResponse:
         )
 
     return _do(request, row, act, _("Withdrawn. The trace stays."), withdraw=form)
+
+
+@login_required
+@require_POST
+def recall_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """It should not have gone out: taken back shortly after its issue."""
+    row = load_directive(request.user, pk)
+    recalling.authorise_recall(request.user, row)
+    form = ReasonForm(request.POST, auto_id="recall-%s")
+    now = timezone.now()
+
+    def act() -> object:
+        return recalling.recall(
+            by=request.user, directive=row, reason=form.reason_given, now=now
+        )
+
+    return _do(request, row, act, _("Recalled. The trace stays."), recall=form)
+
+
+@login_required
+@require_POST
+def correct_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """On to a draft that says the same, to be put right."""
+    row = load_directive(request.user, pk, "directive.draft")
+    try:
+        made, _fresh = recalling.correct(by=request.user, directive=row)
+    except ValidationError as error:
+        return _refusal(request, row, error, None, {})
+    return redirect("coordination:directive", pk=made.pk)
 
 
 @login_required

@@ -14,6 +14,7 @@ from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict
+from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.views.listing import Counts, counts_of
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may
@@ -29,6 +30,13 @@ _ACTS = {
     "approve": "directive.approve",
     "send_back": "directive.approve",
     "submit": "directive.draft",
+}
+
+
+_TRACED: dict[str, str] = {
+    Directive.State.RETURNED: "directive.send_back",
+    Directive.State.RECALLED: "directive.recall",
+    Directive.State.WITHDRAWN: "directive.withdraw",
 }
 
 
@@ -72,7 +80,8 @@ def board(
         "targets": named,
         "counts": counts_of(user, [row], now).get(row.pk, Counts()),
         "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
-        "sent_back": _sent_back(row),
+        "traced": _traced(row),
+        **_recall(user, row, now),
         "attendees": [_POSTS.get(one, one) for one in row.attendees],
     }
 
@@ -138,12 +147,34 @@ def redate_right(unit: Department | Station) -> str:
     return "plan.edit" if isinstance(unit, Station) else "assignment.redate"
 
 
-def _sent_back(directive: Directive) -> AuditEvent | None:
-    """Who sent the draft back last, and what is to be changed in it."""
-    if directive.state != Directive.State.RETURNED:
+def _recall(user: User, row: Directive, now: dt.datetime) -> dict[str, Any]:
+    """Until when it may be recalled, or why not any more, or what took its place."""
+    said: dict[str, Any] = {}
+    if row.replaces_id:
+        seen = Directive.objects.visible_to(user)
+        said["replaced"] = seen.filter(pk=row.replaces_id).first()
+    if row.state == Directive.State.RECALLED:
+        correction = correction_of(row)
+        if correction and Directive.objects.visible_to(user).filter(pk=correction.pk):
+            said["correction"] = correction
+        said["may_correct"] = not correction and may(
+            user, "directive.draft", row.department
+        )
+    elif row.state == Directive.State.ISSUED and may_recall(user, row):
+        until = row.recall_until
+        open_still = until is not None and now < until
+        said["recall_until"] = until if open_still else None
+        said["no_recall"] = "" if open_still else too_late(until)
+    return said
+
+
+def _traced(directive: Directive) -> AuditEvent | None:
+    """Who sent it back, recalled or withdrew it last, and why."""
+    action = _TRACED.get(directive.state)
+    if action is None:
         return None
     rows = AuditEvent.objects.filter(
-        action="directive.send_back",
+        action=action,
         subject_type=directive._meta.label_lower,
         subject_id=directive.pk,
     )

@@ -1,4 +1,10 @@
-from tasking.models.assignment import LIVE_STATES, RESERVED, Assignment, AssignmentEntry
+from tasking.models.assignment import (
+    LIVE_STATES,
+    RESERVED,
+    STATION_ACTS,
+    Assignment,
+    AssignmentEntry,
+)
 from tasking.models.directive import (
     EVENT_KINDS,
     DeadlineClass,
@@ -12,6 +18,7 @@ __all__ = [
     "EVENT_KINDS",
     "LIVE_STATES",
     "RESERVED",
+    "STATION_ACTS",
     "Assignment",
     "AssignmentEntry",
     "DeadlineClass",

@@ -34,6 +34,10 @@ ACT_LABELS = {
 }
 
 
+# What a station does; everything else is done to it by the requester.
+STATION_ACTS = ("acknowledge", "progress", "report")
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> AssignmentQuerySet:
         """Own stations', own departments', and those below an overseen bureau."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -194,6 +195,17 @@ class Directive(models.Model):
         if self.effort_units is None:
             return None
         return Decimal(self.effort_units) / 60_000
+
+    @property
+    def recall_until(self) -> dt.datetime | None:
+        """End of the time in which it may be recalled; None: it never could be.
+
+        An own plan harms nobody else and is simply withdrawn.
+        """
+        if self.issued_at is None or self.department is None:
+            return None
+        minutes = self.department.bureau.recall_minutes
+        return self.issued_at + dt.timedelta(minutes=minutes) if minutes else None
 
 
 class DirectiveTarget(models.Model):

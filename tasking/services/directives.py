@@ -1,7 +1,7 @@
-"""Drafting, issuing and withdrawing, without a verdict.
+"""Drafting, issuing and taking back, without a verdict.
 
-Only coordination calls `issue`, `withdraw` and `redate`: it looks at what they do to
-the stations first. A test proves that nobody else does.
+Only coordination calls `issue`, `withdraw`, `recall` and `redate`: it looks at what
+they do to the stations first. A test proves that nobody else does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from organization import audit
 from organization.models import Department, Station, User
 from organization.pinyin import initials
 from tasking.content import Content, Targets
-from tasking.lifecycle import DIRECTIVE, step
+from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, step
 from tasking.models import (
     LIVE_STATES,
     Assignment,
@@ -35,10 +35,14 @@ def draft(
     content: Content,
     targets: Targets,
     directive: Directive | None = None,
+    replaces: Directive | None = None,
 ) -> Directive:
-    """Keep a draft, new or changed. Its targets are replaced."""
+    """Keep a draft, new or changed. Its targets are replaced.
+
+    A new one may correct a directive that was recalled: it `replaces` it.
+    """
     check_draft(content, targets)
-    row = directive or Directive(created_by=by)
+    row = directive or Directive(created_by=by, replaces=replaces)
     if isinstance(requester, Department):
         row.department = requester
     else:
@@ -130,7 +134,7 @@ def issue(
     check(content, targets, requester=requester, now=now)
     directive.state = step(DIRECTIVE, "issue", directive.state).target
     directive.number = _next_number(requester, now)
-    directive.issued_at = now
+    directive.issued_at, directive.issued_by = now, by
     directive.conflict_reason = reason
     directive.version += 1
     directive.save()
@@ -154,29 +158,21 @@ def withdraw(
     *, by: User, directive: Directive, reason: str, now: dt.datetime
 ) -> Directive:
     """Take a directive back from every station that still owes it; the trace stays."""
-    directive.state = step(DIRECTIVE, "withdraw", directive.state).target
-    directive.version += 1
-    directive.save(update_fields=["state", "version"])
-    rows = directive.assignments.filter(state__in=[*LIVE_STATES, "reported"])
-    ids = list(rows.values_list("pk", flat=True))
-    AssignmentEntry.objects.bulk_create(
-        AssignmentEntry(assignment_id=pk, at=now, by=by, act="withdraw", note=reason)
-        for pk in ids
-    )
-    Assignment.objects.filter(pk__in=ids).update(
-        state=Assignment.State.WITHDRAWN, version=F("version") + 1
-    )
-    if directive.parent is not None:
-        _restore(by, directive, directive.parent, now)
-    audit.record(
-        "directive.withdraw",
-        by=by,
-        subject=directive,
-        unit=_code(directive),
-        reason=reason,
-        stations=len(ids),
-    )
+    _take_back("withdraw", by, directive, reason, now)
     return directive
+
+
+@transaction.atomic
+def recall(
+    *, by: User, directive: Directive, reason: str, now: dt.datetime
+) -> dict[int, int]:
+    """Take back what was issued by mistake, as far as it is not accepted yet.
+
+    Returns the stations that had signed for it or gone on from there, each with its
+    assignment: they are to be told. From the others it simply goes away.
+    """
+    taken = _take_back("recall", by, directive, reason, now)
+    return {station: pk for pk, station, signed in taken if signed}
 
 
 @transaction.atomic
@@ -230,6 +226,41 @@ def redate(
         reason=reason,
     )
     return assignment
+
+
+def _take_back(
+    act: str, by: User, directive: Directive, reason: str, now: dt.datetime
+) -> list[tuple[int, int, dt.datetime | None]]:
+    """One step for the directive and all that leads there: (id, station, signed at).
+
+    The rows are locked first: what a station does at the same moment either comes
+    before, and is seen here, or is told that the state has changed.
+    """
+    directive.state = step(DIRECTIVE, act, directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    found = ASSIGNMENT[act]
+    held = directive.assignments.select_for_update().filter(state__in=found.sources)
+    taken = list(held.order_by("pk").values_list("pk", "station_id", "acknowledged_at"))
+    AssignmentEntry.objects.bulk_create(
+        AssignmentEntry(assignment_id=pk, at=now, by=by, act=act, note=reason)
+        for pk, _station, _signed in taken
+    )
+    Assignment.objects.filter(pk__in=[pk for pk, _station, _signed in taken]).update(
+        state=found.target, version=F("version") + 1
+    )
+    if directive.parent is not None:
+        _restore(by, directive, directive.parent, now)
+    audit.record(
+        f"directive.{act}",
+        by=by,
+        subject=directive,
+        unit=_code(directive),
+        reason=reason,
+        stations=len(taken),
+        signed=sum(signed is not None for _pk, _station, signed in taken),
+    )
+    return taken
 
 
 def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> None:

@@ -1,9 +1,10 @@
-"""The station's protected time."""
+"""The station's protected time: kept, changed, given up."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +14,11 @@ from organization import audit
 from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import ProtectedBlock
+from tasking.rules import MAX_AHEAD, MAX_OFFICERS
+from tasking.services.acts import Stale
+
+LONGEST = dt.timedelta(days=366)
+TITLE = 80
 
 
 @transaction.atomic
@@ -24,33 +30,125 @@ def protect(
     start: dt.datetime,
     end: dt.datetime,
     officers: Decimal,
+    now: dt.datetime | None = None,
 ) -> ProtectedBlock:
-    """Keep so many officers free from start to end. `by` None is a loader."""
+    """Keep so many officers free from start to end.
+
+    `by` None is a loader, and `now` None says that the past may be written too.
+    """
     if by is not None:
         authorise(by, "plan.edit", station)
-    problems: dict[str, list[object]] = {}
-    if not title.strip():
-        problems["title"] = [_("Say what the time is for.")]
-    if end <= start:
-        problems["end"] = [_("The end must be after the start.")]
-    if not 0 < officers <= 9999:
-        problems["officers"] = [_("Between 0 and 9,999 officers.")]
-    if problems:
-        raise ValidationError(problems)
+    _check(title, start, end, officers, now)
     block = ProtectedBlock.objects.create(
-        station=station, title=title, start=start, end=end, officers=officers
+        station=station, title=title.strip(), start=start, end=end, officers=officers
     )
-    audit.record("plan.protect", by=by, subject=block, unit=station.code)
+    audit.record(
+        "plan.protect", by=by, subject=block, unit=station.code, **_said(block)
+    )
     return block
 
 
 @transaction.atomic
-def release(*, by: User, block: ProtectedBlock, reason: str) -> None:
+def change(
+    *,
+    by: User,
+    block: ProtectedBlock,
+    title: str,
+    start: dt.datetime,
+    end: dt.datetime,
+    officers: Decimal,
+    now: dt.datetime,
+    version: int | None = None,
+) -> ProtectedBlock:
+    """Move it, or keep more or fewer officers; what it was stays in the trail."""
+    row = _held(by, block, now, version)
+    _check(title, start, end, officers, now)
+    before = _said(row)
+    row.title, row.start, row.end, row.officers = title.strip(), start, end, officers
+    row.version += 1
+    row.save()
+    audit.record(
+        "plan.change",
+        by=by,
+        subject=row,
+        unit=row.station.code,
+        before=before,
+        **_said(row),
+    )
+    return row
+
+
+@transaction.atomic
+def release(
+    *,
+    by: User,
+    block: ProtectedBlock,
+    reason: str,
+    now: dt.datetime,
+    version: int | None = None,
+) -> None:
     """Give protected time up again; the reason stays in the audit trail."""
-    authorise(by, "plan.edit", block.station)
+    row = _held(by, block, now, version)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why the time is given up.")]})
     audit.record(
-        "plan.release", by=by, subject=block, unit=block.station.code, reason=reason
+        "plan.release",
+        by=by,
+        subject=row,
+        unit=row.station.code,
+        reason=reason.strip(),
+        **_said(row),
     )
-    block.delete()
+    row.delete()
+
+
+def _held(
+    by: User, block: ProtectedBlock, now: dt.datetime, version: int | None
+) -> ProtectedBlock:
+    """The block as it stands, locked: one's own to change, and not over yet."""
+    authorise(by, "plan.edit", block.station)
+    rows = ProtectedBlock.objects.select_for_update(of=("self",))
+    row = rows.select_related("station").filter(pk=block.pk).first()
+    if row is None:
+        raise ValidationError({"state": [_("This was given up meanwhile.")]})
+    if version is not None and version != row.version:
+        raise Stale
+    if row.end <= now:
+        raise ValidationError({"state": [_("This time is over: it stays as it was.")]})
+    return row
+
+
+def _check(
+    title: str,
+    start: dt.datetime,
+    end: dt.datetime,
+    officers: Decimal,
+    now: dt.datetime | None,
+) -> None:
+    problems: dict[str, list[object]] = {}
+    if not title.strip():
+        problems["title"] = [_("Say what the time is for.")]
+    elif len(title.strip()) > TITLE:
+        problems["title"] = [_("At most 80 characters.")]
+    if end <= start:
+        problems["end"] = [_("The end must be after the start.")]
+    elif end - start > LONGEST:
+        problems["end"] = [_("At most a year at once.")]
+    elif now is not None and end <= now:
+        problems["end"] = [_("This time is already over.")]
+    elif now is not None and end - now > MAX_AHEAD:
+        problems["end"] = [_("More than three years ahead: check the year.")]
+    if not 0 < officers <= MAX_OFFICERS:
+        problems["officers"] = [_("Between 0 and 9,999 officers.")]
+    if problems:
+        raise ValidationError(problems)
+
+
+def _said(block: ProtectedBlock) -> dict[str, Any]:
+    """The block in the trail, where it outlives its row."""
+    return {
+        "title": block.title,
+        "start": block.start.isoformat(),
+        "end": block.end.isoformat(),
+        "officers": str(block.officers),
+    }

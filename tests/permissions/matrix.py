@@ -59,6 +59,12 @@ coordination:release_station(station) POST
 # --- one station
 coordination:workload(station) GET
     3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+coordination:protected(station) GET
+    3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+coordination:protected(station) POST
+coordination:change_block(block) POST
+coordination:release_block(block) POST
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 # A department hears of the stations it is in conflict at.
 coordination:station_events(station) GET
     ...4 ...4 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
@@ -89,6 +95,8 @@ coordination:directive_events(directive) GET
 coordination:edit_draft(draft) GET POST
     ..44 ..44 3334 3334 4 4 4 4 3334 4 4 4 4 s
 coordination:withdraw_directive(directive) POST
+coordination:recall_directive(directive) POST
+coordination:correct_directive(directive) POST
 coordination:close_directive(directive) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 coordination:approve_directive(directive) POST
@@ -113,6 +121,12 @@ api:station-detail(station) GET
 api:workload(station) GET
 api:feed(station) GET
     ...4 ...4 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+api:protected(station) GET
+api:protected-block(kept) GET
+    3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+api:protected(station) POST
+api:protected-block(kept) PATCH DELETE
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 # Addresses nobody answers are not there for anybody.
 api:nowhere GET POST PUT PATCH DELETE
     4 4 4 4 4 4 4 4 4 4 4 4 4 s
@@ -130,9 +144,12 @@ api:directive-detail(directive) GET
 api:directive-detail(directive) PATCH
 api:directive-issue(directive) POST
 api:directive-withdraw(directive) POST
+api:directive-recall(directive) POST
+api:directive-correct(directive) POST
 api:directive-close(directive) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 api:directive-approve(directive) POST
+api:directive-send-back(directive) POST
     3344 3344 ...4 3334 3434 3434 4 4 3334 4 4 4 4 s
 api:assignment-detail(assignment) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s

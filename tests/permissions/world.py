@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -18,6 +19,7 @@ from personnel import services as personnel
 from tasking.content import Content, Targets
 from tasking.models import Assignment
 from tasking.services import directives
+from tasking.services.protected import protect
 from tests.coordination.world import check, task
 from tests.factories import Force, force
 from tests.permissions.matrix import PLACES
@@ -43,7 +45,8 @@ class World:
 
     def address(self, of: str, place: str) -> list[Any]:
         """What a route's address is made of."""
-        return [self.things[place][of]] if of else []
+        found = self.things[place][of] if of else []
+        return found if isinstance(found, list) else [found]
 
 
 def build() -> World:
@@ -112,7 +115,16 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     )
     bureau: Bureau = place.station.bureau
     now = timezone.now()
+    block = protect(
+        by=None,
+        station=place.station,
+        title=f"{place.station.name}的社区日",
+        start=now + dt.timedelta(days=place.days[1] + 4),
+        end=now + dt.timedelta(days=place.days[1] + 4, hours=3),
+        officers=Decimal(1),
+    )
     rows: dict[str, Model] = {
+        "block": block,
         "directive": assignment.directive,
         "assignment": assignment,
         "conflict": conflict,
@@ -124,4 +136,5 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     }
     units = {"station": place.station, "office": place.department, "bureau": bureau}
     codes = {name: unit.code for name, unit in units.items()}
-    return codes | {name: row.pk for name, row in rows.items()}
+    more = {"kept": [place.station.code, block.pk]}
+    return codes | more | {name: row.pk for name, row in rows.items()}
