@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ COLUMNS = 4
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Capacity of one station from the start of `since` up to `until`.
+    """Capacity of one station from the day that starts at `since` up to `until`.
 
     `known` is False where nobody was ever posted; `open_on` is the first day without
     duty hours. `packed` are int32 columns one after the other: start and end minute,
@@ -45,19 +45,17 @@ class Held:
     blocks: tuple[Block, ...]
     stored: bool
 
-    def periods(self, until: dt.date) -> tuple[Period, ...]:
-        """The working periods that begin before `until`."""
+    def periods(self, since: int, until: dt.date) -> tuple[Period, ...]:
+        """The working periods from the minute `since` on that begin before `until`."""
         columns = array("i", self.packed)
         rows = len(columns) // COLUMNS
-        starts = columns[:rows]
-        kept = bisect_left(starts, minute_of(until))
+        first = bisect_right(columns, since, rows, 2 * rows) - rows
+        last = bisect_left(columns, minute_of(until), 0, rows)
         return tuple(
-            map(
-                Period,
-                starts[:kept],
-                columns[rows : rows + kept],
-                columns[2 * rows : 2 * rows + kept],
-                columns[3 * rows : 3 * rows + kept],
+            Period(max(start, since), end, net, present)
+            for start, end, net, present in zip(
+                *(columns[n * rows + first : n * rows + last] for n in range(COLUMNS)),
+                strict=True,
             )
         )
 
@@ -72,7 +70,8 @@ def held(
     """Capacity of each station from `as_of` to at least its `reach` (a local day).
 
     One query where the stored ones suffice, six otherwise; `fresh` looks at the rows
-    whatever is stored.
+    whatever is stored. What was reckoned on an earlier day holds today: a week's
+    deduction does not depend on the day on which one asks.
     """
     found = {} if fresh else _stored(reach, as_of)
     missing = [pk for pk in reach if pk not in found]
@@ -84,9 +83,10 @@ def held(
 # One statement: capacity and marks are seen at the same instant, whatever the
 # transaction's isolation.
 _STORED = """
-SELECT station_id, until, known, open_on, periods, blocks
+SELECT station_id, as_of, until, known, open_on, periods, blocks
 FROM coordination_stationcapacity c
-WHERE station_id = ANY(%s) AND as_of = %s AND NOT EXISTS (
+WHERE station_id = ANY(%s) AND as_of <= %s AND (open_on IS NULL OR open_on >= %s)
+AND NOT EXISTS (
     SELECT FROM coordination_dirtystation d
     WHERE d.station_id = c.station_id AND d.capacity)
 """
@@ -94,11 +94,11 @@ WHERE station_id = ANY(%s) AND as_of = %s AND NOT EXISTS (
 
 def _stored(reach: Mapping[int, dt.date], as_of: dt.datetime) -> dict[int, Held]:
     with connection.cursor() as cursor:
-        cursor.execute(_STORED, [list(reach), as_of])
+        cursor.execute(_STORED, [list(reach), as_of, timezone.localdate(as_of)])
         rows = cursor.fetchall()
     return {
-        pk: Held(as_of, until, known, open_on, bytes(periods), _unpacked(blocks), True)
-        for pk, until, known, open_on, periods, blocks in rows
+        pk: Held(since, until, known, open_on, bytes(periods), _unpacked(blocks), True)
+        for pk, since, until, known, open_on, periods, blocks in rows
         if until >= reach[pk]
     }
 

@@ -103,10 +103,10 @@ def _facts(
     known = have.answers(timezone.localdate(needed))
     return StationFacts(
         code=code,
-        capacity=have.periods(reach) if known else None,
+        capacity=have.periods(since, reach) if known else None,
         demands=tuple(w for w in work if isinstance(w, Demand)),
         events=tuple(w for w in work if isinstance(w, Event) and w.end > since),
-        blocks=have.blocks,
+        blocks=tuple(block for block in have.blocks if block.end > since),
     )
 
 

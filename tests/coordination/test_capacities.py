@@ -133,13 +133,41 @@ def test_changed_work_leaves_it_as_it_is(
     assert facts(force.a1) == facts(force.a1, fresh=True)
 
 
-def test_another_day_or_a_later_horizon_is_reckoned_anew(force: Force) -> None:
+def test_it_holds_on_later_days(force: Force) -> None:
     some_work(force)
-    tomorrow = AS_OF + dt.timedelta(days=1)
+    for day in (2, 3, 8, 17):
+        morning = start_of_day(at(f"2026-06-{day:02} 08:00"))
+        known = [
+            snapshot([force.a1.pk], as_of=morning, fresh=fresh)[force.a1.pk]
+            for fresh in (False, True)
+        ]
+        assert known[0] == known[1]
+        assert held({force.a1.pk: dt.date(2026, 7, 1)}, morning)[force.a1.pk].stored
+
+
+def test_an_earlier_day_or_a_later_horizon_is_reckoned_anew(force: Force) -> None:
+    some_work(force)
+    yesterday = AS_OF - dt.timedelta(days=1)
     soon, late = dt.date(2026, 7, 1), dt.date(2028, 7, 1)
     assert held({force.a1.pk: soon}, AS_OF)[force.a1.pk].stored
-    assert not held({force.a1.pk: soon}, tomorrow)[force.a1.pk].stored
+    assert not held({force.a1.pk: soon}, yesterday)[force.a1.pk].stored
     assert not held({force.a1.pk: late}, AS_OF)[force.a1.pk].stored
+
+
+def test_once_days_without_duty_hours_are_over_it_is_reckoned_anew(
+    force: Force,
+) -> None:
+    regime = DutyRegime.objects.get(station=force.a1)
+    hours = regime.hours
+    regime.during = DateRange(dt.date(2020, 1, 1), dt.date(2026, 6, 3))
+    regime.save()
+    DutyRegime.objects.create(
+        station=force.a1, during=DateRange(dt.date(2026, 6, 4), None), hours=hours
+    )
+    some_work(force)
+    assert facts(force.a1).capacity is None  # the 3rd is open
+    later = start_of_day(at("2026-06-04 08:00"))
+    assert snapshot([force.a1.pk], as_of=later)[force.a1.pk].capacity
 
 
 def test_nobody_posted_and_no_duty_hours_stay_unknown(force: Force) -> None:
