@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from pathlib import Path
+from typing import cast
+
+from desk.sheets.cells import Line, csv_lines
+from desk.sheets.refusal import RefusedError
 
 from . import tables
 from .problems import Problem, Report, UnusableError
@@ -41,32 +43,13 @@ def read_csv(path: Path, most: int) -> Content:
     return tables.content_of(sheets, now, report)
 
 
-def _lines(sheet: str, path: Path, most: int, report: Report) -> list[tables.Line]:
+def _lines(sheet: str, path: Path, most: int, report: Report) -> list[Line]:
     """Numbered lines of a file in UTF-8 (with or without mark) or GB18030."""
     if path.stat().st_size > most:
         report.add("too_big", sheet, None, most=most // 2**20)
         return []
-    written = _decoded(path.read_bytes())
-    if written is None:
-        report.add("bad_encoding", sheet, None)
-        return []
-    if "\0" in written:
-        report.add("not_csv", sheet, None)
-        return []
-    reader = csv.reader(StringIO(written, newline=""), strict=True)
-    lines: list[tables.Line] = []
     try:
-        for cells in reader:
-            lines.append((reader.line_num, cells))
-    except csv.Error:
-        report.add("not_csv", sheet, reader.line_num)
-    return lines
-
-
-def _decoded(raw: bytes) -> str | None:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+        return csv_lines(path.read_bytes())
+    except RefusedError as refused:
+        report.add(refused.code, sheet, cast(int | None, refused.params.get("row")))
+        return []

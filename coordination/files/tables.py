@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from desk.sheets.cells import Line, blank
+
 from . import values
 from .problems import Report
 from .rows import Content, Row, shown
-
-Line = tuple[int, Sequence[object]]
-"""(row number as shown, cells)."""
 
 COLUMNS = {
     "capacity": ("station", "from", "to", "officers"),
@@ -33,7 +32,7 @@ def rows_of(sheet: str, lines: Iterable[Line], report: Report) -> list[Row]:
     heading: list[str] | None = None
     rows: list[Row] = []
     for number, cells in lines:
-        if all(_blank(cell) for cell in cells):
+        if all(blank(cell) for cell in cells):
             continue
         if heading is None:
             heading = _heading(sheet, number, cells, report)
@@ -41,7 +40,7 @@ def rows_of(sheet: str, lines: Iterable[Line], report: Report) -> list[Row]:
         named = {
             name: _cell(name, cell)
             for name, cell in zip(heading, cells, strict=False)
-            if name and not _blank(cell)
+            if name and not blank(cell)
         }
         rows.append(Row(sheet, number, named))
     if heading is None:
@@ -74,7 +73,7 @@ def setting_now(lines: Iterable[Line]) -> object:
     """The value beside ``now``, None if there is none."""
     for _, cells in lines:
         if len(cells) > 1 and str(cells[0]).strip().lower() == "now":
-            return None if _blank(cells[1]) else cells[1]
+            return None if blank(cells[1]) else cells[1]
     return None
 
 
@@ -88,10 +87,6 @@ def _heading(
     for name in sorted({n for n in names if n and names.count(n) > 1}):
         report.add("repeated_column", sheet, number, name)
     return names
-
-
-def _blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _cell(name: str, cell: object) -> object:

@@ -265,11 +265,11 @@ def test_every_problem_has_words():
     text = text.partition("def problem_line")[0]
     known = set(re.findall(r'^    "(\w+)": gettext_noop', text, re.M))
     used = set()
-    for module in (here / "files").glob("*.py"):
+    sheets = (here.parent / "desk/sheets").glob("*.py")
+    for module in (*(here / "files").glob("*.py"), *sheets):
         code = module.read_text("utf-8")
-        used |= set(
-            re.findall(r'(?:Problem|BadValueError|add|refuse)\(\s*"(\w+)"', code)
-        )
+        says = r'(?:Problem|BadValueError|RefusedError|add|refuse)\(\s*"(\w+)"'
+        used |= set(re.findall(says, code))
     assert used == known
 
 

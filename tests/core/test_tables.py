@@ -7,9 +7,9 @@ import pytest
 from openpyxl import Workbook
 
 from coordination.core.facts import Demand
-from coordination.files import xlsx_file
 from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
+from desk.sheets.archive import MOST_PACKED
 from tests.core.test_files import START, TODAY, problems, read
 
 CAPACITY = "station,from,to,officers\nA,2026-06-01 09:00,2026-06-01 17:00,5.5\nB,,,\n"
@@ -145,5 +145,5 @@ def test_broken_and_huge_archives_are_refused(tmp_path):
     whole = workbook(tmp_path / "x.xlsx").read_bytes()
     for content in (whole[:-30], whole[: len(whole) // 2], b"PK\x03\x04", b"x"):
         assert problems(tmp_path, content, name="y.xlsx")[0][3] == "not_xlsx"
-    huge = b"0" * (xlsx_file.MOST_PACKED + 1)
+    huge = b"0" * (MOST_PACKED + 1)
     assert problems(tmp_path, huge, name="y.xlsx")[0][3] == "too_big"

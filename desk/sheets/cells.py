@@ -1,0 +1,84 @@
+"""Rows of a workbook's sheet or of a CSV text: the row's number and its cells."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+from io import StringIO
+from typing import Any
+
+from desk.sheets.refusal import RefusedError
+
+Line = tuple[int, Sequence[object]]
+"""(row number as shown, cells)."""
+
+MOST_ROWS = 200_000
+
+
+class ErrorCell:
+    """A cell in which the spreadsheet shows an error: #REF!, #N/A."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def __str__(self) -> str:
+        return self._written
+
+
+def sheet_lines(sheet: Any, most: int = MOST_ROWS) -> Iterator[Line]:
+    """Rows of an openpyxl sheet; its own word about its size is not believed.
+
+    RefusedError too_many_rows beyond ``most``.
+    """
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if number > most:
+            raise RefusedError("too_many_rows", most=most)
+        yield number, [_value(cell) for cell in cells]
+
+
+def csv_lines(raw: bytes) -> list[Line]:
+    """Rows of a text in UTF-8 (with or without mark) or GB18030.
+
+    RefusedError: bad_encoding; not_csv, with the row if there is one.
+    """
+    written = _decoded(raw)
+    if "\0" in written:
+        raise RefusedError("not_csv")
+    reader = csv.reader(StringIO(written, newline=""), strict=True)
+    lines: list[Line] = []
+    try:
+        for cells in reader:
+            lines.append((reader.line_num, cells))
+    except csv.Error:
+        raise RefusedError("not_csv", row=reader.line_num) from None
+    return lines
+
+
+def blank(cell: object) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _decoded(raw: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise RefusedError("bad_encoding")
+
+
+def _value(cell: Any) -> object:
+    """A cell as other files would hold it; a date is told apart by its format."""
+    value: object = cell.value
+    if cell.data_type == "e":
+        return ErrorCell(str(value))
+    if isinstance(value, datetime):
+        written = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", str(cell.number_format))
+        if value.time() == time() and "h" not in written.lower():
+            return value.date()
+        # Serial numbers carry noise below a second that rounding up would show.
+        return (value + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return value
