@@ -15,6 +15,9 @@ PAIRS: dict[str, dict[str, str]] = {
         "exactly one of bureau, department, station": "membership_in_exactly_one_unit",
         "one of the three separated duties": "membership_separated_duties",
     },
+    "organization.Bureau": {
+        "a recall within a day": "bureau_recall_within_a_day",
+    },
     "personnel.Posting": {
         "station or department": "posting_in_exactly_one_unit",
         "one place at a time": "posting_no_overlap",
@@ -31,6 +34,7 @@ PAIRS: dict[str, dict[str, str]] = {
         "state with issued_at": "directive_issued_has_time",
         "statutory with basis": "directive_statutory_has_basis",
         "reserved without title": "directive_reserved_has_no_title",
+        "corrected once": "directive_corrected_once",
     },
     "tasking.DirectiveTarget": {"once per station": "directive_target_once"},
     "tasking.Assignment": {

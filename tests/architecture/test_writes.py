@@ -16,7 +16,9 @@ from tests.architecture.source import (
     writes,
 )
 
-VERDICT_FIRST = frozenset({"issue", "withdraw", "redate", "submit", "approve"})
+VERDICT_FIRST = frozenset(
+    {"issue", "withdraw", "recall", "redate", "submit", "approve"}
+)
 ORDERS = "tasking.services.directives"
 WRITERS = ("services", "services.py", "models", "models.py", "demo")
 """Folders and files whose business is writing; the demo's own tests judge `demo`."""
