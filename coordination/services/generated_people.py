@@ -62,6 +62,8 @@ def write_people(cursor: CursorWrapper, made: Build, ids: Written) -> int:
             for n in range(departments)
         ),
     )
+    # The trigger on leave looks for the postings it falls into.
+    cursor.execute("ANALYZE personnel_posting")
     _write_leave(cursor, made, first, rng)
     _write_regimes(cursor, made, ids)
     return total
