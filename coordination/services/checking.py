@@ -192,7 +192,8 @@ def _decide(
     reading = read(codes, work, as_of=as_of, room=WEEK_OF_DUE)[station]
     minute = minute_up(as_of)
     verdict = detect(reading.facts, as_of=minute, now=minute)
-    changes = record_findings(station, verdict.conflicts, now=now, revision=revision)
+    found = {station: verdict.conflicts}
+    changes = record_findings(found, now=now, revisions={station: revision})
     if not reading.capacity.stored:
         record_capacity(station, reading.capacity)
     values: list[Any] = [as_of, now, revision, verdict.feasible, verdict.deficit]
@@ -202,7 +203,7 @@ def _decide(
             cursor.execute(_STORE + _UNMARK, [*values, station, marks])
         else:
             cursor.execute(_STORE, [*values, station])
-    tell_people(station, changes, revision=revision)
+    tell_people(changes)
     return bool(changes)
 
 

@@ -1,10 +1,11 @@
-"""Keeping the stored conflicts of a station equal to what a check found."""
+"""Keeping the stored conflicts of stations equal to what a check found."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +37,7 @@ FIELDS = (
 
 @dataclass
 class Changes:
-    """Conflicts by what the check did to them; falsy when nothing changed."""
+    """Conflicts by what a check did to them; falsy when nothing changed."""
 
     new: list[Conflict] = field(default_factory=list)
     changed: list[Conflict] = field(default_factory=list)
@@ -45,61 +46,81 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.new or self.changed or self.settled)
 
+    def stations(self) -> set[int]:
+        """The stations in question."""
+        return {c.station_id for c in (*self.new, *self.changed, *self.settled)}
+
+
+Found = Mapping[int, Sequence[facts.Conflict]]
+Stored = Mapping[int, Mapping[int, dict[str, Any]]]
+"""Per station the open conflicts as they are stored, by id."""
+
 
 def record_findings(
-    station: int,
-    found: Sequence[facts.Conflict],
-    *,
-    now: dt.datetime,
-    revision: int,
+    found: Found, *, now: dt.datetime, revisions: Mapping[int, int]
 ) -> Changes:
-    """Adopt, update, add and settle; at most six statements.
+    """Adopt, update, add and settle at the given stations; at most five statements.
+
+    Called under the lock on the stations' state rows.
+    """
+    changes = compared(found, open_rows(found), now=now, revisions=revisions)
+    store_changes(changes)
+    return changes
+
+
+def compared(
+    found: Found, stored: Stored, *, now: dt.datetime, revisions: Mapping[int, int]
+) -> Changes:
+    """What the findings change. Nothing is written.
 
     An open conflict keeps its id as long as a finding adopts it, so whatever people
     decided about it stays attached. What no finding adopts is settled.
     """
-    rows = _open(station)
-    old = [
-        OldConflict(
-            id=pk,
-            kind=row["kind"],
-            victims=tuple(map(str, row["misses"])),
-            members=frozenset(m["assignment"] for m in row["members"]),
-        )
-        for pk, row in rows.items()
-    ]
     changes = Changes()
-    adopted = adopt(old, found)
-    for finding, pk in zip(found, adopted, strict=True):
-        values = described(finding)
-        if pk is None:
-            changes.new.append(_new(station, finding, values, now, revision))
-        elif any(rows[pk][name] != value for name, value in values.items()):
-            changes.changed.append(_again(station, rows[pk] | values, now, revision))
-    for pk in rows.keys() - set(adopted):
-        row = _again(station, rows[pk], now, revision)
-        row.state, row.settled_at = Conflict.State.SETTLED, now
-        changes.settled.append(row)
-    _store(changes)
+    for station, findings in found.items():
+        rows, revision = stored.get(station, {}), revisions[station]
+        adopted = adopt([_old(row) for row in rows.values()], findings)
+        for finding, pk in zip(findings, adopted, strict=True):
+            values = described(finding)
+            if pk is None:
+                changes.new.append(_new(station, finding, values, now, revision))
+            elif any(rows[pk][name] != value for name, value in values.items()):
+                row = _again(station, rows[pk] | values, now, revision)
+                changes.changed.append(row)
+        for pk in rows.keys() - set(adopted):
+            row = _again(station, rows[pk], now, revision)
+            row.state, row.settled_at = Conflict.State.SETTLED, now
+            changes.settled.append(row)
     return changes
 
 
+def _old(row: Mapping[str, Any]) -> OldConflict:
+    return OldConflict(
+        id=row["id"],
+        kind=row["kind"],
+        victims=tuple(map(str, row["misses"])),
+        members=frozenset(m["assignment"] for m in row["members"]),
+    )
+
+
 # Plain SQL: each check reads it, mostly to find nothing.
-_COLUMNS = ("id", "kind", "state", "first_seen_at", *FIELDS)
+_COLUMNS = ("id", "station_id", "kind", "state", "first_seen_at", *FIELDS)
 _OPEN = (
     f"SELECT {', '.join(_COLUMNS)} FROM coordination_conflict"  # noqa: S608 - constants
-    " WHERE station_id = %s AND state <> 'settled' ORDER BY id"
+    " WHERE station_id = ANY(%s) AND state <> 'settled' ORDER BY id"
 )
 
 
-def _open(station: int) -> dict[int, dict[str, Any]]:
-    """The open conflicts as they are stored, by id."""
+def open_rows(stations: Iterable[int]) -> dict[int, dict[int, dict[str, Any]]]:
+    """The open conflicts of each station as they are stored, by id."""
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [station])
+        cursor.execute(_OPEN, [list(stations)])
         rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    found: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     for row in rows:
         row["members"] = json.loads(row["members"])
-    return {row["id"]: row for row in rows}
+        found[row.pop("station_id")][row["id"]] = row
+    return found
 
 
 def _again(
@@ -131,12 +152,19 @@ def described(finding: facts.Conflict) -> dict[str, Any]:
             }
             for m in finding.members
         ],
-        "misses": [int(v) for v in finding.victims if v.isdigit()],
+        "misses": _misses(finding),
         "departments": list(finding.departments),
         "scope": finding.scope,
         "overloaded_by": list(finding.overloaded_by),
         "displaces": finding.displaces,
     }
+
+
+def _misses(finding: facts.Conflict) -> list[int]:
+    """The assignments that fail; what an order displaces is none."""
+    if finding.kind == "displacement":
+        return []
+    return [int(victim) for victim in finding.victims]
 
 
 def _new(
@@ -156,16 +184,18 @@ def _new(
     )
 
 
-def _store(changes: Changes) -> None:
+def store_changes(changes: Changes) -> None:
+    """Write what `compared` found; at most three statements and one per thousand."""
     if changes.new:
-        Conflict.objects.bulk_create(changes.new)
-    if changes.changed:
-        _update(changes.changed)
+        Conflict.objects.bulk_create(changes.new, batch_size=MANY)
+    for n in range(0, len(changes.changed), MANY):
+        _update(changes.changed[n : n + MANY])
     if changes.settled:
         fields = ["state", "settled_at", "changed_at", "revision"]
-        Conflict.objects.bulk_update(changes.settled, fields)
+        Conflict.objects.bulk_update(changes.settled, fields, batch_size=MANY)
 
 
+MANY = 1000
 _TYPES = {
     "id": "bigint",
     "window_start": "timestamptz",

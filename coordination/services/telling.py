@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -16,41 +18,50 @@ from organization.models import Membership, Role, Station, User
 from tasking.models import STATION_ACTS, AssignmentEntry, Directive
 
 
-def tell_people(station: int, changes: Changes, *, revision: int) -> None:
-    """Inbox rows for the chief and the departments; once per conflict and revision.
+def tell_people(changes: Changes) -> None:
+    """Inbox rows for chiefs and departments; once per conflict and revision.
 
     A conflict that merely changed its figures makes no new row: the page shows the
-    present ones, and a bell that rings at every progress report is not heard.
+    present ones, and a bell that rings at every progress report is not heard. At most
+    three statements for any number of stations, and one per some thousand rows.
     """
     told = [(c, "conflict_new") for c in changes.new]
     told += [(c, "conflict_settled") for c in changes.settled]
     if not told:
         return
-    row = Station.objects.select_related("bureau").get(pk=station)
+    stations = Station.objects.in_bulk({c.station_id for c, _ in told})
     codes = {code for conflict, _ in told for code in conflict.departments}
-    people = list(
+    people = (
         Membership.objects.in_force(timezone.localdate())
         .filter(
-            Q(role=Role.STATION_CHIEF, station=row)
+            Q(role=Role.STATION_CHIEF, station__in=stations)
             | Q(role__in=_AT_HQ, department__code__in=codes)
         )
-        .values_list("user_id", "department__code")
+        .values_list("user_id", "station_id", "department__code")
         .order_by("user_id")
     )
+    chiefs: dict[int, list[int]] = defaultdict(list)
+    at_hq: dict[str, list[int]] = defaultdict(list)
+    for user, station, code in people:
+        (at_hq[code] if code else chiefs[station]).append(user)
     items = [
         InboxItem(
             recipient_id=user,
             matter=f"conflict:{conflict.pk}",
-            revision=revision,
+            revision=conflict.revision,
             kind=kind,
-            facts=_facts(row, conflict),
+            facts=_facts(stations[conflict.station_id], conflict),
             url=reverse("coordination:conflict", args=[conflict.pk]),
         )
         for conflict, kind in told
-        for user, department in people
-        if department is None or department in conflict.departments
+        for user in dict.fromkeys(
+            chain(
+                chiefs[conflict.station_id],
+                *(at_hq[code] for code in conflict.departments),
+            )
+        )
     ]
-    InboxItem.objects.bulk_create(items, ignore_conflicts=True)
+    InboxItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=5000)
 
 
 def tell_author(directive: Directive, kind: str, *, by: User, reason: str = "") -> None:
