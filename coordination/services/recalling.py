@@ -110,10 +110,8 @@ def too_late(until: dt.datetime | None) -> str:
     """Why there is no recall any more, and what there is instead."""
     if until is None:
         return _("This bureau recalls nothing. The task can still be withdrawn.")
-    return _(
-        "It could be recalled until %(until)s. It can still be withdrawn; then every"
-        " station keeps a record of it."
-    ) % {"until": full_moment(until)}
+    text = _("It could be recalled until %(until)s. It can still be withdrawn.")
+    return text % {"until": full_moment(until)}
 
 
 def _locked(directive: Directive) -> Directive:
