@@ -128,7 +128,7 @@ def _tightest(
     `size` in any unit of work per assignment; the answer in that unit per work unit.
     """
     count = len(matrix)
-    clock = _clock(people, orders, matrix, works, low)
+    clock = free_clock(people, orders, matrix, works, low)
     due, release = orders.due[matrix], orders.release[matrix]
     counts = (due >= 0) & ~orders.is_event[matrix]
     starts, start = np.unique(release, return_inverse=True)
@@ -147,14 +147,17 @@ def _tightest(
     return np.where(tightest > 0, tightest, np.inf)
 
 
-def _clock(
+def free_clock(
     people: People,
     orders: Orders,
     matrix: Ints,
     works: NDArray[np.bool_],
     low: int,
 ) -> Ints:
-    """Units free of appointments before the start of each day, (stations, DAYS + 1)."""
+    """Units free of appointments before the start of each day, (stations, DAYS + 1).
+
+    `matrix` are the directives of the stations from `low` on.
+    """
     net, _present = rates(people, works, low, low + len(matrix))
     daily = net * MINUTES
     row, column = np.nonzero(orders.is_event[matrix])
