@@ -17,6 +17,8 @@ RUN useradd --system --uid 10001 --home-dir /srv/yipan --shell /usr/sbin/nologin
 WORKDIR /srv/yipan
 COPY --from=build /opt/venv /opt/venv
 COPY . .
+# Compiled here, because a container has no folder to keep it in and starts often.
+RUN python -m coordination.core.force.warming
 # Static files belong to the image, so that a new release never serves old ones.
 RUN SECRET_KEY=build-only DATABASE_URL=postgres://nobody@localhost/none \
     REDIS_URL=redis://localhost python manage.py collectstatic --noinput \

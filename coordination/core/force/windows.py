@@ -5,199 +5,157 @@ The same windows, members and minimal sets as `coordination.core.deadlines`.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import KINDS, MISSING, Bytes, Flags, Ints, Shorts
+from .arrays import KINDS, MISSING, Grid, Ints
 from .columns import MANY, ONE, Columns
 from .compiled import compiled
-from .machine import sort_by
-from .rates import Appointments, Clock, earliest, latest
+from .rates import EVENT, PIECE, TIME, USE, Appointments, earliest, latest
+from .sorting import sort_by
 
+# Rows of the scratch array that holds the live work of one station, a column per job.
+ID, DEPARTMENT, EFFORT, RELEASE, DUE, BEGIN, FINISH, OPENS, CLOSES, URGENCY = range(10)
+# The order of admission and the place in it; is it refused, and who is next then.
+ORDER, RANK, REFUSED, NEXT, BY_BEGIN, BY_SIZE, SIZE, SPARE, COUNTS, NOUGHT = range(
+    10, 20
+)
+# Busy blocks of the machine.
+STARTS, ENDS = range(20, 22)
+# Windows that fail: where they begin and end, their first and their last victim.
+FROM, UNTIL, HEAD, TAIL = range(22, 26)
+# Units by department, and the departments that have any (how many stands last).
+SUMS, TOUCHED = range(26, 28)
+# What events take of a window: units (negative), id, event, and their order.
+PIECES, PIECES_ID, PIECES_EVENT, PIECES_ORDER = range(28, 32)
+JOB_ROWS = 32
 
-class Jobs(NamedTuple):
-    """Scratch for the live work of one station, one entry per job.
-
-    `order` is the order of admission; `rank` of a job is its place in it. A refused
-    job has `refused` 1 and, in `window`, the number of its conflict.
-    """
-
-    id: Ints
-    department: Shorts
-    effort: Ints
-    release: Ints
-    due: Ints
-    begin: Ints
-    finish: Ints
-    opens: Ints
-    closes: Ints
-    urgency: Ints
-    order: Ints
-    rank: Ints
-    spare: Ints
-    nought: Ints
-    by_begin: Ints
-    by_size: Ints
-    size: Ints
-    starts: Ints
-    ends: Ints
-    refused: Bytes
-    next: Ints
-    from_: Ints
-    until: Ints
-    head: Ints
-    tail: Ints
-    sums: Ints
-    touched: Ints
-    pieces: Ints
-    pieces_id: Ints
-    pieces_event: Ints
-    pieces_order: Ints
+# Rows of what is written, in the order of the columns of `Findings`.
+STATION, START, END, OPEN, CLOSE, DEMAND, CAPACITY, DISPLACES, OVERLOAD = range(9)
+VICTIMS_AT, MEMBERS_AT, DEPARTMENTS_AT = range(3)
+WHO, WHOSE, UNITS, MINIMAL, IS_EVENT = range(5)
+CODE, ALONE_TOO_MUCH = range(2)
 
 
 class Out(NamedTuple):
-    """The columns of `Findings` that hold conflicts, as far as they are filled."""
+    """Conflicts as they are written, one column each; offsets into the others."""
 
-    station: Ints
-    start: Ints
-    end: Ints
-    release: Ints
-    due: Ints
-    demand: Ints
-    capacity: Ints
-    displaces: Flags
-    overload: Flags
-    victims_at: Ints
-    victims: Ints
-    members_at: Ints
-    member: Ints
-    member_department: Shorts
-    member_units: Ints
-    member_minimal: Flags
-    member_event: Flags
-    departments_at: Ints
-    departments: Shorts
-    overloads: Flags
+    conflicts: Grid
+    offsets: Grid
+    victims: Grid
+    members: Grid
+    departments: Grid
 
 
-def scratch(rows: int, events: int, codes: int) -> Jobs:
+def scratch(rows: int, events: int, codes: int) -> Grid:
     """Room for the work of a station with so many rows."""
-
-    def room(length: int) -> Ints:
-        return np.zeros(length + 1, np.int64)
-
-    return Jobs(
-        room(rows),
-        np.zeros(rows + 1, np.int32),
-        *(room(rows) for _ in range(17)),
-        np.zeros(rows + 1, np.int8),
-        *(room(rows) for _ in range(5)),
-        room(codes),
-        room(codes),
-        *(room(events) for _ in range(4)),
-    )
+    return np.zeros((JOB_ROWS, max(rows + events, codes) + 2), np.int64)
 
 
 def room(conflicts: int) -> Out:
     """Room for so many conflicts of usual size."""
-
-    def column(length: int, kind: type) -> Any:
-        return np.zeros(length, kind)
-
-    rows = {
-        "victims": 8 * conflicts,
-        "departments": 16 * conflicts,
-        "overloads": 16 * conflicts,
-    }
-    kinds = {name: kind for columns in MANY.values() for name, kind in columns.items()}
-    made = {name: column(conflicts, kind) for name, kind in ONE.items()}
-    made |= {at: column(conflicts + 1, np.int64) for at in MANY}
-    made |= {n: column(rows.get(n, 128 * conflicts), kind) for n, kind in kinds.items()}
-    return Out(**{name: made[name] for name in Out._fields})
+    return Out(
+        np.zeros((9, conflicts), np.int64),
+        np.zeros((3, conflicts + 1), np.int64),
+        np.zeros((1, 8 * conflicts), np.int64),
+        np.zeros((5, 128 * conflicts), np.int64),
+        np.zeros((2, 16 * conflicts), np.int64),
+    )
 
 
 def filled(out: Out, cursor: Ints) -> Columns:
     """Copies of what is written; deadlines are the only kind found here."""
-    conflicts, *many = cursor.tolist()
-    columns = {n: getattr(out, n)[:conflicts].copy() for n in ONE if n != "kind"}
-    columns["kind"] = np.full(conflicts, KINDS.index("deadline"), np.int8)
-    for (at, names), count in zip(MANY.items(), many, strict=True):
-        columns[at] = getattr(out, at)[: conflicts + 1].copy()
-        columns |= {name: getattr(out, name)[:count].copy() for name in names}
+    count = int(cursor[0])
+    columns: Columns = {"kind": np.full(count, KINDS.index("deadline"), np.int8)}
+    rows = [name for name in ONE if name != "kind"]
+    for row, name in enumerate(rows):
+        columns[name] = out.conflicts[row, :count].astype(ONE[name])
+    grids = (out.victims, out.members, out.departments)
+    for n, (at, names) in enumerate(MANY.items()):
+        columns[at] = out.offsets[n, : count + 1].copy()
+        for row, (name, kind) in enumerate(names.items()):
+            columns[name] = grids[n][row, : cursor[n + 1]].astype(kind)
     return columns
 
 
 @compiled
-def order_windows(jobs: Jobs, n: int, textual: bool) -> None:
+def order_windows(jobs: Grid, n: int, textual: bool) -> None:
     """The two orders that conflicts are read in; only where there is one."""
     for j in range(n):
-        jobs.by_begin[j] = j
-        jobs.by_size[j] = j
-        jobs.size[j] = -jobs.effort[j]
-    none = jobs.nought
-    sort_by(jobs.by_begin, jobs.spare, n, jobs.begin, none, jobs.id, textual)
-    sort_by(jobs.by_size, jobs.spare, n, jobs.size, none, jobs.id, textual)
+        jobs[BY_BEGIN, j] = j
+        jobs[BY_SIZE, j] = j
+        jobs[SIZE, j] = -jobs[EFFORT, j]
+    none = jobs[NOUGHT]
+    spare, counts = jobs[SPARE], jobs[COUNTS]
+    sort_by(jobs[BY_BEGIN], spare, counts, n, jobs[BEGIN], none, jobs[ID], textual)
+    sort_by(jobs[BY_SIZE], spare, counts, n, jobs[SIZE], none, jobs[ID], textual)
 
 
 @compiled
-def tightest(jobs: Jobs, n: int, victim: int) -> int:
+def tightest(jobs: Grid, n: int, victim: int) -> int:
     """Where the shortest window begins that ends with the victim and fails.
 
     Walks accepted work and the victim, latest release first; what shares a release
     enters together.
     """
-    total, place = 0, jobs.rank[victim]
-    closes = jobs.closes[victim]
+    total, place = 0, jobs[RANK, victim]
+    closes = jobs[CLOSES, victim]
     begin = opens = MISSING
     for k in range(n - 1, -1, -1):
-        j = jobs.by_begin[k]
-        if j != victim and (jobs.rank[j] > place or jobs.refused[j]):
+        j = jobs[BY_BEGIN, k]
+        if j != victim and (jobs[RANK, j] > place or jobs[REFUSED, j]):
             continue
-        if jobs.begin[j] != begin and begin != MISSING and total > closes - opens:
+        if jobs[BEGIN, j] != begin and begin != MISSING and total > closes - opens:
             return begin
-        begin, opens = jobs.begin[j], jobs.opens[j]
-        total += jobs.effort[j]
+        begin, opens = jobs[BEGIN, j], jobs[OPENS, j]
+        total += jobs[EFFORT, j]
     return begin
 
 
 @compiled
-def file_victim(jobs: Jobs, windows: int, begin: int, victim: int) -> int:
+def file_victim(jobs: Grid, windows: int, begin: int, victim: int) -> int:
     """Put a victim to its window; how many windows there are then."""
-    finish = jobs.finish[victim]
-    jobs.next[victim] = -1
+    finish = jobs[FINISH, victim]
+    jobs[NEXT, victim] = -1
     k = windows - 1
-    while k >= 0 and jobs.until[k] == finish:
-        if jobs.from_[k] == begin:
-            jobs.next[jobs.tail[k]] = victim
-            jobs.tail[k] = victim
+    while k >= 0 and jobs[UNTIL, k] == finish:
+        if jobs[FROM, k] == begin:
+            jobs[NEXT, jobs[TAIL, k]] = victim
+            jobs[TAIL, k] = victim
             return windows
         k -= 1
-    jobs.from_[windows], jobs.until[windows] = begin, finish
-    jobs.head[windows] = jobs.tail[windows] = victim
+    jobs[FROM, windows], jobs[UNTIL, windows] = begin, finish
+    jobs[HEAD, windows] = jobs[TAIL, windows] = victim
     return windows + 1
 
 
 @compiled
 def draws_between(
-    clock: Clock, draws: int, jobs: Jobs, events: Appointments, start: int, end: int
+    clock: Grid,
+    draws: Grid,
+    drawn: int,
+    jobs: Grid,
+    events: Appointments,
+    start: int,
+    end: int,
 ) -> int:
-    """What events take of [start, end), into jobs.pieces; how many events do."""
+    """What events take of [start, end), into jobs[PIECES]; how many events do."""
     found = 0
-    for d in range(draws):
-        k = clock.draw_piece[d]
-        low, high = max(clock.time[k], start), min(clock.time[k + 1], end)
+    for d in range(drawn):
+        k = draws[PIECE, d]
+        low, high = max(clock[TIME, k], start), min(clock[TIME, k + 1], end)
         if low >= high:
             continue
-        e = clock.draw_event[d]
+        e = draws[EVENT, d]
         p = 0
-        while p < found and jobs.pieces_event[p] != e:
+        while p < found and jobs[PIECES_EVENT, p] != e:
             p += 1
         if p == found:
-            jobs.pieces_event[p], jobs.pieces_id[p] = e, events.id[e]
-            jobs.pieces[p] = 0
+            jobs[PIECES_EVENT, p], jobs[PIECES_ID, p] = e, events.id[e]
+            jobs[PIECES, p] = 0
             found += 1
-        jobs.pieces[p] -= clock.draw_use[d] * (high - low)
+        jobs[PIECES, p] -= draws[USE, d] * (high - low)
     return found
 
 
@@ -207,28 +165,38 @@ def write_window(
     station: int,
     own: int,
     n: int,
-    jobs: Jobs,
-    clock: Clock,
+    jobs: Grid,
+    clock: Grid,
     breaks: int,
-    draws: int,
+    draws: Grid,
+    drawn: int,
     events: Appointments,
     textual: bool,
     out: Out,
     cursor: Ints,
 ) -> bool:
     """Append one conflict; False where there is no room left for it."""
-    begin, finish = jobs.from_[w], jobs.until[w]
+    begin, finish = jobs[FROM, w], jobs[UNTIL, w]
     start, end = -MISSING, MISSING
     for j in range(n):
-        if jobs.begin[j] >= begin and jobs.finish[j] <= finish:
-            start, end = min(start, jobs.release[j]), max(end, jobs.due[j])
-    found = draws_between(clock, draws, jobs, events, start, end)
+        if jobs[BEGIN, j] >= begin and jobs[FINISH, j] <= finish:
+            start, end = min(start, jobs[RELEASE, j]), max(end, jobs[DUE, j])
+    found = draws_between(clock, draws, drawn, jobs, events, start, end)
     for p in range(found):
-        jobs.pieces_order[p] = p
-    order, none = jobs.pieces_order, jobs.nought
-    sort_by(order, jobs.spare, found, jobs.pieces, none, jobs.pieces_id, textual)
+        jobs[PIECES_ORDER, p] = p
+    order, none = jobs[PIECES_ORDER], jobs[NOUGHT]
+    sort_by(
+        order,
+        jobs[SPARE],
+        jobs[COUNTS],
+        found,
+        jobs[PIECES],
+        none,
+        jobs[PIECES_ID],
+        textual,
+    )
     k = cursor[0]
-    if k == len(out.station):
+    if k == out.conflicts.shape[1]:
         return False
     filled = _members(w, n, found, jobs, events, out, cursor)
     filled = _victims(w, jobs, out, cursor) and filled
@@ -236,108 +204,114 @@ def write_window(
     filled = _departments(k, finish - begin, own, jobs, out, cursor) and filled
     if not filled:
         return False
-    out.station[k] = station
-    out.start[k], out.end[k] = start, max(end, start)
-    out.release[k], out.due[k] = start, out.end[k]
+    out.conflicts[STATION, k] = station
+    out.conflicts[START, k], out.conflicts[END, k] = start, max(end, start)
+    out.conflicts[OPEN, k], out.conflicts[CLOSE, k] = start, out.conflicts[END, k]
     if begin != finish:
         first = latest(clock, breaks, begin)
         if first != MISSING:
-            out.release[k] = max(first, start)
-        out.due[k] = max(min(earliest(clock, breaks, finish), end), out.release[k])
-    out.capacity[k] = finish - begin
+            out.conflicts[OPEN, k] = max(first, start)
+        out.conflicts[CLOSE, k] = max(
+            min(earliest(clock, breaks, finish), end), out.conflicts[OPEN, k]
+        )
+    out.conflicts[CAPACITY, k] = finish - begin
     cursor[0] = k + 1
-    out.victims_at[k + 1] = cursor[1]
-    out.members_at[k + 1] = cursor[2]
-    out.departments_at[k + 1] = cursor[3]
+    out.offsets[VICTIMS_AT, k + 1] = cursor[1]
+    out.offsets[MEMBERS_AT, k + 1] = cursor[2]
+    out.offsets[DEPARTMENTS_AT, k + 1] = cursor[3]
     return True
 
 
 @compiled
 def _members(
-    w: int, n: int, found: int, jobs: Jobs, events: Appointments, out: Out, cursor: Ints
+    w: int, n: int, found: int, jobs: Grid, events: Appointments, out: Out, cursor: Ints
 ) -> bool:
     """All that lies in the window, largest first, the minimal set marked."""
-    begin, finish, first = jobs.from_[w], jobs.until[w], jobs.head[w]
+    begin, finish, first = jobs[FROM, w], jobs[UNTIL, w], jobs[HEAD, w]
     to, total, held, p = cursor[2], 0, 0, 0
     touched = 0
     for i in range(n + 1):
-        j = jobs.by_size[i] if i < n else -1
-        if i < n and (jobs.begin[j] < begin or jobs.finish[j] > finish):
+        j = jobs[BY_SIZE, i] if i < n else -1
+        if i < n and (jobs[BEGIN, j] < begin or jobs[FINISH, j] > finish):
             continue
         while p < found:
-            e = jobs.pieces_order[p]
-            if i < n and -jobs.pieces[e] <= jobs.effort[j]:
+            e = jobs[PIECES_ORDER, p]
+            if i < n and -jobs[PIECES, e] <= jobs[EFFORT, j]:
                 break
-            if to == len(out.member):
+            if to == out.members.shape[1]:
                 return False
-            here = jobs.pieces_event[e]
-            out.member[to] = events.id[here]
-            out.member_department[to] = events.department[here]
-            out.member_units[to] = -jobs.pieces[e]
-            out.member_event[to] = True
-            out.member_minimal[to] = held <= finish - begin
-            if out.member_minimal[to]:
-                held -= jobs.pieces[e]
+            here = jobs[PIECES_EVENT, e]
+            out.members[WHO, to] = events.id[here]
+            out.members[WHOSE, to] = events.department[here]
+            out.members[UNITS, to] = -jobs[PIECES, e]
+            out.members[IS_EVENT, to] = True
+            out.members[MINIMAL, to] = held <= finish - begin
+            if out.members[MINIMAL, to]:
+                held -= jobs[PIECES, e]
             to += 1
             p += 1
         if i == n:
             break
-        if to == len(out.member):
+        if to == out.members.shape[1]:
             return False
-        walked = j == first or (not jobs.refused[j] and jobs.rank[j] < jobs.rank[first])
-        out.member[to] = jobs.id[j]
-        out.member_department[to] = jobs.department[j]
-        out.member_units[to] = jobs.effort[j]
-        out.member_event[to] = False
-        out.member_minimal[to] = walked and held <= finish - begin
-        if out.member_minimal[to]:
-            held += jobs.effort[j]
+        walked = j == first or (
+            not jobs[REFUSED, j] and jobs[RANK, j] < jobs[RANK, first]
+        )
+        out.members[WHO, to] = jobs[ID, j]
+        out.members[WHOSE, to] = jobs[DEPARTMENT, j]
+        out.members[UNITS, to] = jobs[EFFORT, j]
+        out.members[IS_EVENT, to] = False
+        out.members[MINIMAL, to] = walked and held <= finish - begin
+        if out.members[MINIMAL, to]:
+            held += jobs[EFFORT, j]
         to += 1
     for i in range(cursor[2], to):
-        code = out.member_department[i]
-        if jobs.sums[code] == 0:
-            jobs.touched[touched] = code
+        code = out.members[WHOSE, i]
+        if jobs[SUMS, code] == 0:
+            jobs[TOUCHED, touched] = code
             touched += 1
-        jobs.sums[code] += out.member_units[i]
-        total += out.member_units[i]
-    jobs.touched[:touched].sort()
-    jobs.touched[-1] = touched
-    out.demand[cursor[0]] = total
+        jobs[SUMS, code] += out.members[UNITS, i]
+        total += out.members[UNITS, i]
+    jobs[TOUCHED, :touched].sort()
+    jobs[TOUCHED, -1] = touched
+    out.conflicts[DEMAND, cursor[0]] = total
     cursor[2] = to
     return True
 
 
 @compiled
-def _victims(w: int, jobs: Jobs, out: Out, cursor: Ints) -> bool:
-    to, j = cursor[1], jobs.head[w]
+def _victims(w: int, jobs: Grid, out: Out, cursor: Ints) -> bool:
+    to, j = cursor[1], jobs[HEAD, w]
     while j >= 0:
-        if to == len(out.victims):
+        if to == out.victims.shape[1]:
             return False
-        out.victims[to] = jobs.id[j]
+        out.victims[0, to] = jobs[ID, j]
         to += 1
-        j = jobs.next[j]
+        j = jobs[NEXT, j]
     cursor[1] = to
     return True
 
 
 @compiled
 def _departments(
-    k: int, capacity: int, own: int, jobs: Jobs, out: Out, cursor: Ints
+    k: int, capacity: int, own: int, jobs: Grid, out: Out, cursor: Ints
 ) -> bool:
     """Whose work it is and who alone asks too much; the sums are cleared."""
-    to, touched = cursor[3], jobs.touched[-1]
-    out.displaces[k] = out.overload[k] = False
+    to, touched = cursor[3], jobs[TOUCHED, -1]
+    out.conflicts[DISPLACES, k] = out.conflicts[OVERLOAD, k] = False
     for i in range(touched):
-        code = jobs.touched[i]
-        if to < len(out.departments):
-            out.departments[to] = code
-            out.overloads[to] = jobs.sums[code] > capacity
-            out.overload[k] = out.overload[k] or out.overloads[to]
-            out.displaces[k] = out.displaces[k] or code == own
-        jobs.sums[code] = 0
+        code = jobs[TOUCHED, i]
+        if to < out.departments.shape[1]:
+            out.departments[CODE, to] = code
+            out.departments[ALONE_TOO_MUCH, to] = jobs[SUMS, code] > capacity
+            out.conflicts[OVERLOAD, k] = (
+                out.conflicts[OVERLOAD, k] or out.departments[ALONE_TOO_MUCH, to]
+            )
+            out.conflicts[DISPLACES, k] = out.conflicts[DISPLACES, k] or code == own
+        jobs[SUMS, code] = 0
         to += 1
-    jobs.touched[-1] = 0
-    if to > len(out.departments):
+    jobs[TOUCHED, -1] = 0
+    if to > out.departments.shape[1]:
         return False
     cursor[3] = to
     return True

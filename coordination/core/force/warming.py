@@ -1,0 +1,31 @@
+"""Compile the loops of the sweep once, so that no worker has to wait for it.
+
+`python -m coordination.core.force.warming` is part of `make setup` and of the image.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ..facts import Demand, Event, Period, StationFacts
+from . import compiled
+from .packing import pack
+from .sweeping import sweep
+
+
+def main() -> None:
+    """Decide one station, which compiles all there is."""
+    if not compiled.available():
+        sys.stderr.write("numba is missing: sweeps use the detector of one station\n")
+        return
+    facts = StationFacts(
+        "S",
+        (Period(0, 100, 1000, 1000),),
+        (Demand("a", "A", 0, 100, 1),),
+        (Event("e", "A", 0, 10, 500),),
+    )
+    sweep(pack([facts]), as_of=0, now=0)
+
+
+if __name__ == "__main__":
+    main()
