@@ -68,8 +68,10 @@ class BlockForm(ReasonForm):
         del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
-        """An empty end is the day of the start; the officers must be said."""
+        """An empty end is the day of the start; the rest must be said."""
         values = super().clean() or self.cleaned_data
+        if values.get("title") == "":
+            self.add_error("title", ValidationError(_("Say what the time is for.")))
         if "start" in values and values["start"] is None:
             self.add_error("start", ValidationError(_("Say when it starts.")))
         if "officers" in values and values["officers"] is None:

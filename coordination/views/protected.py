@@ -12,8 +12,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,9 +143,7 @@ def _do(
         problem = form.refuse(error)
     else:
         messages.success(request, keeping.told(done))
-        home = reverse("coordination:protected", args=[station.code])
-        at = f"#block-{done.block.pk}" if done.block else ""
-        return HttpResponseRedirect(f"{home}{at}")
+        return redirect("coordination:protected", code=station.code)
     refused = Refused(form, problem, block.pk if block else None)
     return _page(request, station, refused)
 
