@@ -19,6 +19,7 @@ from organization.services.calendar import (
     seed_calendar,
     set_day,
 )
+from organization.services.calendar_year import NewDay, replace_year
 from organization.services.units import (
     create_bureau,
     create_department,
@@ -27,6 +28,7 @@ from organization.services.units import (
 )
 
 __all__ = [
+    "NewDay",
     "clear_day",
     "create_bureau",
     "create_department",
@@ -37,6 +39,7 @@ __all__ = [
     "grant_role",
     "issue_token",
     "publish_year",
+    "replace_year",
     "seed_calendar",
     "set_active",
     "set_day",

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_noop
 from coordination.core.facts import Conflict, StationFacts, Verdict, hours
 from coordination.files.answer import local
 from coordination.files.problems import Problem
+from desk import refusals
 
-MESSAGES = {
-    "bad_encoding": gettext_noop("The text is neither UTF-8 nor GB18030."),
+MESSAGES = refusals.MESSAGES | {
     "csv_name": gettext_noop("A CSV file must be named X%(tail)s."),
     "empty": gettext_noop("This must not be empty."),
-    "empty_file": gettext_noop("The file is empty."),
     "ends_before_start": gettext_noop("This lies before “%(start)s”."),
     "missing": gettext_noop("A value is missing."),
     "missing_column": gettext_noop("This column is missing."),
@@ -30,27 +29,20 @@ MESSAGES = {
     "not_a_number": gettext_noop("“%(value)s” is not a number."),
     "not_a_time": gettext_noop("“%(value)s” is not a date or time."),
     "not_an_object": gettext_noop("This must be an object with named values."),
-    "not_csv": gettext_noop("This is not readable as CSV."),
     "not_json": gettext_noop("Not valid JSON at line %(line)s, column %(column)s."),
     "not_text": gettext_noop("“%(value)s” is not a code or name."),
     "not_utf8": gettext_noop("The text is not UTF-8."),
     "not_whole": gettext_noop("%(value)s is not a whole number."),
-    "not_xlsx": gettext_noop("This is not a readable workbook."),
     "number_too_long": gettext_noop("A number in the file has too many digits."),
     "repeated_column": gettext_noop("This column appears more than once."),
     "repeated_id": gettext_noop(
         "“%(value)s” was already used in %(list)s, row %(first)s."
     ),
     "repeated_station": gettext_noop("Station “%(value)s” is listed twice."),
-    "too_big": gettext_noop("The file is larger than %(most)s MB."),
     "too_large": gettext_noop("%(value)s is too large."),
     "too_long": gettext_noop("“%(value)s” is too long."),
     "too_many_decimals": gettext_noop("%(value)s has more than three decimals."),
-    "too_many_entries": gettext_noop("The workbook has too many parts."),
-    "too_many_rows": gettext_noop("There are more than %(most)s rows."),
-    "unknown_ending": gettext_noop("Files ending in “%(ending)s” cannot be read."),
     "unlisted_station": gettext_noop("Station “%(value)s” is not listed."),
-    "unpacks_too_big": gettext_noop("The workbook unpacks to far too much."),
     "unreadable": gettext_noop("The file cannot be read: %(reason)s."),
     "year_out_of_range": gettext_noop("“%(value)s” is too far from today."),
 }

@@ -1,0 +1,13 @@
+"""What every desk needs: the working-day calendar."""
+
+from django.urls import path
+
+from desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/file/", views.calendar_file, name="calendar_file"),
+    path("calendar/check/", views.calendar_check, name="calendar_check"),
+    path("calendar/apply/", views.calendar_apply, name="calendar_apply"),
+]
