@@ -51,6 +51,10 @@ coordination:read_inbox POST
 organization:audit GET
     3 3 3 3 3 3 3 3 3 . 3 3 3 s
 coordination:system GET
+desk:calendar GET
+desk:calendar_file GET
+desk:calendar_check POST
+desk:calendar_apply POST
 coordination:start_sweep POST
 coordination:cancel_sweep(sweep) POST
 coordination:release_station(station) POST
