@@ -5,8 +5,9 @@ PORT ?= 8000
 PY := .venv/bin/python
 DEMO_MODE ?= 1
 PYTEST_ARGS ?=
+ORACLE_ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots faults
+.PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -45,6 +46,9 @@ bench: setup ## All figures
 
 bench-quick: setup ## The figures of the main job, in a minute
 	@$(PY) bench/run.py --quick
+
+oracle: setup ## The detector against an independent judge, 100,000 random cases
+	@$(PY) bench/oracle.py $(ORACLE_ARGS)
 
 messages: setup ## Bring the catalogues up to date with the source
 	@$(PY) tools/messages.py update

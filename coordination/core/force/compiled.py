@@ -21,7 +21,9 @@ from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+SOURCE = Path(__file__).resolve()
 SOURCES = (
+    "arrays.py",
     "compiled.py",
     "kernel.py",
     "machine.py",
@@ -63,7 +65,7 @@ def folder() -> Path:
 
 def _choose() -> Path:
     """Beside the source, else in the run-time folder, else a private copy of these."""
-    beside = Path(__file__).resolve().parents[3] / "var"
+    beside = SOURCE.parents[3] / "var"
     places = [beside / "compiled" / _mark()]
     if os.environ.get("YIPAN_VAR"):
         places.append(Path(os.environ["YIPAN_VAR"]).resolve() / "compiled" / _mark())
@@ -95,9 +97,10 @@ def _private(brought: list[Path]) -> Path:
 
 def _mark() -> str:
     """Numba looks at the file of a function alone, not at those it calls."""
+    folder = Path(__file__).parent
     digest = hashlib.sha256(version("numba").encode())
     for name in SOURCES:
-        digest.update(Path(__file__).with_name(name).read_bytes())
+        digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
