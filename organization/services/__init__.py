@@ -25,6 +25,7 @@ from organization.services.units import (
     create_department,
     create_group,
     create_station,
+    set_recall_minutes,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "set_active",
     "set_day",
     "set_password",
+    "set_recall_minutes",
 ]

@@ -47,8 +47,7 @@ def create_bureau(
             problems.add("level", _("There is no such level."))
         elif parent and ORDER.index(Level(level)) <= ORDER.index(Level(parent.level)):
             problems.add("level", _("The bureau above must be of a higher level."))
-        if not 0 <= recall_minutes <= MOST_RECALL:
-            problems.add("recall_minutes", _("From 0 to 1,440 minutes, a day."))
+        _recall(recall_minutes, problems)
     bureau = Bureau.objects.create(
         code=code,
         name=name,
@@ -61,6 +60,24 @@ def create_bureau(
         recall_minutes=recall_minutes,
     )
     return _founded(bureau, by)
+
+
+@transaction.atomic
+def set_recall_minutes(*, by: User | None, bureau: Bureau, minutes: int) -> Bureau:
+    """How long after its issue a task of this bureau may be recalled; 0: not at all."""
+    with Problems() as problems:
+        _recall(minutes, problems)
+    before, bureau.recall_minutes = bureau.recall_minutes, minutes
+    bureau.save(update_fields=["recall_minutes"])
+    record(
+        "bureau.recall_minutes",
+        by=by,
+        subject=bureau,
+        unit=bureau.code,
+        before=before,
+        minutes=minutes,
+    )
+    return bureau
 
 
 @transaction.atomic
@@ -152,6 +169,11 @@ def create_group(
     group.stations.set(chosen)
     record("group.create", by=by, subject=group, unit=bureau.code, stations=len(chosen))
     return group
+
+
+def _recall(minutes: int, problems: Problems) -> None:
+    if not 0 <= minutes <= MOST_RECALL:
+        problems.add("recall_minutes", _("From 0 to 1,440 minutes, a day."))
 
 
 def _code(code: str, problems: Problems) -> str:

@@ -39,6 +39,10 @@ def protect(
     if by is not None:
         authorise(by, "plan.edit", station)
     _check(title, start, end, officers, now)
+    same = station.protected.filter(title=title.strip(), start=start, end=end)
+    if now is not None and same.exists():
+        message = _("This time is kept already. Change its officers instead.")
+        raise ValidationError({"title": [message]})
     block = ProtectedBlock.objects.create(
         station=station, title=title.strip(), start=start, end=end, officers=officers
     )

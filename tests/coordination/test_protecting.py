@@ -150,6 +150,14 @@ def test_unusable_input_is_refused(
     assert not ProtectedBlock.objects.exists()
 
 
+def test_the_same_is_not_kept_twice(force: Force) -> None:
+    keep(force)
+    with pytest.raises(ValidationError) as caught:
+        keep(force, officers=Decimal(2))
+    assert "title" in caught.value.message_dict
+    keep(force, title="反诈宣传")
+
+
 def test_what_is_over_stays_as_it_was(force: Force) -> None:
     block = keep(force).block
     assert block is not None
