@@ -14,6 +14,7 @@ from rest_framework.routers import SimpleRouter
 from coordination.api.assignments import Assignments
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
+from coordination.api.proof import Proof
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
@@ -75,6 +76,7 @@ urlpatterns = [
         ),
         name="protected-block",
     ),
+    re_path(r"^conflicts/(?P<pk>[0-9]{1,18})/proof/$", Proof.as_view(), name="proof"),
     path("", include(router.urls)),
     re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
 ]

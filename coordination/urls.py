@@ -25,6 +25,11 @@ urlpatterns = [
     path("assignments/<int:pk>/progress/", ledger.progress, name="progress"),
     path("assignments/<int:pk>/report/", ledger.report, name="report"),
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
+    path(
+        "conflicts/<int:pk>/working.xlsx",
+        conflicts.conflict_file,
+        name="conflict_file",
+    ),
     path("board/", board.board, name="board"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_inbox, name="read_inbox"),

@@ -16,6 +16,7 @@ from coordination.core.detect import detect
 from coordination.core.facts import Demand
 from coordination.core.preview import preview
 from coordination.ledger import wording
+from coordination.ledger.figures import figures
 from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from coordination.moments import instant
@@ -35,10 +36,12 @@ def cards(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _card(reading: Reading, conflict: Conflict, number: int) -> dict[str, Any]:
+    url = reverse("coordination:conflict", args=[conflict.pk])
     return {
         "number": number,
         "conflict": conflict,
-        "url": reverse("coordination:conflict", args=[conflict.pk]),
+        "url": url,
+        "how_url": f"{url}#capacity",
         "shape": wording.shape(conflict),
         "kind_label": wording.kind_label(conflict),
         "kind_text": wording.kind_text(conflict),
@@ -51,37 +54,40 @@ def _card(reading: Reading, conflict: Conflict, number: int) -> dict[str, Any]:
 
 def proof_table(reading: Reading, conflict: Conflict) -> dict[str, Any]:
     """Departments with their members and hours, then the sum against what there is."""
+    shown = figures(conflict)
     by_department: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for member in conflict.members:
-        by_department[member["department"]].append(member)
-    shares = []
-    for code, members in by_department.items():
-        members.sort(key=lambda m: (-m["units"], m["assignment"]))
-        shares.append(
-            {
-                "name": reading.names.get(code, code),
-                "units": sum(m["units"] for m in members),
-                "hours": wording.hours_of(sum(m["units"] for m in members)),
-                "items": [_item(reading, member) for member in members],
-            }
-        )
-    shares.sort(key=lambda share: -share["units"])
+    for member, line in zip(conflict.members, shown.members, strict=True):
+        by_department[member["department"]].append(_item(reading, member, line))
+    shares: list[dict[str, Any]] = []
+    for code, items in by_department.items():
+        items.sort(key=lambda item: (-item["hours"], item["id"]))
+        total = sum((item["hours"] for item in items), Decimal(0))
+        name = reading.names.get(code, code)
+        shares.append({"name": name, "hours": total, "items": items})
+    shares.sort(key=lambda share: -share["hours"])
     return {
         "caption": wording.title(conflict),
         "departments": shares,
-        "demand": conflict.demand_hours,
-        "capacity": conflict.capacity_hours,
-        "shortfall": conflict.shortfall_hours,
-        "slack": max(Decimal(0), -conflict.shortfall_hours),
+        "demand": shown.demand,
+        "capacity": shown.capacity,
+        "shortfall": shown.short,
+        "slack": max(Decimal(0), -shown.short),
     }
 
 
-def _item(reading: Reading, member: dict[str, Any]) -> dict[str, Any]:
+def title_of(reading: Reading, assignment: str) -> str:
+    """What a member of a conflict is called before those who may see the conflict."""
+    row = reading.by_id.get(assignment)
+    return row.directive.display_title if row else f"#{assignment}"
+
+
+def _item(reading: Reading, member: dict[str, Any], line: Decimal) -> dict[str, Any]:
     row = reading.by_id.get(member["assignment"])
     return {
-        "title": row.directive.display_title if row else f"#{member['assignment']}",
+        "id": member["assignment"],
+        "title": title_of(reading, member["assignment"]),
         "due": last_day(row.due) if row and row.due else None,
-        "hours": wording.hours_of(member["units"]),
+        "hours": line,
         "core": member["minimal"],
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coordination.core.load import DayLoad, load_profile
 from coordination.core.slack import weeks as week_slack
+from coordination.ledger.figures import figures
 from coordination.ledger.reading import Reading, is_overdue
 from coordination.ledger.wording import hours_of
 from coordination.models import Conflict
@@ -54,17 +55,20 @@ def _day(reading: Reading, day: dt.date, load: DayLoad | None) -> Day:
 
 def windows(reading: Reading, numbers: dict[int, int]) -> list[Window]:
     """Critical windows of the numbered deadline conflicts."""
-    return [
-        Window(
-            number=numbers[c.pk],
-            start=max(c.window_start, reading.as_of),
-            end=c.window_end,
-            demand_hours=c.demand_hours,
-            capacity_hours=c.capacity_hours,
-            shortfall_hours=c.shortfall_hours,
+    found = []
+    for conflict in reading.deadline_conflicts:
+        shown = figures(conflict)
+        found.append(
+            Window(
+                number=numbers[conflict.pk],
+                start=max(conflict.window_start, reading.as_of),
+                end=conflict.window_end,
+                demand_hours=shown.demand,
+                capacity_hours=shown.capacity,
+                shortfall_hours=shown.short,
+            )
         )
-        for c in reading.deadline_conflicts
-    ]
+    return found
 
 
 def groups(reading: Reading, numbers: dict[int, int]) -> tuple[list[Group], int]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from coordination.ledger.figures import figures
 from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from organization.templatetags.formats import (
@@ -79,8 +80,8 @@ def _clash(conflict: Conflict, reading: Reading) -> str:
     if len(found) > 1 and shared:
         facts["who"] = listed(attendee(name) for name in sorted(shared))
         return _("%(when)s: %(who)s must be at %(titles)s at once.") % facts
-    facts["demand"] = hours(conflict.demand_hours)
-    facts["capacity"] = hours(conflict.capacity_hours)
+    shown = figures(conflict)
+    facts["demand"], facts["capacity"] = hours(shown.demand), hours(shown.capacity)
     return (
         _(
             "%(when)s: %(titles)s take %(demand)s officer-hours at once,"
@@ -110,12 +111,13 @@ def title(conflict: Conflict) -> str:
 
 def departments(conflict: Conflict, names: dict[str, str]) -> list[tuple[str, Decimal]]:
     """(name, hours inside the window), largest first."""
-    sums: dict[str, int] = {}
-    for member in conflict.members:
+    sums: dict[str, Decimal] = {}
+    lines = figures(conflict).members
+    for member, line in zip(conflict.members, lines, strict=True):
         code = member["department"]
-        sums[code] = sums.get(code, 0) + member["units"]
+        sums[code] = sums.get(code, Decimal(0)) + line
     ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    return [(names.get(code, code), hours_of(units)) for code, units in ranked]
+    return [(names.get(code, code), amount) for code, amount in ranked]
 
 
 def reason(conflict: Conflict, reading: Reading) -> str:
@@ -127,12 +129,13 @@ def reason(conflict: Conflict, reading: Reading) -> str:
         f"{name} {hours(amount)}" if _latin(name) else f"{name}{hours(amount)}"
         for name, amount in departments(conflict, names)
     ]
+    shown = figures(conflict)
     facts = {
         "span": span(conflict.window_start, conflict.window_end),
         "station": reading.station.label,
-        "demand": hours(conflict.demand_hours),
-        "capacity": hours(conflict.capacity_hours),
-        "short": short_hours(conflict.shortfall_hours),
+        "demand": hours(shown.demand),
+        "capacity": hours(shown.capacity),
+        "short": hours(shown.short),
         "departments": listed(parts),
     }
     if conflict.kind == Conflict.Kind.DEADLINE:

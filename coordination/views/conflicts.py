@@ -1,8 +1,8 @@
-"""One conflict: the proof anyone can check with a pocket calculator."""
+"""One conflict: the working anyone can check with a pocket calculator."""
 
 from __future__ import annotations
 
-import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,28 +12,35 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from coordination.core.proof import Proof, proof
-from coordination.ledger import cards, wording
-from coordination.ledger.derivation import derive
+from coordination.ledger import cards, explained, wording
 from coordination.ledger.reading import Reading, read
+from coordination.ledger.workbook import name_of, workbook
+from coordination.ledger.working import Working, work_out
 from coordination.models import Conflict
-from coordination.moments import instant
 from coordination.pictures import proof_curve
 from coordination.pictures.data import ProofPoint
-from coordination.stored import as_core
+from coordination.services.exporting import note_export
+from coordination.views.files import workbook_answer
 from organization.http import SignedIn
+from organization.models import User
 from organization.permissions import may
 from organization.templatetags.formats import last_day
+
+
+def load_conflict(user: User, pk: int) -> Conflict:
+    """One the user may see; 404 otherwise."""
+    seen = Conflict.objects.visible_to(user).select_related("station__bureau")
+    row: Conflict = get_object_or_404(seen, pk=pk)
+    return row
 
 
 @login_required
 @require_GET
 def conflict(request: SignedIn, pk: int) -> HttpResponse:
     """Window, members, running sum and where the available hours come from."""
-    seen = Conflict.objects.visible_to(request.user).select_related("station__bureau")
-    row = get_object_or_404(seen, pk=pk)
+    row = load_conflict(request.user, pk)
     reading = read(row.station, now=timezone.now())
-    context = _context(reading, row)
+    context = _context(reading, work_out(reading, row))
     own = may(request.user, "workload.view", row.station)
     context["may_open_ledger"] = own or may(
         request.user, "workload.oversee", row.station
@@ -41,61 +48,73 @@ def conflict(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "coordination/conflict.html", context)
 
 
-def _context(reading: Reading, row: Conflict) -> dict[str, Any]:
-    shown = proof(reading.facts, as_core(row), reading.minute)
-    first = timezone.localdate(max(row.release, reading.as_of))
-    final = last_day(row.due)
-    days = derive(row.station, reading.facts, first, final) if _sums(row) else []
+@login_required
+@require_GET
+def conflict_file(request: SignedIn, pk: int) -> HttpResponse:
+    """The same as a workbook; that it was taken is noted."""
+    row = load_conflict(request.user, pk)
+    reading = read(row.station, now=timezone.now())
+    working = work_out(reading, row)
+    content = workbook(reading, working, by=request.user)
+    note_export(by=request.user, conflict=row)
+    return workbook_answer(content, name_of(reading, working))
+
+
+def _context(reading: Reading, working: Working) -> dict[str, Any]:
+    row = working.conflict
     return {
         "row": row,
         "station": row.station,
-        "names": reading.names,
         "kind_label": wording.kind_label(row),
         "kind_text": wording.kind_text(row),
         "shape": wording.shape(row),
         "title": wording.title(row),
         "reason": wording.reason(row, reading),
         "proof": cards.proof_table(reading, row),
-        "steps": _steps(shown) if _sums(row) else [],
-        "curve": proof_curve(_points(shown, days, first, final)) if days else "",
-        "days": days,
-        "first": first,
-        "final": final,
+        "working": working,
+        "held": explained.held(working),
+        "notes": explained.notes(working),
+        "curve": _curve(working),
+        "sums": _sums(working),
         "checked_at": reading.state.checked_at if reading.state else None,
         "live_url": reverse("coordination:station_events", args=[row.station.code]),
     }
 
 
-def _sums(row: Conflict) -> bool:
-    """Only deadline conflicts that are still open can be added up day by day."""
-    return row.kind == Conflict.Kind.DEADLINE and row.state != Conflict.State.SETTLED
+def _sums(working: Working) -> dict[str, Decimal]:
+    """Sums of the stretches as they are shown."""
+    rows = working.stretches
+    return {
+        "present": sum((s.present for s in rows), Decimal(0)),
+        "deducted": sum((s.deducted for s in rows), Decimal(0)),
+        "available": sum((s.available for s in rows), Decimal(0)),
+    }
 
 
-def _steps(shown: Proof) -> list[dict[str, Any]]:
-    return [
-        {
-            "due": instant(step.due),
-            "demand": wording.hours_of(step.demand),
-            "capacity": wording.hours_of(step.capacity),
-            "left": wording.hours_of(step.capacity - step.demand),
-            "crossed": step.crossed,
-        }
-        for step in shown.steps
-    ]
+def _curve(working: Working) -> str:
+    """Drawn are the hours of a window, where every due can be compared."""
+    if working.how != "hours" or working.unusable_units or not working.stretches:
+        return ""
+    return proof_curve(_points(working))
 
 
-def _points(
-    shown: Proof, days: list[Any], first: dt.date, final: dt.date
-) -> list[ProofPoint]:
+def _points(working: Working) -> list[ProofPoint]:
     """Ends of days from the window's start: available and asked so far."""
-    available = {d.day: d.available_hours for d in days}
-    asked: dict[dt.date, Any] = {}
-    for step in shown.steps:
-        asked[last_day(instant(step.due))] = wording.hours_of(step.demand)
-    points, capacity, before = [], wording.hours_of(0), wording.hours_of(0)
-    for n in range((final - first).days + 1):
-        day = first + dt.timedelta(days=n)
-        capacity += available.get(day, 0)
-        before = max(before, asked.get(day, before))
+    available: dict[Any, Decimal] = {}
+    asked: dict[Any, Decimal] = {}
+    for stretch in working.stretches:
+        sofar = available.get(stretch.day, Decimal(0))
+        available[stretch.day] = sofar + stretch.available
+    first = min(available)
+    final = max(available)
+    for line in working.lines:
+        if line.due is not None:
+            day = min(max(last_day(line.due), first), final)
+            asked[day] = line.running
+    points, capacity, before = [], Decimal(0), Decimal(0)
+    for n in range(first.toordinal(), final.toordinal() + 1):
+        day = type(first).fromordinal(n)
+        capacity += available.get(day, Decimal(0))
+        before = asked.get(day, before)
         points.append(ProofPoint(day, capacity, before, working=day in available))
     return points

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from django import template
@@ -132,6 +133,12 @@ def yuan(value: formats.Number | Literal[""] | None, decimals: int = 2) -> str:
 def percent(value: Any) -> str:
     """0.35 as 35%."""
     return "" if value in (None, "") else f"{round(float(value) * 100)}%"
+
+
+@register.simple_tag
+def thousandths(value: int) -> str:
+    """375 as 37.5%."""
+    return f"{formats.hours(Decimal(value) / 10)}%"
 
 
 @register.filter

@@ -1,13 +1,12 @@
-"""Load profile, weekly slack, proof tables: each against arithmetic by hand."""
+"""Load profile and weekly slack: each against arithmetic by hand."""
 
 import random
 
 import pytest
 
 from coordination.core.detect import detect
-from coordination.core.facts import Demand, Event, Period, StationFacts
+from coordination.core.facts import Demand, Period, StationFacts
 from coordination.core.load import load_profile
-from coordination.core.proof import proof
 from coordination.core.slack import weeks
 from tests.core import cases, oracle
 
@@ -80,35 +79,3 @@ def smallest(facts, start, end):
 def capacity_free(facts, t):
     drawn = sum(oracle.event_units(facts, 0, t).values()) if t else 0
     return oracle.capacity_between(facts, 0, t) - drawn
-
-
-@pytest.mark.parametrize("chunk", range(3))
-def test_a_proof_adds_up(chunk):
-    rng = random.Random(8000 + chunk)
-    for _ in range(400):
-        facts = cases.station(rng, limits=chunk == 2)
-        for conflict in detect(facts, as_of=0, now=0).conflicts:
-            table = proof(facts, conflict, 0)
-            last = table.steps[-1]
-            assert (last.demand, last.capacity) == (conflict.demand, conflict.capacity)
-            assert last.crossed
-            assert table.crosses is not None
-            total = sum(share.units for share in table.departments)
-            assert total == conflict.demand
-            for share in table.departments:
-                assert share.units == sum(entry.units for entry in share.entries)
-
-
-def test_a_proof_shows_where_demand_crosses_capacity():
-    facts = StationFacts(
-        "S",
-        (Period(0, 20, 1000, 1000),),
-        (Demand("a", "A", 0, 5, 4000), Demand("b", "B", 0, 20, 14000)),
-        (Event("e", "C", 0, 3, 1000),),
-    )
-    (conflict,) = (
-        c for c in detect(facts, as_of=0, now=0).conflicts if c.victims == ("a",)
-    )
-    table = proof(facts, conflict, 0)
-    assert [(s.due, s.demand, s.capacity) for s in table.steps] == [(5, 7000, 5000)]
-    assert [(s.code, s.units) for s in table.departments] == [("A", 4000), ("C", 3000)]

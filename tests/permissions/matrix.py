@@ -73,6 +73,7 @@ coordination:release_block(block) POST
 coordination:station_events(station) GET
     ...4 ...4 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
 coordination:conflict(conflict) GET
+coordination:conflict_file(conflict) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:assignment(assignment) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
@@ -168,6 +169,7 @@ api:assignment-return(assignment) POST
 api:assignment-redate(assignment) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 api:conflict-detail(conflict) GET
+api:proof(conflict) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 
 # --- other systems: people; colleagues outside personnel.view are not there

@@ -1,0 +1,182 @@
+"""How the hours of a window come about, stretch by stretch, so that they add up.
+
+A stretch is a working day, or what of it lies inside the window and between the dues
+of the conflict's members, so that "available until then" is a sum of whole lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from django.utils import timezone
+
+from coordination.core import facts as core
+from coordination.core.clock import CapacityClock
+from coordination.ledger.figures import along, tenths
+from coordination.ledger.reading import Reading
+from coordination.moments import instant
+from organization.calendar import WorkCalendar
+from organization.templatetags.formats import last_day
+from personnel.presence import Presence, head_counts, presence
+
+Kept = Literal["nothing", "share", "planned", "block"]
+"""What is taken off: nothing, the standing-work share of the hours, protected time
+and planned standing work of the week, or the one block an order falls on."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Officers on duty over some working minutes of one day.
+
+    `roster` and `share` are thousandths, hours are tenths that add up, units exact.
+    """
+
+    start_minute: int
+    end_minute: int
+    whole_day: bool
+    makeup: bool
+    posted: int
+    away: int
+    roster: int
+    minutes: int
+    kept: Kept
+    share: int
+    present_units: int
+    available_units: int
+    present: Decimal = Decimal(0)
+    available: Decimal = Decimal(0)
+
+    @property
+    def start(self) -> dt.datetime:
+        return instant(self.start_minute)
+
+    @property
+    def end(self) -> dt.datetime:
+        return instant(self.end_minute)
+
+    @property
+    def day(self) -> dt.date:
+        return timezone.localdate(self.start)
+
+    @property
+    def deducted_units(self) -> int:
+        return self.present_units - self.available_units
+
+    @property
+    def deducted(self) -> Decimal:
+        return self.present - self.available
+
+    @property
+    def length(self) -> Decimal:
+        """Working hours of one officer."""
+        return Decimal(self.minutes) / 60
+
+
+def stretches(
+    reading: Reading, conflict: core.Conflict, dues: Sequence[int]
+) -> tuple[Stretch, ...]:
+    """Of the conflict's window, in order of time; six queries."""
+    pk = reading.station.pk
+    first = timezone.localdate(instant(conflict.start))
+    end = last_day(instant(conflict.end)) + dt.timedelta(days=1)
+    if first >= end:
+        return ()
+    calendar = WorkCalendar.load(first, end)
+    heads = head_counts([pk], first, end).counts[pk]
+    pieces: dict[tuple[dt.date, int], list[Presence]] = defaultdict(list)
+    whole: dict[dt.date, int] = defaultdict(int)
+    for row in presence([pk], first, end)[pk] or []:
+        whole[row.day] += row.end - row.start
+        for piece in _cut(row, conflict, dues):
+            pieces[row.day, bisect_right(dues, piece.start)].append(piece)
+    found = []
+    for (day, _part), rows in sorted(pieces.items()):
+        count = heads[(day - first).days]
+        stretch = _stretch(reading, conflict, rows, count.posted, count.away)
+        found.append(
+            replace(
+                stretch,
+                makeup=calendar.is_makeup(day),
+                whole_day=stretch.minutes == whole[day],
+            )
+        )
+    return _shown(found)
+
+
+def _cut(row: Presence, conflict: core.Conflict, dues: Sequence[int]) -> list[Presence]:
+    """The parts of a working period inside the window, cut at every due."""
+    start, end = max(row.start, conflict.start), min(row.end, conflict.end)
+    if start >= end:
+        return []
+    marks = [start, *(due for due in dues if start < due < end), end]
+    return [replace(row, start=low, end=high) for low, high in pairwise(marks)]
+
+
+def _stretch(
+    reading: Reading,
+    conflict: core.Conflict,
+    rows: list[Presence],
+    posted: int,
+    away: int,
+) -> Stretch:
+    here, minutes = posted - away, sum(row.end - row.start for row in rows)
+    present = sum((row.end - row.start) * row.present for row in rows)
+    available, kept = _available(reading, conflict, rows, present)
+    return Stretch(
+        start_minute=rows[0].start,
+        end_minute=rows[-1].end,
+        whole_day=True,
+        makeup=False,
+        posted=posted,
+        away=away,
+        roster=rows[0].present // here if here > 0 else 1000,
+        minutes=minutes,
+        kept=kept,
+        share=rows[0].standing_mille if kept == "share" else 0,
+        present_units=present,
+        available_units=available,
+    )
+
+
+def _available(
+    reading: Reading, conflict: core.Conflict, rows: list[Presence], present: int
+) -> tuple[int, Kept]:
+    """Units that count against the conflict's demand, and what was taken off."""
+    if conflict.kind == "clash":
+        return present, "nothing"
+    if conflict.kind == "displacement":
+        minutes = sum(row.end - row.start for row in rows)
+        window = conflict.end - conflict.start
+        rate = conflict.capacity // window if window else 0
+        return rate * minutes, "block"
+    low, high = rows[0].start, rows[-1].end
+    near = [p for p in reading.facts.capacity or () if p.start < high and p.end > low]
+    clock = CapacityClock.from_periods(near, as_of=low)
+    available = sum(clock.between(row.start, row.end) for row in rows)
+    if available == present:
+        return available, "nothing"
+    by_share = sum(
+        (row.end - row.start) * (row.present * (1000 - row.standing_mille) // 1000)
+        for row in rows
+    )
+    return available, "share" if available == by_share else "planned"
+
+
+def _shown(found: list[Stretch]) -> tuple[Stretch, ...]:
+    """The stretches with hours in tenths; nothing taken off is ever below zero."""
+    available = along(each.available_units for each in found)
+    present = along(each.present_units for each in found)
+    if any(less > more for less, more in zip(available, present, strict=True)):
+        taken = along(each.deducted_units for each in found)
+        present = [a + t for a, t in zip(available, taken, strict=True)]
+    return tuple(
+        replace(each, present=tenths(p), available=tenths(a))
+        for each, p, a in zip(found, present, available, strict=True)
+    )
