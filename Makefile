@@ -41,10 +41,16 @@ test: lint ## Lint, then every test on two processes
 faults: setup ## The long tests that kill and freeze things
 	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)
 
-bench: setup ## All figures
+# The libraries that are compared with live apart; without them their rows say so.
+.venv-bench/ready: bench/requirements.txt
+	@$(PY) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet -r bench/requirements.txt \
+	  && touch $@ || echo "bench: peers not installed" >&2
+
+bench: setup .venv-bench/ready ## All figures, in a quarter of an hour at most
 	@$(PY) bench/run.py
 
-bench-quick: setup ## The figures of the main job, in a minute
+bench-quick: setup .venv-bench/ready ## Less of each figure, in a minute
 	@$(PY) bench/run.py --quick
 
 oracle: setup ## The detector against an independent judge, 100,000 random cases

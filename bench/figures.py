@@ -13,13 +13,33 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figure:
-    """`met` is None where nothing was asked."""
+    """`met` is None where nothing was asked.
+
+    `measured` is for people; `value` in `unit` says the same as a number. `ratio` is
+    how it stands to what `against` names, measured in the same run.
+    """
 
     name: str
     measured: str
     asked: str = ""
     met: bool | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    value: float | None = None
+    unit: str = ""
+    ratio: float | None = None
+    against: str = ""
+
+    def result(self) -> dict[str, Any]:
+        """The figure as a row of results.json."""
+        return {
+            "name": self.name,
+            "value": self.value,
+            "unit": self.unit,
+            "ratio": self.ratio,
+            "against": self.against,
+            "asked": self.asked,
+            "ok": self.met,
+        }
 
 
 def tell(figures: Iterable[Figure]) -> None:

@@ -23,6 +23,8 @@ from coordination.generating.people import HOURS, rates, workdays
 AS_OF = dt.date(2026, 11, 23)
 SEED = 7
 CODES = "codes.txt"
+LEAST_WINDOW = 7 * MINUTES_A_DAY  # of scattered work that begins later
+SCATTERED_LATER = 0.6  # share of the scattered work that begins later than today
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,61 @@ def lay(folder: Path, stations: int, open_: int) -> Ground:
         np.save(folder / f"{name}.npy", column)
     (folder / CODES).write_text("\n".join(codes))
     return Ground(folder, stations, open_)
+
+
+def scatter(ground: Ground, folder: Path) -> Ground:
+    """The same force with a release and a due of its own for every piece of work.
+
+    Nothing is shared any more that a grouping could use; appointments are left out.
+    Minutes are drawn evenly; what begins later has at least a week.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    read = {path.stem: np.load(path) for path in ground.folder.glob("*.npy")}
+    rng = np.random.default_rng(SEED)
+    since, live = as_of(), read["due"] > as_of() + 2 * MINUTES_A_DAY
+    due = read["due"] - rng.integers(0, MINUTES_A_DAY * 3 // 2, len(read["due"]))
+    due = np.where(live, np.maximum(due, since + MINUTES_A_DAY), read["due"])
+    span = np.maximum(due - since - LEAST_WINDOW, 0)
+    later = since + (rng.random(len(due)) * span).astype(np.int64)
+    release = np.where(live & (rng.random(len(due)) < SCATTERED_LATER), later, since)
+    work = {
+        "release": np.minimum(release, due),
+        "due": due,
+        "effort": read["effort"],
+    }
+    none = {name: read[name][:0] for name in read if name.startswith("event_")}
+    at = np.zeros_like(read["event_at"])
+    none |= {"event_at": at, "event_people_at": at[:1]}
+    both = {**read, **work, **none}
+    for name, column in (both | _read_on_clock(both)).items():
+        np.save(folder / f"{name}.npy", column)
+    (folder / CODES).write_text((ground.folder / CODES).read_text())
+    return Ground(folder, ground.stations, ground.open)
+
+
+def _read_on_clock(read: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The peers' columns of work without appointments."""
+    station = np.repeat(np.arange(len(read["own"])), np.diff(read["at"]))
+    rows = np.flatnonzero((read["due"] > as_of()) & (read["capacity_of"][station] >= 0))
+    where, periods = station[rows], int(read["capacity_at"][1])
+    shape = (-1, periods)
+    start = read["capacity_start"][:periods]
+    length = read["capacity_end"][:periods] - start
+    rate = read["capacity_net"].reshape(shape)
+    reached = np.zeros((len(rate), periods + 1), np.int64)
+    np.cumsum(rate * length, axis=1, out=reached[:, 1:])
+
+    def at(minute: np.ndarray) -> np.ndarray:
+        place = np.maximum(np.searchsorted(start, minute, side="right") - 1, 0)
+        inside = np.clip(minute - start[place], 0, length[place])
+        return reached[where, place] + rate[where, place] * inside
+
+    return {
+        "peer_station": where,
+        "peer_start": at(read["release"][rows]),
+        "peer_end": at(read["due"][rows]),
+        "peer_effort": read["effort"][rows],
+    }
 
 
 def as_of() -> int:

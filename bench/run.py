@@ -1,7 +1,8 @@
 """All figures in one run: `bench/run.py [--quick] [--json FILE] [--only NAME …]`.
 
 Starts the product in a folder of its own, measures it, prints what was asked beside
-what was measured and leaves nothing behind. docs/measurements.md explains each figure.
+what was measured, writes bench/results.json and leaves nothing else behind.
+docs/measurements.md explains each figure.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from bench.figures import Figure, heard, table  # noqa: E402
 from bench.product import Site, site  # noqa: E402
 
 # What each measuring program may do in which database.
-BESIDE = {"check": "worker", "pages": "web"}  # in a database that no worker watches
+RESULTS = Path(__file__).resolve().parent / "results.json"
+BESIDE = {
+    "scale": "owner",
+    "check": "worker",
+    "pages": "web",
+}  # in a database that no worker watches
 WITHIN = {"streams": "owner", "main_job": "owner"}  # in the running site's own
 ALONE = ("detector",)
 NAMES = (*ALONE, *BESIDE, *WITHIN)
@@ -39,13 +45,19 @@ def main() -> int:
     sys.stdout.write(f"{table(figures)}\n{_machine()}, {spent:.0f} s in all\n")
     if options.json:
         _write(Path(options.json), figures, quick=options.quick)
+    if set(options.only) == set(NAMES):
+        RESULTS.write_text(results(figures))
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer runs: a minute")
-    parser.add_argument("--json", metavar="FILE", help="write the figures there too")
+    parser.add_argument("--quick", action="store_true", help="less of each: a minute")
+    parser.add_argument(
+        "--json",
+        metavar="FILE",
+        help="write the figures there too, with what lies behind them",
+    )
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES)
     return parser.parse_args()
 
@@ -63,6 +75,12 @@ def _machine() -> str:
     cores = os.cpu_count()
     python = platform.python_version()
     return f"{cores} cores, load {load:.1f}, Python {python}, PostgreSQL with fsync on"
+
+
+def results(figures: list[Figure]) -> str:
+    """One figure per line, so that two runs can be compared by eye."""
+    rows = [json.dumps(each.result(), ensure_ascii=False) for each in figures]
+    return "[\n " + ",\n ".join(rows) + "\n]\n"
 
 
 def _write(path: Path, figures: list[Figure], *, quick: bool) -> None:

@@ -117,6 +117,8 @@ async def measure(membership: Membership, cookies: list[str]) -> list[Figure]:
             f"{during - before} more ({before} before, {during} during)",
             "0 more",
             during <= before,
+            value=during - before,
+            unit="connections",
         ),
         Figure(
             "… a page asked for meanwhile: median",
@@ -124,11 +126,15 @@ async def measure(membership: Membership, cookies: list[str]) -> list[Figure]:
             "answers",
             True,
             spread(answered),
+            value=statistics.median(answered) * 1000,
+            unit="ms",
         ),
         Figure(
             f"… from a change to the last of {PAGES} pages that hears of it",
             ms(max(heard) - begun),
             detail={"first": min(heard) - begun},
+            value=(max(heard) - begun) * 1000,
+            unit="ms",
         ),
     ]
 

@@ -6,13 +6,13 @@ dues of what is released at or after s answers for all e at once.
 """
 
 TABLE = "peer_work"
-EXACT = f"""
-WITH releases AS (SELECT DISTINCT station, start_units FROM {TABLE}),
+EXACT = """
+WITH releases AS (SELECT DISTINCT station, start_units FROM peer_work),
 inside AS (
   SELECT r.station, r.start_units, w.end_units,
          sum(w.effort) OVER (PARTITION BY r.station, r.start_units
                              ORDER BY w.end_units RANGE UNBOUNDED PRECEDING) AS demand
-  FROM releases r JOIN {TABLE} w
+  FROM releases r JOIN peer_work w
     ON w.station = r.station AND w.start_units >= r.start_units)
 SELECT DISTINCT station FROM inside WHERE demand > end_units - start_units
 """

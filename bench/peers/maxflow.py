@@ -5,6 +5,8 @@ There is a conflict if and only if the flow is less than the work (Horn 1974).
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from common import Columns, answer
 from ortools.graph.python import max_flow
@@ -14,7 +16,7 @@ def decide(given: Columns) -> np.ndarray:
     bounds = np.flatnonzero(np.diff(given["station"], prepend=-1, append=-1))
     found = [
         given["station"][low]
-        for low, high in zip(bounds[:-1], bounds[1:], strict=True)
+        for low, high in pairwise(bounds)
         if _short(
             *(given[name][low:high] for name in ("start", "end", "effort")),
         )

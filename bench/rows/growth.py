@@ -1,0 +1,42 @@
+"""How the engine's time grows: with the stations, with the assignments of each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bench.figures import Figure
+from bench.ground import lay
+from bench.scene import Scene
+
+STATIONS_ASKED, OPEN_ASKED = 1.05, 1.25
+PARTS, QUICK_PARTS = (8, 4, 2, 1), (4, 1)
+OPEN, QUICK_OPEN = (50, 100, 200, 400), (100, 400)
+
+
+def run(scene: Scene) -> list[Figure]:
+    sizes = [
+        scene.ruled.stations // part for part in (QUICK_PARTS if scene.quick else PARTS)
+    ]
+    spent = [scene.engine(scene.ruled, size)["seconds"] for size in sizes]
+    figures = [_figure("stations", sizes, spent, STATIONS_ASKED)]
+    folder = scene.ruled.folder.parent
+    count = 400 if scene.quick else 2_000
+    each = QUICK_OPEN if scene.quick else OPEN
+    grounds = [lay(folder / f"open-{n}", count, n) for n in each]
+    spent = [scene.engine(ground)["seconds"] for ground in grounds]
+    figures.append(_figure("assignments per station", list(each), spent, OPEN_ASKED))
+    return figures
+
+
+def _figure(of: str, sizes: list[int], spent: list[float], asked: float) -> Figure:
+    """The exponent: slope of the straight line through the logarithms."""
+    slope = float(np.polyfit(np.log(sizes), np.log(spent), 1)[0])
+    return Figure(
+        f"growth exponent in {of}, {sizes[0]:,} to {sizes[-1]:,}",
+        f"{slope:.2f}",
+        f"≤ {asked}",
+        slope <= asked,
+        dict(zip(map(str, sizes), spent, strict=True)),
+        value=slope,
+        unit="exponent",
+    )

@@ -1,0 +1,30 @@
+"""DuckDB, pandas and OR-Tools on the same work; their answers must be the engine's."""
+
+from __future__ import annotations
+
+from bench.figures import Figure
+from bench.ground import Ground
+from bench.scene import Scene, slower
+
+# Module, title, times slower that was asked for, stations it can bear (by rule, own).
+PEERS = (
+    ("duck", "DuckDB, exact SQL, all cores", 10.0, (40_000, 2_000)),
+    ("maxflow", "OR-Tools max-flow per station", 150.0, (4_000, 1_000)),
+    ("frames", "pandas, merges and running sums", None, (4_000, 400)),
+)
+QUICK_SHARE = 8
+
+
+def run(scene: Scene) -> list[Figure]:
+    figures = []
+    for name, title, asked, (ruled, scattered) in PEERS:
+        plan: list[tuple[Ground, str, int]] = [
+            (scene.ruled, "deadlines by rule", ruled),
+            (scene.scattered, "every date its own", scattered),
+        ]
+        for ground, how, most in plan:
+            last = min(ground.stations, most // (QUICK_SHARE if scene.quick else 1))
+            said = scene.peer(name, ground, last)
+            own = scene.per_station(ground)
+            figures.append(slower(f"{title}: {how}", said, own, asked))
+    return figures
