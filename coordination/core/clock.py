@@ -100,6 +100,19 @@ class CapacityClock:
                 found.append((low, high, self._rates[k]))
         return found
 
+    def pieces(self) -> list[Rated]:
+        """All pieces of positive rate, in order of time."""
+        return self.rates(self.as_of, self._times[-1])
+
+    def ramps(self) -> tuple[list[int], list[int], list[int]]:
+        """(start minute, rate, units before it) of the pieces of positive rate."""
+        kept = [i for i, rate in enumerate(self._rates) if rate]
+        return (
+            [self._times[i] for i in kept],
+            [self._rates[i] for i in kept],
+            [self._cumulated[i] for i in kept],
+        )
+
     def highest_rate(self, start: int, end: int) -> int:
         """The largest milli-officers at any moment of [start, end)."""
         return max((rate for _, _, rate in self.rates(start, end)), default=0)

@@ -53,21 +53,28 @@ def preview(
     given = supply(facts.capacity, facts.events, as_of=as_of)
     sorted_out = docket(facts.demands, now=now)
     jobs = admission_order(sorted_out.live, given, as_of=as_of)
-    answer = _answer(demand, jobs, given, as_of=as_of, now=now)
-    due = _earliest_due(demand, jobs, given, as_of=as_of, now=now)
+    stairs = Staircase.of(jobs)
+    answer = _answer(demand, jobs, stairs, given, as_of=as_of, now=now)
+    due = _earliest_due(demand, jobs, stairs, given, as_of=as_of, now=now)
     verdict = "unknown" if sorted_out.unestimated else answer.verdict
     return replace(answer, verdict=verdict, earliest_due=due)
 
 
 def _answer(
-    demand: Demand, jobs: Sequence[Job], given: Supply, *, as_of: int, now: int
+    demand: Demand,
+    jobs: Sequence[Job],
+    stairs: Staircase,
+    given: Supply,
+    *,
+    as_of: int,
+    now: int,
 ) -> Preview:
     if demand.due is None:
         return Preview("fits")
     job = clocked(demand, given, as_of=as_of)
     if demand.due <= now and job.effort:
         return _apart(job, 0)
-    tight = Staircase(jobs).tightest(job.opens, job.closes, job.effort)
+    tight = stairs.tightest(job.opens, job.closes, job.effort)
     if tight.excess <= 0 and (lost := lost_to_limits(jobs, job, given)):
         return _apart(job, job.effort - lost)
     inside = [j for j in jobs if j.opens >= tight.opens and j.closes <= tight.closes]
@@ -123,12 +130,17 @@ def lost_to_limits(jobs: Sequence[Job], job: Job, given: Supply) -> int:
 
 
 def _earliest_due(
-    demand: Demand, jobs: Sequence[Job], given: Supply, *, as_of: int, now: int
+    demand: Demand,
+    jobs: Sequence[Job],
+    stairs: Staircase,
+    given: Supply,
+    *,
+    as_of: int,
+    now: int,
 ) -> int | None:
     """Binary search where limits bind, otherwise read off the staircase."""
     effort = demand.effort or 0
     release = as_of if demand.release is None else max(demand.release, as_of)
-    stairs = Staircase(jobs)
     clock = stairs.earliest_close(given.free.at(release), effort)
     reached = given.free.earliest(clock)
     if reached is None:

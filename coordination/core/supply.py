@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .clock import CapacityClock, Rated
+from .clock import CapacityClock, Rated, summed
 from .facts import Event, Period
 
 
@@ -36,6 +36,11 @@ class Supply:
         """The events that draw on [start, end) with the units they take there."""
         parts = [(event, draw.between(start, end)) for event, draw in self.draws]
         return [(event, units) for event, units in parts if units]
+
+    def taken(self) -> CapacityClock:
+        """What all events together draw; ``gross`` is this and ``free``."""
+        pieces = [piece for _, draw in self.draws for piece in draw.pieces()]
+        return CapacityClock(summed(pieces), as_of=self.gross.as_of)
 
 
 def stretches(
