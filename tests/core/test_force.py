@@ -189,13 +189,54 @@ def test_events_that_only_take_room_stay_in_the_fast_lane():
     assert findings.member_event.sum() == 1
 
 
-def test_limits_that_cannot_bind_stay_in_the_fast_lane():
-    facts = [station(Demand("a", "A", 0, 100, 95_000, max_officers=1000))]
+def test_limits_that_cannot_bind_leave_the_window_to_decide():
+    facts = [station(Demand("a", "A", 0, 100, 101_000, max_officers=1000))]
     _, findings = assert_equal(facts, as_of=0, now=0)
     assert not findings.exact.any()
-    bound = replace(facts[0].demands[0], max_officers=999)
-    _, findings = assert_equal([station(bound)], as_of=0, now=0)
+    assert findings.feasible.tolist() == [force.NO]
+
+
+def test_a_schedule_proves_that_work_under_limits_fits():
+    """Each is first given what it could not get later, then the first due."""
+    work = (
+        Demand("a", "A", 0, 100, 40_000, max_officers=400),
+        Demand("b", "B", 0, 60, 35_000),
+        Demand("c", "C", 50, 100, 25_000, max_officers=900),
+    )
+    _, findings = assert_equal([station(*work)], as_of=0, now=0)
+    assert not findings.exact.any()
+    assert findings.feasible.tolist() == [force.YES]
+    more = (*work, Demand("d", "D", 0, 100, 1))
+    _, findings = assert_equal([station(*more)], as_of=0, now=0)
     assert findings.exact.all()
+    assert findings.feasible.tolist() == [force.NO]
+
+
+def test_work_under_limits_mostly_needs_no_flow():
+    rng = random.Random(17)
+    facts = [limited(rng, crowds.large(rng)) for _ in range(60)]
+    _, findings = assert_equal(facts, as_of=0, now=0)
+    fits = findings.feasible == force.YES
+    assert fits.sum() > 10
+    assert findings.exact[fits].mean() < 0.1
+    assert findings.exact[~fits].all()
+
+
+def limited(rng, facts):
+    """The same station with less work in longer windows, half of it under limits."""
+    return replace(
+        facts,
+        demands=tuple(
+            replace(
+                d,
+                effort=d.effort // 2,
+                release=max(0, d.release - 400),
+                due=d.due + 300,
+                max_officers=rng.choice([None, 800]),
+            )
+            for d in facts.demands
+        ),
+    )
 
 
 def test_arrays_that_cannot_be_meant_are_refused():

@@ -2,9 +2,10 @@
 
 `sweep` says of every station exactly what `coordination.core.detect.detect` says of
 one, every field of every conflict included. Most stations are decided by compiled
-loops; the few that need a flow, a clash or a displacement are handed one by one to
-`detect` itself (`Findings.exact` tells which). Without numba, or with YIPAN_NO_NUMBA
-set, all of them are: slower, and the same answers.
+loops; the few with a clash, a displacement, or work under limits for which no simple
+schedule was found, are handed one by one to `detect` itself (`Findings.exact` tells
+which). Without numba, or with YIPAN_NO_NUMBA set, all of them are: slower, and the same
+answers.
 
 In::
 

@@ -30,6 +30,7 @@ SOURCES = (
     "rates.py",
     "sorting.py",
     "windows.py",
+    "witness.py",
 )
 
 

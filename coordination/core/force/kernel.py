@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .arrays import CANNOT_SAY, MISSING, NO, YES, Bytes, Flags, Grid, Ints, Shorts
+from .arrays import (
+    CANNOT_SAY,
+    MISSING,
+    NO,
+    UNLIMITED,
+    YES,
+    Bytes,
+    Flags,
+    Grid,
+    Ints,
+    Shorts,
+)
 from .compiled import compiled
 from .machine import place, place_part
 from .rates import (
@@ -37,6 +48,7 @@ from .windows import (
     ENDS,
     FINISH,
     ID,
+    LIMIT,
     OPENS,
     ORDER,
     RANK,
@@ -51,6 +63,7 @@ from .windows import (
     tightest,
     write_window,
 )
+from .witness import holds
 
 LARGEST_EFFORT = 2**61
 
@@ -134,8 +147,14 @@ def decide(
         if clash:
             said.exact[to] = True
             continue
-        n = _read(s, to, as_of, now, profile, work, clock, pieces, shift, jobs, said)
+        n, limited = _read(
+            s, to, as_of, now, profile, work, clock, pieces, shift, jobs, said
+        )
         if profile < 0 or said.exact[to]:
+            continue
+        _order(n, textual, jobs)
+        if limited:
+            said.exact[to] = not holds(n, jobs, clock, pieces, shift)
             continue
         windows = _admit(n, textual, jobs)
         if windows == 0:
@@ -179,10 +198,14 @@ def _read(
     shift: int,
     jobs: Grid,
     said: Said,
-) -> int:
-    """Put the live work of a station on its clocks; count what is overdue."""
+) -> tuple[int, bool]:
+    """Put the live work of a station on its clocks; count what is overdue.
+
+    (how much is live, whether few officers may share some of it)
+    """
     low, high = work.at[s], work.at[s + 1]
     n = overdue = units = 0
+    limited = False
     known = profile >= 0
     largest = LARGEST_EFFORT // (high - low + 1)
     for i in range(low, high):
@@ -200,12 +223,14 @@ def _read(
             continue
         due = max(due, as_of)
         release = min(max(work.release[i], as_of), due)
-        limit = work.limit[i]
-        if effort > largest or (
-            limit >= 0 and binds(clock, pieces, shift, release, due, limit)
-        ):
+        if effort > largest:
             said.exact[to] = True
-            return 0
+            return 0, False
+        limit = work.limit[i]
+        if limit >= 0 and not binds(clock, pieces, shift, release, due, limit):
+            limit = UNLIMITED
+        limited = limited or limit >= 0
+        jobs[LIMIT, n] = limit
         jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
         jobs[RELEASE, n], jobs[DUE, n], jobs[EFFORT, n] = release, due, effort
         jobs[URGENCY, n] = -work.priority[i]
@@ -223,15 +248,21 @@ def _read(
     said.exact[to] = False
     said.feasible[to] = YES if known else CANNOT_SAY
     said.deficit[to] = 0 if known else -1
-    return n
+    return n, limited
+
+
+@compiled
+def _order(n: int, textual: bool, jobs: Grid) -> None:
+    """The order of admission: by due on the clock, higher priority first, then id."""
+    order, spare, counts = jobs[ORDER], jobs[SPARE], jobs[COUNTS]
+    due, urgency, ids = jobs[FINISH], jobs[URGENCY], jobs[ID]
+    sort_by(order, spare, counts, n, due, urgency, ids, textual)
 
 
 @compiled
 def _admit(n: int, textual: bool, jobs: Grid) -> int:
     """Admit in order what fits; refused work is filed under its window."""
     order, starts, ends = jobs[ORDER], jobs[STARTS], jobs[ENDS]
-    due, urgency, ids = jobs[FINISH], jobs[URGENCY], jobs[ID]
-    sort_by(order, jobs[SPARE], jobs[COUNTS], n, due, urgency, ids, textual)
     blocks = windows = 0
     for turn in range(n):
         j = order[turn]

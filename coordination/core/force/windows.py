@@ -29,7 +29,9 @@ FROM, UNTIL, HEAD, TAIL = range(22, 26)
 SUMS, TOUCHED = range(26, 28)
 # What events take of a window: units (negative), id, event, and their order.
 PIECES, PIECES_ID, PIECES_EVENT, PIECES_ORDER = range(28, 32)
-JOB_ROWS = 32
+# For a schedule under limits: what is left, could come yet, and is given at once.
+LIMIT, LEFT, POSSIBLE, TAKEN = range(32, 36)
+JOB_ROWS = 36
 
 # Rows of what is written, in the order of the columns of `Findings`.
 STATION, START, END, OPEN, CLOSE, DEMAND, CAPACITY, DISPLACES, OVERLOAD = range(9)
@@ -50,7 +52,7 @@ class Out(NamedTuple):
 
 def scratch(rows: int, events: int, codes: int) -> Grid:
     """Room for the work of a station with so many rows."""
-    return np.zeros((JOB_ROWS, max(rows + events, codes) + 2), np.int64)
+    return np.zeros((JOB_ROWS, max(2 * rows + events, codes) + 2), np.int64)
 
 
 def room(conflicts: int) -> Out:
