@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from coordination.services.recalling import recall
 from tasking.models import Assignment
+from tasking.services.protected import protect
 from tests.browser.visitor import (
     DESKTOP,
     PHONE,
@@ -17,7 +22,31 @@ from tests.browser.visitor import (
     overflow,
     violations,
 )
-from tests.browser.world import World
+from tests.browser.world import World, day
+from tests.coordination.world import send, task
+
+
+def protected(world: World) -> str:
+    """A block of the station that has nothing else to do."""
+    start, station = timezone.now() + dt.timedelta(days=3), world.force.a2
+    protect(
+        by=None,
+        station=station,
+        title="社区走访",
+        start=start,
+        end=start + dt.timedelta(hours=3),
+        officers=Decimal(2),
+    )
+    return reverse("coordination:protected", args=[station.code])
+
+
+def recalled(world: World) -> str:
+    """A task that should not have gone out, taken back from the same station."""
+    force, now = world.force, timezone.now()
+    sent = send(force, "public_order", task("误派", 1, day(9)), force.a2, now=now)
+    recall(by=force.head, directive=sent.directive, reason="误派", now=now)
+    return reverse("coordination:directive", args=[sent.directive.pk])
+
 
 PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "sign_in": ("", lambda w: reverse("organization:sign_in")),
@@ -38,6 +67,8 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
         "chief_a1",
         lambda w: reverse("coordination:assignment", args=[first(w).pk]),
     ),
+    "protected": ("chief_a2", protected),
+    "recalled": ("staff", recalled),
     "inbox": ("chief_a1", lambda w: reverse("coordination:inbox")),
     "system": ("system_admin", lambda w: reverse("coordination:system")),
     "audit": ("audit_admin", lambda w: reverse("organization:audit")),
