@@ -53,15 +53,18 @@ def calendar(request: SignedIn) -> HttpResponse:
 def calendar_file(request: SignedIn) -> HttpResponse:
     """The year's days as the file that can be handed in again."""
     authorise(request.user, "calendar.edit")
-    year, kind = _year(request.GET.get("year")), request.GET.get("as", "xlsx")
+    year, kind = _year(request.GET.get("year")), request.GET.get("as", "csv")
     if kind not in FILES:
         raise Http404
-    rows: list[list[object]] = [list(TITLES.values())]
-    for day, (works, name) in kept_days(year).items():
-        rows.append([day, "上班" if works else "放假", name])
-    content = (
-        csv_bytes(rows) if kind == "csv" else xlsx_bytes("日历", rows, (14, 10, 24))
-    )
+    names = [*TITLES.values()]
+    rows = [
+        [day, "上班" if works else "放假", name]
+        for day, (works, name) in kept_days(year).items()
+    ]
+    if kind == "csv":
+        content = csv_bytes([names, *rows])
+    else:
+        content = xlsx_bytes(str(year), names, rows, (14, 10, 24))
     answer = HttpResponse(content, content_type=FILES[kind])
     answer["Content-Disposition"] = f'attachment; filename="calendar-{year}.{kind}"'
     return answer
@@ -95,7 +98,13 @@ def calendar_check(request: SignedIn) -> HttpResponse:
     }
     sealed = seal(KIND, by=request.user, content=content)
     return _page(
-        request, year, form, changes=changes, sealed=sealed, days_read=len(days)
+        request,
+        year,
+        form,
+        changes=changes,
+        gone=sum(one.after is None for one in changes),
+        sealed=sealed,
+        days_read=len(days),
     )
 
 

@@ -7,11 +7,11 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from desk.sheets.archive import MOST_PACKED, examine
+from desk.sheets.book import RISKY
 from desk.sheets.cells import Line, csv_lines, sheet_lines
 from desk.sheets.refusal import RefusedError
 
 MOST_LINES = 20_000
-SIGNS = "=+-@\t\r\0"
 
 
 def read_table(name: str, raw: bytes) -> list[Line]:
@@ -36,7 +36,7 @@ def read_table(name: str, raw: bytes) -> list[Line]:
 
 def unquoted(text: str) -> str:
     """The text without the mark `writing` puts before what could run."""
-    return text[1:] if text[:1] == "'" and text[1:2] in SIGNS and text[1:] else text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(RISKY) else text
 
 
 def _workbook(raw: bytes) -> list[Line]:

@@ -12,7 +12,7 @@ from organization.audit import record
 from organization.models import User
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.models import Leave, Officer
-from personnel.services.periods import Diary, enter_all
+from personnel.services.periods import Diary, judge_all
 
 NO_OVERLAP = "leave_no_overlap"
 OVERLAP = _("The officer is already away in this period.")
@@ -44,7 +44,9 @@ def record_leave(
 @transaction.atomic
 def record_leaves(*, by: User | None, rows: Sequence[NewLeave]) -> list[Leave]:
     """Record many at once, in the order given."""
-    leaves = enter_all(Leave, rows, _checked, constraint=NO_OVERLAP, overlap=OVERLAP)
+    leaves = judge_all(Leave, rows, _checked)
+    with told_as(NO_OVERLAP, "rows", OVERLAP):
+        leaves = Leave.objects.bulk_create(leaves)
     record("leave.record_many", by=by, leaves=len(leaves))
     return leaves
 

@@ -8,9 +8,8 @@ from typing import Protocol, TypeVar
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.functional import Promise
 
-from organization.services.problems import Problems, overlaps, told_as
+from organization.services.problems import Problems, overlaps
 from personnel.models import Officer
 
 
@@ -46,25 +45,19 @@ class Diary:
         return True
 
 
-def enter_all(
+def judge_all(
     kept: type[Kept],
     rows: Sequence[Row],
     checked: Callable[[Row, Diary, Problems], Kept],
-    *,
-    constraint: str,
-    overlap: str | Promise,
 ) -> list[Kept]:
-    """Judge every row in the order given, then enter them all or none.
+    """What is to be kept, not yet saved: every row judged in the order given.
 
-    `checked` makes what is kept and notes what is wrong, told as `rows[n].field`. The
-    message `overlap` is told for the database's own `constraint`, which has the last
-    word when two acts meet.
+    `checked` makes what is kept and notes what is wrong, told as `rows[n].field`.
     """
     diary = Diary(kept, (row.officer for row in rows))
-    entered = []
+    judged = []
     with Problems() as problems:
         for n, row in enumerate(rows):
             problems.prefix = f"rows[{n}]."
-            entered.append(checked(row, diary, problems))
-    with told_as(constraint, "rows", overlap):
-        return kept._default_manager.bulk_create(entered)
+            judged.append(checked(row, diary, problems))
+    return judged

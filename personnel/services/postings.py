@@ -14,7 +14,7 @@ from organization.audit import record
 from organization.models import Department, Station, User
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.models import Officer, Posting
-from personnel.services.periods import Diary, enter_all
+from personnel.services.periods import Diary, judge_all
 
 NO_OVERLAP = "posting_no_overlap"
 OVERLAP = _("The officer is posted elsewhere in this period.")
@@ -67,9 +67,9 @@ def post_officer(
 @transaction.atomic
 def post_officers(*, by: User | None, rows: Sequence[NewPosting]) -> list[Posting]:
     """Post many officers at once, in the order given."""
-    postings = enter_all(
-        Posting, rows, _checked, constraint=NO_OVERLAP, overlap=OVERLAP
-    )
+    postings = judge_all(Posting, rows, _checked)
+    with told_as(NO_OVERLAP, "rows", OVERLAP):
+        postings = Posting.objects.bulk_create(postings)
     record("posting.create_many", by=by, postings=len(postings))
     return postings
 

@@ -204,8 +204,9 @@ def test_csv_as_excel_and_wps_save_it(admin: Client, encoding: str) -> None:
 
 
 def test_a_workbook_in_english(admin: Client) -> None:
-    rows = [["Date", "Kind", "Name"], [dt.date(2027, 10, 1), "holiday", "National Day"]]
-    judged = check(admin, xlsx_bytes("x", rows, (9, 9, 9)), name="Days.XLSX")
+    rows = [[dt.date(2027, 10, 1), "holiday", "National Day"]]
+    book = xlsx_bytes("x", ["Date", "Kind", "Name"], rows, (9, 9, 9))
+    judged = check(admin, book, name="Days.XLSX")
     assert judged.status_code == 200, told(judged)
     apply(admin, judged)
     assert kept_days(2027) == {dt.date(2027, 10, 1): (False, "National Day")}
