@@ -1,6 +1,7 @@
 """Where compiled code is kept: found again, never where others may write."""
 
 import os
+import re
 import stat
 
 import pytest
@@ -74,3 +75,16 @@ def test_numba_can_be_switched_off(monkeypatch):
     assert compiled.available()
     monkeypatch.setenv("YIPAN_NO_NUMBA", "1")
     assert not compiled.available()
+
+
+def test_nothing_is_compiled_for_several_threads():
+    """A worker that forks after starting threads hangs."""
+    for path in compiled.SOURCE.parent.glob("*.py"):
+        text = path.read_text()
+        assert "parallel=" not in text, path.name
+        assert "prange" not in text, path.name
+
+
+def test_two_solvers_that_crash_together_are_not_both_installed():
+    pinned = (compiled.SOURCE.parents[3] / "requirements.txt").read_text()
+    assert not {"highspy", "ortools"} <= set(re.findall(r"^[\w-]+", pinned, re.M))

@@ -2,7 +2,8 @@
 
 import random
 
-from coordination.core.facts import Conflict, Member
+from coordination.core.detect import detect
+from coordination.core.facts import Conflict, Demand, Member, Period, StationFacts
 from coordination.core.identity import OldConflict, adopt
 
 
@@ -61,3 +62,41 @@ def test_the_order_of_stored_conflicts_changes_nothing():
 
 def draw(rng):
     return rng.sample("abcdefgh", rng.randint(1, 5))
+
+
+def station(*demands, officers=1000):
+    return StationFacts("S", (Period(0, 10, officers, officers),), demands)
+
+
+def found(facts):
+    return detect(facts, as_of=0, now=0).conflicts
+
+
+def stored(conflicts):
+    return [
+        old(n, c.victims, [m.id for m in c.members]) for n, c in enumerate(conflicts, 1)
+    ]
+
+
+def test_two_conflicts_of_a_station_may_end_together():
+    facts = station(Demand("a", "A", 5, 10, 6000), Demand("b", "B", 0, 10, 11_000))
+    first, second = found(facts)
+    assert (first.end, first.due) == (second.end, second.due)
+    assert (first.start, second.start) == (5, 0)
+    assert adopt(stored([first, second]), [second, first]) == [2, 1]
+
+
+def test_leave_moves_the_clock_and_not_the_conflict():
+    work = Demand("a", "A", 0, 8, 6000), Demand("b", "B", 2, 9, 6000)
+    (before,) = found(station(*work))
+    (after,) = found(station(*work, officers=800))
+    assert (before.capacity, after.capacity) == (9000, 5600)
+    assert adopt(stored([before]), [after]) == [1]
+
+
+def test_one_unit_of_progress_changes_the_victim_and_not_the_conflict():
+    work = Demand("a", "A", 0, 10, 5000), Demand("c", "C", 0, 10, 1)
+    (before,) = found(station(*work, Demand("b", "B", 0, 10, 5001)))
+    (after,) = found(station(*work, Demand("b", "B", 0, 10, 5000)))
+    assert (before.victims, after.victims) == (("b",), ("c",))
+    assert adopt(stored([before]), [after]) == [1]

@@ -71,6 +71,41 @@ def test_members_include_earlier_victims_but_the_minimal_set_does_not():
     assert {m.id for m in late.members if m.minimal} == {"b", "c"}
 
 
+def test_all_that_share_a_release_enter_the_walk_together():
+    """Else the largest could be missing from the minimal set."""
+    facts = station(
+        Demand("a", "A", 5, 10, 4000),
+        Demand("b", "B", 5, 10, 1000),
+        Demand("c", "C", 5, 10, 4500),
+    )
+    (conflict,) = deadline(facts)
+    assert conflict.victims == ("c",)
+    assert [m.id for m in conflict.members if m.minimal] == ["c", "a"]
+
+
+def test_the_largest_members_come_first():
+    sizes = {"a": 3000, "b": 500, "c": 4000, "d": 3000, "e": 1000}
+    facts = station(*(Demand(i, "A", 0, 10, sizes[i]) for i in sizes))
+    (conflict,) = deadline(facts)
+    assert [m.id for m in conflict.members] == ["c", "a", "d", "e", "b"]
+    # Not e, although it is larger than b: the walk never met it.
+    assert [m.id for m in conflict.members if m.minimal] == ["c", "a", "d", "b"]
+
+
+def test_the_department_sums_classify_not_the_chosen_set():
+    """A alone exceeds the window, and would not by what the minimal set shows of it."""
+    facts = station(
+        Demand("a", "B", 0, 10, 6000),
+        Demand("b", "A", 0, 10, 4500),
+        Demand("c", "A", 0, 10, 4500),
+        Demand("d", "A", 0, 10, 4500),
+    )
+    (conflict,) = deadline(facts)
+    chosen = {m.department for m in conflict.members if m.minimal}
+    assert chosen == {"A", "B"}
+    assert (conflict.scope, conflict.overloaded_by) == ("overload", ("A",))
+
+
 def test_an_event_is_split_at_every_breakpoint():
     event = Event("e", "A", 0, 30, 1000)
     inside = Demand("d", "B", 5, 10, 1)
