@@ -27,6 +27,7 @@ REPEAT_AFTER = 30.0  # seconds until a station is handed out again
 FEW = 40  # up to this many stations go one by one to the interactive queue
 BATCH = 20
 MOST = 5000
+HANDS = 4  # so many workers take parts of a sweep at the same time
 BEAT = "dispatcher"
 
 Send = Callable[[list[int], str], None]
@@ -111,7 +112,8 @@ class Dispatcher:
                 continue
             if done == -1 or done == job.done:
                 try:
-                    self.push(job.pk)
+                    for _ in range(HANDS):
+                        self.push(job.pk)
                 except (BrokerDown, OSError) as error:
                     self.failures += 1
                     log.warning("sweep not handed out, will be repeated: %s", error)

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from coordination.services.checking import check_station
-from coordination.services.sweeping import advance_sweep
+from coordination.services.sweeping import take_part
 from desk.models import Job
 from desk.services import OPEN
 
@@ -27,7 +27,7 @@ def check_stations(stations: list[int]) -> None:
 
 @shared_task(name="coordination.continue_sweep")  # type: ignore[untyped-decorator]
 def continue_sweep(job: int) -> None:
-    """One step of a sweep, then the next one behind whatever else is waiting."""
+    """One part of a sweep, then the next one behind whatever else is waiting."""
     row = Job.objects.filter(pk=job, state__in=OPEN).first()
-    if row is not None and advance_sweep(row, now=timezone.now()):
+    if row is not None and take_part(row):
         continue_sweep.apply_async(args=[job], queue="bulk", retry=False)

@@ -64,7 +64,10 @@ def end_job(*, job: Job, now: dt.datetime, error: str = "") -> None:
 
 
 @transaction.atomic
-def cancel_job(*, by: User, job: Job) -> None:
-    """Ask a running job to stop at its next step; what it did stays done."""
+def cancel_job(*, by: User | None, job: Job) -> None:
+    """Ask a running job to stop at its next step; what it did stays done.
+
+    `by` None is somebody at the machine itself.
+    """
     if Job.objects.filter(pk=job.pk, state__in=OPEN).update(cancel_requested=True):
         audit.record("job.cancel", by=by, subject=job, kind=job.kind)

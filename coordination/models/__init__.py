@@ -1,5 +1,7 @@
 from coordination.models.conflict import Conflict
+from coordination.models.profile import StationProfile
 from coordination.models.state import DirtyStation, StationCapacity, StationState
+from coordination.models.sweep import SweepChunk
 from coordination.models.watched import (
     WatchedAssignment,
     WatchedBlock,
@@ -17,7 +19,9 @@ __all__ = [
     "Conflict",
     "DirtyStation",
     "StationCapacity",
+    "StationProfile",
     "StationState",
+    "SweepChunk",
     "WatchedAssignment",
     "WatchedBlock",
     "WatchedCalendar",

@@ -20,10 +20,11 @@ from typing import Any
 from django.db import Error, OperationalError, connection, transaction
 from django.db.models import F
 
-from coordination.core.detect import detect
+from coordination.core.detect import reckon, verdict
 from coordination.core.facts import StationFacts, minute_down, minute_up
 from coordination.models import StationState
-from coordination.services.recording import record_capacity, record_findings
+from coordination.services.profiling import STORE_PROFILE, profile_row
+from coordination.services.recording import record_capacities, record_findings
 from coordination.services.telling import tell_people
 from coordination.snapshot import WEEK_OF_DUE, assignments, read, start_of_day
 from coordination.streams import announce
@@ -158,7 +159,7 @@ _STORE = """
 UPDATE coordination_stationstate SET as_of = %s, checked_at = %s, revision = %s,
     feasible = %s, deficit_units = %s, capacity_known = %s, overdue_count = %s,
     overdue_units = %s, attempts = 0, quarantined_at = NULL, last_error = ''
-WHERE station_id = %s
+WHERE station_id = %s;
 """
 _UNMARK = "; DELETE FROM coordination_dirtystation WHERE id = ANY(%s)"
 
@@ -191,18 +192,20 @@ def _decide(
     work = assignments([station], codes)
     reading = read(codes, work, as_of=as_of, room=WEEK_OF_DUE)[station]
     minute = minute_up(as_of)
-    verdict = detect(reading.facts, as_of=minute, now=minute)
-    found = {station: verdict.conflicts}
+    reckoned = reckon(reading.facts, as_of=minute, now=minute)
+    said = verdict(reckoned)
+    found = {station: said.conflicts}
     changes = record_findings(found, now=now, revisions={station: revision})
-    if not reading.capacity.stored:
-        record_capacity(station, reading.capacity)
-    values: list[Any] = [as_of, now, revision, verdict.feasible, verdict.deficit]
+    record_capacities({station: reading.capacity})
+    values: list[Any] = [as_of, now, revision, said.feasible, said.deficit]
     values += [reading.facts.capacity is not None, *_overdue(reading.facts, now)]
+    values.append(station)
+    values += profile_row(station, reading, reckoned, as_of=as_of, revision=revision)
     with connection.cursor() as cursor:
         if marks:
-            cursor.execute(_STORE + _UNMARK, [*values, station, marks])
+            cursor.execute(_STORE + STORE_PROFILE + _UNMARK, [*values, marks])
         else:
-            cursor.execute(_STORE, [*values, station])
+            cursor.execute(_STORE + STORE_PROFILE, values)
     tell_people(changes)
     return bool(changes)
 

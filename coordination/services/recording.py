@@ -239,17 +239,23 @@ def _update(rows: list[Conflict]) -> None:
 _STORE_CAPACITY = """
 INSERT INTO coordination_stationcapacity
     (station_id, as_of, until, known, open_on, periods, blocks)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (station_id) DO UPDATE SET as_of = excluded.as_of, until = excluded.until,
-    known = excluded.known, open_on = excluded.open_on, periods = excluded.periods,
-    blocks = excluded.blocks
+VALUES {rows} ON CONFLICT (station_id) DO UPDATE
+SET as_of = excluded.as_of, until = excluded.until, known = excluded.known,
+    open_on = excluded.open_on, periods = excluded.periods, blocks = excluded.blocks
 """
 
 
-def record_capacity(station: int, capacity: Held) -> None:
-    """Keep it for the next check. Only under the lock on the station's state."""
-    blocks = [[b.id, b.title, b.start, b.end, b.officers] for b in capacity.blocks]
-    values: list[Any] = [station, capacity.since, capacity.until, capacity.known]
-    values += [capacity.open_on, capacity.packed, json.dumps(blocks)]
-    with connection.cursor() as cursor:
-        cursor.execute(_STORE_CAPACITY, values)
+def record_capacities(reckoned: Mapping[int, Held]) -> None:
+    """Keep them for the next check. Only under the lock on the stations' state."""
+    values: list[Any] = []
+    for station, capacity in reckoned.items():
+        if not capacity.stored:
+            blocks = [
+                [b.id, b.title, b.start, b.end, b.officers] for b in capacity.blocks
+            ]
+            values += [station, capacity.since, capacity.until, capacity.known]
+            values += [capacity.open_on, capacity.packed, json.dumps(blocks)]
+    if values:
+        rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * (len(values) // 7))
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE_CAPACITY.format(rows=rows), values)

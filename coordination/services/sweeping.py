@@ -1,157 +1,180 @@
-"""The sweep: every station looked at again, at midnight or on request."""
+"""The sweep: every station looked at again, at midnight or on request.
+
+A sweep is a job cut into parts along the tree of bureaus. Whoever is free takes the
+next part: every worker, or the processes of `manage.py sweep`. A part is held for a
+while only, so what a killed worker held comes free again, and a sweep that was broken
+off goes on where it stopped.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
-from coordination.core.detect import detect
-from coordination.core.facts import minute_up
-from coordination.models import Conflict, DirtyStation, StationState
-from coordination.services.checking import check_station
-from coordination.services.recording import FIELDS, described
-from coordination.snapshot import snapshot, start_of_day
+from coordination.models import DirtyStation, SweepChunk
+from coordination.services.checking import Outcome, check_station
+from coordination.snapshot import start_of_day
 from desk.models import Job
-from desk.services import OPEN, advance_job, end_job, start_job
+from desk.services import OPEN, end_job, start_job
 from organization.models import Station, User
 
 log = logging.getLogger(__name__)
 
 SWEEP = "sweep"
-CHUNK = 200
-STEP_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A station whose stored verdict is not what a recomputation says."""
-
-    station: str
-    what: str
-    stored: object
-    computed: object
+CHUNK = 500
+HELD = dt.timedelta(seconds=90)
+# A part that fails twice is looked at station by station, so that one that fails, or
+# kills its worker, holds up no other; what fails then too is left to its marks.
+TOGETHER, AT_ALL = 2, 4
+MOST_NAMED = 200
 
 
 def begin_sweep(now: dt.datetime, by: User | None = None) -> Job:
     """Start a sweep of every open station, unless one of today is under way.
 
-    One that began yesterday ends here: what it looked at speaks of yesterday.
-
-    The dispatcher hands it to the workers, step by step; see `advance_sweep`.
+    One that began yesterday ends here: what it looked at speaks of yesterday. The
+    dispatcher hands it to the workers, part by part; see `take_part`.
     """
     running = Job.objects.filter(kind=SWEEP, state__in=OPEN).first()
     if running is not None:
         if running.created_at >= start_of_day(now):
             return running
         end_job(job=running, now=now, error="overtaken by midnight")
-    total = Station.objects.open().count()
-    return start_job(by=by, kind=SWEEP, total=total, now=now)
+    rows = Station.objects.open().order_by("bureau__path", "pk")
+    ids = list(rows.values_list("pk", flat=True))
+    with transaction.atomic():
+        job = start_job(by=by, kind=SWEEP, total=len(ids), now=now)
+        SweepChunk.objects.bulk_create(
+            SweepChunk(job=job, number=n, stations=ids[n * CHUNK : (n + 1) * CHUNK])
+            for n in range(-(-len(ids) // CHUNK))
+        )
+        SweepChunk.objects.filter(job__in=_ended_before(job)).delete()
+    return job
 
 
-def advance_sweep(job: Job, *, now: dt.datetime) -> bool:
-    """One step of a sweep, at most STEP_SECONDS. True when there is more to do.
+def _ended_before(job: Job) -> list[int]:
+    ended = Job.objects.filter(kind=SWEEP, pk__lt=job.pk).exclude(state__in=OPEN)
+    return list(ended.values_list("pk", flat=True))
+
+
+def take_part(job: Job) -> bool:
+    """Do the next part of a sweep. True when there may be more to do.
 
     Each station is first compared with a recomputation at its stored `as_of`: a
     difference there is a defect and is reported. Then it is checked as of today.
-    A station is noted as passed, and marked, before it is looked at: one that fails
-    or kills its worker holds up nobody else, and its mark brings it back.
     """
-    deadline = time.monotonic() + STEP_SECONDS
-    result = {"after": 0, "differences": [], **job.result}
-    done = job.done
-    waiting = Station.objects.open().filter(pk__gt=result["after"]).order_by("pk")
-    for station in list(waiting.values_list("pk", flat=True)[:CHUNK]):
-        untouched = not DirtyStation.objects.filter(station_id=station).exists()
-        result["after"], done = station, min(done + 1, job.total)
-        with transaction.atomic():
-            DirtyStation.objects.create(station_id=station)
-            job = advance_job(job=job, done=done, result=result)
-        try:
-            if untouched:
-                result["differences"] += _differences(station)
-            check_station(station, now=now, force=True)
-        except Exception:
-            log.exception("sweep: check of station %s failed", station)
-        if job.cancel_requested or time.monotonic() > deadline:
-            break
-    job = advance_job(job=job, done=done, result=result)
-    more = not job.cancel_requested and waiting.filter(pk__gt=result["after"]).exists()
-    if not more:
+    job.refresh_from_db()
+    if job.state not in OPEN:
+        return False
+    if job.cancel_requested:
         end_job(job=job, now=timezone.now())
-    return more
+        return False
+    part = _next(job, timezone.now())
+    if part is None:
+        return _finish(job)
+    if part.attempts <= TOGETHER:
+        changed, differences = _together(part)
+    elif part.attempts <= AT_ALL:
+        changed, differences = _one_by_one(part.stations), []
+    else:
+        changed, differences = 0, [f"{pk} failed" for pk in part.stations]
+        DirtyStation.objects.bulk_create(
+            DirtyStation(station_id=pk) for pk in part.stations
+        )
+    _note(part, changed, differences)
+    return not _done(job) or _finish(job)
 
 
-def _differences(station: int) -> list[str]:
-    """Codes and fields that differ, for a station nobody has touched since."""
+def _next(job: Job, now: dt.datetime) -> SweepChunk | None:
+    """The next part nobody holds, held by us from now on."""
+    free = Q(taken_at=None) | Q(taken_at__lt=now - HELD)
     with transaction.atomic():
-        if not connection.savepoint_ids:  # one view of rows and verdict
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        found = [f"{d.station} {d.what}" for d in verify([station])]
-    for text in found:
-        log.error("stored verdict differs from a recomputation: %s", text)
-    return found
+        rows = SweepChunk.objects.select_for_update(skip_locked=True)
+        part = rows.filter(free, job=job, done_at=None).order_by("number").first()
+        if part is not None:
+            part.taken_at, part.attempts = now, part.attempts + 1
+            part.save(update_fields=["taken_at", "attempts"])
+    return part
 
 
-def sweep(now: dt.datetime, progress: Callable[[int, int], None]) -> int:
-    """Check every open station here and now. Returns how many changed."""
-    ids = list(Station.objects.open().order_by("pk").values_list("pk", flat=True))
+def _together(part: SweepChunk) -> tuple[int, list[str]]:
+    """All stations of a part as arrays; those that were busy one by one."""
+    # Brings numpy and the compiled loops: loaded where a sweep runs, nowhere else.
+    from coordination.services.checking_many import check_many
+
+    try:
+        swept = check_many(part.stations, now=timezone.now())
+    except Exception:
+        log.exception("sweep: part %s failed, station by station then", part)
+        return _one_by_one(part.stations), []
+    for wrong in swept.differences:
+        text = "stored verdict differs from a recomputation: %s %s"
+        log.error(text, wrong.station, wrong.what)
+    changed = swept.changed + _one_by_one(swept.left)
+    return changed, [f"{wrong.station} {wrong.what}" for wrong in swept.differences]
+
+
+def _one_by_one(stations: Sequence[int]) -> int:
+    """How many changed. One that fails is marked, so that the usual way finds it."""
     changed = 0
-    for n, station in enumerate(ids, start=1):
+    for station in stations:
         try:
-            changed += check_station(station, now=now, force=True).changed
+            checked = check_station(station, now=timezone.now(), force=True)
+            changed += checked.changed
+            failed = checked.outcome is Outcome.BUSY
         except Exception:
             log.exception("sweep: check of station %s failed", station)
-        progress(n, len(ids))
+            failed = True
+        if failed:
+            DirtyStation.objects.create(station_id=station)
     return changed
 
 
-def verify(stations: Iterable[int] | None = None) -> Iterator[Difference]:
-    """Recompute checked stations at their own `as_of` and yield what differs."""
-    states = StationState.objects.exclude(as_of=None).order_by("pk")
-    if stations is not None:
-        states = states.filter(pk__in=stations)
-    ids = list(states.values_list("pk", flat=True))
-    for n in range(0, len(ids), CHUNK):
-        yield from _verify(ids[n : n + CHUNK])
+def _note(part: SweepChunk, changed: int, differences: list[str]) -> None:
+    """Count the part, once however often it was taken."""
+    with transaction.atomic():
+        now = timezone.now()
+        if not SweepChunk.objects.filter(pk=part.pk, done_at=None).update(done_at=now):
+            return
+        job = Job.objects.select_for_update().get(pk=part.job_id)
+        named = [*job.result.get("differences", []), *differences]
+        job.result["changed"] = job.result.get("changed", 0) + changed
+        job.result["differences"] = named[:MOST_NAMED]
+        job.result["differing"] = job.result.get("differing", 0) + len(differences)
+        job.done = F("done") + len(part.stations)
+        job.save(update_fields=["result", "done"])
 
 
-def _verify(ids: list[int]) -> Iterator[Difference]:
-    states = StationState.objects.select_related("station").in_bulk(ids)
-    stored: dict[int, list[Conflict]] = {pk: [] for pk in ids}
-    for conflict in Conflict.objects.filter(station__in=ids).open().order_by("pk"):
-        stored[conflict.station_id].append(conflict)
-    for as_of in sorted({s.as_of for s in states.values() if s.as_of}):
-        group = [pk for pk, s in states.items() if s.as_of == as_of]
-        minute = minute_up(as_of)
-        for pk, facts in snapshot(group, as_of=as_of, fresh=True).items():
-            verdict = detect(facts, as_of=minute, now=minute)
-            yield from _compare(states[pk], "feasible", verdict.feasible)
-            yield from _compare(states[pk], "deficit_units", verdict.deficit)
-            mine = sorted(_key(vars(c)) for c in stored[pk])
-            theirs = sorted(_key(described(c)) for c in verdict.conflicts)
-            if mine != theirs:
-                code = states[pk].station.code
-                yield Difference(code, "conflicts", mine, theirs)
+def _done(job: Job) -> bool:
+    return not SweepChunk.objects.filter(job=job, done_at=None).exists()
 
 
-def _compare(state: StationState, name: str, computed: object) -> Iterator[Difference]:
-    if getattr(state, name) != computed:
-        yield Difference(state.station.code, name, getattr(state, name), computed)
+def _finish(job: Job) -> bool:
+    """End the sweep when every part is done. False: nothing to do here now."""
+    if _done(job):
+        end_job(job=job, now=timezone.now())
+    return False
 
 
-def _key(values: dict[str, object]) -> str:
-    """One text per conflict; the database gives back keys and zones its own way."""
-    plain = {
-        name: value.timestamp() if isinstance(value, dt.datetime) else value
-        for name, value in values.items()
-        if name in FIELDS
-    }
-    return json.dumps(plain, sort_keys=True, ensure_ascii=False)
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep has come: stations, stations per second, seconds left."""
+
+    done: int
+    total: int
+    rate: float
+    left: float | None
+
+
+def progress(job: Job, now: dt.datetime) -> Progress:
+    """Of a job whose row was just read."""
+    seconds = (now - (job.started_at or job.created_at)).total_seconds()
+    rate = job.done / seconds if seconds > 0 else 0.0
+    left = (job.total - job.done) / rate if rate else None
+    return Progress(job.done, job.total, rate, left)

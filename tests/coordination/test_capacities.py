@@ -14,7 +14,7 @@ from coordination.capacities import held
 from coordination.core.facts import StationFacts
 from coordination.models import Conflict, DirtyStation, StationCapacity
 from coordination.services import checking
-from coordination.services.sweeping import verify
+from coordination.services.verifying import verify
 from coordination.snapshot import read, snapshot, start_of_day
 from organization.models import Department, Station, WorkdayOverride
 from personnel.models import DutyRegime, Leave, Officer, Posting

@@ -8,7 +8,7 @@ from django.db import connection
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services import checking
 from coordination.services.checking import Outcome, check_station
-from coordination.services.sweeping import verify
+from coordination.services.verifying import verify
 from desk.models import InboxItem
 from tasking.models import Assignment
 from tasking.services import acts

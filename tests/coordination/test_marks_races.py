@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from coordination.models import DirtyStation, StationState
-from coordination.services.sweeping import verify
+from coordination.services.verifying import verify
 from personnel import services as personnel
 from personnel.models import Officer
 from tests import factories

@@ -14,7 +14,7 @@ from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services import checking, issuing
 from coordination.services.checking import check_station
 from coordination.services.issuing import Issued, ReasonNeeded, issue
-from coordination.services.sweeping import verify
+from coordination.services.verifying import verify
 from coordination.snapshot import read
 from coordination.tasks import check_stations
 from desk.models import InboxItem

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from coordination.dispatching import REPEAT_AFTER, Dispatcher
+from coordination.dispatching import HANDS, REPEAT_AFTER, Dispatcher
 from coordination.models import DirtyStation, StationState
-from coordination.services import sweeping
+from coordination.services import checking_many, sweeping
 from coordination.services.checking import Checked
 from coordination.services.due_jobs import MIDNIGHT, next_midnight, run_due
-from coordination.services.sweeping import advance_sweep, begin_sweep
+from coordination.services.sweeping import begin_sweep, progress, take_part
+from coordination.snapshot import start_of_day
 from desk.models import DueJob, Job
 from desk.services import cancel_job
 from tests.coordination.test_checking import pile_up
@@ -19,25 +22,64 @@ from tests.coordination.world import NOW, check
 from tests.factories import Force, at
 
 
+def finish(job: Job) -> Job:
+    while take_part(job):
+        pass
+    job.refresh_from_db()
+    return job
+
+
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "CHUNK", 1)
+
+
 def test_a_sweep_checks_every_open_station(force: Force) -> None:
     job = begin_sweep(NOW)
     assert begin_sweep(NOW).pk == job.pk  # one at a time
-    assert advance_sweep(job, now=NOW) is False
+    assert take_part(job) is False
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == ("done", 4, 4)
-    assert StationState.objects.filter(as_of=at("2026-06-01")).count() == 4
+    today = start_of_day(timezone.now())
+    assert StationState.objects.filter(as_of=today).count() == 4
+    assert not DirtyStation.objects.exists()
 
 
-def test_a_sweep_resumes_where_it_stopped(
+def test_a_sweep_goes_on_where_it_stopped(
     force: Force, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sweeping, "STEP_SECONDS", -1.0)  # one station a step
-    job = begin_sweep(NOW)
-    assert advance_sweep(job, now=NOW) is True
-    again = Job.objects.get(pk=job.pk)
-    assert again.done == 1
-    assert advance_sweep(again, now=NOW) is True
+    small_parts(monkeypatch)
+    job = begin_sweep(timezone.now())
+    assert take_part(job) is True
+    assert Job.objects.get(pk=job.pk).done == 1
+    again = begin_sweep(timezone.now())
+    assert again.pk == job.pk
+    assert take_part(again) is True
     assert Job.objects.get(pk=job.pk).done == 2
+    assert finish(again).state == "done"
+
+
+def test_two_workers_take_different_parts(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_parts(monkeypatch)
+    job = begin_sweep(timezone.now())
+    now = timezone.now()
+    one, two = sweeping._next(job, now), sweeping._next(job, now)
+    assert one and two and one.pk != two.pk
+    # What a killed worker held comes free again.
+    late = now + sweeping.HELD + dt.timedelta(seconds=1)
+    assert sweeping._next(job, late) == one
+    assert finish(job).done == 2  # the other two are still held
+
+
+def test_a_part_counts_once_however_often_it_was_taken(force: Force) -> None:
+    job = begin_sweep(timezone.now())
+    part = sweeping._next(job, timezone.now())
+    assert part
+    for _ in range(2):
+        sweeping._note(part, 1, [])
+    job.refresh_from_db()
+    assert (job.done, job.result["changed"]) == (4, 1)
 
 
 def test_a_station_that_fails_holds_up_no_other(
@@ -50,48 +92,64 @@ def test_a_station_that_fails_holds_up_no_other(
             raise RuntimeError("poison")
         return real(station, **more)
 
+    def broken(stations: Any, **more: Any) -> Any:
+        raise RuntimeError("poison")
+
     monkeypatch.setattr(sweeping, "check_station", failing)
-    job = begin_sweep(NOW)
-    assert advance_sweep(job, now=NOW) is False
-    job.refresh_from_db()
+    monkeypatch.setattr(checking_many, "check_many", broken)
+    job = finish(begin_sweep(timezone.now()))
     assert job.state == "done"
-    assert StationState.objects.filter(as_of=at("2026-06-01")).count() == 3
+    today = start_of_day(timezone.now())
+    assert StationState.objects.filter(as_of=today).count() == 3
     # Its mark stays, so that the usual way finds it again.
     assert DirtyStation.objects.filter(station_id=force.a1.pk).exists()
 
 
-def test_a_station_that_kills_its_worker_is_passed_the_next_time(
+def test_a_part_that_kills_its_workers_is_passed_in_the_end(
     force: Force, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(station: int, **more: Any) -> Checked:
+    def killed(*args: Any, **more: Any) -> Any:
         raise SystemExit
 
-    job = begin_sweep(NOW)
-    with monkeypatch.context() as patched, pytest.raises(SystemExit):
-        patched.setattr(sweeping, "check_station", killed)
-        advance_sweep(job, now=NOW)
-    assert advance_sweep(Job.objects.get(pk=job.pk), now=NOW) is False
-    assert StationState.objects.filter(as_of=at("2026-06-01")).count() == 3
+    monkeypatch.setattr(sweeping, "HELD", dt.timedelta(0))
+    monkeypatch.setattr(checking_many, "check_many", killed)
+    monkeypatch.setattr(sweeping, "check_station", killed)
+    job = begin_sweep(timezone.now())
+    for _ in range(sweeping.AT_ALL):
+        with pytest.raises(SystemExit):
+            take_part(job)
+    assert finish(job).state == "done"
+    assert len(job.result["differences"]) == 4
+    assert set(DirtyStation.objects.values_list("station_id", flat=True)) == {
+        station.pk for station in force.stations
+    }
 
 
-def test_a_sweep_can_be_cancelled(force: Force) -> None:
-    job = begin_sweep(NOW)
+def test_a_sweep_can_be_cancelled(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_parts(monkeypatch)
+    job = begin_sweep(timezone.now())
+    take_part(job)
     cancel_job(by=force.system_admin, job=job)
-    assert advance_sweep(job, now=NOW) is False
+    assert take_part(job) is False
     job.refresh_from_db()
-    assert job.state == "cancelled"
-    assert job.done == 1
+    assert (job.state, job.done) == ("cancelled", 1)
 
 
 def test_a_sweep_names_what_was_wrong(force: Force) -> None:
     pile_up(force)
     check(force.a1)
     StationState.objects.filter(pk=force.a1.pk).update(feasible=True)
-    job = begin_sweep(NOW)
-    advance_sweep(job, now=NOW)
-    job.refresh_from_db()
+    job = finish(begin_sweep(timezone.now()))
     assert job.result["differences"] == [f"{force.a1.code} feasible"]
-    assert StationState.objects.get(pk=force.a1.pk).feasible is False
+
+
+def test_progress_tells_rate_and_time_left(force: Force) -> None:
+    job = begin_sweep(NOW)
+    job.done = 1
+    now = progress(job, NOW + dt.timedelta(seconds=2))
+    assert (now.done, now.total, now.rate, now.left) == (1, 4, 0.5, 6.0)
 
 
 def test_the_dispatcher_pushes_a_sweep_that_stands_still(force: Force) -> None:
@@ -105,7 +163,7 @@ def test_the_dispatcher_pushes_a_sweep_that_stands_still(force: Force) -> None:
     for second in (0.0, 2.0, REPEAT_AFTER + 3):
         now[0] = second
         dispatcher.tick()
-    assert pushed == [job.pk, job.pk]
+    assert pushed == [job.pk] * 2 * HANDS
 
 
 def test_midnight_begins_a_sweep_once(force: Force) -> None:

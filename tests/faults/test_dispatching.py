@@ -18,7 +18,7 @@ from coordination.management.commands.dispatch import LEADER_LOCK
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services.checking import MAX_ATTEMPTS
 from coordination.services.quarantine import release
-from coordination.services.sweeping import verify
+from coordination.services.verifying import verify
 from coordination.tasks import check_stations
 from desk.models import InboxItem
 from tests.coordination.racing import until

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services.issuing import Issued, issue
-from coordination.services.sweeping import verify
+from coordination.services.verifying import verify
 from organization.models import Role, Station, User
 from personnel import services as personnel
 from tasking.content import Content

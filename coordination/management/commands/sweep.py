@@ -2,32 +2,89 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import signal
+import time
+from multiprocessing.process import BaseProcess
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils import timezone
 
-from coordination.services.sweeping import sweep, verify
+from coordination.services.sweeping import begin_sweep, progress, take_part
+from desk.models import Job
+from desk.services import OPEN, cancel_job, end_job
+
+EVERY = 0.5
 
 
 class Command(BaseCommand):
-    help = "Check every station now; with --verify only compare and name differences."
+    help = (
+        "Check every station now, or go on with a sweep of today that was broken off; "
+        "Ctrl-C stops it and what was done stays done. With --verify only compare the "
+        "stored verdicts with the rows and name every difference."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--verify", action="store_true")
+        parser.add_argument(
+            "--processes", type=int, default=2, help="how many work at the same time"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verify"]:
             self._verify()
             return
-        changed = sweep(timezone.now(), self._progress)
-        self.stdout.write(f"{changed} stations changed")
+        if options["processes"] < 1:
+            raise CommandError("--processes must be at least 1")
+        job = begin_sweep(timezone.now())
+        connections.close_all()  # a connection must not be shared with a child
+        fork = multiprocessing.get_context("fork")
+        hands: list[BaseProcess] = [
+            fork.Process(target=_work, args=(job.pk,))
+            for _ in range(options["processes"])
+        ]
+        for hand in hands:
+            hand.start()
+        try:
+            self._watch(job, hands)
+        except KeyboardInterrupt:
+            cancel_job(by=None, job=job)
+            for hand in hands:
+                hand.join()
+            job.refresh_from_db()
+            end_job(job=job, now=timezone.now())
+            raise CommandError("stopped; what was done stays done") from None
+        self._tell(job)
 
-    def _progress(self, done: int, total: int) -> None:
-        if done % 100 == 0 or done == total:
-            self.stderr.write(f"{done} / {total}")
+    def _watch(self, job: Job, hands: list[BaseProcess]) -> None:
+        told = -1
+        while any(hand.is_alive() for hand in hands):
+            time.sleep(EVERY)
+            job.refresh_from_db()
+            if job.done != told:
+                told = job.done
+                now = progress(job, timezone.now())
+                left = "" if now.left is None else f", {now.left:.0f} s left"
+                self.stderr.write(f"{now.done} / {now.total}, {now.rate:.0f}/s{left}")
+        for hand in hands:
+            if hand.exitcode:
+                raise CommandError(f"a process of the sweep failed ({hand.exitcode})")
+
+    def _tell(self, job: Job) -> None:
+        job.refresh_from_db()
+        if job.state in OPEN:
+            raise CommandError("parts of the sweep are held by others; try again")
+        changed = job.result.get("changed", 0)
+        self.stdout.write(f"{changed} stations changed")
+        for text in job.result.get("differences", []):
+            self.stdout.write(f"differed: {text}")
 
     def _verify(self) -> None:
+        # Brings numpy and the compiled loops.
+        from coordination.services.verifying import verify
+
         found = 0
         for difference in verify():
             found += 1
@@ -38,3 +95,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{found} differences")
         if found:
             raise SystemExit(1)
+
+
+def _work(key: int) -> None:
+    """Take parts until none is left. What stops us is the job's row, not the signal
+    that the parent gets: a part is done or not begun."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        while take_part(Job.objects.get(pk=key)):
+            pass
+    finally:
+        connections.close_all()
