@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.dispatching import dispatcher_age
 from coordination.models import DirtyStation, StationState
 from coordination.services.quarantine import release
-from coordination.services.sweeping import SWEEP, begin_sweep
+from coordination.services.sweeping import SWEEP, begin_sweep, progress
 from desk.models import DueJob, Job
 from desk.services import cancel_job
 from organization.http import SignedIn
@@ -28,6 +28,7 @@ def system(request: SignedIn) -> HttpResponse:
         oldest=Min("at"), stations=Count("station_id", distinct=True)
     )
     oldest = waiting["oldest"]
+    sweep = Job.objects.filter(kind=SWEEP).order_by("-pk").first()
     context = {
         "dispatcher_age": dispatcher_age(),
         "waiting": waiting["stations"],
@@ -35,7 +36,8 @@ def system(request: SignedIn) -> HttpResponse:
         "quarantined": StationState.objects.exclude(quarantined_at=None).select_related(
             "station"
         ),
-        "sweep": Job.objects.filter(kind=SWEEP).order_by("-pk").first(),
+        "sweep": sweep,
+        "progress": progress(sweep, timezone.now()) if sweep else None,
         "due_jobs": DueJob.objects.order_by("name"),
     }
     return render(request, "coordination/system.html", context)
