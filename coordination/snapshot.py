@@ -32,10 +32,11 @@ def start_of_day(now: dt.datetime) -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The facts of one station and the capacity they were made from."""
+    """The facts of one station and the capacity they were made from, up to `reach`."""
 
     facts: StationFacts
     capacity: Held
+    reach: dt.date
 
 
 def snapshot(
@@ -86,7 +87,9 @@ def read(
     }
     return {
         pk: Reading(
-            _facts(code, have[pk], work[pk], reach[pk], ends[pk], since), have[pk]
+            _facts(code, have[pk], work[pk], reach[pk], ends[pk], since),
+            have[pk],
+            reach[pk],
         )
         for pk, code in sorted(codes.items())
     }

@@ -136,7 +136,7 @@ def pack_backlog(held: Held) -> bytes:
     given, since, until = held.given, held.since, held.until
     if given is None or held.flags & LIMITED:
         return packed(held.flags, [since, until, 0, 0, 0, 0, 0])
-    starts, rates, before = given.free.ramps()
+    starts, rates, before, total = held.free()
     jobs = sorted(held.jobs, key=lambda job: (job.closes, job.due))
     codes = {job.demand.department for job in jobs}
     codes |= {event.department for event, _ in given.draws}
@@ -148,7 +148,7 @@ def pack_backlog(held: Held) -> bytes:
         for event, clock in given.draws
         for piece in clock.pieces()
     ]
-    fields += [len(draws), *starts, *rates, *before, given.free.total]
+    fields += [len(draws), *starts, *rates, *before, total]
     rows = [
         (j.opens, j.closes, j.effort, j.release, j.due, place[j.demand.department])
         for j in jobs

@@ -30,10 +30,11 @@ from itertools import accumulate
 from struct import Struct
 
 from . import ramps
-from .facts import StationFacts
-from .jobs import Job, clocked, docket
+from .clock import CapacityClock, Rated
+from .detect import Reckoned
+from .jobs import Job
 from .preview import Answer, Preview
-from .supply import Supply, supply
+from .supply import Supply
 
 VERSION = 1
 HEAD = Struct("=BcB5x")
@@ -52,8 +53,9 @@ LIMITED = 4
 class Held:
     """What profiles are made from.
 
-    ``given`` is None where the capacity is not known. Its clocks begin at ``since``
-    and hold all capacity before ``until``; ``jobs`` are the live work on them.
+    ``given`` is None where the capacity is not known. Its clocks begin at ``since``;
+    ``beyond`` are the rates that come after them, before ``until``, when no event
+    runs any more. ``jobs`` are the live work on the clocks.
     """
 
     given: Supply | None
@@ -61,6 +63,7 @@ class Held:
     since: int
     until: int
     unestimated: bool
+    beyond: Sequence[Rated] = ()
 
     @property
     def flags(self) -> int:
@@ -71,16 +74,25 @@ class Held:
             flags |= LIMITED
         return flags
 
+    def free(self) -> tuple[list[int], list[int], list[int], int]:
+        """The free clock up to ``until`` as ramps, and how much it is in all."""
+        assert self.given is not None  # noqa: S101 - asked for known capacity only
+        starts, rates, before = self.given.free.ramps()
+        total = self.given.free.total
+        if self.beyond:
+            after = CapacityClock(self.beyond, as_of=self.beyond[0][0])
+            more, pace, grown = after.ramps()
+            starts, rates = starts + more, rates + pace
+            before = before + [total + units for units in grown]
+            total += after.total
+        return starts, rates, before, total
 
-def held(facts: StationFacts, *, as_of: int, until: int) -> Held:
-    """From facts whose capacity reaches ``until``; overdue is what is due by then."""
-    sorted_out = docket(facts.demands, now=as_of)
-    jobs: list[Job] = []
-    given = None
-    if facts.capacity is not None:
-        given = supply(facts.capacity, facts.events, as_of=as_of)
-        jobs = [clocked(demand, given, as_of=as_of) for demand in sorted_out.live]
-    return Held(given, jobs, as_of, until, bool(sorted_out.unestimated))
+
+def held(reckoned: Reckoned, *, until: int, beyond: Sequence[Rated] = ()) -> Held:
+    """From what was read on the clocks of a station."""
+    missing = bool(reckoned.docket.unestimated)
+    given, jobs = reckoned.given, reckoned.jobs
+    return Held(given, jobs, reckoned.as_of, until, missing, beyond)
 
 
 class Profile:
@@ -171,9 +183,9 @@ def pack(held: Held) -> bytes:
     flags = held.flags
     if given is None or flags & LIMITED:
         return packed(flags, [since, until, 0, 0, 0, 0, 0, 0])
-    starts, rates, before = given.free.ramps()
+    starts, rates, before, total = held.free()
     steps = _steps(jobs, since)
-    room = _room(steps, starts, rates, before, given.free.total)
+    room = _room(steps, starts, rates, before, total)
     draws = taken(given)
     fields = [since, until, max(rates, default=0)]
     fields += [len(room) // 3, len(steps), len(draws) // 3, *room]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from coordination.core.backlog import Backlog, pack_backlog
+from coordination.core.detect import reckon
 from coordination.core.facts import Demand, Event, Period, StationFacts
 from coordination.core.preview import preview
 from coordination.core.profile import LIMITED, Profile, held, pack
@@ -41,6 +42,17 @@ def order(rng, *, later):
     return demand
 
 
+def hold(facts, until=UNTIL, split=None):
+    """With ``split``, as a check hands it over: later capacity apart."""
+    beyond = ()
+    if split is not None and facts.capacity is not None:
+        after = [p for p in facts.capacity if p.start >= split]
+        beyond = [(p.start, p.end, p.officers) for p in after]
+        before = tuple(p for p in facts.capacity if p.start < split)
+        facts = replace(facts, capacity=before)
+    return held(reckon(facts, as_of=0, now=0), until=until, beyond=beyond)
+
+
 def apart(answer):
     """All but the departments, which a profile does not hold."""
     return replace(answer, departments=())
@@ -50,7 +62,7 @@ def apart(answer):
 def test_a_profile_says_what_the_preview_says(chunk):
     told = 0
     for rng, facts in stations(7000 + chunk):
-        profile = Profile(pack(held(facts, as_of=0, until=UNTIL)))
+        profile = Profile(pack(hold(facts)))
         for _ in range(ORDERS):
             new = order(rng, later=False)
             if not profile.answers(new.due, new.max_officers):
@@ -75,7 +87,7 @@ def test_a_profile_says_what_the_preview_says(chunk):
 def test_a_backlog_says_what_the_preview_says(chunk):
     told = 0
     for rng, facts in stations(8000 + chunk):
-        backlog = Backlog(pack_backlog(held(facts, as_of=0, until=UNTIL)))
+        backlog = Backlog(pack_backlog(hold(facts)))
         for _ in range(ORDERS):
             new = order(rng, later=rng.random() < 0.9)
             if not backlog.answers(new):
@@ -143,16 +155,24 @@ def station(*demands, capacity=ONE_DAY, events=()):
 
 
 def profile(facts, until=UNTIL):
-    return Profile(pack(held(facts, as_of=0, until=until)))
+    return Profile(pack(hold(facts, until)))
 
 
 def test_work_due_before_the_release_is_not_forgotten():
     """Overload that is over before the new work may begin still delays it."""
     facts = station(Demand("a", "A", 0, 2, 6000))
     new = Demand("n", "B", 3, 8, 3000)
-    found = Backlog(pack_backlog(held(facts, as_of=0, until=UNTIL))).preview(new)
+    found = Backlog(pack_backlog(hold(facts))).preview(new)
     assert found == preview(facts, new, as_of=0, now=0)
     assert (found.verdict, found.earliest_due) == ("conflict", 9)
+
+
+def test_capacity_that_comes_after_the_known_work():
+    """It may stand apart: packed, both ways are the same."""
+    periods = (*ONE_DAY, Period(20, 30, 2000, 2000), Period(40, 50, 500, 500))
+    facts = station(Demand("a", "A", 0, 12, 4000), capacity=periods)
+    assert pack(hold(facts, split=15)) == pack(hold(facts))
+    assert pack_backlog(hold(facts, split=15)) == pack_backlog(hold(facts))
 
 
 def test_large_figures_take_eight_bytes():
@@ -163,12 +183,12 @@ def test_large_figures_take_eight_bytes():
     assert Profile(wide).earliest_due(7_999_999_999) == 80_000
     new = Demand("n", "B", 5, 80_000, 7_000_000_000)
     facts = station(capacity=large)
-    backlog = Backlog(pack_backlog(held(facts, as_of=0, until=90_000)))
+    backlog = Backlog(pack_backlog(hold(facts, 90_000)))
     assert backlog.preview(new) == preview(facts, new, as_of=0, now=0)
 
 
 def pack_of(capacity):
-    return pack(held(station(capacity=capacity), as_of=0, until=90_000))
+    return pack(hold(station(capacity=capacity), 90_000))
 
 
 def test_a_limit_that_may_bind_is_left_to_the_preview():
