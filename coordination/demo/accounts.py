@@ -56,6 +56,10 @@ def _fill_up(accounts: Accounts, force: Force, crew: Crew) -> None:
             role, officer = Role.DEPARTMENT_STAFF, crew[department.code][-1]
             user = _account(officer.name, officer, role, department)
             _enter(accounts, role, department, user)
+    for township in force.townships.values():
+        # What a township asks comes by letter; the county's office enters it.
+        office = force.office(township.bureau)
+        _enter_for(accounts, township, accounts.staff[office.code])
     for station in force.stations.values():
         if station.code not in accounts.chiefs:
             role, found = Role.STATION_CHIEF, crew.get(station.code)
@@ -91,6 +95,14 @@ def _account(
     if officer is not None:
         link_account(by=None, officer=officer, user=user)
     return user
+
+
+def _enter_for(accounts: Accounts, township: Department, user: User) -> None:
+    role = Role.DEPARTMENT_STAFF
+    services.grant_role(
+        by=None, user=user, role=role, unit=township, during=(SINCE, None)
+    )
+    _enter(accounts, role, township, user)
 
 
 def _enter(accounts: Accounts, role: str, unit: Unit, user: User) -> None:

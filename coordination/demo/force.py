@@ -18,6 +18,8 @@ class Force:
 
     bureaus: dict[str, Bureau] = field(default_factory=dict)
     departments: dict[str, Department] = field(default_factory=dict)
+    # They ask stations too, but are not of the police: nobody is posted there.
+    townships: dict[str, Department] = field(default_factory=dict)
     stations: dict[str, Station] = field(default_factory=dict)
     figures: dict[str, Row] = field(default_factory=dict)
 
@@ -26,8 +28,14 @@ class Force:
         return next(b for b in self.bureaus.values() if b.level == Level.CITY)
 
     def department(self, short_name: str) -> Department:
-        """By its short name, which says whose it is: 望津治安."""
-        return next(d for d in self.departments.values() if d.short_name == short_name)
+        """By its short name, which says whose it is: 望津治安, 柳堰街道."""
+        known = (*self.departments.values(), *self.townships.values())
+        return next(d for d in known if d.short_name == short_name)
+
+    def office(self, bureau: Bureau) -> Department:
+        """The bureau's coordination office."""
+        own = (d for d in self.departments.values() if d.bureau == bureau)
+        return next(d for d in own if d.is_coordination_office)
 
     def station(self, short_name: str) -> Station:
         return next(s for s in self.stations.values() if s.short_name == short_name)
@@ -50,7 +58,9 @@ def found() -> Force:
         if row["kind"] in (Level.CITY, Level.COUNTY):
             _bureau(force, row)
         elif row["kind"] == "department":
-            _department(force, row)
+            force.departments[row["code"]] = _department(force, row)
+        elif row["kind"] == "township":
+            force.townships[row["code"]] = _department(force, row)
         else:
             _station(force, row)
     return force
@@ -68,8 +78,8 @@ def _bureau(force: Force, row: Row) -> None:
     )
 
 
-def _department(force: Force, row: Row) -> None:
-    force.departments[row["code"]] = services.create_department(
+def _department(force: Force, row: Row) -> Department:
+    return services.create_department(
         by=None,
         bureau=force.bureaus[row["above"]],
         code=row["code"],

@@ -16,6 +16,7 @@ from personnel.services import NewLeave, NewOfficer, NewPosting
 
 HOURS = [(510, 720), (810, 1080)]  # 08:30-12:00 and 13:30-18:00
 PER_DEPARTMENT = 3
+AUXILIARIES = 1.2  # of them to one officer: a guess, stations differ widely
 # The head first, then whoever does the work; a larger station has more of the latter.
 STATION_POSTS = ["所长", "教导员", "副所长", "内勤", "社区民警", "办案民警"]
 SMALL_STATION_POSTS = ["所长", "社区民警"]
@@ -54,7 +55,33 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
         crew.setdefault(unit.code, []).append(officer)
         postings += _career(force, officer, unit, n, post, random, today)
     services.post_officers(by=None, rows=postings)
+    _enlist_auxiliaries(force, names)
     return crew
+
+
+def _enlist_auxiliaries(force: Force, names: Iterator[str]) -> None:
+    """Auxiliaries of every station whose strength is known; hours are the police's."""
+    places = [
+        (station, n)
+        for station in force.stations.values()
+        for n in range(round(AUXILIARIES * (force.strength(station) or 0)))
+    ]
+    category = Officer.Category.AUXILIARY
+    rows = [
+        NewOfficer(
+            f"F{_place_number(force, station):02}{n + 1:03}", next(names), category
+        )
+        for station, n in places
+    ]
+    people = services.register_officers(by=None, rows=rows)
+    since = [dt.date(2017 + n % 8, 3, 1) for _station, n in places]
+    services.post_officers(
+        by=None,
+        rows=[
+            NewPosting(person, station, (first, None), post="辅警")
+            for person, (station, _n), first in zip(people, places, since, strict=True)
+        ],
+    )
 
 
 def _places(force: Force) -> Iterator[tuple[Station | Department, int, str]]:

@@ -5,11 +5,13 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
 from coordination.models import Conflict, StationState
 from coordination.services.checking import check_station
-from organization.models import Bureau, Department, Role, Station, User
+from coordination.snapshot import snapshot, start_of_day
+from organization.models import Bureau, Department, Membership, Role, Station, User
 from organization.permissions import may
 from personnel.models import Leave, Officer, Posting
 from tasking.models import Assignment, Directive, ProtectedBlock
@@ -22,6 +24,7 @@ pytestmark = [
     pytest.mark.xdist_group("demo"),
 ]
 LIUYAN = "990102510100"
+TOWNSHIPS = ("990102001000", "990103101000", "990181101000")
 
 
 def open_conflicts(**wanted):
@@ -77,13 +80,43 @@ def test_the_force_has_its_size():
     assert Bureau.objects.filter(level="city").count() == 1
     assert Bureau.objects.filter(level="county").count() == 6
     assert Station.objects.count() == 24
-    kinds = Department.objects.values_list("speciality", "bureau__level").distinct()
+    police = Department.objects.exclude(code__in=TOWNSHIPS)
+    kinds = police.values_list("speciality", "bureau__level").distinct()
     assert kinds.count() == 14
-    assert 315 <= Officer.objects.count() <= 345
+    assert 315 <= Officer.objects.filter(category="police").count() <= 345
     assert Posting.objects.filter(kind=Posting.Kind.LOAN).count() >= 5
     assert Leave.objects.count() > 300
     assert ProtectedBlock.objects.count() > 40
     assert not Station.objects.filter(name_en="").exists()
+
+
+def test_auxiliaries_are_at_the_stations_and_no_hours_rest_on_them():
+    auxiliaries = Officer.objects.filter(category="auxiliary")
+    posted = Posting.objects.filter(officer__in=auxiliaries)
+    assert posted.count() == auxiliaries.count() >= 250
+    assert not posted.filter(station=None).exists()
+    assert posted.values("station").distinct().count() == 23  # one is left empty
+    now = timezone.make_aware(NOW)
+    liuyan = Station.objects.get(code=LIUYAN)
+    before = snapshot([liuyan.pk], as_of=start_of_day(now))[liuyan.pk]
+    with transaction.atomic():
+        posted.delete()
+        after = snapshot([liuyan.pk], as_of=start_of_day(now))[liuyan.pk]
+        transaction.set_rollback(True)
+    assert before.capacity == after.capacity
+
+
+def test_townships_ask_stations_too_and_stand_in_a_conflict():
+    asked = Directive.objects.filter(department__code__in=TOWNSHIPS)
+    assert set(asked.values_list("department__code", flat=True)) == set(TOWNSHIPS)
+    for row in asked:
+        office = row.department.bureau.departments.get(is_coordination_office=True)
+        held = Membership.objects.filter(user=row.created_by, department=office)
+        assert held.exists()
+        assert all(a.effort_units for a in row.assignments.all())
+    assert not Posting.objects.filter(department__code__in=TOWNSHIPS).exists()
+    conflict = open_conflicts(station__code=LIUYAN, kind="deadline").get()
+    assert "990102001000" in conflict.departments
 
 
 def test_a_year_of_directives():
