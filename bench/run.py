@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import subprocess
 import sys
 import time
 from dataclasses import asdict
@@ -22,6 +23,7 @@ from bench.figures import Figure, heard, table  # noqa: E402
 from bench.product import Site, site  # noqa: E402
 
 # What each measuring program may do in which database.
+FAILED = "failed"
 RESULTS = Path(__file__).resolve().parent / "results.json"
 BESIDE = {
     "scale": "owner",
@@ -47,7 +49,7 @@ def main() -> int:
         _write(Path(options.json), figures, quick=options.quick)
     if set(options.only) == set(NAMES):
         RESULTS.write_text(results(figures))
-    return 0
+    return int(any(each.measured == FAILED for each in figures))
 
 
 def _options() -> argparse.Namespace:
@@ -67,7 +69,14 @@ def _measure(here: Site, name: str, *, quick: bool) -> list[Figure]:
     own = here.own_database(name) if name in BESIDE else {}
     env = {"YIPAN_ROLE": {**BESIDE, **WITHIN}.get(name, "owner")}
     argv = ["-m", f"bench.{name}", *(["--quick"] if quick else [])]
-    return heard(here.run(*argv, **env, **own))
+    begun = time.monotonic()
+    try:
+        found = heard(here.run(*argv, **env, **own))
+    except subprocess.CalledProcessError:
+        # What the others measured is not lost with it.
+        found = [Figure(name, FAILED, met=False)]
+    _say(f"  {time.monotonic() - begun:.0f} s")
+    return found
 
 
 def _machine() -> str:
