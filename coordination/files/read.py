@@ -38,7 +38,8 @@ def _content(path: Path) -> Content:
         raise UnusableError(Problem("empty_file"))
     ending = path.suffix.lower()
     if ending == ".xlsx":
-        return read_xlsx(path)
+        with path.open("rb") as stream:
+            return read_xlsx(stream, size)
     if size > MOST_BYTES:
         raise UnusableError(Problem("too_big", params={"most": MOST_BYTES // 2**20}))
     if ending == ".json":

@@ -208,6 +208,7 @@ def _event(cells: Cells, key: str, department: str) -> Event | None:
 
 
 def _names(raw: object) -> tuple[str, ...]:
+    values.known(raw)
     if not isinstance(raw, list):
         raise values.BadValueError("not_a_list")
     return tuple(dict.fromkeys(values.text(entry) for entry in raw))

@@ -26,10 +26,14 @@ class BadValueError(ValueError):
 
 
 class Unreadable:
-    """A value no field accepts: NaN, Infinity, a spreadsheet's #REF!."""
+    """A value no field accepts: NaN, Infinity, a spreadsheet's #REF!.
 
-    def __init__(self, written: str) -> None:
+    ``code`` names the reason if it is another than the field's own.
+    """
+
+    def __init__(self, written: str, code: str = "") -> None:
         self._written = written
+        self.code = code
 
     def __str__(self) -> str:
         return self._written
@@ -37,6 +41,7 @@ class Unreadable:
 
 def text(raw: object) -> str:
     """A code, name or id; whole numbers are read as their digits."""
+    known(raw)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, Decimal) and raw == raw.to_integral_value():
@@ -59,6 +64,7 @@ def _digits(raw: int) -> str:
 
 def number(raw: object) -> Decimal:
     """A finite number, exactly as written."""
+    known(raw)
     if isinstance(raw, bool):
         raise BadValueError("not_a_number")
     if isinstance(raw, float):
@@ -136,7 +142,14 @@ def day(raw: object) -> date | None:
     return None if isinstance(value, datetime) else value
 
 
+def known(raw: object) -> None:
+    """Refuse a value that is known to be unreadable, for its own reason."""
+    if isinstance(raw, Unreadable) and raw.code:
+        raise BadValueError(raw.code)
+
+
 def _parsed(raw: object) -> date:
+    known(raw)
     if isinstance(raw, date):
         return raw
     if not isinstance(raw, str):

@@ -40,14 +40,18 @@ def sheet_lines(sheet: Any, most: int = MOST_ROWS) -> Iterator[Line]:
 
 
 def csv_lines(raw: bytes) -> list[Line]:
-    """Rows of a text in UTF-8 (with or without mark) or GB18030.
+    """Rows of a text in UTF-8 or GB18030 (with or without mark) or marked UTF-16.
 
+    The columns are apart by comma, semicolon or tab, whichever the first line has
+    most of: a spreadsheet writes what the machine's region says.
     RefusedError: bad_encoding; not_csv, with the row if there is one.
     """
     written = _decoded(raw)
     if "\0" in written:
         raise RefusedError("not_csv")
-    reader = csv.reader(StringIO(written, newline=""), strict=True)
+    reader = csv.reader(
+        StringIO(written, newline=""), delimiter=_delimiter(written), strict=True
+    )
     lines: list[Line] = []
     try:
         for cells in reader:
@@ -61,10 +65,16 @@ def blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
+def _delimiter(written: str) -> str:
+    first = next((line for line in written.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)
+
+
 def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            return raw.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
     raise RefusedError("bad_encoding")

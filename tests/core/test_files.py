@@ -14,7 +14,7 @@ from coordination.files.answer import answer, iso
 from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
 from coordination.files.values import SHANGHAI
-from coordination.management.commands._check_file_text import problem_line
+from coordination.trial.text import problem_line
 
 TODAY = datetime(2026, 6, 1, tzinfo=SHANGHAI)
 START = int(TODAY.timestamp()) // 60
@@ -261,15 +261,16 @@ def test_the_answer_has_the_contracts_form(tmp_path):
 
 def test_every_problem_has_words():
     here = Path(__file__).resolve().parents[2] / "coordination"
-    text = (here / "management/commands/_check_file_text.py").read_text("utf-8")
+    text = (here / "trial/text.py").read_text("utf-8")
     text = text.partition("def problem_line")[0]
     text += (here.parent / "desk/refusals.py").read_text("utf-8")
     known = set(re.findall(r'^    "(\w+)": gettext_noop', text, re.M))
     used = set()
     sheets = (here.parent / "desk/sheets").glob("*.py")
-    for module in (*(here / "files").glob("*.py"), *sheets):
+    trial = (here / "trial").glob("*.py")
+    for module in (*(here / "files").glob("*.py"), *sheets, *trial):
         code = module.read_text("utf-8")
-        says = r'(?:Problem|BadValueError|RefusedError|add|refuse)\(\s*"(\w+)"'
+        says = r'(?:(?:Problem|\w*Error|add|refuse)\(\s*|code=)"(\w+)"'
         used |= set(re.findall(says, code))
     assert used == known
 

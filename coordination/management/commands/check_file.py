@@ -16,9 +16,9 @@ from coordination.core.detect import detect
 from coordination.files.answer import answer
 from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
+from coordination.files.template import template
 from coordination.files.values import SHANGHAI
-
-from ._check_file_text import problem_line, table
+from coordination.trial.text import problem_line, table
 
 
 class Command(BaseCommand):
@@ -30,12 +30,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The contract's arguments."""
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
+        parser.add_argument(
+            "--template", type=Path, metavar="FILE.xlsx", help="write an empty table"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument("--now", help="ISO time; overrides the file's own")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, check, print; exits 1 unless every station is feasible."""
+        if options["template"] is not None:
+            self._template(options["template"])
+            return
+        if options["file"] is None:
+            raise CommandError(_("Name a file, or --template."), returncode=2)
         today = datetime.now(SHANGHAI).replace(
             hour=0, minute=0, second=0, microsecond=0
         )
@@ -55,6 +63,20 @@ class Command(BaseCommand):
             self._print(table(found.stations, verdicts))
         if not all(verdict.feasible for verdict in verdicts):
             sys.exit(1)
+
+    def _template(self, path: Path) -> None:
+        """Write the table to fill in; what is there already stays."""
+        if path.suffix.lower() != ".xlsx":
+            raise CommandError(_("The template is named *.xlsx."), returncode=2)
+        try:
+            with path.open("xb") as file:
+                file.write(template(datetime.now(SHANGHAI).date()))
+        except FileExistsError:
+            text = _("%(name)s is there already.") % {"name": path.name}
+            raise CommandError(text, returncode=2) from None
+        except OSError as wrong:
+            raise CommandError(str(wrong.strerror), returncode=2) from None
+        self._print(_("Written: %(name)s") % {"name": path.name})
 
     def _print(self, text: str) -> None:
         encoding = getattr(self.stdout, "encoding", None) or "utf-8"

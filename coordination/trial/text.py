@@ -1,4 +1,4 @@
-"""What check_file says to a person, in the person's language."""
+"""What is said to a person about a station file, in the person's language."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ MESSAGES = refusals.MESSAGES | {
     "csv_name": gettext_noop("A CSV file must be named X%(tail)s."),
     "empty": gettext_noop("This must not be empty."),
     "ends_before_start": gettext_noop("This lies before “%(start)s”."),
+    "merged": gettext_noop(
+        "This cell is merged with another one. Undo the merge and give every row its"
+        " own value."
+    ),
     "missing": gettext_noop("A value is missing."),
     "missing_column": gettext_noop("This column is missing."),
     "missing_file": gettext_noop("The file %(name)s is missing."),
@@ -27,7 +31,9 @@ MESSAGES = refusals.MESSAGES | {
     "not_a_file": gettext_noop("This is not a file."),
     "not_a_list": gettext_noop("This must be a list."),
     "not_a_number": gettext_noop("“%(value)s” is not a number."),
-    "not_a_time": gettext_noop("“%(value)s” is not a date or time."),
+    "not_a_time": gettext_noop(
+        "“%(value)s” is not a date or time; write 2026-06-03 or 2026-06-03 18:00."
+    ),
     "not_an_object": gettext_noop("This must be an object with named values."),
     "not_json": gettext_noop("Not valid JSON at line %(line)s, column %(column)s."),
     "not_text": gettext_noop("“%(value)s” is not a code or name."),
@@ -40,12 +46,20 @@ MESSAGES = refusals.MESSAGES | {
     ),
     "repeated_station": gettext_noop("Station “%(value)s” is listed twice."),
     "too_large": gettext_noop("%(value)s is too large."),
+    "too_hard": gettext_noop(
+        "The file could not be judged within the limits of time and memory."
+    ),
     "too_long": gettext_noop("“%(value)s” is too long."),
     "too_many_decimals": gettext_noop("%(value)s has more than three decimals."),
     "unlisted_station": gettext_noop("Station “%(value)s” is not listed."),
     "unreadable": gettext_noop("The file cannot be read: %(reason)s."),
     "year_out_of_range": gettext_noop("“%(value)s” is too far from today."),
 }
+
+
+def reason(problem: Problem) -> str:
+    """Why, without the place."""
+    return _(MESSAGES[problem.code]) % problem.params
 
 
 def problem_line(problem: Problem) -> str:
@@ -57,7 +71,7 @@ def problem_line(problem: Problem) -> str:
         place.append(_("row %(row)s") % {"row": problem.row})
     if problem.column:
         place.append(problem.column)
-    message = _(MESSAGES[problem.code]) % problem.params
+    message = reason(problem)
     return f"{', '.join(place)}: {message}" if place else message
 
 
