@@ -73,6 +73,12 @@ class YearForm(forms.Form):
                 self.add_error("file", error)
         return got
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The file's headings under the names the service uses."""
+        heads = self.table.heads
+        return {("day" if name == "date" else name): heads[name] for name in heads}
+
     def days(self) -> list[NewDay]:
         """The sound rows."""
         return [

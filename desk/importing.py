@@ -14,7 +14,6 @@ from typing import Any
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from desk.refusals import told
@@ -52,8 +51,12 @@ class RowProblem:
 
 @dataclass
 class Table:
-    """A file as read: values by column of every sound row, and what is wrong."""
+    """A file as read: values by column of every sound row, and what is wrong.
 
+    `heads` are the columns' headings as the file has them.
+    """
+
+    heads: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
 
@@ -84,7 +87,7 @@ def read_lines(lines: Sequence[Line], columns: Sequence[Column]) -> Table:
         names = "、".join(column.titles[0] for column in missing)
         text = _("Row %(row)s should name the columns; missing: %(names)s.")
         raise ValidationError(text % {"row": number, "names": names})
-    table = Table()
+    table = Table({name: str(heading[n]).strip() for name, n in places.items()})
     for number, cells in below:
         _read_row(number, cells, places, columns, table)
     return table
@@ -118,15 +121,16 @@ def as_text(cell: object) -> str:
     return unquoted(str(cell).strip())
 
 
-def told_by_row(
-    error: ValidationError, titles: Mapping[str, str | Promise]
-) -> list[RowProblem]:
-    """A service's `rows[7].day` as row 7, column «date»; the rest as of the file."""
+def told_by_row(error: ValidationError, titles: Mapping[str, str]) -> list[RowProblem]:
+    """A service's `rows[7].day` as row 7, column «date»; the rest as of the file.
+
+    `titles` are the headings of the file by the service's names.
+    """
     found = []
     for name, messages in error.message_dict.items():
         row, _dot, column = name.removeprefix("rows[").partition("].")
         number = int(row) if column and row.isdecimal() else None
-        title = str(titles.get(column if number else name, ""))
+        title = titles.get(column if number else name, "")
         found += [RowProblem(number, title, message) for message in messages]
     return found
 
@@ -180,6 +184,7 @@ def _read_row(
         except ValidationError as error:
             sound = False
             text = " ".join(error.messages)
-            table.problems.append(RowProblem(number, column.titles[0], text))
+            head = table.heads.get(column.name, column.titles[0])
+            table.problems.append(RowProblem(number, head, text))
     if sound:
         table.rows.append((number, values))

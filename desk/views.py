@@ -84,7 +84,7 @@ def calendar_check(request: SignedIn) -> HttpResponse:
         after = judged(year, days)
     except ValidationError as error:
         if usable and not (problems and set(error.message_dict) == {"days"}):
-            problems += told_by_row(error, TITLES)
+            problems += told_by_row(error, form.titles)
     if problems or not usable:
         problems.sort(key=lambda one: one.row or 0)
         return _page(request, year, form, problems=problems, status=422)
@@ -126,7 +126,7 @@ def calendar_apply(request: SignedIn) -> HttpResponse:
             seen=said["seen"],
         )
     except ValidationError as error:
-        problems = told_by_row(error, TITLES)
+        problems = told_by_row(error, {})
         year = _year(request.POST.get("year"))
         return _page(request, year, YearForm(), problems=problems, status=409)
     text = ngettext(
