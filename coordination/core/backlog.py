@@ -65,6 +65,10 @@ class Backlog:
         self._draws = columns(body[place + 6 * jobs :], 4)
         self._stairs = Staircase(*self._jobs[:3])
 
+    @property
+    def known(self) -> bool:
+        return not self.flags & UNKNOWN
+
     def answers(self, demand: Demand) -> bool:
         """Whether `preview` can tell of such an order."""
         if self.flags & (UNKNOWN | LIMITED):

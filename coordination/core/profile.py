@@ -125,6 +125,10 @@ class Profile:
     def known(self) -> bool:
         return not self.flags & UNKNOWN
 
+    @property
+    def unestimated(self) -> bool:
+        return self.flags & UNESTIMATED > 0
+
     def room(self, due: int) -> int:
         """The most units that fit with that due; negative where it is too full."""
         return ramps.reached(self._held, FIELDS, self._ramps, due)

@@ -1,26 +1,28 @@
-"""The trial run: what a directive would do to each station, before it is sent."""
+"""The trial run: what a directive would do to each station, before it is sent.
+
+Two ways lead to the same answers. Where the last check's profile is still true it is
+a look-up; everywhere else the rows are read. `try_out` says all of each station,
+`verdicts` only whether and from which due it fits, for the whole country at once.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from coordination.core.facts import (
-    Demand,
-    Event,
-    StationFacts,
-    minute_down,
-    minute_up,
-)
-from coordination.core.preview import Preview, preview
+from coordination.core.facts import Demand
+from coordination.core.preview import Answer, Preview, preview
+from coordination.core.profile import Profile
 from coordination.moments import instant
-from coordination.snapshot import milli, snapshot, start_of_day
+from coordination.profiles import backlogs, rooms
+from coordination.services.ordering import Order
+from coordination.snapshot import snapshot
 from organization.models import Station
 from tasking.content import Content, Targets
-from tasking.models import Assignment
 
-# No stored assignment has this id; it sorts after every number.
-CANDIDATE = "new"
+# So many stations' backlogs are in memory at a time.
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -37,76 +39,113 @@ class Finding:
     earliest_due: dt.datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The short answer for one station; `earliest_due` is a minute since the epoch.
+
+    None where it would not fit within what is known.
+    """
+
+    station: int
+    verdict: Answer
+    earliest_due: int | None
+
+
 def try_out(
     content: Content, targets: Targets, *, department: str, now: dt.datetime
 ) -> tuple[Finding, ...]:
-    """Findings in the order of the stations' ids. A fixed number of queries.
-
-    `department` is the code the work would be counted under.
-    """
-    as_of = start_of_day(now)
+    """Findings in the order of the stations' ids. A fixed number of queries."""
+    order = Order(content, targets, department, now)
     stations = Station.objects.in_bulk(targets.stations)
-    until = max(
-        (d for d in [content.due, *(o.due for o in targets.overrides.values())] if d),
-        default=None,
+    answers = dict(_answers(order, sorted(stations)))
+    return tuple(finding(stations[pk], answers[pk]) for pk in sorted(answers))
+
+
+def try_out_by_parts(
+    content: Content, targets: Targets, *, department: str, now: dt.datetime
+) -> Iterator[Finding]:
+    """The same for any number of stations, a part at a time, as they are found."""
+    ids = sorted(set(targets.stations))
+    for n in range(0, len(ids), CHUNK):
+        part = Targets(tuple(ids[n : n + CHUNK]), targets.overrides)
+        yield from try_out(content, part, department=department, now=now)
+
+
+def verdicts(
+    content: Content, targets: Targets, *, department: str, now: dt.datetime
+) -> Iterator[Verdict]:
+    """Whether it fits at each station, in any order.
+
+    Where work may begin at once, one statement and a look-up for each station whose
+    profile is true; else the stations' backlogs are gone through in parts.
+    """
+    order = Order(content, targets, department, now)
+    ids = sorted(set(targets.stations))
+    if not (content.is_event or order.later):
+        known = [pk for pk in ids if pk not in order.replaced]
+        left = set(ids)
+        for pk, room in rooms(known, order.as_of):
+            found = _looked_up(order, pk, room)
+            if found is not None:
+                left.discard(pk)
+                yield found
+        ids = sorted(left)
+    for n in range(0, len(ids), CHUNK):
+        for pk, answer in _answers(order, ids[n : n + CHUNK]):
+            yield Verdict(pk, answer.verdict, answer.earliest_due)
+
+
+def _looked_up(order: Order, station: int, room: Profile) -> Verdict | None:
+    """What the profile says; None where only the rows can tell."""
+    demand = order.at(station)
+    if not isinstance(demand, Demand) or not _reaches(order, room.until, room.known):
+        return None
+    due, effort = demand.due, demand.effort
+    if not room.known or effort is None:
+        return Verdict(station, "unknown", None)
+    if not room.answers(due, demand.max_officers):
+        return None
+    earliest = room.earliest_due(effort)
+    if room.unestimated:
+        return Verdict(station, "unknown", earliest)
+    fits = due is None or (
+        room.fits(effort, due) and not (effort and due <= room.since)
     )
-    known = snapshot(targets.stations, as_of=as_of, until=until)
-    minute = minute_up(as_of)
-    replaced = _relayed(content)
-    found = []
+    return Verdict(station, "fits" if fits else "conflict", earliest)
+
+
+def _answers(order: Order, ids: Sequence[int]) -> Iterator[tuple[int, Preview]]:
+    """Each station's preview: from its backlog where that is true and can tell."""
+    left = set(ids)
+    if not order.content.is_event:
+        known = [pk for pk in ids if pk not in order.replaced]
+        for pk, backlog in backlogs(known, order.as_of).items():
+            demand = order.at(pk)
+            if isinstance(demand, Demand) and backlog.answers(demand):
+                answer = backlog.preview(demand)
+                if answer and _reaches(order, backlog.until, backlog.known):
+                    left.discard(pk)
+                    yield pk, answer
+    if left:
+        yield from _in_full(order, left)
+
+
+def _in_full(order: Order, ids: Iterable[int]) -> Iterator[tuple[int, Preview]]:
+    """From the rows."""
+    known = snapshot(ids, as_of=order.as_of, until=order.until)
     for pk in sorted(known):
-        known[pk] = _without(known[pk], replaced)
-        candidate = _candidate(content, targets, pk, department)
-        answer = preview(known[pk], candidate, as_of=minute, now=minute)
-        found.append(finding(stations[pk], answer))
-    return tuple(found)
+        facts = order.without_replaced(pk, known[pk])
+        minute = order.minute
+        yield pk, preview(facts, order.at(pk), as_of=minute, now=minute)
 
 
-def _relayed(content: Content) -> frozenset[str]:
-    """Assignments of the task above, which a relayed task takes the place of."""
-    if content.parent is None:
-        return frozenset()
-    ids = Assignment.objects.filter(directive=content.parent).values_list(
-        "pk", flat=True
-    )
-    return frozenset(str(pk) for pk in ids)
+def _reaches(order: Order, until: int, known: bool) -> bool:
+    """Whether capacity is known up to the latest due of any station.
 
-
-def _without(facts: StationFacts, ids: frozenset[str]) -> StationFacts:
-    if not ids:
-        return facts
-    return replace(
-        facts,
-        demands=tuple(d for d in facts.demands if d.id not in ids),
-        events=tuple(e for e in facts.events if e.id not in ids),
-    )
-
-
-def _candidate(
-    content: Content, targets: Targets, station: int, department: str
-) -> Demand | Event:
-    """The demand the directive would put on one station."""
-    override = targets.overrides.get(station)
-    due = (override.due if override else None) or content.due
-    effort = override.effort_units if override else None
-    if content.is_event and content.release and due:
-        return Event(
-            id=CANDIDATE,
-            department=department,
-            start=minute_up(content.release),
-            end=minute_down(due),
-            officers=milli(content.officers) or 0,
-            attendees=content.attendees,
-        )
-    return Demand(
-        id=CANDIDATE,
-        department=department,
-        release=minute_up(content.release) if content.release else None,
-        due=minute_down(due) if due else None,
-        effort=content.effort_units if effort is None else effort,
-        max_officers=milli(content.max_officers),
-        priority=content.priority,
-    )
+    What nobody knows further on makes every station's answer unknown, whichever way
+    it is found.
+    """
+    return not known or order.until is None or order.until <= instant(until)
 
 
 def finding(station: Station, answer: Preview) -> Finding:

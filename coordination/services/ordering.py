@@ -1,0 +1,109 @@
+"""What a directive would put on each of its stations, as the engine reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from coordination.core.facts import (
+    Demand,
+    Event,
+    StationFacts,
+    minute_down,
+    minute_up,
+)
+from coordination.snapshot import milli, start_of_day
+from tasking.content import Content, Targets
+from tasking.models import Assignment
+
+# No stored assignment has this id; it sorts after every number.
+CANDIDATE = "new"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A directive that is tried out on stations, and the day of which answers speak.
+
+    `department` is the code the work would be counted under.
+    """
+
+    content: Content
+    targets: Targets
+    department: str
+    now: dt.datetime
+
+    @cached_property
+    def as_of(self) -> dt.datetime:
+        return start_of_day(self.now)
+
+    @cached_property
+    def minute(self) -> int:
+        return minute_up(self.as_of)
+
+    @cached_property
+    def until(self) -> dt.datetime | None:
+        """The latest due of any station."""
+        own = (override.due for override in self.targets.overrides.values())
+        return max((due for due in (self.content.due, *own) if due), default=None)
+
+    @cached_property
+    def later(self) -> bool:
+        """Whether work may begin only after the day of which profiles speak."""
+        release = self.content.release
+        return release is not None and minute_up(release) > self.minute
+
+    def at(self, station: int) -> Demand | Event:
+        """The demand it would put on one station."""
+        override = self.targets.overrides.get(station)
+        if override is None:
+            return self._usual
+        due = override.due or self.content.due
+        effort = override.effort_units
+        return self._with(due, self.content.effort_units if effort is None else effort)
+
+    @cached_property
+    def _usual(self) -> Demand | Event:
+        return self._with(self.content.due, self.content.effort_units)
+
+    def _with(self, due: dt.datetime | None, effort: int | None) -> Demand | Event:
+        content = self.content
+        if content.is_event and content.release and due:
+            return Event(
+                id=CANDIDATE,
+                department=self.department,
+                start=minute_up(content.release),
+                end=minute_down(due),
+                officers=milli(content.officers) or 0,
+                attendees=content.attendees,
+            )
+        return Demand(
+            id=CANDIDATE,
+            department=self.department,
+            release=minute_up(content.release) if content.release else None,
+            due=minute_down(due) if due else None,
+            effort=effort,
+            max_officers=milli(content.max_officers),
+            priority=content.priority,
+        )
+
+    @cached_property
+    def replaced(self) -> dict[int, frozenset[str]]:
+        """By station the assignments of the task above, which it takes the place of."""
+        if self.content.parent is None:
+            return {}
+        found: dict[int, set[str]] = {}
+        rows = Assignment.objects.filter(directive=self.content.parent)
+        for station, pk in rows.values_list("station_id", "pk"):
+            found.setdefault(station, set()).add(str(pk))
+        return {station: frozenset(ids) for station, ids in found.items()}
+
+    def without_replaced(self, station: int, facts: StationFacts) -> StationFacts:
+        ids = self.replaced.get(station)
+        if not ids:
+            return facts
+        return replace(
+            facts,
+            demands=tuple(d for d in facts.demands if d.id not in ids),
+            events=tuple(e for e in facts.events if e.id not in ids),
+        )
