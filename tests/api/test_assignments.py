@@ -35,7 +35,7 @@ def test_an_assignment_shows_its_work(made, people):
     assert found["title"] == "清查出租房屋"
     assert (found["effort_hours"], found["remaining_hours"]) == (40, 40)
     assert found["state"] == "issued" and not found["overdue"]
-    assert found["acts"] == ["acknowledge", "progress", "report", "withdraw"]
+    assert found["acts"] == ["acknowledge", "progress", "report", "withdraw", "recall"]
 
 
 def test_a_life_by_state(people):
