@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from coordination.capacity import capacity
+from coordination.capacity import columns
 from coordination.core.clock import Rated
 from coordination.core.facts import Block, Period, minute_up
 from personnel.presence import minute_of, strengths
@@ -48,14 +48,14 @@ class Held:
 
     def periods(self, since: int, until: dt.date) -> tuple[Period, ...]:
         """The working periods from the minute `since` on that begin before `until`."""
-        columns = array("i", self.packed)
-        rows = len(columns) // COLUMNS
-        first = bisect_right(columns, since, rows, 2 * rows) - rows
-        last = bisect_left(columns, minute_of(until), 0, rows)
+        table = array("i", self.packed)
+        rows = len(table) // COLUMNS
+        first = bisect_right(table, since, rows, 2 * rows) - rows
+        last = bisect_left(table, minute_of(until), 0, rows)
         return tuple(
             Period(max(start, since), end, net, present)
             for start, end, net, present in zip(
-                *(columns[n * rows + first : n * rows + last] for n in range(COLUMNS)),
+                *(table[n * rows + first : n * rows + last] for n in range(COLUMNS)),
                 strict=True,
             )
         )
@@ -130,24 +130,20 @@ def _reckoned(
     found = {}
     for pk in stations:
         known = present[pk]
-        periods = capacity(known.periods, blocks[pk], since=since) if known else ()
         found[pk] = Held(
             as_of,
             until,
             known is not None,
             known.open_on if known else None,
-            _packed(periods),
+            _packed(columns(known, blocks[pk], since=since) if known else ()),
             tuple(block for block in blocks[pk] if block.end > since),
             stored=False,
         )
     return found
 
 
-def _packed(periods: Iterable[Period]) -> bytes:
-    columns = zip(
-        *((p.start, p.end, p.officers, p.present) for p in periods), strict=True
-    )
-    return b"".join(array("i", column).tobytes() for column in columns)
+def _packed(columns: Iterable[array[int]]) -> bytes:
+    return b"".join(column.tobytes() for column in columns)
 
 
 _BLOCKS = """

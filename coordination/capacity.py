@@ -7,12 +7,14 @@ and the protected blocks plus planned standing hours is deducted, never both.
 from __future__ import annotations
 
 import datetime as dt
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from coordination.core.facts import Block, Period
-from personnel.presence import Presence
+from personnel.presence import Presence, Strength, minute_of
 
 
 def capacity(
@@ -35,6 +37,38 @@ def capacity(
         for p in found
         if p.end > since
     )
+
+
+def columns(
+    strength: Strength, blocks: Sequence[Block], *, since: int
+) -> tuple[array[int], array[int], array[int], array[int]]:
+    """The same as columns: start and end minute, net and present milli-officers.
+
+    `since` is the start of a day. Where nothing but the share is deducted, whole runs
+    of days are alike and no day has to be looked at: that is nearly every station.
+    """
+    if blocks or any(regime.units for regime in strength.regimes):
+        periods = capacity(strength.periods(), blocks, since=since)
+        return (
+            array("i", [p.start for p in periods]),
+            array("i", [p.end for p in periods]),
+            array("i", [p.officers for p in periods]),
+            array("i", [p.present for p in periods]),
+        )
+    start, end, net, there = (array("i") for _ in range(4))
+    for regime, officers, days in strength.shifts():
+        first = bisect_left(days, since, key=minute_of)
+        midnights = [minute_of(day) for day in days[first:]]
+        for column, minutes in (
+            (start, [begin for begin, _ in regime.hours]),
+            (end, [finish for _, finish in regime.hours]),
+        ):
+            column.extend(m + minute for m in midnights for minute in minutes)
+        rate = officers * regime.roster
+        alike = len(midnights) * len(regime.hours)
+        net.extend(array("i", [rate * (1000 - regime.standing) // 1000]) * alike)
+        there.extend(array("i", [rate]) * alike)
+    return start, end, net, there
 
 
 def _week(rows: list[Presence], blocks: list[Block]) -> list[Period]:

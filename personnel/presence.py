@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -66,11 +66,10 @@ SELECT DISTINCT 'known', station_id, NULL::date, NULL::date FROM posted
 
 
 @dataclass(frozen=True)
-class Heads:
-    """Daily head counts of some stations from `start` on, and which are known."""
+class Steps:
+    """How (posted, away) change per station and day, and which are known."""
 
-    start: dt.date
-    counts: dict[int, list[DayCount]]
+    steps: dict[int, dict[dt.date, list[int]]]
     known: frozenset[int]
 
 
@@ -79,19 +78,68 @@ Needed = Mapping[int, tuple[dt.date, dt.date]]
 
 
 @dataclass(frozen=True, slots=True)
+class Regime:
+    """A duty regime with its shares in thousandths and its standing work in units."""
+
+    first: dt.date | None
+    end: dt.date | None
+    hours: tuple[tuple[int, int], ...]
+    roster: int
+    standing: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Days [first, end) on which so many officers are there."""
+
+    first: dt.date
+    end: dt.date
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
 class Strength:
-    """Working periods of one station.
+    """What a station's working periods follow from: regimes, officers, working days.
 
     `open_on` is the first day from which on no duty hours are entered, None when
     every day has some: no hours entered are not zero hours.
     """
 
-    periods: list[Presence]
+    regimes: list[Regime]
+    runs: list[Run]
+    workdays: list[dt.date]
     open_on: dt.date | None
 
     def answers(self, last: dt.date) -> bool:
         """Whether hours are known on every day up to `last`."""
         return self.open_on is None or self.open_on > last
+
+    def shifts(self) -> Iterator[tuple[Regime, int, Sequence[dt.date]]]:
+        """(regime, officers there, working days) in order of time."""
+        for regime in self.regimes:
+            for run in self.runs:
+                first = max(run.first, regime.first or run.first)
+                end = min(run.end, regime.end or run.end)
+                low, high = (bisect_left(self.workdays, day) for day in (first, end))
+                if low < high:
+                    yield regime, run.present, self.workdays[low:high]
+
+    def periods(self) -> list[Presence]:
+        """The working periods one by one."""
+        return [
+            Presence(
+                day,
+                minute_of(day) + begin,
+                minute_of(day) + finish,
+                officers * regime.roster,
+                regime.standing,
+                regime.units,
+            )
+            for regime, officers, days in self.shifts()
+            for day in days
+            for begin, finish in regime.hours
+        ]
 
 
 def presence(
@@ -110,7 +158,7 @@ def presence(
     found: dict[int, list[Presence] | None] = {}
     for pk, known in strengths(since, start, end).items():
         if known is not None and known.answers(wanted[pk][1]):
-            found[pk] = known.periods
+            found[pk] = known.periods()
         else:
             found[pk] = None
     return found
@@ -126,12 +174,14 @@ def strengths(
     """
     ids = list(since)
     calendar = WorkCalendar.load(start, end)
-    heads = head_counts(ids, start, end)
+    heads = head_steps(ids, start, end)
     regimes = _regimes(ids, start, end)
     workdays = list(calendar.workdays(start, end))
     return {
         pk: Strength(
-            _periods(regimes[pk], workdays, heads.counts[pk], start),
+            regimes[pk],
+            _runs(heads.steps[pk], start, end),
+            workdays,
             _open_on(regimes[pk], first, end),
         )
         if pk in heads.known
@@ -140,16 +190,20 @@ def strengths(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Regime:
-    """A duty regime with its shares in thousandths and its standing work in units."""
-
-    first: dt.date | None
-    end: dt.date | None
-    hours: list[tuple[int, int]]
-    roster: int
-    standing: int
-    units: int
+def _runs(
+    steps: Mapping[dt.date, list[int]], start: dt.date, end: dt.date
+) -> list[Run]:
+    found = []
+    present, since = 0, start
+    for day in sorted(steps):
+        posted, away = steps[day]
+        if since < day and posted != away:
+            found.append(Run(since, day, present))
+            since = day
+        present += posted - away
+    if since < end:
+        found.append(Run(since, end, present))
+    return found
 
 
 # Plain SQL: every check of changed capacity reads it. Shares have three decimals, so
@@ -168,7 +222,7 @@ def _regimes(ids: list[int], start: dt.date, end: dt.date) -> dict[int, list[Reg
     with connection.cursor() as cursor:
         cursor.execute(_REGIMES, [ids, start, end])
         for station, first, last, hours, *shares in cursor.fetchall():
-            pairs = list(zip(hours[::2], hours[1::2], strict=True))
+            pairs = tuple(zip(hours[::2], hours[1::2], strict=True))
             found[station].append(Regime(first, last, pairs, *shares))
     return found
 
@@ -185,61 +239,36 @@ def _open_on(regimes: list[Regime], first: dt.date, end: dt.date) -> dt.date | N
     return reached if reached < end else None
 
 
-def head_counts(ids: list[int], start: dt.date, end: dt.date) -> Heads:
-    """Officers posted and away per station and day of [start, end). One query."""
-    length = (end - start).days
-    steps = {
-        what: {pk: [0] * (length + 1) for pk in ids} for what in ("posted", "away")
-    }
+def head_steps(ids: list[int], start: dt.date, end: dt.date) -> Steps:
+    """How the officers posted and away change within [start, end). One query."""
+    steps: dict[int, dict[dt.date, list[int]]] = {pk: {} for pk in ids}
     known = set()
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, {"ids": ids, "start": start, "end": end})
-        for what, station, first, last in cursor.fetchall():
-            if what == "known":
-                known.add(station)
-                continue
-            steps[what][station][(first - start).days] += 1
-            steps[what][station][(last - start).days] -= 1
-    counts = {
-        pk: [
-            DayCount(posted, away)
-            for posted, away in zip(
-                accumulate(steps["posted"][pk][:length]),
-                accumulate(steps["away"][pk][:length]),
-                strict=True,
-            )
-        ]
-        for pk in ids
-    }
-    return Heads(start, counts, frozenset(known))
+        rows = cursor.fetchall()
+    for what, station, first, last in rows:
+        if what == "known":
+            known.add(station)
+            continue
+        column = 0 if what == "posted" else 1
+        changes = steps[station]
+        for day, more in ((first, 1), (last, -1)):
+            changes.setdefault(day, [0, 0])[column] += more
+    return Steps(steps, frozenset(known))
 
 
-def _periods(
-    regimes: list[Regime],
-    workdays: list[dt.date],
-    counts: list[DayCount],
-    start: dt.date,
-) -> list[Presence]:
-    found = []
-    for regime in regimes:
-        first, last = regime.first, regime.end
-        for day in workdays:
-            if (first and day < first) or (last and day >= last):
-                continue
-            count = counts[(day - start).days]
-            rate = (count.posted - count.away) * regime.roster
-            midnight = minute_of(day)
-            for begin, finish in regime.hours:
-                found.append(
-                    Presence(
-                        day,
-                        midnight + begin,
-                        midnight + finish,
-                        rate,
-                        regime.standing,
-                        regime.units,
-                    )
-                )
+def head_counts(
+    ids: list[int], start: dt.date, end: dt.date
+) -> dict[int, list[DayCount]]:
+    """Officers posted and away per station and day of [start, end). One query."""
+    found: dict[int, list[DayCount]] = {}
+    for pk, steps in head_steps(ids, start, end).steps.items():
+        posted = away = 0
+        days = found[pk] = []
+        for n in range((end - start).days):
+            more, gone = steps.get(start + dt.timedelta(days=n), (0, 0))
+            posted, away = posted + more, away + gone
+            days.append(DayCount(posted, away))
     return found
 
 

@@ -89,7 +89,7 @@ def stretches(
     if first >= end:
         return ()
     calendar = WorkCalendar.load(first, end)
-    heads = head_counts([pk], first, end).counts[pk]
+    heads = head_counts([pk], first, end)[pk]
     pieces: dict[tuple[dt.date, int], list[Presence]] = defaultdict(list)
     whole: dict[dt.date, int] = defaultdict(int)
     for row in presence([pk], first, end)[pk] or []:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
-from coordination.capacity import capacity
+from coordination.capacity import capacity, columns
 from coordination.core.facts import Block, Period
-from personnel.presence import Presence, minute_of
+from personnel.presence import Presence, Regime, Run, Strength, minute_of
 
 MONDAY = dt.date(2026, 6, 1)
 
@@ -68,3 +69,41 @@ def test_overlapping_blocks_do_not_go_below_zero() -> None:
 def test_the_week_is_deducted_whole_though_it_is_half_over() -> None:
     since = minute_of(MONDAY + dt.timedelta(days=3))
     assert total(capacity(week("0.25"), [], since=since)) == 48
+
+
+def test_whole_runs_of_days_say_what_single_days_say() -> None:
+    """The short way to a capacity, over random regimes, runs and starts."""
+    rng = random.Random(7)
+    monday = dt.date(2026, 6, 1)
+    for _ in range(300):
+        days = [monday + dt.timedelta(days=n) for n in range(70)]
+        cuts = sorted(rng.sample(range(71), 4))
+        strength = Strength(
+            regimes=[
+                Regime(
+                    days[first] if first else None,
+                    monday + dt.timedelta(days=last) if last < 70 else None,
+                    rng.choice([((540, 720), (840, 1080)), ((0, 1440),), ()]),
+                    rng.randrange(1001),
+                    rng.randrange(1001),
+                    0,
+                )
+                for first, last in ((0, cuts[1]), (cuts[1], cuts[3]))
+                if first < last
+            ],
+            runs=[
+                Run(monday + dt.timedelta(days=a), monday + dt.timedelta(days=b), n)
+                for a, b, n in (
+                    (0, cuts[0], 6),
+                    (cuts[0], cuts[2], 0),
+                    (cuts[2], 70, 5),
+                )
+                if a < b
+            ],
+            workdays=[day for day in days if rng.random() < 0.7],
+            open_on=None,
+        )
+        since = minute_of(monday + dt.timedelta(days=rng.randrange(7)))
+        slow = capacity(strength.periods(), [], since=since)
+        fast = zip(*columns(strength, [], since=since), strict=True)
+        assert [(p.start, p.end, p.officers, p.present) for p in slow] == list(fast)
