@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.services.issuing import issue
+from coordination.services.recalling import recall
 from tasking.content import Content
 from tasking.models import Assignment
+from tasking.services import acts
 from tests.factories import appoint, person
 from tests.permissions.doors import Visitor
 from tests.permissions.world import InTheWorld, check
@@ -24,7 +26,7 @@ class Reserved(InTheWorld):
 
     def setUp(self) -> None:
         force, now = self.world.force, timezone.now()
-        clerk = appoint(person("clerk"), "department_staff", force.criminal)
+        clerk = appoint(person("clerk", "经办员丙"), "department_staff", force.criminal)
         force.personas["clerk"] = clerk
         start = now + dt.timedelta(days=2)
         raid = Content(
@@ -74,6 +76,19 @@ class Reserved(InTheWorld):
                 text = visitor.ask("GET", url).content.decode()
                 found = [word for word in SECRET if word in text]
                 assert not found, f"{persona} reads {found} at {url}"
+
+    def test_a_recall_tells_no_more(self) -> None:
+        force, now = self.world.force, timezone.now()
+        acts.acknowledge(by=force.chief_a1, assignment=self.row, now=now)
+        clerk = force.personas["clerk"]
+        recall(by=clerk, directive=self.row.directive, reason="抓捕取消", now=now)
+        self.test_nobody_else_learns_the_sponsor()
+        for url in (
+            reverse("coordination:inbox"),
+            reverse("coordination:assignment", args=[self.row.pk]),
+        ):
+            text = Visitor(self.world, "chief_a1").ask("GET", url).content.decode()
+            assert "预留警力" in text and "经办员丙" not in text, url
 
     def test_nobody_else_finds_it_in_the_list(self) -> None:
         """(The filter names every department, whatever it asks for.)"""
