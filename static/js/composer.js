@@ -93,17 +93,21 @@
   // What was typed into it and opened in it meanwhile is newer than what it brings.
   let typed = new Map();
   let opened = [];
+  let active = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "answer") return;
     const fields = [...event.detail.target.querySelectorAll("input")].filter(ofOneStation);
     typed = new Map(fields.map((field) => [field.name, field.value]));
     opened = [...event.detail.target.querySelectorAll("details[id^='own-'][open]")].map((one) => one.id);
+    active = event.detail.target.contains(document.activeElement) ? document.activeElement.id : null;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "answer") return;
     for (const field of event.detail.target.querySelectorAll("input"))
       if (typed.has(field.name)) field.value = typed.get(field.name);
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+    // What was folded when it came could not take the focus back.
+    if (active && document.activeElement?.id !== active) document.getElementById(active)?.focus({ preventScroll: true });
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "answer") return;

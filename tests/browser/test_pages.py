@@ -71,6 +71,7 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "recalled": ("staff", recalled),
     "inbox": ("chief_a1", lambda w: reverse("coordination:inbox")),
     "system": ("system_admin", lambda w: reverse("coordination:system")),
+    "calendar": ("system_admin", lambda w: reverse("desk:calendar")),
     "audit": ("audit_admin", lambda w: reverse("organization:audit")),
     "policy": ("staff", lambda w: reverse("organization:policy")),
     "directives": ("staff", lambda w: reverse("coordination:directives")),
