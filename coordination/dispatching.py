@@ -13,11 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination.services.due_jobs import run_due
 from coordination.services.sweeping import SWEEP
-from coordination.tasks import check_stations, continue_sweep
+from coordination.services.trying import waiting_trials
+from coordination.tasks import check_stations, continue_sweep, judge_table
 from desk.models import DueJob, Job
 from desk.services import OPEN
 
@@ -47,9 +49,11 @@ class Dispatcher:
 
     send: Send
     push: Callable[[int], None] = lambda job: None
+    judge: Callable[[int], None] = lambda job: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
     steps: dict[int, tuple[int, float]] = field(default_factory=dict)
+    tables: dict[int, float] = field(default_factory=dict)
     failures: int = 0
     _beat_at: float = float("-inf")
 
@@ -66,6 +70,7 @@ class Dispatcher:
             self._beat()
             run_due()
             self._push_sweeps()
+            self._push_tables()
             self._beat_at = self.clock()
         return sent
 
@@ -120,6 +125,21 @@ class Dispatcher:
                     continue
             self.steps[job.pk] = (job.done, self.clock())
 
+    def _push_tables(self) -> None:
+        """Hand out tables to be judged; a worker takes one only if it is still free."""
+        waiting = waiting_trials(timezone.now())
+        self.tables = {pk: at for pk, at in self.tables.items() if pk in waiting}
+        for pk in waiting:
+            if self.clock() - self.tables.get(pk, float("-inf")) < REPEAT_AFTER:
+                continue
+            try:
+                self.judge(pk)
+            except (BrokerDown, OSError) as error:
+                self.failures += 1
+                log.warning("table not handed out, will be repeated: %s", error)
+                break
+            self.tables[pk] = self.clock()
+
     def _beat(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -142,10 +162,13 @@ def push_by_celery(job: int) -> None:
     continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
+def judge_by_celery(job: int) -> None:
+    """Have a worker judge a table somebody handed in."""
+    judge_table.apply_async(args=[job], queue="import", retry=False)
+
+
 def dispatcher_age() -> float | None:
     """Seconds since the dispatcher's last sign of life; None if there never was one."""
-    from django.utils import timezone
-
     row = DueJob.objects.filter(name=BEAT).first()
     if row is None or row.last_finished_at is None:
         return None

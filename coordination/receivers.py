@@ -32,6 +32,7 @@ register(20, _("Board"), "coordination:board", "board.view", count=_open_conflic
 register(30, _("Tasks"), "coordination:directives", "directive.list")
 register(40, _("New task"), "coordination:compose", "directive.draft")
 register(50, _("Inbox"), "coordination:inbox", "directive.list", count=_unread)
+register(60, _("Try a table"), "coordination:try_table", "directive.list")
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")

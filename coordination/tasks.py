@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coordination.services.checking import check_station
 from coordination.services.sweeping import take_part
+from coordination.services.trying import run_trial
 from desk.models import Job
 from desk.services import OPEN
 
@@ -31,3 +32,9 @@ def continue_sweep(job: int) -> None:
     row = Job.objects.filter(pk=job, state__in=OPEN).first()
     if row is not None and take_part(row):
         continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
+
+
+@shared_task(name="coordination.judge_table")  # type: ignore[untyped-decorator]
+def judge_table(job: int) -> None:
+    """Judge a table that somebody handed in."""
+    run_trial(job, now=timezone.now())

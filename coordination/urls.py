@@ -11,6 +11,7 @@ from coordination.views import (
     ledger,
     protected,
     system,
+    trying,
 )
 
 app_name = "coordination"
@@ -30,6 +31,10 @@ urlpatterns = [
         conflicts.conflict_file,
         name="conflict_file",
     ),
+    path("try/", trying.try_table, name="try_table"),
+    path("try/template.xlsx", trying.try_template, name="try_template"),
+    path("try/<int:pk>/", trying.trial, name="trial"),
+    path("try/<int:pk>/answer.xlsx", trying.trial_file, name="trial_file"),
     path("board/", board.board, name="board"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_inbox, name="read_inbox"),

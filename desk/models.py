@@ -97,6 +97,19 @@ class Job(models.Model):
         return f"{self.kind} {self.done}/{self.total}"
 
 
+class JobInput(models.Model):
+    """What somebody handed in for a job; gone as soon as the job has ended."""
+
+    job = models.OneToOneField(Job, models.CASCADE, related_name="input")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("input of a background job")
+
+    def __str__(self) -> str:
+        return str(self.job)
+
+
 class DueJob(models.Model):
     """A job that falls due by the clock; the dispatcher runs it."""
 

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
-from desk.models import IdempotencyKey, InboxItem, Job
+from desk.models import IdempotencyKey, InboxItem, Job, JobInput
 from organization import audit
 from organization.models import User
 
@@ -45,6 +45,43 @@ def start_job(*, by: User | None, kind: str, total: int, now: dt.datetime) -> Jo
     return job
 
 
+@transaction.atomic
+def queue_job(*, by: User, kind: str, content: bytes, result: dict[str, Any]) -> Job:
+    """A job that waits for a worker, with what it is to work on."""
+    job = Job.objects.create(kind=kind, created_by=by, result=result)
+    JobInput.objects.create(job=job, content=content)
+    audit.record("job.start", by=by, subject=job, kind=kind)
+    return job
+
+
+@transaction.atomic
+def take_job(*, pk: int, now: dt.datetime, stale: dt.datetime) -> Job | None:
+    """A waiting job for the caller alone, or one whose worker fell silent: started
+    before `stale`. None if it is somebody else's or has ended."""
+    free = Q(state=Job.State.WAITING)
+    free |= Q(state=Job.State.RUNNING, started_at__lt=stale)
+    rows = Job.objects.select_for_update(skip_locked=True, of=("self",))
+    job = rows.filter(free, pk=pk).select_related("input").first()
+    if job is not None:
+        job.state, job.started_at = Job.State.RUNNING, now
+        job.save(update_fields=["state", "started_at"])
+    return job
+
+
+def measure_job(*, job: Job, done: int, total: int) -> None:
+    """How much there is to do, once it is known, and how much of it is done."""
+    rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
+    rows.update(done=min(done, total), total=total)
+
+
+@transaction.atomic
+def drop_jobs(*, kind: str, before: dt.datetime) -> int:
+    """Delete ended jobs of a kind with their answers. Returns how many."""
+    rows = Job.objects.filter(kind=kind, created_at__lt=before)
+    count, _tables = rows.exclude(state__in=OPEN).delete()
+    return count
+
+
 def advance_job(*, job: Job, done: int, result: dict[str, Any]) -> Job:
     """Note how far the job has come, and learn whether somebody wants it stopped."""
     Job.objects.filter(pk=job.pk).update(done=done, result=result)
@@ -58,6 +95,7 @@ def end_job(*, job: Job, now: dt.datetime, error: str = "") -> None:
     state = Job.State.FAILED if error else Job.State.DONE
     if job.cancel_requested and not error:
         state = Job.State.CANCELLED
+    JobInput.objects.filter(job=job).delete()
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
     if rows.update(state=state, ended_at=now, error=error) and state == "done":
         Job.objects.filter(pk=job.pk).update(done=F("total"))

@@ -31,14 +31,19 @@ class Figures:
 
 def figures(conflict: Conflict) -> Figures:
     """The figures every page shows of the conflict."""
-    capacity = conflict.capacity_units // TENTH
-    short = -(-conflict.shortfall_units // TENTH)
     units = [member["units"] for member in conflict.members]
+    return figured(conflict.capacity_units, units)
+
+
+def figured(capacity: int, members: Sequence[int]) -> Figures:
+    """From exact units: what is there, and what each member asks for."""
+    there = capacity // TENTH
+    short = -(-(sum(members) - capacity) // TENTH)
     return Figures(
-        demand=tenths(capacity + short),
-        capacity=tenths(capacity),
+        demand=tenths(there + short),
+        capacity=tenths(there),
         short=tenths(short),
-        members=tuple(map(tenths, shares(units, capacity + short))),
+        members=tuple(map(tenths, shares(members, there + short))),
     )
 
 

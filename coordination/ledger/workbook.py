@@ -213,7 +213,7 @@ def _whole(working: Working, days: str) -> str:
 
 
 def _task(number: int, line: Line, until: Formula | None) -> list[object]:
-    n = number
+    n, over, within = number, _("short"), _("fits")
     return [
         n - FIRST + 1,
         line.title,
@@ -224,9 +224,7 @@ def _task(number: int, line: Line, until: Formula | None) -> list[object]:
         Formula(f"=SUM(F${FIRST}:F{n})"),
         until,
         Formula(f"=H{n}-G{n}") if until else None,
-        Formula(f'=IF(ROUND(I{n},6)<0,"{_("short")}","{_("fits")}")')
-        if until
-        else None,
+        Formula(f'=IF(ROUND(I{n},6)<0,"{over}","{within}")') if until else None,
         _("yes") if line.minimal else None,
     ]
 

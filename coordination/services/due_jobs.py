@@ -1,4 +1,4 @@
-"""Jobs that fall due by the clock: at present the sweep just after midnight."""
+"""Jobs that fall due by the clock: the sweep after midnight, old answers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.services.sweeping import begin_sweep
+from coordination.services.trying import forget_trials
 from coordination.snapshot import start_of_day
 from desk.models import DueJob
 
 log = logging.getLogger(__name__)
 
 MIDNIGHT = "midnight_sweep"
+TRIALS = "old_trials"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -23,9 +25,14 @@ def next_midnight(now: dt.datetime) -> dt.datetime:
     return start_of_day(now) + dt.timedelta(days=1, seconds=5)
 
 
+def next_hour(now: dt.datetime) -> dt.datetime:
+    return now + dt.timedelta(hours=1)
+
+
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
-    MIDNIGHT: (begin_sweep, next_midnight)
+    MIDNIGHT: (begin_sweep, next_midnight),
+    TRIALS: (forget_trials, next_hour),
 }
 
 

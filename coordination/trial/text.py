@@ -35,6 +35,10 @@ MESSAGES = refusals.MESSAGES | {
         "“%(value)s” is not a date or time; write 2026-06-03 or 2026-06-03 18:00."
     ),
     "not_an_object": gettext_noop("This must be an object with named values."),
+    "not_computed": gettext_noop(
+        "The formula %(value)s has no stored result. Open the file in Excel or WPS and"
+        " save it."
+    ),
     "not_json": gettext_noop("Not valid JSON at line %(line)s, column %(column)s."),
     "not_text": gettext_noop("“%(value)s” is not a code or name."),
     "not_utf8": gettext_noop("The text is not UTF-8."),
@@ -50,6 +54,10 @@ MESSAGES = refusals.MESSAGES | {
         "The file could not be judged within the limits of time and memory."
     ),
     "too_long": gettext_noop("“%(value)s” is too long."),
+    "too_many_for_page": gettext_noop(
+        "This page takes up to %(stations)s stations and %(entries)s tasks. Larger"
+        " files can be checked with “manage.py check_file”."
+    ),
     "too_many_decimals": gettext_noop("%(value)s has more than three decimals."),
     "unlisted_station": gettext_noop("Station “%(value)s” is not listed."),
     "unreadable": gettext_noop("The file cannot be read: %(reason)s."),

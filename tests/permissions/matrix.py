@@ -45,6 +45,8 @@ home GET
 organization:policy GET
 coordination:inbox GET
 coordination:read_inbox POST
+coordination:try_table GET POST
+coordination:try_template GET
     . . . . . . . . . . . . . s
 
 # --- the three separated duties
@@ -59,6 +61,11 @@ coordination:start_sweep POST
 coordination:cancel_sweep(sweep) POST
 coordination:release_station(station) POST
     3 3 3 3 3 3 3 3 3 3 3 . 3 s
+
+# --- tables somebody handed in: his own, nobody else's
+coordination:trial(trial) GET
+coordination:trial_file(trial) GET
+    ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
 
 # --- one station
 coordination:workload(station) GET

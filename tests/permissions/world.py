@@ -14,6 +14,8 @@ from django.utils import timezone
 from coordination.models import Conflict
 from coordination.services.issuing import issue
 from coordination.services.sweeping import begin_sweep
+from coordination.services.trying import begin_trial, run_trial
+from desk.models import Job
 from organization.models import Bureau, Department, Station, User
 from personnel import services as personnel
 from tasking.content import Content, Targets
@@ -99,6 +101,13 @@ def _issue(place: Place, now: dt.datetime) -> Assignment:
     return Assignment.objects.get(directive=done.directive)
 
 
+def judged(by: User, now: dt.datetime) -> Job:
+    """A table of one line that cannot be used, with the reason."""
+    job = begin_trial(by=by, name="空表.xlsx", content=b"PK")
+    run_trial(job.pk, now=now)
+    return job
+
+
 def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]:
     code = place.department.code
     conflict = Conflict.objects.get(station=place.station, departments=[code])
@@ -133,6 +142,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "posting": officer.postings.get(),
         "leave": leave,
         "sweep": begin_sweep(now, by=made.system_admin),
+        "trial": judged(place.staff, now),
     }
     units = {"station": place.station, "office": place.department, "bureau": bureau}
     codes = {name: unit.code for name, unit in units.items()}

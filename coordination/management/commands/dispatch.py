@@ -12,7 +12,12 @@ import psycopg2  # type: ignore[import-untyped]
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
-from coordination.dispatching import Dispatcher, push_by_celery, send_by_celery
+from coordination.dispatching import (
+    Dispatcher,
+    judge_by_celery,
+    push_by_celery,
+    send_by_celery,
+)
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +53,9 @@ class Command(BaseCommand):
                 if cursor.fetchone()[0]:
                     break
                 time.sleep(0.5)
-        dispatcher = Dispatcher(send=send_by_celery, push=push_by_celery)
+        dispatcher = Dispatcher(
+            send=send_by_celery, push=push_by_celery, judge=judge_by_celery
+        )
         while not self.stopping:
             dispatcher.tick()
             self._wait()
