@@ -45,7 +45,7 @@ def measure(made: Force, station: Station, most: int, name: str) -> list[Figure]
     pks = [row.pk for row in open_rows(station)]
     assert len(pks) == OPEN
     checks, floors, work = [], [], []
-    for n in range(20 + (60 if quick() else 200)):
+    for n in range(20 + (40 if quick() else 200)):
         change(pks[n * 7 % OPEN], n)
         begun = time.process_time()
         checks.append(seconds(lambda: check_station(station.pk, now=timezone.now())))

@@ -149,7 +149,7 @@ def main() -> None:
         chief.locator("#yp-live").wait_for(state="visible")
         chief.evaluate(NOTE_CARD)
         once(hq, chief, here, 0)  # warms up both sides
-        taken = [once(hq, chief, here, n) for n in range(1, 6 if quick() else 21)]
+        taken = [once(hq, chief, here, n) for n in range(1, 4 if quick() else 21)]
         browser.close()
     tell(
         [

@@ -50,7 +50,7 @@ def main() -> None:
     numbers = {name: queries(*visit) for name, visit in visits.items()}
     numbers = {name: queries(*visit) for name, visit in visits.items()}
     times: dict[str, list[float]] = {name: [] for name in visits}
-    for _ in range(7 if quick() else 30):  # in turn, so that noise meets all alike
+    for _ in range(3 if quick() else 30):  # in turn, so that noise meets all alike
         for name, visit in visits.items():
             times[name].append(seconds(lambda v=visit: get(*v)))
     tell(figures(numbers, times))

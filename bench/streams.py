@@ -1,4 +1,4 @@
-"""130 open live pages: real streams over HTTP, and what they hold."""
+"""130 open live pages (40 in the quick run): real streams, and what they hold."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from http.client import HTTPConnection
 
 import django
 
-from bench.figures import Figure, ms, seconds, spread, tell
+from bench.figures import Figure, ms, quick, seconds, spread, tell
 
 django.setup()
 
@@ -22,7 +22,7 @@ from django.urls import reverse  # noqa: E402
 from organization.models import Membership, Role, User  # noqa: E402
 from tasking.models import Assignment  # noqa: E402
 
-PAGES = 130
+PAGES = 40 if quick() else 130
 PORT = int(os.environ["BENCH_PORT"])
 PATIENCE = 30.0
 

@@ -44,7 +44,10 @@ def _alone(scene: Scene) -> list[Figure]:
                 f"{ms(said['seconds'])} = {ratio:.2f} x the floor",
                 f"≤ {SHARE} x",
                 ratio <= SHARE,
-                {name: said[name] for name in ("runs", "conflicts", "exact")},
+                {
+                    name: said[name]
+                    for name in ("runs", "processor", "conflicts", "exact")
+                },
                 value=said["seconds"],
                 unit="s",
                 ratio=ratio,
