@@ -6,6 +6,7 @@ PY := .venv/bin/python
 DEMO_MODE ?= 1
 PYTEST_ARGS ?=
 ORACLE_ARGS ?=
+MUTANTS_ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle mutants
 
@@ -55,6 +56,9 @@ bench-quick: setup .venv-bench/ready ## Less of each figure, in a minute
 
 oracle: setup ## The detector against an independent judge, 100,000 random cases
 	@$(PY) bench/oracle.py $(ORACLE_ARGS)
+
+mutants: setup ## Is every wrong line of the engine noticed by a test?
+	@$(PY) tools/mutants.py $(MUTANTS_ARGS)
 
 messages: setup ## Bring the catalogues up to date with the source
 	@$(PY) tools/messages.py update

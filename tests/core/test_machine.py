@@ -1,0 +1,145 @@
+"""Clock, track and sorting against definitions that count minute by minute."""
+
+import random
+
+import numpy as np
+import pytest
+
+from coordination.core.clock import CapacityClock
+from coordination.core.facts import Period
+from coordination.core.force import machine, sorting
+from coordination.core.track import Track
+
+
+class Cells:
+    """A machine of speed 1 as a list of cells, taken or free."""
+
+    def __init__(self):
+        self.taken = [False] * 80
+
+    def place(self, opens, closes, effort):
+        free = [t for t in range(opens, 80) if not self.taken[t]][:effort]
+        if free[-1] >= closes:
+            return False
+        for t in free:
+            self.taken[t] = True
+        return True
+
+    def place_part(self, opens, closes, effort):
+        room = sum(not t for t in self.taken[opens:closes])
+        placed = min(effort, room)
+        if placed:
+            assert self.place(opens, closes, placed)
+        start = next((a for a, b in self.blocks() if a <= opens <= b), opens)
+        return placed, start
+
+    def blocks(self):
+        edges = [t for t in range(80) if self.taken[t] != (t and self.taken[t - 1])]
+        return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def asked(rng):
+    """Work in order of its due, as every caller has it."""
+    jobs = []
+    for _ in range(12):
+        opens = rng.randint(0, 30)
+        jobs.append((opens, opens + rng.randint(0, 20), rng.randint(1, 8)))
+    return sorted(jobs, key=lambda job: job[1])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_track_takes_the_first_free_cells(seed):
+    rng = random.Random(seed)
+    track, cells = Track(), Cells()
+    for opens, closes, effort in asked(rng):
+        if rng.random() < 0.6:
+            assert track.place(opens, closes, effort) == cells.place(
+                opens, closes, effort
+            )
+        else:
+            got = track.place_part(opens, closes, effort)
+            assert got == cells.place_part(opens, closes, effort)
+        blocks = list(zip(track._starts, track._ends, strict=True))
+        assert blocks == cells.blocks()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_compiled_track_does_the_same(seed):
+    rng = random.Random(seed)
+    starts, ends, count = np.zeros(30, np.int64), np.zeros(30, np.int64), 0
+    cells = Cells()
+    for opens, closes, effort in asked(rng):
+        if rng.random() < 0.6:
+            after = machine.place(starts, ends, count, opens, closes, effort)
+            assert (after >= 0) == cells.place(opens, closes, effort)
+            count = after if after >= 0 else count
+        else:
+            count, placed = machine.place_part(
+                starts, ends, count, opens, closes, effort
+            )
+            assert placed == cells.place_part(opens, closes, effort)[0]
+        blocks = zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)
+        assert list(blocks) == cells.blocks()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_are_sorted_by_key_then_urgency_then_id(seed):
+    rng = random.Random(seed)
+    n = rng.choice([0, 1, 2, 11, 12, 13, 40, 150])
+    spread = rng.choice([0, 1, 5, 10**6, 2**60])
+    keys = [rng.randint(-spread, spread) for _ in range(n)]
+    if rng.random() < 0.3:  # nearly all in one bucket
+        keys = [k % 7 for k in keys[:-1]] + [10**9] * min(n, 1)
+    then = [rng.randint(0, 2) for _ in range(n)]
+    ids = rng.sample(range(10 ** rng.choice([3, 5, 17])), n)
+    textual = rng.random() < 0.5
+    order = np.array(rng.sample(range(n), n), np.int64)
+    sorting.sort_by(
+        order,
+        np.zeros(n, np.int64),
+        np.zeros(n + 2, np.int64),
+        n,
+        np.array(keys, np.int64),
+        np.array(then, np.int64),
+        np.array(ids, np.int64),
+        textual,
+    )
+    ranked = sorted(
+        range(n), key=lambda i: (keys[i], then[i], str(ids[i]) if textual else ids[i])
+    )
+    assert order.tolist() == ranked
+
+
+def test_numbers_compare_as_their_text():
+    edges = [0, 1, 9, 10, 11, 19, 90, 99, 100, 101, 999, 10**17, 10**18 - 1, 10**18]
+    edges += [10**18 + 1, 2**62, 2**63 - 1, 922337203685477580]
+    for a in edges:
+        for b in edges:
+            assert sorting.text_before(a, b, True) == (str(a) < str(b)), (a, b)
+            assert sorting.text_before(a, b, False) == (a < b)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_clock_counts_minute_by_minute(seed):
+    rng = random.Random(seed)
+    as_of = rng.choice([0, 4])
+    rows = [
+        Period(start := rng.randint(0, 20), start + rng.randint(0, 8), rate, rate)
+        for rate in rng.choices([0, 1, 2, 3, 7], k=rng.randint(0, 5))
+    ]
+    clock = CapacityClock.from_periods(rows, as_of=as_of)
+
+    def rate(minute):
+        return sum(p.officers for p in rows if p.start <= minute < p.end)
+
+    assert clock.total == sum(map(rate, range(as_of, 40)))
+    for start in range(as_of, 32):
+        end = start + rng.randint(0, 8)
+        inside = range(start, end)
+        assert clock.between(start, end) == sum(map(rate, inside))
+        assert clock.highest_rate(start, end) == max(map(rate, inside), default=0)
+        pieces = clock.rates(start, end)
+        assert all(low < high and level for low, high, level in pieces)
+        spread = {t: level for low, high, level in pieces for t in range(low, high)}
+        assert spread == {t: rate(t) for t in inside if rate(t)}
+        assert sum(high - low for low, high, _ in pieces) == len(spread)
