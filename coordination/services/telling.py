@@ -44,23 +44,22 @@ def tell_people(changes: Changes) -> None:
     at_hq: dict[str, list[int]] = defaultdict(list)
     for user, station, code in people:
         (at_hq[code] if code else chiefs[station]).append(user)
-    items = [
-        InboxItem(
-            recipient_id=user,
-            matter=f"conflict:{conflict.pk}",
-            revision=conflict.revision,
-            kind=kind,
-            facts=_facts(stations[conflict.station_id], conflict),
-            url=reverse("coordination:conflict", args=[conflict.pk]),
+    items = []
+    for conflict, kind in told:
+        at_hand = {
+            "matter": f"conflict:{conflict.pk}",
+            "revision": conflict.revision,
+            "kind": kind,
+            "facts": _facts(stations[conflict.station_id], conflict),
+            "url": reverse("coordination:conflict", args=[conflict.pk]),
+        }
+        concerned = chain(
+            chiefs[conflict.station_id],
+            *(at_hq[code] for code in conflict.departments),
         )
-        for conflict, kind in told
-        for user in dict.fromkeys(
-            chain(
-                chiefs[conflict.station_id],
-                *(at_hq[code] for code in conflict.departments),
-            )
-        )
-    ]
+        items += [
+            InboxItem(recipient_id=user, **at_hand) for user in dict.fromkeys(concerned)
+        ]
     InboxItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=5000)
 
 
