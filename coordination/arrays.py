@@ -23,7 +23,7 @@ from coordination.capacities import COLUMNS, Held, held
 from coordination.core import force
 from coordination.core.facts import minute_up
 from coordination.core.force.arrays import ints, shorts
-from coordination.snapshot import FARTHEST, WEEK_OF_DUE
+from coordination.snapshot import FARTHEST, ROOM, WEEK_OF_DUE
 from organization.models import Department
 from personnel.presence import minute_of
 from tasking.models import LIVE_STATES, RESERVED
@@ -39,12 +39,14 @@ _HEAD, _TAIL = 19, 2  # bytes around the rows of a binary copy
 class Loaded:
     """Some stations as arrays: `ids[s]` is the key of station s.
 
-    `reckoned` are the capacities that were not stored, by key.
+    `reckoned` are the capacities that were not stored, by key; `until` the minute up
+    to which the capacity of each station is known, as its profile says.
     """
 
     ids: tuple[int, ...]
     stations: force.Stations
     reckoned: dict[int, Held]
+    until: NDArray[np.int64]
 
 
 def load(ids: Sequence[int], *, as_of: dt.datetime, fresh: bool = False) -> Loaded:
@@ -57,10 +59,10 @@ def load(ids: Sequence[int], *, as_of: dt.datetime, fresh: bool = False) -> Load
     codes = _Codes(keys)
     work, events = _work(keys, codes), _events(keys, codes, as_of)
     last = _last_dues(len(keys), work, events)
-    capacity, reckoned = _capacity(keys, last, as_of, fresh)
+    capacity, reckoned, until = _capacity(keys, last, as_of, fresh)
     blocks = _blocks(keys[np.diff(events.at) > 0], keys, as_of)
     stations = force.Stations(codes.all, codes.own, capacity, work, events, blocks)
-    return Loaded(tuple(keys.tolist()), stations, reckoned)
+    return Loaded(tuple(keys.tolist()), stations, reckoned, until)
 
 
 class _Codes:
@@ -210,9 +212,11 @@ AND (c.open_on IS NULL OR c.open_on >= %s) AND NOT EXISTS (
 
 def _capacity(
     keys: NDArray[np.int64], last: NDArray[np.int64], as_of: dt.datetime, fresh: bool
-) -> tuple[force.Capacity, dict[int, Held]]:
-    """One profile per station that has any; the stored one where it holds."""
+) -> tuple[force.Capacity, dict[int, Held], NDArray[np.int64]]:
+    """One profile per station that has any, the stored one where it holds; and up to
+    which minute it is known."""
     reach, needed = _horizons(last, as_of)
+    ends = ints([minute_of(day) for day in reach])
     profiles: dict[int, NDArray[np.int32] | None] = {}
     if not fresh:
         today = timezone.localdate(as_of)
@@ -222,13 +226,18 @@ def _capacity(
                 continue
             answers = known and (open_on < 0 or _day(open_on) > needed[n])
             profiles[pk] = _table(packed, reach[n]) if answers else None
+            if open_on >= 0:
+                ends[n] = min(ends[n], minute_of(_day(open_on)))
     missing = {pk: reach[n] for n, pk in enumerate(keys.tolist()) if pk not in profiles}
     reckoned = held(missing, as_of, fresh=True)
     for pk, have in reckoned.items():
         n = int(np.searchsorted(keys, pk))
         answers = have.answers(needed[n])
         profiles[pk] = _table(have.packed, reach[n]) if answers else None
-    return _gathered([profiles[pk] for pk in keys.tolist()], minute_up(as_of)), reckoned
+        if have.open_on is not None:
+            ends[n] = min(ends[n], minute_of(have.open_on))
+    tables = [profiles[pk] for pk in keys.tolist()]
+    return _gathered(tables, minute_up(as_of)), reckoned, ends
 
 
 def _horizons(
@@ -236,12 +245,13 @@ def _horizons(
 ) -> tuple[list[dt.date], list[dt.date]]:
     """Per station how far its capacity must reach, and the last day that counts.
 
-    As `coordination.snapshot.read` has it for a check. Few dues are distinct.
+    At least as far as `coordination.snapshot.read` has it for a check, and as far as
+    profiles look ahead. Few dues are distinct.
     """
     known: dict[int, tuple[dt.date, dt.date]] = {}
     for minute in np.unique(last).tolist():
         latest = max(as_of, dt.datetime.fromtimestamp(minute * 60, dt.UTC))
-        reach = min(latest + WEEK_OF_DUE, as_of + FARTHEST)
+        reach = min(max(latest + WEEK_OF_DUE, as_of + ROOM), as_of + FARTHEST)
         ends = min(latest, as_of + FARTHEST) - dt.timedelta(minutes=1)
         needed = timezone.localdate(max(as_of, ends))
         known[minute] = timezone.localdate(reach), needed

@@ -19,7 +19,6 @@ from django.db import connection
 from django.utils import timezone
 
 from coordination.capacity import columns
-from coordination.core.clock import Rated
 from coordination.core.facts import Block, Period, minute_up
 from personnel.presence import minute_of, strengths
 
@@ -59,16 +58,6 @@ class Held:
                 strict=True,
             )
         )
-
-    def rates(self, first: dt.date, until: dt.date) -> list[Rated]:
-        """The net rates of the working periods that begin from `first` to `until`."""
-        columns = array("i", self.packed)
-        rows = len(columns) // COLUMNS
-        low, high = (
-            bisect_left(columns, minute_of(day), 0, rows) for day in (first, until)
-        )
-        kept = (columns[n * rows + low : n * rows + high] for n in range(3))
-        return list(zip(*kept, strict=True))
 
     def answers(self, last: dt.date) -> bool:
         """Whether hours are known on every day up to `last`."""

@@ -18,7 +18,7 @@ from organization.models import Station
 from tasking.models import LIVE_STATES, RESERVED
 
 # Beyond the last due nothing can go wrong; a little more room lets a trial run name
-# the earliest date on which something would still fit.
+# the earliest date on which something would still fit. Profiles look as far ahead.
 ROOM = dt.timedelta(days=120)
 # A verdict asks for no date: the whole week of the last due is enough.
 WEEK_OF_DUE = dt.timedelta(days=14)
@@ -53,7 +53,8 @@ def snapshot(
     Three queries for any number of stations, eight where the capacity of one has
     changed since its last check, one fewer when the caller knows their `codes`.
     `until` stretches the horizon to cover a demand that is not stored yet, `room`
-    is how far it reaches beyond the last due. `fresh` reckons every capacity anew.
+    is how far it reaches beyond the last due; at least it reaches as far as profiles
+    do. `fresh` reckons every capacity anew.
     """
     ids = sorted(set(stations))
     if codes is None:
@@ -77,7 +78,11 @@ def read(
 ) -> dict[int, Reading]:
     """Work and capacity brought together, per station in `codes`."""
     last = {pk: _last(work[pk], as_of, until) for pk in codes}
-    reach = {pk: timezone.localdate(_bounded(last[pk] + room, as_of)) for pk in codes}
+    ahead = as_of + ROOM
+    reach = {
+        pk: timezone.localdate(_bounded(max(last[pk] + room, ahead), as_of))
+        for pk in codes
+    }
     have = held(reach, as_of, fresh=fresh)
     since = minute_up(as_of)
     # A due at midnight asks for nothing of the day it begins.

@@ -140,19 +140,20 @@ def pack_backlog(held: Held) -> bytes:
     given, since, until = held.given, held.since, held.until
     if given is None or held.flags & LIMITED:
         return packed(held.flags, [since, until, 0, 0, 0, 0, 0])
-    starts, rates, before, total = held.free()
-    jobs = sorted(held.jobs, key=lambda job: (job.closes, job.due))
+    starts, rates, before = given.free.ramps()
+    # The order of the rows must not show: the same work, the same bytes.
+    jobs = sorted(held.jobs, key=lambda job: (job.closes, job.due, job.demand.id))
     codes = {job.demand.department for job in jobs}
     codes |= {event.department for event, _ in given.draws}
     names = sorted(codes)
     place = {code: i for i, code in enumerate(names)}
     fields = [since, until, max(rates, default=0), len(starts), len(jobs)]
-    draws = [
+    draws = sorted(
         (*piece, place[event.department])
         for event, clock in given.draws
         for piece in clock.pieces()
-    ]
-    fields += [len(draws), *starts, *rates, *before, total]
+    )
+    fields += [len(draws), *starts, *rates, *before, given.free.total]
     rows = [
         (j.opens, j.closes, j.effort, j.release, j.due, place[j.demand.department])
         for j in jobs

@@ -30,7 +30,6 @@ from itertools import accumulate
 from struct import Struct
 
 from . import ramps
-from .clock import CapacityClock, Rated
 from .detect import Reckoned
 from .jobs import Job
 from .preview import Answer, Preview
@@ -53,9 +52,8 @@ LIMITED = 4
 class Held:
     """What profiles are made from.
 
-    ``given`` is None where the capacity is not known. Its clocks begin at ``since``;
-    ``beyond`` are the rates that come after them, before ``until``, when no event
-    runs any more. ``jobs`` are the live work on the clocks.
+    ``given`` is None where the capacity is not known. Its clocks begin at ``since``
+    and reach at least ``until``; ``jobs`` are the live work on them.
     """
 
     given: Supply | None
@@ -63,7 +61,6 @@ class Held:
     since: int
     until: int
     unestimated: bool
-    beyond: Sequence[Rated] = ()
 
     @property
     def flags(self) -> int:
@@ -74,25 +71,11 @@ class Held:
             flags |= LIMITED
         return flags
 
-    def free(self) -> tuple[list[int], list[int], list[int], int]:
-        """The free clock up to ``until`` as ramps, and how much it is in all."""
-        assert self.given is not None  # noqa: S101 - asked for known capacity only
-        starts, rates, before = self.given.free.ramps()
-        total = self.given.free.total
-        if self.beyond:
-            after = CapacityClock(self.beyond, as_of=self.beyond[0][0])
-            more, pace, grown = after.ramps()
-            starts, rates = starts + more, rates + pace
-            before = before + [total + units for units in grown]
-            total += after.total
-        return starts, rates, before, total
 
-
-def held(reckoned: Reckoned, *, until: int, beyond: Sequence[Rated] = ()) -> Held:
+def held(reckoned: Reckoned, *, until: int) -> Held:
     """From what was read on the clocks of a station."""
     missing = bool(reckoned.docket.unestimated)
-    given, jobs = reckoned.given, reckoned.jobs
-    return Held(given, jobs, reckoned.as_of, until, missing, beyond)
+    return Held(reckoned.given, reckoned.jobs, reckoned.as_of, until, missing)
 
 
 class Profile:
@@ -187,9 +170,9 @@ def pack(held: Held) -> bytes:
     flags = held.flags
     if given is None or flags & LIMITED:
         return packed(flags, [since, until, 0, 0, 0, 0, 0, 0])
-    starts, rates, before, total = held.free()
+    starts, rates, before = given.free.ramps()
     steps = _steps(jobs, since)
-    room = _room(steps, starts, rates, before, total)
+    room = _room(steps, starts, rates, before, given.free.total)
     draws = taken(given)
     fields = [since, until, max(rates, default=0)]
     fields += [len(room) // 3, len(steps), len(draws) // 3, *room]

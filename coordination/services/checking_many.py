@@ -29,6 +29,7 @@ from coordination.services.judging import (
     read_before,
     verdict_at,
 )
+from coordination.services.profiling_many import record_profiles
 from coordination.services.recording import (
     Found,
     Stored,
@@ -89,6 +90,7 @@ def check_many(
         _store_verdicts(kept, reading.loaded, findings, now)
         reckoned = reading.loaded.reckoned
         record_capacities({pk: c for pk, c in reckoned.items() if pk in kept})
+        record_profiles(reading.loaded, as_of, revisions)
         _unmark(before[pk].marks for pk in kept)
         tell_people(changes)
     for pk in sorted(changes.stations()):

@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
-
 from coordination.core.backlog import pack_backlog
 from coordination.core.detect import Reckoned
 from coordination.core.profile import held, pack
-from coordination.snapshot import ROOM, Reading
+from coordination.snapshot import Reading
 from personnel.presence import minute_of
 
 # One row, in the transaction that stores the verdict it belongs to.
@@ -31,11 +29,8 @@ def profile_row(
     revision: int,
 ) -> list[Any]:
     """The values of `STORE_PROFILE`. Only under the lock on the station's state."""
-    have, capacity = reading.capacity, reading.facts.capacity
-    until = min(have.until, timezone.localdate(as_of + ROOM))
-    beyond = have.rates(reading.reach, until) if capacity is not None else []
-    until = max(until, reading.reach)
-    if have.open_on is not None:
-        until = min(until, have.open_on)
-    made = held(reckoned, until=minute_of(until), beyond=beyond)
+    until, open_on = reading.reach, reading.capacity.open_on
+    if open_on is not None:
+        until = min(until, open_on)
+    made = held(reckoned, until=minute_of(until))
     return [station, as_of, revision, pack(made), pack_backlog(made)]

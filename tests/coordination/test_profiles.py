@@ -13,6 +13,7 @@ from django.db import connection
 
 from coordination.models import DirtyStation, StationProfile, StationState
 from coordination.profiles import backlogs, rooms
+from coordination.services.checking_many import check_many
 from coordination.services.previewing import (
     Finding,
     Verdict,
@@ -231,3 +232,23 @@ def test_many_stations_come_in_parts(
     short = list(verdicts(later, Targets(ids), **how))
     assert [v.station for v in short] == sorted(ids)
     assert all(isinstance(v, Verdict) for v in short)
+
+
+@pytest.mark.parametrize("when", [NOW, NOW + DAY])
+def test_a_sweep_leaves_the_profiles_that_checks_leave(
+    force: Force, when: dt.datetime
+) -> None:
+    busy(force, random.Random(5))
+    protected(force)
+    check(*force.stations)
+    ids = [station.pk for station in force.stations]
+    assert check_many(ids, now=when).checked == len(ids)
+    assert true_ones(force, start_of_day(when)) == set(ids)
+    swept = packed()
+    check(*force.stations, now=when)
+    assert packed() == swept
+
+
+def packed() -> dict[int, tuple[bytes, bytes]]:
+    rows = StationProfile.objects.all()
+    return {row.pk: (bytes(row.room), bytes(row.backlog)) for row in rows}

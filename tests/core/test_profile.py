@@ -42,15 +42,8 @@ def order(rng, *, later):
     return demand
 
 
-def hold(facts, until=UNTIL, split=None):
-    """With ``split``, as a check hands it over: later capacity apart."""
-    beyond = ()
-    if split is not None and facts.capacity is not None:
-        after = [p for p in facts.capacity if p.start >= split]
-        beyond = [(p.start, p.end, p.officers) for p in after]
-        before = tuple(p for p in facts.capacity if p.start < split)
-        facts = replace(facts, capacity=before)
-    return held(reckon(facts, as_of=0, now=0), until=until, beyond=beyond)
+def hold(facts, until=UNTIL):
+    return held(reckon(facts, as_of=0, now=0), until=until)
 
 
 def apart(answer):
@@ -165,14 +158,6 @@ def test_work_due_before_the_release_is_not_forgotten():
     found = Backlog(pack_backlog(hold(facts))).preview(new)
     assert found == preview(facts, new, as_of=0, now=0)
     assert (found.verdict, found.earliest_due) == ("conflict", 9)
-
-
-def test_capacity_that_comes_after_the_known_work():
-    """It may stand apart: packed, both ways are the same."""
-    periods = (*ONE_DAY, Period(20, 30, 2000, 2000), Period(40, 50, 500, 500))
-    facts = station(Demand("a", "A", 0, 12, 4000), capacity=periods)
-    assert pack(hold(facts, split=15)) == pack(hold(facts))
-    assert pack_backlog(hold(facts, split=15)) == pack_backlog(hold(facts))
 
 
 def test_large_figures_take_eight_bytes():

@@ -55,6 +55,10 @@ Out::
     conflict_of(stations, findings, k)   the `facts.Conflict`, as `detect` returns it
     verdict_of(stations, findings, s)    the whole `facts.Verdict` of station s
 
+    packed_profiles(stations, until, as_of=minute, first=0, last=None)
+                         (room, backlog) of each station as bytes, as
+                         `core.profile` and `core.backlog` pack them
+
 A sweep of many millions of rows is best asked for in slices of some thousand stations
 (`first`, `last`): what is found in an overloaded country may be larger than the rows.
 
@@ -83,6 +87,7 @@ from .arrays import (
 )
 from .facing import conflict_of, to_facts, verdict_of
 from .packing import pack
+from .profiles import packed_profiles
 from .sweeping import sweep
 
 __all__ = [
@@ -104,6 +109,7 @@ __all__ = [
     "conflict_of",
     "grouped",
     "pack",
+    "packed_profiles",
     "sweep",
     "to_facts",
     "verdict_of",

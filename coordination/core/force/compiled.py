@@ -29,6 +29,7 @@ SOURCES = (
     "machine.py",
     "rates.py",
     "sorting.py",
+    "stairs.py",
     "windows.py",
     "witness.py",
 )

@@ -10,6 +10,7 @@ import sys
 from ..facts import Demand, Event, Period, StationFacts
 from . import compiled
 from .packing import pack
+from .profiles import packed_profiles
 from .sweeping import sweep
 
 
@@ -24,7 +25,9 @@ def main() -> None:
         (Demand("a", "A", 0, 100, 1),),
         (Event("e", "A", 0, 10, 500),),
     )
-    sweep(pack([facts]), as_of=0, now=0)
+    stations = pack([facts])
+    sweep(stations, as_of=0, now=0)
+    list(packed_profiles(stations, [100], as_of=0))
 
 
 if __name__ == "__main__":

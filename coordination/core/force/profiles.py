@@ -1,0 +1,149 @@
+"""The profiles of many stations at once, packed to the same bytes as one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ..backlog import pack_backlog
+from ..detect import reckon
+from ..profile import HEAD, NARROW, VERSION, held, pack
+from . import compiled
+from .arrays import Bytes, Ints, Stations
+from .facing import to_facts
+from .sweeping import _most, _no_events
+
+PART = 256
+"""Stations that are packed in one go."""
+
+
+def packed_profiles(
+    stations: Stations,
+    until: Any,
+    *,
+    as_of: int,
+    first: int = 0,
+    last: int | None = None,
+) -> Iterator[tuple[bytes, bytes]]:
+    """(room, backlog) of each of the stations [first, last).
+
+    `until` int64[last - first]: up to which minute the capacity of each is known; the
+    periods of its profile reach at least there.
+    """
+    last = len(stations) if last is None else last
+    ends = np.ascontiguousarray(until, np.int64)
+    for low in range(first, last, PART):
+        high = min(low + PART, last)
+        yield from _part(stations, ends[low - first : high - first], as_of, low, high)
+
+
+def _part(
+    stations: Stations, until: Ints, as_of: int, first: int, last: int
+) -> Iterator[tuple[bytes, bytes]]:
+    if not compiled.available():
+        for s in range(first, last):
+            yield _alone(stations, s, as_of, int(until[s - first]))
+        return
+    flags, *columns = _written(stations, until, as_of, first, last)
+    room, room_at, backlog, backlog_at, used, used_at = columns
+    from .stairs import SLOW
+
+    for i in range(last - first):
+        if flags[i] & SLOW:
+            yield _alone(stations, first + i, as_of, int(until[i]))
+            continue
+        codes = used[used_at[i] : used_at[i + 1]].tolist()
+        names = "\n".join(stations.codes[code] for code in codes).encode()
+        flag = int(flags[i])
+        yield (
+            _bytes(flag, room[room_at[i] : room_at[i + 1]]),
+            _bytes(flag, backlog[backlog_at[i] : backlog_at[i + 1]]) + names,
+        )
+
+
+def _bytes(flags: int, fields: Ints) -> bytes:
+    narrow = fields.max() <= NARROW and fields.min() >= -NARROW
+    if narrow:
+        return HEAD.pack(VERSION, b"i", flags) + fields.astype(np.int32).tobytes()
+    return HEAD.pack(VERSION, b"q", flags) + fields.tobytes()
+
+
+def _alone(
+    stations: Stations, station: int, as_of: int, until: int
+) -> tuple[bytes, bytes]:
+    """By the way of one station."""
+    reckoned = reckon(to_facts(stations, station), as_of=as_of, now=as_of)
+    made = held(reckoned, until=until)
+    return pack(made), pack_backlog(made)
+
+
+def _written(
+    stations: Stations, until: Ints, as_of: int, first: int, last: int
+) -> tuple[Bytes, Ints, Ints, Ints, Ints, Ints, Ints]:
+    """flags; integers and offsets of rooms, of backlogs, of departments that occur."""
+    from . import kernel, rates, stairs
+
+    capacity, work = stations.capacity, stations.work
+    events = stations.events or _no_events(len(stations))
+    need = np.zeros(len(events.id), np.int64)
+    rates.fill_needs(need, events.officers, events.people_at, events.people)
+    rows = np.diff(work.at[first : last + 1])
+    many = np.diff(events.at[first : last + 1])
+    periods = _most(capacity.at)
+    clock, draws = rates.scratch(periods, int(many.max(initial=0)))
+    count, pieces = last - first, clock.shape[1]
+    jobs = int(rows.max(initial=0))
+    parts = max(pieces, draws.shape[1])
+    size = count * (8 + 6 * (pieces + 1)) + int(rows.sum()) * 6 + count * 6
+    size += 3 * pieces * int((many > 0).sum())
+    taken = 4 * stairs.MOST_TAKEN * (count + int(many.sum()))
+    flags = np.zeros(count, np.int8)
+    room, backlog = np.zeros(size, np.int64), np.zeros(size + taken, np.int64)
+    used = np.zeros(int(rows.sum()) + taken + 1, np.int64)
+    at = [np.zeros(count + 1, np.int64) for _ in range(3)]
+    stairs.profiles(
+        first,
+        last,
+        as_of,
+        until,
+        stations.names is None,
+        capacity.of,
+        rates.Profiles(
+            capacity.at, capacity.start, capacity.end, capacity.net, capacity.present
+        ),
+        kernel.Tasks(
+            work.at,
+            work.id,
+            work.release,
+            work.due,
+            work.effort,
+            work.limit,
+            work.priority,
+            work.department,
+        ),
+        rates.Appointments(
+            events.at,
+            events.id,
+            events.start,
+            events.end,
+            need,
+            events.department,
+            events.people_at,
+            events.people,
+        ),
+        clock,
+        draws,
+        np.zeros((stairs.JOB_ROWS, jobs + 3), np.int64),
+        np.zeros((stairs.PIECE_ROWS, parts + 1), np.int64),
+        np.full(len(stations.codes), -1, np.int64),
+        flags,
+        room,
+        at[0],
+        backlog,
+        at[1],
+        used,
+        at[2],
+    )
+    return flags, room, at[0], backlog, at[1], used, at[2]

@@ -1,0 +1,360 @@
+"""The room and the backlog of a station in compiled loops.
+
+The integers that `coordination.core.profile` and `coordination.core.backlog` pack, in
+the same order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import MISSING, Bytes, Grid, Ints, Shorts
+from .compiled import compiled
+from .kernel import Tasks
+from .rates import (
+    ALONE,
+    DISORDER,
+    EVENT,
+    FREE,
+    FREE_RATE,
+    PIECE,
+    TIME,
+    USE,
+    Appointments,
+    Profiles,
+    binds,
+    build_cut,
+    build_plain,
+    index_clock,
+    piece_at,
+)
+from .sorting import sort_by
+
+UNKNOWN, UNESTIMATED, LIMITED, SLOW = 1, 2, 4, 8
+"""As in `coordination.core.profile`; SLOW: left to the profile of one station."""
+
+MOST_TAKEN = 8
+"""Stretches of equal use per event there is room for; more are hardly ever met."""
+
+# Rows of scratch with one column per job.
+OPENS, CLOSES, EFFORT, RELEASE, DUE, DEPARTMENT, ID, ORDER, SPARE, COUNTS = range(10)
+# Steps: end on the clock, slack, work due by then, end as a minute.
+END, SLACK, WORK, MINUTE = range(10, 14)
+JOB_ROWS = 14
+# And with one per piece of a clock or of what is drawn.
+START, RATE, BEFORE = range(3)
+BEGIN, FINISH, USED, CODE, WHO = range(3, 8)
+PIECE_ROWS = 8
+
+
+@compiled
+def profiles(
+    first: int,
+    last: int,
+    as_of: int,
+    until: Ints,
+    textual: bool,
+    of: Shorts,
+    rates: Profiles,
+    work: Tasks,
+    events: Appointments,
+    clock: Grid,
+    draws: Grid,
+    jobs: Grid,
+    parts: Grid,
+    codes: Ints,
+    flags: Bytes,
+    room: Ints,
+    room_at: Ints,
+    backlog: Ints,
+    backlog_at: Ints,
+    used: Ints,
+    used_at: Ints,
+) -> None:
+    """Write the integers of stations first..last - 1, one after the other."""
+    for s in range(first, last):
+        to = s - first
+        low, high = events.at[s], events.at[s + 1]
+        pieces, drawn, shift = 0, 0, 0
+        if of[s] >= 0:
+            pieces = DISORDER
+            if low == high:
+                pieces = build_plain(clock, rates, of[s], as_of)
+            if pieces == DISORDER:
+                pieces, drawn, _ = build_cut(
+                    clock, draws, rates, of[s], events, low, high, as_of, textual
+                )
+            if pieces != ALONE:
+                shift = index_clock(clock, pieces)
+        n, said = 0, SLOW
+        if pieces != ALONE:
+            n, said = _read(s, as_of, of[s] >= 0, work, clock, pieces, shift, jobs)
+        flags[to] = said
+        a, b, c = room_at[to], backlog_at[to], used_at[to]
+        room[a], room[a + 1] = as_of, until[to]
+        backlog[b], backlog[b + 1] = as_of, until[to]
+        room[a + 2 : a + 8] = 0
+        backlog[b + 2 : b + 7] = 0
+        room_at[to + 1], backlog_at[to + 1], used_at[to + 1] = a + 8, b + 7, c
+        if said & ~UNESTIMATED:
+            continue
+        count = _ramps(clock, pieces, parts)
+        highest = 0
+        for k in range(count):
+            highest = max(highest, parts[RATE, k])
+        room[a + 2] = backlog[b + 2] = highest
+        key, then = jobs[CLOSES], jobs[DUE]
+        for j in range(n):
+            jobs[ORDER, j] = j
+        sort_by(jobs[ORDER], jobs[SPARE], jobs[COUNTS], n, key, then, jobs[ID], textual)
+        total = clock[FREE, pieces - 1]
+        taken = _taken(clock, draws, drawn, events, parts)
+        if taken > MOST_TAKEN * (1 + high - low):
+            flags[to] = SLOW
+            continue
+        room_at[to + 1] = _room(n, as_of, jobs, parts, count, total, room, a)
+        room_at[to + 1] = _drawn(clock, draws, drawn, room, a, room_at[to + 1])
+        used_at[to + 1] = _number(n, taken, jobs, parts, codes, used, c)
+        backlog_at[to + 1] = _backlog(
+            n, taken, jobs, parts, count, total, codes, backlog, b
+        )
+        for k in range(c, used_at[to + 1]):
+            codes[used[k]] = -1
+
+
+@compiled
+def _read(
+    s: int,
+    as_of: int,
+    known: bool,
+    work: Tasks,
+    clock: Grid,
+    pieces: int,
+    shift: int,
+    jobs: Grid,
+) -> tuple[int, int]:
+    """Put the live work of a station on the clock: (how much there is, flags)."""
+    n, flags = 0, 0 if known else UNKNOWN
+    for i in range(work.at[s], work.at[s + 1]):
+        due, effort = work.due[i], work.effort[i]
+        if due == MISSING or effort == 0 or due <= as_of:
+            continue
+        if effort < 0:
+            flags |= UNESTIMATED
+            continue
+        if not known:
+            continue
+        release, limit = min(max(work.release[i], as_of), due), work.limit[i]
+        if limit >= 0 and binds(clock, pieces, shift, release, due, limit):
+            flags |= LIMITED
+        k = piece_at(clock, pieces, shift, release)
+        past = release - clock[TIME, k]
+        jobs[OPENS, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
+        k = piece_at(clock, pieces, shift, due)
+        past = due - clock[TIME, k]
+        jobs[CLOSES, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
+        jobs[RELEASE, n], jobs[DUE, n], jobs[EFFORT, n] = release, due, effort
+        jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
+        n += 1
+    return n, flags
+
+
+@compiled
+def _ramps(clock: Grid, pieces: int, parts: Grid) -> int:
+    """The free clock's pieces of positive rate, equal neighbours as one."""
+    count, end = 0, MISSING
+    for k in range(pieces - 1):
+        rate = clock[FREE_RATE, k]
+        if rate <= 0 or clock[TIME, k] == clock[TIME, k + 1]:
+            continue
+        if not (count and end == clock[TIME, k] and parts[RATE, count - 1] == rate):
+            parts[START, count], parts[RATE, count] = clock[TIME, k], rate
+            parts[BEFORE, count] = clock[FREE, k]
+            count += 1
+        end = clock[TIME, k + 1]
+    return count
+
+
+@compiled
+def _taken(
+    clock: Grid, draws: Grid, drawn: int, events: Appointments, parts: Grid
+) -> int:
+    """What each event takes, stretches of equal use as one, by start: how many."""
+    count = 0
+    for d in range(drawn):
+        k, e, use = draws[PIECE, d], draws[EVENT, d], draws[USE, d]
+        begin, finish = clock[TIME, k], clock[TIME, k + 1]
+        p = count - 1
+        while p >= 0 and parts[WHO, p] != e:
+            p -= 1
+        if p >= 0 and parts[FINISH, p] == begin and parts[USED, p] == use:
+            parts[FINISH, p] = finish
+            continue
+        parts[BEGIN, count], parts[FINISH, count] = begin, finish
+        parts[USED, count], parts[CODE, count] = use, events.department[e]
+        parts[WHO, count] = e
+        count += 1
+    for p in range(1, count):
+        q = p
+        while q > 0 and _after(parts, q - 1, q):
+            for row in range(BEGIN, WHO + 1):
+                parts[row, q], parts[row, q - 1] = parts[row, q - 1], parts[row, q]
+            q -= 1
+    return count
+
+
+@compiled
+def _after(parts: Grid, a: int, b: int) -> bool:
+    for row in range(BEGIN, WHO):
+        if parts[row, a] != parts[row, b]:
+            return bool(parts[row, a] > parts[row, b])
+    return False
+
+
+@compiled
+def _room(
+    n: int,
+    as_of: int,
+    jobs: Grid,
+    parts: Grid,
+    count: int,
+    total: int,
+    room: Ints,
+    a: int,
+) -> int:
+    """Ramps and steps from room[a] on; where they end. See `core.profile`."""
+    steps = _steps(n, as_of, jobs)
+    final = jobs[SLACK, 0] + total - jobs[END, 0]
+    place, found = a + 6, 0
+    # Counted first, so that the columns can be written in their places.
+    for written in range(2):
+        size, found, k = found, 0, 0
+        for i in range(steps - 1, -1, -1):
+            close, slack = jobs[END, i], jobs[SLACK, i]
+            finish = close + (jobs[SLACK, i - 1] if i else final) - slack
+            while k + 1 < count and parts[BEFORE, k + 1] <= close:
+                k += 1
+            if count == 0 or close >= finish:
+                continue
+            m = k
+            while m < count and (m == k or parts[BEFORE, m] < finish):
+                if written:
+                    late = max(close - parts[BEFORE, m], 0)
+                    rate = parts[RATE, m]
+                    room[place + found] = parts[START, m] + late // rate
+                    room[place + size + found] = rate
+                    value = slack + parts[BEFORE, m] + late - close
+                    room[place + 2 * size + found] = value
+                found += 1
+                m += 1
+    room[place + 3 * found] = final
+    room[a + 3], room[a + 4] = found, steps
+    place += 3 * found + 1
+    for i in range(steps):
+        back = steps - 1 - i
+        room[place + i] = jobs[SLACK, back]
+        room[place + steps + i] = jobs[WORK, back]
+        room[place + 2 * steps + i] = jobs[MINUTE, back]
+    return place + 3 * steps
+
+
+@compiled
+def _steps(n: int, as_of: int, jobs: Grid) -> int:
+    """The ends behind which every window has more room, descending: how many."""
+    load = steps = 0
+    for i in range(n):
+        load += jobs[EFFORT, i]
+    later, least = -1, 2**62
+    for i in range(n - 1, -1, -1):
+        j = jobs[ORDER, i]
+        close, slack = jobs[CLOSES, j], jobs[CLOSES, j] - load
+        if close != later and slack < least:
+            jobs[END, steps], jobs[SLACK, steps] = close, slack
+            jobs[WORK, steps], jobs[MINUTE, steps] = load, jobs[DUE, j]
+            least = slack
+            steps += 1
+        later = close
+        load -= jobs[EFFORT, j]
+    if later != 0 and least > 0:
+        jobs[END, steps] = jobs[SLACK, steps] = jobs[WORK, steps] = 0
+        jobs[MINUTE, steps] = as_of
+        steps += 1
+    return steps
+
+
+@compiled
+def _drawn(clock: Grid, draws: Grid, drawn: int, room: Ints, a: int, place: int) -> int:
+    """What events take in all as ramps from room[place] on; where they end."""
+    found = size = 0
+    for written in range(2):
+        size, found, d, total = found, 0, 0, 0
+        end, before = MISSING, 0
+        while d < drawn:
+            k, use = draws[PIECE, d], 0
+            while d < drawn and draws[PIECE, d] == k:
+                use += draws[USE, d]
+                d += 1
+            if not (found and end == clock[TIME, k] and before == use):
+                if written:
+                    room[place + found] = clock[TIME, k]
+                    room[place + size + found] = use
+                    room[place + 2 * size + found] = total
+                found += 1
+            end, before = clock[TIME, k + 1], use
+            total += use * (end - clock[TIME, k])
+        if written:
+            room[place + 3 * found] = total
+    room[a + 5] = found
+    return place + 3 * found + 1
+
+
+@compiled
+def _number(
+    n: int, taken: int, jobs: Grid, parts: Grid, codes: Ints, used: Ints, c: int
+) -> int:
+    """Number the departments that occur, ascending; where their list ends."""
+    end = c
+    for i in range(n + taken):
+        code = jobs[DEPARTMENT, i] if i < n else parts[CODE, i - n]
+        if codes[code] < 0:
+            codes[code] = 0
+            used[end] = code
+            end += 1
+    used[c:end] = np.sort(used[c:end])
+    for k in range(c, end):
+        codes[used[k]] = k - c
+    return end
+
+
+@compiled
+def _backlog(
+    n: int,
+    taken: int,
+    jobs: Grid,
+    parts: Grid,
+    count: int,
+    total: int,
+    codes: Ints,
+    backlog: Ints,
+    b: int,
+) -> int:
+    """Clock, work and draws from backlog[b] on; where they end."""
+    backlog[b + 3], backlog[b + 4], backlog[b + 5] = count, n, taken
+    place = b + 6
+    for k in range(count):
+        backlog[place + k] = parts[START, k]
+        backlog[place + count + k] = parts[RATE, k]
+        backlog[place + 2 * count + k] = parts[BEFORE, k]
+    backlog[place + 3 * count] = total
+    place += 3 * count + 1
+    for i in range(n):
+        j = jobs[ORDER, i]
+        for row in range(DEPARTMENT):
+            backlog[place + row * n + i] = jobs[row, j]
+        backlog[place + DEPARTMENT * n + i] = codes[jobs[DEPARTMENT, j]]
+    place += 6 * n
+    for p in range(taken):
+        for row in range(3):
+            backlog[place + row * taken + p] = parts[BEGIN + row, p]
+        backlog[place + 3 * taken + p] = codes[parts[CODE, p]]
+    return place + 4 * taken
