@@ -34,24 +34,50 @@ NOBODY = "\0"
 
 def to_facts(stations: Stations, s: int) -> StationFacts:
     """Everything the arrays say of one station; blocks have no title there."""
+    return _facts(stations, s, _demands(stations, s), _periods(stations, s, ALWAYS))
+
+
+def to_appointments(stations: Stations, s: int) -> StationFacts:
+    """Events and protected time, and the periods they fall into: no demands."""
+    if stations.events is None:
+        return _facts(stations, s, (), None)
+    rows = slice(stations.events.at[s], stations.events.at[s + 1])
+    start = stations.events.start[rows].min(initial=ALWAYS[1])
+    end = stations.events.end[rows].max(initial=ALWAYS[0])
+    return _facts(stations, s, (), _periods(stations, s, (int(start), int(end))))
+
+
+ALWAYS = -(2**62), 2**62
+
+
+def _facts(
+    stations: Stations,
+    s: int,
+    demands: tuple[Demand, ...],
+    capacity: tuple[Period, ...] | None,
+) -> StationFacts:
     own = int(stations.own[s])
     return StationFacts(
         code=stations.codes[own] if own >= 0 else NOBODY,
-        capacity=_periods(stations, s),
-        demands=_demands(stations, s),
+        capacity=capacity,
+        demands=demands,
         events=_events(stations, s),
         blocks=_blocks(stations, s),
     )
 
 
-def _periods(stations: Stations, s: int) -> tuple[Period, ...] | None:
+def _periods(
+    stations: Stations, s: int, within: tuple[int, int]
+) -> tuple[Period, ...] | None:
+    """The periods that touch the minutes `within`, None where nothing is known."""
     held = stations.capacity
     profile = int(held.of[s])
     if profile < 0:
         return None
     rows = slice(held.at[profile], held.at[profile + 1])
+    near = (held.start[rows] < within[1]) & (held.end[rows] > within[0])
     columns = (held.start, held.end, held.net, held.present)
-    values = zip(*(column[rows].tolist() for column in columns), strict=True)
+    values = zip(*(column[rows][near].tolist() for column in columns), strict=True)
     return tuple(Period(*row) for row in values)
 
 

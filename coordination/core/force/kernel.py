@@ -89,6 +89,7 @@ class Said(NamedTuple):
     overdue: Ints
     overdue_units: Ints
     exact: Flags
+    beside: Flags
 
 
 @compiled
@@ -121,11 +122,11 @@ def decide(
     for s in range(first, last):
         to, profile = s - base, of[s]
         low, high = events.at[s], events.at[s + 1]
-        drawn, clash = 0, False
+        drawn, alone, beside = 0, False, False
         if high > low:
             held = -1
-            clash = share_people(events, low, high, as_of)
-        if profile >= 0 and not clash and profile != held:
+            beside = share_people(events, low, high, as_of)
+        if profile >= 0 and profile != held:
             held, pieces = -1, DISORDER
             if high == low:
                 pieces = build_plain(clock, rates, profile, as_of)
@@ -135,18 +136,20 @@ def decide(
                 pieces, drawn, clash = build_cut(
                     clock, draws, rates, profile, events, low, high, as_of, textual
                 )
+                beside = beside or clash
             if pieces == ALONE:
-                clash, held = True, -1
+                alone, held = True, -1
             else:
                 shift = index_clock(clock, pieces)
-        if profile >= 0 and not clash and high > low:
-            at, end = blocks.at[s], blocks.at[s + 1]
-            clash = end > at and displaced(
-                clock, pieces, events, low, high, blocks, at, end, own[s]
-            )
-        if clash:
+        if alone:
             said.exact[to] = True
             continue
+        if profile >= 0 and not beside and high > low:
+            at, end = blocks.at[s], blocks.at[s + 1]
+            beside = end > at and displaced(
+                clock, pieces, events, low, high, blocks, at, end, own[s]
+            )
+        said.beside[to] = beside
         n, limited = _read(
             s, to, as_of, now, profile, work, clock, pieces, shift, jobs, said
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..clashes import clashes
 from ..detect import detect
+from ..displacement import displacements
 from . import compiled
 from .arrays import CANNOT_SAY, NO, YES, Blocks, Events, Findings, Ints, Stations
 from .columns import Columns, described, gathered
-from .facing import to_facts
+from .facing import to_appointments, to_facts
 
 CONFLICTS = 1 << 10
 """Room for so many conflicts at first, and for many times as many members."""
@@ -32,9 +34,10 @@ def sweep(
         np.zeros(count, np.int64),
         np.ones(count, np.bool_),
     )
+    beside = np.zeros(count, np.bool_)
     found: list[Columns] = []
     if compiled.available() and count:
-        found = _fast(stations, as_of, now, first, last, said)
+        found = _fast(stations, as_of, now, first, last, (*said, beside))
     feasible, deficit, overdue, overdue_units, exact = said
     for i in np.flatnonzero(exact).tolist():
         verdict = detect(to_facts(stations, first + i), as_of=as_of, now=now)
@@ -44,6 +47,12 @@ def sweep(
         overdue[i], overdue_units[i] = len(verdict.overdue), verdict.overdue_units
         if verdict.conflicts:
             found.append(described(stations, first + i, verdict.conflicts))
+    # The compiled loops see that events stand in each other's way; which ones do, and
+    # where it is worst, is found among the few events of the station.
+    for i in np.flatnonzero(beside & ~exact).tolist():
+        facts = to_appointments(stations, first + i)
+        conflicts = clashes(facts, as_of=as_of) + displacements(facts, as_of=as_of)
+        found.append(described(stations, first + i, conflicts))
     return Findings(first, last, as_of, now, *said, **gathered(found))
 
 
