@@ -28,6 +28,7 @@ RESULTS = Path(__file__).resolve().parent / "results.json"
 BESIDE = {
     "scale": "owner",
     "check": "worker",
+    "whatif": "owner",
     "pages": "web",
 }  # in a database that no worker watches
 WITHIN = {"streams": "owner", "main_job": "owner"}  # in the running site's own
