@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination.services.due_jobs import run_due
 from coordination.services.sweeping import SWEEP
-from coordination.services.trying import waiting_trials
+from coordination.services.trial_runs import waiting_trials
 from coordination.tasks import check_stations, continue_sweep, judge_table
 from desk.models import DueJob, Job
 from desk.services import OPEN

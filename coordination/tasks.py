@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coordination.services.checking import check_station
 from coordination.services.sweeping import take_part
-from coordination.services.trying import run_trial
+from coordination.services.trial_runs import run_trial
 from desk.models import Job
 from desk.services import OPEN
 

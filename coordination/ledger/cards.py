@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coordination.core.detect import detect
+from coordination.core.deadlines import failing
+from coordination.core.detect import reckon
 from coordination.core.facts import Demand
 from coordination.core.preview import preview
 from coordination.ledger import wording
@@ -92,6 +93,9 @@ def _item(reading: Reading, member: dict[str, Any], line: Decimal) -> dict[str, 
     }
 
 
+TRIED, MUCH = 9, 300
+
+
 def least_change(reading: Reading) -> str:
     """The one later date that settles the first conflict and makes nothing worse.
 
@@ -113,18 +117,19 @@ def least_change(reading: Reading) -> str:
         return ""
     _delay, row, moved = best
     return _("Moving “%(title)s” to %(day)s settles it.") % {
-        "title": _inner(row.directive.display_title),
+        "title": inner(row.directive.display_title),
         "day": full_day(last_day(moved)),
     }
 
 
-def _inner(title: str) -> str:
+def inner(title: str) -> str:
     """A title that stands inside quotation marks carries single ones itself."""
     return title.replace("“", "‘").replace("”", "’")
 
 
 def _movable(reading: Reading, conflict: Conflict) -> list[Assignment]:
-    """Members of the minimal set whose date may be talked about, at most ten."""
+    """Members of the minimal set whose date may be talked about: a few, so that the
+    page of a station that owes very much does not wait for them."""
     members = [m for m in conflict.members if m["minimal"] and not m["event"]]
     rows = [reading.by_id.get(m["assignment"]) for m in members]
     return [
@@ -133,7 +138,7 @@ def _movable(reading: Reading, conflict: Conflict) -> list[Assignment]:
         if row is not None
         and row.due is not None
         and row.deadline_class == DeadlineClass.NEGOTIABLE
-    ][:10]
+    ][: TRIED if len(reading.facts.demands) <= MUCH else TRIED // 3]
 
 
 def _settled_by(reading: Reading, row: Assignment) -> dt.datetime | None:
@@ -150,10 +155,11 @@ def _settled_by(reading: Reading, row: Assignment) -> dt.datetime | None:
     moved: Demand = replace(demand, due=found)
     others = tuple(d for d in reading.facts.demands if d.id != demand.id)
     facts = replace(reading.facts, demands=(*others, moved))
-    verdict = detect(facts, as_of=reading.minute, now=reading.minute)
-    worst = {c.shortfall for c in verdict.conflicts if c.kind == "deadline"}
-    fewer = len(worst) < len(reading.deadline_conflicts)
-    return due if fewer else None
+    after = reckon(facts, as_of=reading.minute, now=reading.minute)
+    if after.given is None:
+        return None
+    left = failing(after.jobs, after.given)
+    return due if left < len(reading.deadline_conflicts) else None
 
 
 def counted(reading: Reading) -> dict[str, Any]:

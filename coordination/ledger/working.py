@@ -48,6 +48,11 @@ class Line:
     crossed: bool
 
     @property
+    def quoted(self) -> str:
+        """The title as it stands inside quotation marks."""
+        return cards.inner(self.title)
+
+    @property
     def left(self) -> Decimal | None:
         return None if self.available is None else self.available - self.running
 

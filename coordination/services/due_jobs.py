@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.services.sweeping import begin_sweep
-from coordination.services.trying import forget_trials
+from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
 from desk.models import DueJob
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.core.facts import UNITS_PER_HOUR
+from coordination.files.headings import NAMES
 from coordination.files.problems import Problem
 from coordination.ledger.figures import Figures, figured
 from coordination.ledger.wording import by_when, listed
 from coordination.models import Conflict
 from coordination.trial.text import reason
 from organization.templatetags.formats import (
+    chinese,
     full_moment,
     hours,
     last_day,
@@ -73,6 +75,7 @@ class Wrong:
     sheet: str
     row: int | None
     column: str
+    also: str  # the column's other name in the template
     text: str
 
 
@@ -94,10 +97,16 @@ def problems(result: dict[str, Any]) -> list[Wrong]:
             one["sheet"],
             one["row"],
             one["column"],
+            _also(one["sheet"], one["column"]),
             reason(Problem(one["code"], params=one["params"])),
         )
         for one in result.get("problems", ())
     ]
+
+
+def _also(sheet: str, column: str) -> str:
+    names = NAMES.get(sheet, {}).get(column, ())
+    return names[0] if names and chinese() else ""
 
 
 def shown(result: dict[str, Any]) -> Answer | None:

@@ -25,6 +25,7 @@ UNAUDITED = {
     "coordination.services.due_jobs": "the clock's own bookkeeping",
     "coordination.services.recording": "part of a check's transaction",
     "coordination.services.telling": "puts what a check found before people",
+    "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "desk.services": "what one person read, or sent twice, is no one else's business",
 }
 """Services that write without an audit row, and why."""

@@ -12,7 +12,7 @@ from coordination.dispatching import HANDS, REPEAT_AFTER, Dispatcher
 from coordination.models import DirtyStation, StationState
 from coordination.services import checking_many, sweeping
 from coordination.services.checking import Checked
-from coordination.services.due_jobs import MIDNIGHT, next_midnight, run_due
+from coordination.services.due_jobs import JOBS, MIDNIGHT, next_midnight, run_due
 from coordination.services.sweeping import begin_sweep, progress, take_part
 from coordination.snapshot import start_of_day
 from desk.models import DueJob, Job
@@ -167,7 +167,9 @@ def test_the_dispatcher_pushes_a_sweep_that_stands_still(force: Force) -> None:
 
 
 def test_midnight_begins_a_sweep_once(force: Force) -> None:
-    DueJob.objects.create(name=MIDNIGHT, due_at=at("2026-06-02 00:00"))
+    for name in JOBS:
+        DueJob.objects.create(name=name, due_at=at("2999-01-01"))
+    DueJob.objects.filter(name=MIDNIGHT).update(due_at=at("2026-06-02 00:00"))
     assert run_due(at("2026-06-01 23:59")) == []
     assert run_due(at("2026-06-02 00:01")) == [MIDNIGHT]
     assert run_due(at("2026-06-02 00:02")) == []

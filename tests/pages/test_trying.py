@@ -18,9 +18,16 @@ from openpyxl import load_workbook
 from coordination.dispatching import REPEAT_AFTER, Dispatcher
 from coordination.files.template import template
 from coordination.services import trying
-from coordination.services.trying import begin_trial, forget_trials, run_trial
+from coordination.services.trial_runs import (
+    SILENT,
+    forget_trials,
+    run_trial,
+    waiting_trials,
+)
+from coordination.services.trying import begin_trial
 from coordination.trial import running
 from desk.models import Job, JobInput
+from desk.services import take_job
 from organization.models import AuditEvent, User
 from tests.factories import Force
 
@@ -169,10 +176,10 @@ def test_nobody_else_sees_it(force: Force) -> None:
 def test_a_worker_that_died_is_replaced_once(force: Force) -> None:
     now = timezone.now()
     job = begin_trial(by=force.staff, name="x.xlsx", content=b"PK")
-    assert trying.take_job(pk=job.pk, now=now, stale=now - trying.SILENT)
+    assert take_job(pk=job.pk, now=now, stale=now - SILENT)
     assert not run_trial(job.pk, now=now), "another worker has it"
-    later = now + trying.SILENT + dt.timedelta(seconds=1)
-    assert trying.waiting_trials(later) == [job.pk]
+    later = now + SILENT + dt.timedelta(seconds=1)
+    assert waiting_trials(later) == [job.pk]
     assert run_trial(job.pk, now=later)
     job.refresh_from_db()
     assert (job.state, job.result["problems"][0]["code"]) == ("done", "not_xlsx")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.permissions.doors import Visitor
 from tests.permissions.matrix import PLACES, rows
@@ -31,6 +33,15 @@ NOTHING_OF_ANYBODY = ("_events", "api:schema")
 LISTS = [row.route for row in rows() if row.route.endswith("-list")]
 
 
+def readable(content: bytes) -> str:
+    """The text of a page or of every sheet of a workbook."""
+    if not content.startswith(b"PK"):
+        return content.decode()
+    sheets = load_workbook(io.BytesIO(content)).worksheets
+    cells = (cell for sheet in sheets for row in sheet.values for cell in row)
+    return "\n".join([*(sheet.title for sheet in sheets), *map(str, cells)])
+
+
 class Words(InTheWorld):
     def open_doors(self, persona: str) -> Iterator[tuple[str, str]]:
         """(address, text) of everything the persona can read."""
@@ -42,7 +53,7 @@ class Words(InTheWorld):
                 if row.sign(persona, place) != ".":
                     continue
                 url = reverse(row.route, args=self.world.address(row.of, place))
-                yield url, visitor.ask("GET", url).content.decode()
+                yield url, readable(visitor.ask("GET", url).content)
 
     def test_no_page_list_or_file_says_what_is_hidden(self) -> None:
         for persona, words in HIDDEN.items():

@@ -14,7 +14,8 @@ from django.utils import timezone
 from coordination.models import Conflict
 from coordination.services.issuing import issue
 from coordination.services.sweeping import begin_sweep
-from coordination.services.trying import begin_trial, run_trial
+from coordination.services.trial_runs import run_trial
+from coordination.services.trying import begin_trial
 from desk.models import Job
 from organization.models import Bureau, Department, Station, User
 from personnel import services as personnel
