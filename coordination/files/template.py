@@ -154,16 +154,16 @@ def _examples(today: date, monday: date) -> dict[str, list[list[object]]]:
     return {
         "settings": [],
         "capacity": [
-            *(["柳堰", at(n, 9), at(n, 17), 2.5, 6] for n in days),
-            ["北埠", None, None, None, None],
+            *(["东门", at(n, 9), at(n, 17), 2.5, 6] for n in days),
+            ["西关", None, None, None, None],
         ],
         "assignments": [
-            [1, "柳堰", "治安", "重点户走访", at(0, 0), at(4, 18), 60, None, None],
-            [2, "柳堰", "禁毒", "毛发检测", at(0, 0), at(4, 18), 45, None, None],
-            [3, "柳堰", "刑侦", "线索核查", None, at(2, 18), 16, 2, 1],
-            [4, "北埠", "治安", "场所检查", None, at(4, 18), 12, None, None],
+            [1, "东门", "治安", "重点户走访", at(0, 0), at(4, 18), 60, None, None],
+            [2, "东门", "禁毒", "毛发检测", at(0, 0), at(4, 18), 45, None, None],
+            [3, "东门", "刑侦", "线索核查", None, at(2, 18), 16, 2, 1],
+            [4, "西关", "治安", "场所检查", None, at(4, 18), 12, None, None],
         ],
         "events": [
-            ["H1", "柳堰", "政工", "视频会议", at(1, 10), at(1, 12), 1, "所长"],
+            ["H1", "东门", "政工", "视频会议", at(1, 10), at(1, 12), 1, "所长"],
         ],
     }

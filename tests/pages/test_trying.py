@@ -69,7 +69,7 @@ def test_from_the_empty_table_to_the_answer(force: Force) -> None:
     assert run_trial(job.pk, now=timezone.now())
     text = browser.get(url).content.decode()
     assert "every 1s" not in text
-    for word in ("柳堰", "北埠", "重点户走访", "毛发检测", "不等于可以安排", "缺"):
+    for word in ("东门", "西关", "重点户走访", "毛发检测", "不等于可以安排", "缺"):
         assert word in text
     english = client(force.staff, "en").get(url).content.decode()
     assert "Of 2 stations, " in english
@@ -82,7 +82,7 @@ def test_the_answer_as_a_workbook_has_the_same_figures(force: Force) -> None:
     answer = browser.get(reverse("coordination:trial_file", args=[job.pk]))
     book = load_workbook(io.BytesIO(answer.content))
     verdicts, conflicts, entries = book.worksheets
-    assert [verdicts["A2"].value, verdicts["B2"].value] == ["柳堰", "缺"]
+    assert [verdicts["A2"].value, verdicts["B2"].value] == ["东门", "缺"]
     todo, there, short = (conflicts[f"{letter}2"].value for letter in "FGH")
     assert todo - there == short > 0
     hours = [row[6].value for row in entries.iter_rows(min_row=2)]
@@ -112,7 +112,7 @@ def test_nothing_of_the_file_is_kept(force: Force) -> None:
     assert not JobInput.objects.exists()
     assert job.state == Job.State.DONE
     kept = json.dumps(job.result, ensure_ascii=False)
-    assert "柳堰" in kept
+    assert "东门" in kept
     assert "绝无仅有" not in kept and "单放的部门" not in kept, "in no conflict"
     event = AuditEvent.objects.filter(action="job.start").latest("pk")
     assert "绝无仅有" not in json.dumps(event.detail, ensure_ascii=False)
