@@ -72,6 +72,17 @@ def overloads(
     ]
 
 
+def failing(jobs: Sequence[Job], supply: Supply) -> int:
+    """How many windows fail, as `overloads` counts them, without a word on who is in
+    them. Work that only a limit on officers refuses counts one by one."""
+    return len(
+        {
+            (r.window.begin, r.window.finish) if r.window else (-1, r.place)
+            for r in _admit(jobs, supply)
+        }
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A victim, its place in the admission order, and what stopped it."""

@@ -1,0 +1,44 @@
+"""The one date whose move settles a conflict, as the page names it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from coordination.ledger.cards import least_change
+from coordination.ledger.reading import read
+from coordination.models import Conflict
+from tasking.models import Assignment
+from tests import factories
+from tests.coordination.world import NOW, check, send, task
+from tests.factories import Force, at
+
+
+@pytest.fixture
+def force(db: None) -> Force:
+    return factories.force()
+
+
+def test_the_date_it_names_settles_the_conflict(force: Force) -> None:
+    send(force, "public_order", task("夏季清查", 60, "2026-06-03"), force.a1)
+    send(force, "narcotics", task("禁毒走访", 50, "2026-06-03"), force.a1)
+    check(force.a1)
+    text = least_change(read(force.a1, now=NOW))
+    named = re.search(r"[“「](.+?)[”」].*?(\d+)月(\d+)日", text)
+    assert named, text
+    title, month, day = named.groups()
+    row = Assignment.objects.get(directive__title=title)
+    due = at(f"2026-{int(month):02}-{int(day) + 1:02}")  # the day's end
+    Assignment.objects.filter(pk=row.pk).update(due=due)
+    check(force.a1)
+    assert not Conflict.objects.open().exists()
+
+
+def test_it_names_none_where_no_single_date_settles_it(force: Force) -> None:
+    fixed = {"deadline_class": "statutory", "basis": "《刑事诉讼法》"}
+    for who in ("public_order", "narcotics"):
+        send(force, who, task("限期任务", 60, "2026-06-03", **fixed), force.a1)
+    check(force.a1)
+    assert Conflict.objects.open().exists()
+    assert least_change(read(force.a1, now=NOW)) == ""
