@@ -9,10 +9,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,10 +30,12 @@ from coordination.api.shapes import (
     DirectiveIssued,
     DirectiveOut,
     DirectiveRow,
+    FindingOut,
     PreviewOut,
 )
+from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
 from coordination.services import issuing, recalling
-from coordination.services.previewing import Finding, try_out
+from coordination.services.previewing import Finding, try_out, try_out_by_parts
 from desk.etags import expected, lock
 from desk.idempotency import once
 from desk.inputs import Input, Text
@@ -151,10 +155,24 @@ class Directives(VisibleRows[Directive]):
             row = _draft(self.user, asks, order(self.user, asks, data, row), row)
         return self.answer(row)
 
-    @extend_schema(request=DirectiveIn, responses=PreviewOut)
-    @action(detail=False, methods=["post"])
-    def preview(self, request: Request) -> Response:
-        """What the task would do to each station; nothing is written."""
+    @extend_schema(
+        request=DirectiveIn,
+        responses={
+            (200, "application/json"): PreviewOut,
+            (200, LinesRenderer.media_type): FindingOut,
+        },
+    )
+    @action(
+        detail=False,
+        methods=["post"],
+        renderer_classes=[JSONRenderer, LinesRenderer],
+    )
+    def preview(self, request: Request) -> HttpResponseBase:
+        """What the task would do to each station; nothing is written.
+
+        Who accepts application/x-ndjson gets a line for each station as soon as it is
+        known; an answer about thousands of stations begins before all are known.
+        """
         demand_any(self.user, "directive.preview")
         data = read(DirectiveIn, request)
         asks = requester(self.user, data["department"])
@@ -162,8 +180,12 @@ class Directives(VisibleRows[Directive]):
         made, now = order(self.user, asks, data), timezone.now()
         targets = _targets(made)
         check(made.content, targets, requester=asks, now=now)
-        found = try_out(made.content, targets, department=asks.code, now=now)
-        return Response(shown(found))
+        how: dict[str, Any] = {"department": asks.code, "now": now}
+        lines = isinstance(request.accepted_renderer, LinesRenderer)
+        if lines or len(targets.stations) > AT_ONCE:
+            parts = try_out_by_parts(made.content, targets, **how)
+            return stream(parts, lines=lines)
+        return Response(shown(try_out(made.content, targets, **how)))
 
     @extend_schema(
         request=WhyNot, responses={200: DirectiveIssued, 202: DirectiveIssued}
