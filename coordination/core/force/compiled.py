@@ -25,6 +25,7 @@ SOURCE = Path(__file__).resolve()
 SOURCES = (
     "arrays.py",
     "compiled.py",
+    "cutting.py",
     "kernel.py",
     "machine.py",
     "rates.py",

@@ -17,6 +17,7 @@ from .arrays import (
     Shorts,
 )
 from .compiled import compiled
+from .cutting import build_cut
 from .machine import place, place_part
 from .rates import (
     ALONE,
@@ -30,7 +31,6 @@ from .rates import (
     Profiles,
     Protected,
     binds,
-    build_cut,
     build_plain,
     displaced,
     index_clock,

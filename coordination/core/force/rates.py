@@ -12,7 +12,6 @@ import numpy as np
 
 from .arrays import MISSING, Grid, Ints, Shorts
 from .compiled import compiled
-from .sorting import sort_by
 
 DISORDER = -1
 ALONE = -2
@@ -98,125 +97,6 @@ def build_plain(clock: Grid, rates: Profiles, profile: int, as_of: int) -> int:
 
 
 @compiled
-def build_cut(
-    clock: Grid,
-    draws: Grid,
-    rates: Profiles,
-    profile: int,
-    events: Appointments,
-    low: int,
-    high: int,
-    as_of: int,
-    textual: bool,
-) -> tuple[int, int, bool]:
-    """Both clocks, cut at every breakpoint of rates and events low..high - 1.
-
-    (pieces or ALONE, draws, whether events need more than are present somewhere)
-    """
-    live = _live(clock, events, low, high, as_of, textual)
-    count = _points(clock, rates, profile, events, low, live, as_of)
-    if count == ALONE:
-        return ALONE, 0, False
-    net = present = total = left = 0
-    drawn, clash = 0, False
-    for k in range(count):
-        net += clock[NET, k]
-        present += clock[PRESENT, k]
-        here = clock[POINTS, k]
-        then = clock[POINTS, k + 1] if k + 1 < count else here
-        room = min(net, present)
-        taken = needed = 0
-        for r in range(live):
-            e = low + clock[RUNNING, r]
-            if events.start[e] > here or events.end[e] <= here:
-                continue
-            needed += events.need[e]
-            use = min(events.need[e], room - taken)
-            if use > 0:
-                if drawn == draws.shape[1]:
-                    return ALONE, 0, False
-                taken += use
-                draws[PIECE, drawn] = k
-                draws[EVENT, drawn] = e
-                draws[USE, drawn] = use
-                drawn += 1
-        clash = clash or needed > present
-        clock[TIME, k] = here
-        clock[GROSS_RATE, k], clock[GROSS, k] = max(net, 0), total
-        clock[FREE_RATE, k], clock[FREE, k] = max(net - taken, 0), left
-        total += max(net, 0) * (then - here)
-        left += max(net - taken, 0) * (then - here)
-    return count, drawn, clash
-
-
-@compiled
-def _live(
-    clock: Grid, events: Appointments, low: int, high: int, as_of: int, textual: bool
-) -> int:
-    """Events that are not over, by (start, id), into clock[RUNNING]."""
-    live = 0
-    for e in range(low, high):
-        if max(events.start[e], as_of) < events.end[e]:
-            clock[RUNNING, live] = e - low
-            live += 1
-    sort_by(
-        clock[RUNNING],
-        clock[SPARE],
-        clock[COUNTS],
-        live,
-        events.start[low:high],
-        clock[NOUGHT],
-        events.id[low:high],
-        textual,
-    )
-    return live
-
-
-@compiled
-def _points(
-    clock: Grid,
-    rates: Profiles,
-    profile: int,
-    events: Appointments,
-    low: int,
-    live: int,
-    as_of: int,
-) -> int:
-    """Breakpoints from as_of on, and what changes there: how many, or ALONE."""
-    points, n = clock[POINTS], 1
-    points[0] = as_of
-    for i in range(rates.at[profile], rates.at[profile + 1]):
-        start, end = max(rates.start[i], as_of), rates.end[i]
-        if start < end:
-            if rates.net[i] > LARGEST_RATE or end - as_of > LONGEST:
-                return ALONE
-            points[n], points[n + 1] = start, end
-            n += 2
-    for r in range(live):
-        e = low + clock[RUNNING, r]
-        points[n], points[n + 1] = max(events.start[e], as_of), events.end[e]
-        n += 2
-    points[:n].sort()
-    count = 1
-    for i in range(1, n):
-        if points[i] != points[count - 1]:
-            points[count] = points[i]
-            count += 1
-    clock[NET, :count] = 0
-    clock[PRESENT, :count] = 0
-    for i in range(rates.at[profile], rates.at[profile + 1]):
-        start, end = max(rates.start[i], as_of), rates.end[i]
-        if start < end:
-            a = np.searchsorted(points[:count], start)
-            b = np.searchsorted(points[:count], end)
-            clock[NET, a] += rates.net[i]
-            clock[PRESENT, a] += rates.present[i]
-            clock[NET, b] -= rates.net[i]
-            clock[PRESENT, b] -= rates.present[i]
-    return count
-
-
-@compiled
 def index_clock(clock: Grid, pieces: int) -> int:
     """Fill the table that leads from a minute to its piece; the width as a shift."""
     span = clock[TIME, pieces - 1] - clock[TIME, 0]
@@ -292,9 +172,8 @@ def displaced(
     own: int,
 ) -> bool:
     """Whether others' events leave a block first..last - 1 too few people."""
-    present = 0
     for k in range(pieces):
-        present += clock[PRESENT, k]
+        present = clock[PRESENT, k]
         needed = 0
         for e in range(low, high):
             if (

@@ -10,6 +10,7 @@ import numpy as np
 
 from .arrays import MISSING, Bytes, Grid, Ints, Shorts
 from .compiled import compiled
+from .cutting import build_cut
 from .kernel import Tasks
 from .rates import (
     ALONE,
@@ -23,7 +24,6 @@ from .rates import (
     Appointments,
     Profiles,
     binds,
-    build_cut,
     build_plain,
     index_clock,
     piece_at,
