@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "protected": ("chief_a2", protected),
     "recalled": ("staff", recalled),
     "inbox": ("chief_a1", lambda w: reverse("coordination:inbox")),
+    "try": ("staff", lambda w: reverse("coordination:try_table")),
     "system": ("system_admin", lambda w: reverse("coordination:system")),
     "calendar": ("system_admin", lambda w: reverse("desk:calendar")),
     "audit": ("audit_admin", lambda w: reverse("organization:audit")),

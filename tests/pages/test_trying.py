@@ -16,6 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from coordination.dispatching import REPEAT_AFTER, Dispatcher
+from coordination.files import apart
 from coordination.files.template import template
 from coordination.services import trying
 from coordination.services.trial_runs import (
@@ -215,6 +216,20 @@ def test_harmful_workbooks_are_refused_in_time() -> None:
     assert told(bomb()) == ["unpacks_too_big"]
     assert told(b"") == ["not_xlsx"]
     assert told(b"PK\x03\x04 broken") == ["not_xlsx"]
+
+
+def test_a_page_takes_only_so_many_stations_and_tasks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = timezone.localtime().isoformat()
+    content = template(timezone.localdate())
+    for limit in ("MOST_STATIONS", "MOST_ENTRIES"):
+        with monkeypatch.context() as patched:
+            patched.setattr(apart, limit, 1)
+            assert apart.judge(content, today) == 2
+        (problem,) = json.loads(capsys.readouterr().out)["problems"]
+        assert problem["code"] == "too_many_for_page"
+    assert apart.judge(content, today) == 0
 
 
 def test_the_judge_knows_no_secrets(
