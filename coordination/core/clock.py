@@ -83,10 +83,11 @@ class CapacityClock:
 
         None when nothing more comes after it: every later minute qualifies.
         """
+        work = max(work, 0)
         if work >= self.total:
             return None
-        i = bisect_right(self._cumulated, max(work, 0)) - 1
-        return self._times[i] + (max(work, 0) - self._cumulated[i]) // self._rates[i]
+        i = bisect_right(self._cumulated, work) - 1
+        return self._times[i] + (work - self._cumulated[i]) // self._rates[i]
 
     def rates(self, start: int, end: int) -> list[Rated]:
         """The pieces of positive rate inside [start, end), in order of time."""

@@ -143,3 +143,19 @@ def test_the_clock_counts_minute_by_minute(seed):
         spread = {t: level for low, high, level in pieces for t in range(low, high)}
         assert spread == {t: rate(t) for t in inside if rate(t)}
         assert sum(high - low for low, high, _ in pieces) == len(spread)
+    level = [sum(map(rate, range(as_of, t))) for t in range(45)]
+    for work in range(-1, clock.total + 2):
+        reached = [t for t in range(as_of, 45) if level[t] >= work]
+        assert clock.earliest(work) == (reached[0] if reached else None)
+        held = [t for t in range(45) if level[t] <= max(work, 0)]
+        assert clock.latest(work) == (None if max(work, 0) >= clock.total else held[-1])
+    everything = {t: r for low, high, r in clock.pieces() for t in range(low, high)}
+    assert everything == {t: rate(t) for t in range(as_of, 40) if rate(t)}
+    starts, rates, before = clock.ramps()
+    assert all(rates)
+    assert before == [level[t] for t in starts]
+    for t in range(as_of, 40):
+        ramp = max((i for i, start in enumerate(starts) if start <= t), default=None)
+        if rate(t):
+            assert ramp is not None
+            assert rates[ramp] == rate(t)
