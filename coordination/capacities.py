@@ -113,6 +113,8 @@ def _reckoned(
     """From postings, leave, duty hours, calendar and protected time."""
     today = timezone.localdate(as_of)
     monday = today - dt.timedelta(days=today.weekday())
+    # Whole weeks: what is deducted from a week must not fall on a part of it.
+    until += dt.timedelta(days=-until.weekday() % 7)
     present = strengths(dict.fromkeys(stations, today), monday, until)
     blocks = _blocks(stations, monday)
     since = minute_up(as_of)

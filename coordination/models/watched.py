@@ -34,10 +34,8 @@ _BY_DEPARTMENT = (
     "SELECT DISTINCT a.station_id FROM {rows} r JOIN tasking_assignment a"
     " ON a.department_id = r.id"
 )
-_EVERY = (
-    "SELECT s.id FROM organization_station s"
-    " WHERE s.closed_on IS NULL AND EXISTS (SELECT 1 FROM {rows})"
-)
+# Those that are closed too: what is left there to do is still counted.
+_EVERY = "SELECT s.id FROM organization_station s WHERE EXISTS (SELECT 1 FROM {rows})"
 # A leave and a posting of one officer, entered at the same moment, do not see each
 # other. Both lock the officer first: the later one waits, and then marks with open
 # eyes. Otherwise the station could be checked in between and never again.
@@ -45,6 +43,10 @@ _ONE_AT_A_TIME = (
     "PERFORM 1 FROM personnel_officer"
     " WHERE id IN ({officers}) ORDER BY id FOR NO KEY UPDATE; "
 )
+# A station that is being founded and a change of the calendar do not see each other
+# either: stations wait for the calendar, the calendar for them, no one for their like.
+_BESIDE_THE_CALENDAR = "PERFORM pg_advisory_xact_lock_shared(7160003, 0); "
+_BEFORE_THE_STATIONS = "PERFORM pg_advisory_xact_lock(7160003, 0); "
 # The notification is delivered when the transaction commits, once however many
 # statements it had: the dispatcher wakes without anybody having to remember it.
 _MARK = (
@@ -55,14 +57,14 @@ _MARK = (
 
 
 def _marks(
-    select: str, *, by_officer: bool = False, capacity: bool = True
+    select: str, *, first: str = "", capacity: bool = True
 ) -> list[pgtrigger.Trigger]:
     """Three statement-level triggers that mark the stations found by `select`.
 
+    `first` is what they wait for, so that the query sees all it must see.
     `capacity` says whether the table decides what the stations have to give; work
     alone leaves that untouched.
     """
-    first = _ONE_AT_A_TIME if by_officer else ""
     plan = [
         ("insert", pgtrigger.Insert, {"new": "new_rows"}),
         ("update", pgtrigger.Update, {"old": "old_rows", "new": "new_rows"}),
@@ -122,7 +124,7 @@ class WatchedBlock(ProtectedBlock):
 class WatchedPosting(Posting):
     class Meta:
         proxy = True
-        triggers = _marks(_OWN, by_officer=True)
+        triggers = _marks(_OWN, first=_ONE_AT_A_TIME)
 
 
 class WatchedRegime(DutyRegime):
@@ -134,7 +136,7 @@ class WatchedRegime(DutyRegime):
 class WatchedLeave(Leave):
     class Meta:
         proxy = True
-        triggers = _marks(_BY_LEAVE, by_officer=True)
+        triggers = _marks(_BY_LEAVE, first=_ONE_AT_A_TIME)
 
 
 class WatchedOfficer(Officer):
@@ -146,10 +148,10 @@ class WatchedOfficer(Officer):
 class WatchedStation(Station):
     class Meta:
         proxy = True
-        triggers = _marks(_SELF)
+        triggers = _marks(_SELF, first=_BESIDE_THE_CALENDAR)
 
 
 class WatchedCalendar(WorkdayOverride):
     class Meta:
         proxy = True
-        triggers = _marks(_EVERY)
+        triggers = _marks(_EVERY, first=_BEFORE_THE_STATIONS)

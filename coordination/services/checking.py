@@ -66,6 +66,7 @@ def check_station(station: int, *, now: dt.datetime, force: bool = False) -> Che
         with _alone(station) as (alone, exists):
             if alone:
                 if not exists:
+                    _forget(station)
                     return Checked(Outcome.GONE)
                 return _counted_check(station, now, force)
         _pause(attempt)
@@ -133,15 +134,28 @@ def _alone(station: int) -> Iterator[tuple[bool, bool]]:
     if the server loses the last of it, it loses with it that the marks were deleted.
     """
     values = {"lock": ALONE_LOCK, "station": station}
-    with connection.cursor() as cursor:
-        cursor.execute(_ATTEMPT, values)
-        held, exists = cursor.fetchone()
+    held = True  # the lock outlives a statement that fails after taking it
     try:
+        with connection.cursor() as cursor:
+            cursor.execute(_ATTEMPT, values)
+            held, exists = cursor.fetchone()
         yield held, exists
     finally:
         statement = _RELEASE if held else "SET synchronous_commit TO DEFAULT"
         with suppress(Error), connection.cursor() as cursor:
             cursor.execute(statement, values)
+
+
+_FORGET = """
+DELETE FROM coordination_dirtystation WHERE station_id = %(station)s
+AND NOT EXISTS (SELECT FROM organization_station WHERE id = %(station)s)
+"""
+
+
+def _forget(station: int) -> None:
+    """Nobody will ever check it: its marks would be handed out for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"station": station})
 
 
 # The lock on the state row comes right after the isolation level: the transaction's
