@@ -35,8 +35,10 @@ FLOW = (
     "tests/core/test_oracle.py::test_stations_with_limits[0]",
 )
 MACHINE = "tests/core/test_machine.py"
-LIMITS = tuple(
-    f"tests/core/test_oracle.py::test_stations_with_limits[{n}]" for n in (1, 2, 4)
+LIMITS = (
+    "tests/core/test_limits.py",
+    "tests/core/test_oracle.py::test_stations_with_limits[2]",
+    "tests/core/test_oracle.py::test_stations_with_limits[4]",
 )
 BESIDE = {
     "force": (MACHINE, "tests/core/test_force.py"),

@@ -1,0 +1,64 @@
+"""Work that few officers may share, in stations small enough to add up by hand."""
+
+from coordination.core.detect import detect
+from coordination.core.facts import Demand, Event, Period, StationFacts
+
+DAYS = (Period(0, 10, 1000, 1000), Period(20, 30, 1000, 1000))
+
+
+def conflicts(*demands, events=(), capacity=DAYS):
+    facts = StationFacts("S", capacity, demands, events)
+    return [c for c in detect(facts, as_of=0, now=0).conflicts if c.kind == "deadline"]
+
+
+def ids(conflict):
+    return [member.id for member in conflict.members]
+
+
+def test_a_conflict_of_limits_hides_no_later_one():
+    limited = Demand("a", "A", 0, 10, 6000, max_officers=500)
+    first, second = conflicts(limited, Demand("b", "B", 0, 30, 21_000))
+    assert (first.victims, ids(first)) == (("a",), ["a"])
+    assert (second.victims, second.shortfall) == (("b",), 7000)
+    assert ids(second) == ["b", "a"]
+
+
+def test_a_later_conflict_of_limits_is_found_too():
+    tight = Demand("a", "A", 0, 10, 11_000)
+    first, second = conflicts(tight, Demand("b", "B", 20, 30, 6000, max_officers=500))
+    assert [ids(c) for c in (first, second)] == [["a"], ["b"]]
+    assert (second.demand, second.capacity) == (6000, 5000)
+
+
+def test_events_of_the_whole_window_are_tried_out():
+    """The two fail by their limits alone: the event is no part of it."""
+    (conflict,) = conflicts(
+        Demand("a", "A", 0, 10, 4000, max_officers=500),
+        Demand("b", "B", 5, 10, 4500),
+        events=(Event("e", "C", 0, 2, 1000),),
+    )
+    assert ids(conflict) == ["b", "a"]
+    assert all(member.minimal for member in conflict.members)
+    assert conflict.scope == "coordination"
+
+
+def test_an_event_late_in_the_window_is_tried_out():
+    (conflict,) = conflicts(
+        Demand("a", "A", 0, 5, 4500),
+        Demand("b", "B", 0, 10, 4000, max_officers=500),
+        events=(Event("e", "C", 8, 10, 1000),),
+    )
+    assert ids(conflict) == ["a", "b"]
+
+
+def test_a_window_that_fails_by_its_sum_is_told_by_its_sum():
+    """A limit among the members changes nothing where the sum decides."""
+    (conflict,) = conflicts(
+        Demand("a", "A", 0, 10, 5000, max_officers=900),
+        Demand("b", "B", 0, 10, 4000),
+        Demand("c", "C", 0, 10, 3000),
+        Demand("d", "D", 0, 10, 2000),
+    )
+    assert conflict.victims == ("c", "d")
+    assert (conflict.demand, conflict.capacity) == (14_000, 10_000)
+    assert [m.id for m in conflict.members if m.minimal] == ["a", "b", "c"]
