@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from organization.http import SignedIn
 from organization.models import User
 
 RECENT = 10
+STATIONS = 50
 
 
 @login_required
@@ -63,6 +65,8 @@ def trial(request: SignedIn, pk: int) -> HttpResponse:
     }
     if answer is not None:
         context |= showing.summary(answer)
+        pages = Paginator(answer.stations, STATIONS)
+        context["page"] = pages.get_page(request.GET.get("page"))
     return render(request, "coordination/trial.html", context)
 
 

@@ -91,6 +91,22 @@ def test_the_answer_as_a_workbook_has_the_same_figures(force: Force) -> None:
     assert "=" not in {str(row[3].value)[:1] for row in entries.iter_rows(min_row=2)}
 
 
+def test_many_stations_are_shown_page_by_page(force: Force) -> None:
+    book = load_workbook(io.BytesIO(template(timezone.localdate())))
+    sheet = next(s for s in book.worksheets if s.title.startswith("capacity"))
+    for n in range(60):
+        sheet.append([f"第{n}所", None, None, None, None])
+    stream = io.BytesIO()
+    book.save(stream)
+    browser = client(force.staff)
+    job = hand_in(browser, stream.getvalue())
+    run_trial(job.pk, now=timezone.now())
+    url = reverse("coordination:trial", args=[job.pk])
+    first, second = (browser.get(url, {"page": n}).content.decode() for n in (1, 2))
+    assert (first.count('id="station-'), second.count('id="station-')) == (50, 12)
+    assert "62个派出所" in second
+
+
 def test_wrong_rows_are_told_by_sheet_and_row(force: Force) -> None:
     browser = client(force.chief_a1)
     job = hand_in(browser, changed(F3="6月30日", G4=-5, B5="不存在"))

@@ -15,6 +15,7 @@ from tasking.models import Assignment
 from tasking.services import acts
 from tests.factories import appoint, person
 from tests.permissions.doors import Visitor
+from tests.permissions.test_leaks import readable
 from tests.permissions.world import InTheWorld, check
 
 SECRET = ("刑事侦查", "990101020200", "刑侦", "Criminal", "抓捕")
@@ -67,13 +68,18 @@ class Reserved(InTheWorld):
         ]
         pages = [reverse(route, args=args) for route, args in routes]
         conflicts = self.row.station.conflicts.values_list("pk", flat=True)
-        return pages + [reverse("coordination:conflict", args=[n]) for n in conflicts]
+        of_conflicts = (
+            "coordination:conflict",
+            "coordination:conflict_file",
+            "api:proof",
+        )
+        return pages + [reverse(r, args=[n]) for r in of_conflicts for n in conflicts]
 
     def test_nobody_else_learns_the_sponsor(self) -> None:
         for persona in OTHERS:
             visitor = Visitor(self.world, persona)
             for url in self.addresses():
-                text = visitor.ask("GET", url).content.decode()
+                text = readable(visitor.ask("GET", url).content)
                 found = [word for word in SECRET if word in text]
                 assert not found, f"{persona} reads {found} at {url}"
 
