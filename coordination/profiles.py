@@ -21,7 +21,7 @@ _TRUE = """
 SELECT p.station_id, p.{column} FROM coordination_stationprofile p
 JOIN coordination_stationstate s
   ON s.station_id = p.station_id AND s.revision = p.revision
-WHERE p.station_id = ANY(%s) AND p.as_of = %s AND NOT EXISTS (
+WHERE p.station_id = ANY(%s::bigint[]) AND p.as_of = %s AND NOT EXISTS (
     SELECT FROM coordination_dirtystation d WHERE d.station_id = p.station_id)
 """
 # COPY gives the bytes as they are; a SELECT gives them as text of twice the length.
@@ -66,7 +66,9 @@ def _copied(
 ) -> Iterator[tuple[int, memoryview]]:
     rows = _Rows()
     with connection.cursor() as cursor:
-        query = cursor.mogrify(_TRUE.format(column=column), [list(stations), as_of])
+        # psycopg would adapt each number by itself.
+        ids = f"{{{','.join(map(str, stations))}}}"
+        query = cursor.mogrify(_TRUE.format(column=column), [ids, as_of])
         cursor.copy_expert(_COPY.format(query=query.decode()), rows)
     start = _FIRST
     for row in rows:

@@ -40,6 +40,8 @@ HEAD = Struct("=BcB5x")
 FIELDS = 6
 NARROW = 2**31 - 1
 
+_NARROW = ord("i")
+
 UNKNOWN = 1
 """The capacity is not known; nothing else is packed."""
 UNESTIMATED = 2
@@ -83,18 +85,21 @@ class Profile:
 
     __slots__ = ("_held", "_ramps", "flags", "highest", "since", "until")
 
+    _held: memoryview[int]
+    _ramps: int
     flags: int
     since: int
     until: int
     highest: int
 
     def __init__(self, packed: bytes | memoryview) -> None:
-        version, code, self.flags = HEAD.unpack_from(packed)
-        if version != VERSION:
-            raise ValueError(f"a profile of version {version}")
-        held = memoryview(packed)[HEAD.size :].cast(code.decode())
-        self._held: Sequence[int] = held
-        self.since, self.until, self.highest, self._ramps = held[:4]
+        view = memoryview(packed)
+        if view[0] != VERSION:
+            raise ValueError(f"a profile of version {view[0]}")
+        self.flags = view[2]
+        self._held = held = view[HEAD.size :].cast("i" if view[1] == _NARROW else "q")
+        self.since, self.until = held[0], held[1]
+        self.highest, self._ramps = held[2], held[3]
 
     def answers(self, due: int | None, limit: int | None) -> bool:
         """Whether it can tell of such an order, released at or before ``since``."""
@@ -125,6 +130,32 @@ class Profile:
         if found is None:
             return None
         return max(found, self.since + 1 if effort else self.since)
+
+    def verdict(
+        self, effort: int | None, due: int | None, limit: int | None
+    ) -> tuple[Answer, int | None] | None:
+        """(verdict, earliest due); None where it cannot tell.
+
+        The same as the methods above say one by one, in one go for the country.
+        """
+        flags = self.flags
+        if flags & UNKNOWN or effort is None:
+            return "unknown", None
+        if flags & LIMITED or (limit is not None and limit < self.highest):
+            return None
+        if due is not None and due > self.until:
+            return None
+        held, count, since = self._held, self._ramps, self.since
+        earliest = ramps.first(held, FIELDS, count, effort)
+        if earliest is not None and earliest <= since:
+            earliest = since + 1 if effort else since
+        if flags & UNESTIMATED:
+            return "unknown", earliest
+        if due is None or effort <= ramps.reached(held, FIELDS, count, due):
+            return (
+                "fits" if due is None or not effort or due > since else "conflict"
+            ), (earliest)
+        return "conflict", earliest
 
     def preview(self, effort: int, due: int | None) -> Preview | None:
         """What `core.preview` says of an order that fits, departments apart.

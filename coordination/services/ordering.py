@@ -48,6 +48,11 @@ class Order:
         return max((due for due in (self.content.due, *own) if due), default=None)
 
     @cached_property
+    def last(self) -> int:
+        """The same as a minute; no minute at all where nothing is due."""
+        return minute_down(self.until) if self.until else -1
+
+    @cached_property
     def later(self) -> bool:
         """Whether work may begin only after the day of which profiles speak."""
         release = self.content.release

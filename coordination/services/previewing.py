@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from coordination.core.backlog import Backlog
 from coordination.core.facts import Demand
 from coordination.core.preview import Answer, Preview, preview
 from coordination.core.profile import Profile
 from coordination.moments import instant
-from coordination.profiles import backlogs, rooms
+from coordination.profiles import backlogs, packed_rooms, rooms
 from coordination.services.ordering import Order
 from coordination.snapshot import snapshot
 from organization.models import Station
@@ -23,6 +25,9 @@ from tasking.content import Content, Targets
 
 # So many stations' backlogs are in memory at a time.
 CHUNK = 500
+# From so many stations on arrays are faster than one station after the other, the
+# import of numpy included.
+MANY = 4000
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,7 @@ class Finding:
     earliest_due: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The short answer for one station; `earliest_due` is a minute since the epoch.
 
     None where it would not fit within what is known.
@@ -83,35 +87,44 @@ def verdicts(
     ids = sorted(set(targets.stations))
     if not (content.is_event or order.later):
         known = [pk for pk in ids if pk not in order.replaced]
+        found = (_looked_up if len(known) <= MANY else _looked_up_at_once)(order, known)
         left = set(ids)
-        for pk, room in rooms(known, order.as_of):
-            found = _looked_up(order, pk, room)
-            if found is not None:
-                left.discard(pk)
-                yield found
+        for verdict in found:
+            left.discard(verdict.station)
+            yield verdict
         ids = sorted(left)
     for n in range(0, len(ids), CHUNK):
         for pk, answer in _answers(order, ids[n : n + CHUNK]):
             yield Verdict(pk, answer.verdict, answer.earliest_due)
 
 
-def _looked_up(order: Order, station: int, room: Profile) -> Verdict | None:
-    """What the profile says; None where only the rows can tell."""
-    demand = order.at(station)
-    if not isinstance(demand, Demand) or not _reaches(order, room.until, room.known):
-        return None
-    due, effort = demand.due, demand.effort
-    if not room.known or effort is None:
-        return Verdict(station, "unknown", None)
-    if not room.answers(due, demand.max_officers):
-        return None
-    earliest = room.earliest_due(effort)
-    if room.unestimated:
-        return Verdict(station, "unknown", earliest)
-    fits = due is None or (
-        room.fits(effort, due) and not (effort and due <= room.since)
-    )
-    return Verdict(station, "fits" if fits else "conflict", earliest)
+def _looked_up(order: Order, ids: Sequence[int]) -> Iterator[Verdict]:
+    """What profiles say, of those stations of which they can tell."""
+    for pk, room in rooms(ids, order.as_of):
+        demand = order.at(pk)
+        if isinstance(demand, Demand) and _reaches(order, room):
+            found = room.verdict(demand.effort, demand.due, demand.max_officers)
+            if found is not None:
+                yield Verdict(pk, *found)
+
+
+def _looked_up_at_once(order: Order, ids: Sequence[int]) -> Iterator[Verdict]:
+    """The same for thousands, as arrays; numpy is not needed before."""
+    from coordination.core.rooms import verdicts as judged
+
+    rows = list(packed_rooms(ids, order.as_of))
+    demands = [order.at(pk) for pk, _ in rows]
+    plain = [d for d in demands if isinstance(d, Demand)]
+    efforts = [d.effort for d in plain if d.effort is not None]
+    dues = [d.due for d in plain if d.due is not None]
+    if not len(efforts) == len(dues) == len(rows) or not rows:
+        yield from _looked_up(order, ids)
+        return
+    limit = plain[0].max_officers
+    found = judged([room for _, room in rows], efforts, dues, limit, order.last)
+    for (pk, _), verdict in zip(rows, found, strict=True):
+        if verdict is not None:
+            yield Verdict(pk, *verdict)
 
 
 def _answers(order: Order, ids: Sequence[int]) -> Iterator[tuple[int, Preview]]:
@@ -123,7 +136,7 @@ def _answers(order: Order, ids: Sequence[int]) -> Iterator[tuple[int, Preview]]:
             demand = order.at(pk)
             if isinstance(demand, Demand) and backlog.answers(demand):
                 answer = backlog.preview(demand)
-                if answer and _reaches(order, backlog.until, backlog.known):
+                if answer and _reaches(order, backlog):
                     left.discard(pk)
                     yield pk, answer
     if left:
@@ -139,13 +152,13 @@ def _in_full(order: Order, ids: Iterable[int]) -> Iterator[tuple[int, Preview]]:
         yield pk, preview(facts, order.at(pk), as_of=minute, now=minute)
 
 
-def _reaches(order: Order, until: int, known: bool) -> bool:
+def _reaches(order: Order, held: Profile | Backlog) -> bool:
     """Whether capacity is known up to the latest due of any station.
 
     What nobody knows further on makes every station's answer unknown, whichever way
     it is found.
     """
-    return not known or order.until is None or order.until <= instant(until)
+    return order.last <= held.until or not held.known
 
 
 def finding(station: Station, answer: Preview) -> Finding:

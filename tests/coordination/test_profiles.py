@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from django.db import connection
 
 from coordination.models import DirtyStation, StationProfile, StationState
 from coordination.profiles import backlogs, rooms
+from coordination.services import previewing
 from coordination.services.checking_many import check_many
 from coordination.services.previewing import (
     Finding,
@@ -44,9 +46,12 @@ def both_ways(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """From profiles, and from the rows alone; the short answers are compared here."""
     first = try_out(content, targets, department="x", now=now)
-    short = sorted(
-        verdicts(content, targets, department="x", now=now), key=lambda v: v.station
-    )
+    by_station = operator.attrgetter("station")
+    how: dict[str, Any] = {"department": "x", "now": now}
+    short = sorted(verdicts(content, targets, **how), key=by_station)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(previewing, "MANY", 0)
+        assert sorted(verdicts(content, targets, **how), key=by_station) == short
     kept = list(StationProfile.objects.all())
     StationProfile.objects.all().delete()
     full = try_out(content, targets, department="x", now=now)

@@ -10,6 +10,7 @@ from coordination.core.detect import reckon
 from coordination.core.facts import Demand, Event, Period, StationFacts
 from coordination.core.preview import preview
 from coordination.core.profile import LIMITED, Profile, held, pack
+from coordination.core.rooms import verdicts
 from coordination.core.staircase import Staircase, carried
 from tests.core import cases
 
@@ -209,3 +210,31 @@ def test_events_count_in_the_window_that_is_shown():
 def test_another_version_is_refused(kind):
     with pytest.raises(ValueError, match="version 9"):
         kind(b"\x09i" + bytes(6 + 4 * 8))
+
+
+def test_the_short_verdict_is_the_long_one():
+    for rng, facts in stations(6000):
+        short = Profile(pack(hold(facts)))
+        for _ in range(ORDERS):
+            new = order(rng, later=False)
+            found = short.verdict(new.effort, new.due, new.max_officers)
+            assert (found is None) == (not short.answers(new.due, new.max_officers))
+            if found is not None:
+                full = preview(facts, new, as_of=0, now=0)
+                assert found == (full.verdict, full.earliest_due)
+
+
+@pytest.mark.parametrize("limit", [None, 500, 5000])
+@pytest.mark.parametrize("seed", range(5))
+def test_many_rooms_at_once(seed, limit):
+    rng = random.Random(seed)
+    packed = [memoryview(pack(hold(facts))) for _, facts in stations(seed)]
+    packed[::50] = [memoryview(pack_of((Period(0, 80_000, 90_000, 90_000),)))] * 14
+    efforts = [rng.choice([0, 1, 500, 5000, 20_000]) for _ in packed]
+    dues = [rng.randint(-2, UNTIL + 3) for _ in packed]
+    last = rng.choice([-1, 50, UNTIL + 1])
+    found = verdicts(packed, efforts, dues, limit, last)
+    for room, effort, due, answer in zip(packed, efforts, dues, found, strict=True):
+        one = Profile(room)
+        expected = one.verdict(effort, due, limit)
+        assert answer == (expected if last <= one.until or not one.known else None)
