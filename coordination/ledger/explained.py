@@ -53,7 +53,12 @@ def held(working: Working) -> str:
 
 
 def notes(working: Working) -> list[str]:
-    """How the hours come about and how they are rounded."""
+    """How the hours come about and how they are rounded on a page."""
+    return [*derivation(working), rounding()]
+
+
+def derivation(working: Working) -> list[str]:
+    """How the hours come about."""
     found = []
     if working.stretches:
         found.append(
@@ -77,7 +82,7 @@ def notes(working: Working) -> list[str]:
                 " week they are more than the standing-work share."
             )
         )
-    return [*found, rounding()]
+    return found
 
 
 def rounding() -> str:

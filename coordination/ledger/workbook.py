@@ -56,7 +56,7 @@ def _about(sheet: Worksheet, reading: Reading, working: Working, by: User) -> No
     head(sheet, 1, [_("What"), _("Says")])
     for number, pair in enumerate(facts, FIRST):
         write(sheet, number, pair)
-    notes = [explained.held(working), *explained.notes(working), *_changing()]
+    notes = [explained.held(working), *explained.derivation(working), *_changing()]
     for number, note in enumerate(filter(None, notes), FIRST + len(facts) + 1):
         write(sheet, number, ["", note])
     lay_out(sheet, [18, 90])
@@ -137,34 +137,33 @@ def _day(number: int, stretch: Stretch) -> list[object]:
 def _day_totals(
     sheet: Worksheet, working: Working, row: int, formats: list[str]
 ) -> None:
-    """Sum, what limits leave idle, and what counts: always three rows."""
+    """The sum of the stretches, and what else decides how much counts."""
     last = row - 1
     blank: list[object] = [None] * 6
-    given = _given(working)
-    idle = float(hours(working.unusable_units))
+    present, available = (f"=SUM({c}{FIRST}:{c}{last})" for c in "HK")
     sums: list[list[object]] = [
-        [
-            _("Sum"),
-            *blank,
-            Formula(f"=SUM(H{FIRST}:H{last})"),
-            None,
-            None,
-            Formula(f"=SUM(K{FIRST}:K{last})"),
-        ],
-        [explained.unusable(), *blank, None, None, None, idle],
-        [explained.given(working), *blank, None, None, None, given],
-        [_("Available in all"), *blank, None, None, None, None],
+        [_("Sum"), *blank, Formula(present), None, None, Formula(available)]
     ]
-    sums[3][10] = Formula(f"=K{row}-K{row + 1}+K{row + 2}")
+    extras = _extras(working)
+    sums += [[label, *blank, None, None, None, value] for label, value in extras]
+    if extras:
+        total = Formula(f"=SUM(K{row}:K{row + len(extras)})")
+        sums.append([_("Available in all"), *blank, None, None, None, total])
     for n, values in enumerate(sums):
-        write(sheet, row + n, values, formats=["", *formats[1:]], bold=n in (0, 3))
+        bold = n in (0, len(sums) - 1)
+        write(sheet, row + n, values, formats=["", *formats[1:]], bold=bold)
 
 
-def _given(working: Working) -> float:
-    """Hours that do not come from the stretches above."""
-    if working.how in ("hours", "heads"):
-        return 0.0
-    return float(hours(working.conflict.capacity_units))
+def _extras(working: Working) -> list[tuple[str, float]]:
+    """Hours that do not come from the stretches, or do not count."""
+    found = []
+    if working.unusable_units:
+        idle = -float(hours(working.unusable_units))
+        found.append((explained.unusable(), idle))
+    if working.how in ("people", "later"):
+        given = float(hours(working.conflict.capacity_units))
+        found.append((explained.given(working), given))
+    return found
 
 
 def _tasks(sheet: Worksheet, working: Working, days: str, column: str) -> None:
@@ -208,7 +207,8 @@ def _until(
 
 def _whole(working: Working, days: str) -> str:
     """The cell with all that is available."""
-    row = FIRST + max(len(working.stretches), 1) + 3
+    extras = len(_extras(working))
+    row = FIRST + max(len(working.stretches), 1) + (extras + 1 if extras else 0)
     return f"'{days}'!K{row}"
 
 

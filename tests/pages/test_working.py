@@ -154,7 +154,7 @@ def test_the_workbook_computes_to_the_same_figures(
     available = [sheets.value(DAYS, f"K{n}") for n in range(2, 2 + rows)]
     exact = [row.available_units / 60_000 for row in working.stretches]
     assert available == pytest.approx(exact, abs=1e-5)
-    whole = sheets.value(DAYS, f"K{2 + rows + 3}")
+    whole = sheets.value(DAYS, f"K{2 + rows}")
     assert whole == pytest.approx(float(crowded.capacity_hours), abs=1e-5)
     last = 1 + len(working.lines)
     for n, line in enumerate(working.lines, 2):
