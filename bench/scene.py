@@ -41,9 +41,13 @@ class Scene:
             self._answers[key] = said
         return self._answers[key]
 
-    def per_station(self, ground: Ground) -> float:
-        """Seconds of the engine per station of a whole ground."""
-        return float(self.engine(ground)["seconds"]) / ground.stations
+    def per_station(self, ground: Ground, clock: str = "seconds") -> float:
+        """Seconds of the engine per station of a whole ground.
+
+        `clock` is `seconds` on the wall or `processor`. The latter compares programs
+        that only reckon, each on one core, whatever else the machine does.
+        """
+        return float(self.engine(ground)[clock]) / ground.stations
 
     def peer(self, name: str, ground: Ground, last: int) -> dict[str, Any] | None:
         """Seconds and `agrees` of a peer; None where its library is not installed."""
@@ -73,17 +77,17 @@ def slower(
     said: dict[str, Any] | None,
     own: float,
     asked: float | None = None,
-    against: str = "the engine, one core",
+    clock: str = "seconds",
 ) -> Figure:
     """A peer's time per station beside the engine's, if it found the same.
 
-    `own` is the engine's seconds per station, `asked` how many times slower the peer
-    should be at least.
+    `own` is the engine's seconds per station by the same clock, `asked` how many times
+    slower the peer should be at least.
     """
     wish = f"≥ {asked:g} x" if asked else ""
     if said is None:
         return Figure(name, "not installed", wish)
-    each = said["seconds"] / said["stations"]
+    each = said[clock] / said["stations"]
     ratio = each / own
     if not said["agrees"]:
         return Figure(name, "another answer than the engine's", wish, False, said)
@@ -97,7 +101,7 @@ def slower(
         value=each * 1e6,
         unit="µs/station",
         ratio=ratio,
-        against=against,
+        against="the engine, one core",
     )
 
 

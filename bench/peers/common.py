@@ -30,11 +30,12 @@ def answer(decide: Callable[[Columns], np.ndarray]) -> None:
     """Time `decide`, which returns the stations in conflict, and print the answer."""
     folder, last = Path(sys.argv[1]), int(sys.argv[2])
     given = columns(folder, last)
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     found = decide(given)
-    spent = time.perf_counter() - begun
+    spent, busy = time.perf_counter() - begun, time.process_time() - busy
     np.save(folder / f"said-{Path(sys.argv[0]).stem}.npy", np.sort(found))
-    print(json.dumps({"seconds": spent, "stations": last, "peak_mb": peak_mb()}))
+    said = {"seconds": spent, "processor": busy, "stations": last}
+    print(json.dumps({**said, "peak_mb": peak_mb()}))
 
 
 def peak_mb() -> float:

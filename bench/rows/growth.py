@@ -1,4 +1,4 @@
-"""How the engine's time grows: with the stations, with the assignments of each."""
+"""How the engine's processor time grows: with the stations, with the work of each."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def run(scene: Scene) -> list[Figure]:
     sizes = [
         scene.ruled.stations // part for part in (QUICK_PARTS if scene.quick else PARTS)
     ]
-    spent = [scene.engine(scene.ruled, size)["seconds"] for size in sizes]
+    spent = [scene.engine(scene.ruled, size)["processor"] for size in sizes]
     figures = [_figure("stations", sizes, spent, STATIONS_ASKED)]
     folder = scene.ruled.folder.parent
     count = 400 if scene.quick else 2_000
     each = QUICK_OPEN if scene.quick else OPEN
     grounds = [lay(folder / f"open-{n}", count, n) for n in each]
-    spent = [scene.engine(ground)["seconds"] for ground in grounds]
+    spent = [scene.engine(ground)["processor"] for ground in grounds]
     figures.append(_figure("assignments per station", list(each), spent, OPEN_ASKED))
     return figures
 
