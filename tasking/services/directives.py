@@ -281,7 +281,13 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
 
 
 def _restore(by: User, child: Directive, parent: Directive, now: dt.datetime) -> None:
-    """The order from above stands again where the bureau's own took its place."""
+    """The order from above stands again where the bureau's own took its place.
+
+    Unless it was taken back itself meanwhile.
+    """
+    above = Directive.objects.select_for_update(no_key=True).get(pk=parent.pk)
+    if above.state in (Directive.State.WITHDRAWN, Directive.State.RECALLED):
+        return
     rows = Assignment.objects.filter(
         directive=parent,
         state=Assignment.State.WITHDRAWN,

@@ -39,6 +39,8 @@ def protect(
     if by is not None:
         authorise(by, "plan.edit", station)
     _check(title, start, end, officers, now)
+    # Sent twice at the same moment, the second one waits here and is refused.
+    Station.objects.select_for_update(no_key=True).get(pk=station.pk)
     same = station.protected.filter(title=title.strip(), start=start, end=end)
     if now is not None and same.exists():
         message = _("This time is kept already. Change its officers instead.")
