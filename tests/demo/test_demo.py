@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.ledger.reading import read
+from coordination.ledger.working import work_out
 from coordination.models import Conflict, StationState
 from coordination.services.checking import check_station
 from coordination.snapshot import snapshot, start_of_day
@@ -182,3 +184,17 @@ def test_a_new_check_finds_what_is_stored():
     now = timezone.make_aware(NOW)
     for station in Station.objects.all():
         assert not check_station(station.pk, now=now).changed
+
+
+def test_every_conflict_can_be_added_up():
+    for conflict in open_conflicts().select_related("station__bureau"):
+        reading = read(conflict.station, now=timezone.make_aware(NOW))
+        working = work_out(reading, conflict)
+        assert working.how != "later", conflict
+        shown = working.figures
+        assert sum(line.hours for line in working.lines) == shown.demand
+        assert shown.demand - shown.capacity == shown.short > 0
+        if working.how in ("hours", "heads"):
+            there = sum(row.available for row in working.stretches)
+            assert there - working.unusable == shown.capacity
+        assert working.crossing is not None
