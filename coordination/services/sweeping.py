@@ -13,7 +13,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -33,14 +33,18 @@ HELD = dt.timedelta(seconds=90)
 # kills its worker, holds up no other; what fails then too is left to its marks.
 TOGETHER, AT_ALL = 2, 4
 MOST_NAMED = 200
+BEGIN_LOCK = 7_160_004  # two who begin at the same moment begin one sweep
 
 
+@transaction.atomic
 def begin_sweep(now: dt.datetime, by: User | None = None) -> Job:
     """Start a sweep of every open station, unless one of today is under way.
 
     One that began yesterday ends here: what it looked at speaks of yesterday. The
     dispatcher hands it to the workers, part by part; see `take_part`.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [BEGIN_LOCK])
     running = Job.objects.filter(kind=SWEEP, state__in=OPEN).first()
     if running is not None:
         if running.created_at >= start_of_day(now):
@@ -48,13 +52,12 @@ def begin_sweep(now: dt.datetime, by: User | None = None) -> Job:
         end_job(job=running, now=now, error="overtaken by midnight")
     rows = Station.objects.open().order_by("bureau__path", "pk")
     ids = list(rows.values_list("pk", flat=True))
-    with transaction.atomic():
-        job = start_job(by=by, kind=SWEEP, total=len(ids), now=now)
-        SweepChunk.objects.bulk_create(
-            SweepChunk(job=job, number=n, stations=ids[n * CHUNK : (n + 1) * CHUNK])
-            for n in range(-(-len(ids) // CHUNK))
-        )
-        SweepChunk.objects.filter(job__in=_ended_before(job)).delete()
+    job = start_job(by=by, kind=SWEEP, total=len(ids), now=now)
+    SweepChunk.objects.bulk_create(
+        SweepChunk(job=job, number=n, stations=ids[n * CHUNK : (n + 1) * CHUNK])
+        for n in range(-(-len(ids) // CHUNK))
+    )
+    SweepChunk.objects.filter(job__in=_ended_before(job)).delete()
     return job
 
 

@@ -17,6 +17,7 @@ from coordination.services.sweeping import begin_sweep, progress, take_part
 from coordination.snapshot import start_of_day
 from desk.models import DueJob, Job
 from desk.services import cancel_job
+from tests.coordination.racing import together
 from tests.coordination.test_checking import pile_up
 from tests.coordination.world import NOW, check
 from tests.factories import Force, at
@@ -174,4 +175,12 @@ def test_midnight_begins_a_sweep_once(force: Force) -> None:
     assert run_due(at("2026-06-02 00:01")) == [MIDNIGHT]
     assert run_due(at("2026-06-02 00:02")) == []
     assert DueJob.objects.get(name=MIDNIGHT).due_at == next_midnight(at("2026-06-02"))
+    assert Job.objects.filter(kind="sweep").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_at_the_same_moment_begin_one_sweep(force: Force) -> None:
+    now = timezone.now()
+    jobs = together(*[lambda: begin_sweep(now).pk] * 4)
+    assert len(set(jobs)) == 1
     assert Job.objects.filter(kind="sweep").count() == 1
