@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,8 +22,9 @@ from coordination.forms.composing import (
     DirectiveForm,
 )
 from coordination.forms.own import Own
+from coordination.moments import instant
 from coordination.pictures import ShareColumn, bullet, share_columns
-from coordination.services.previewing import Finding, try_out
+from coordination.services.previewing import Finding, try_out, verdicts
 from coordination.views.offering import HORIZON, Trial, columns, common_date, own_dates
 from organization.calendar import WorkCalendar
 from organization.models import Department, Station
@@ -33,6 +35,8 @@ from tasking.models import RESERVED
 
 FEW = 4  # departments named before the fold
 TIGHT = 8 * UNITS_PER_HOUR  # less left than one officer's working day
+MOST_LINES = 60  # of stations that are short, where there are very many
+_SHAPES = {"fits": "fits", "conflict": "short", "unknown": "unknown"}
 _ORDER = {"short": 0, "tight": 1, "fits": 2, "unknown": 3}
 
 
@@ -134,10 +138,23 @@ class Answer:
     effort_known: bool = True
     took_ms: int = 0
     problems: tuple[str, ...] = ()
+    # With very many stations there are lines of the first that are short only.
     too_many: bool = False
+    counts: Counter[str] | None = None
 
     def count(self, *shapes: str) -> int:
+        if self.counts is not None:
+            return sum(self.counts[shape] for shape in shapes)
         return sum(line.shape in shapes for line in self.lines)
+
+    @cached_property
+    def total(self) -> int:
+        return self.count(*_ORDER)
+
+    @property
+    def more(self) -> int:
+        """Stations that are short and have no line."""
+        return self.short - len(self.lines) if self.too_many else 0
 
     @cached_property
     def short(self) -> int:
@@ -153,7 +170,7 @@ class Answer:
 
     @property
     def known(self) -> int:
-        return len(self.lines) - self.unknown
+        return self.total - self.unknown
 
     def share(self) -> SafeString:
         full = (one.date for one in self.columns if one.fits == self.known)
@@ -179,12 +196,13 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     if problems:
         return Answer(problems=tuple(dict.fromkeys(map(str, problems))))
     targets = form.targets()
-    if len(targets.stations) > MOST_STATIONS:
-        return Answer(too_many=True)
     content, code = form.content(), form.department.code
+    if len(targets.stations) > MOST_STATIONS:
+        found = _of_many(content, targets, code, now)
+        return replace(found, took_ms=round((time.perf_counter() - began) * 1000))
     findings = try_out(content, targets, department=code, now=now)
     calendar = _calendar(findings, now)
-    lines = _lines(findings, form, content, targets, calendar)
+    lines = _lines(findings, form.own, content, targets, calendar)
     found = Answer(
         lines=lines,
         is_event=content.is_event,
@@ -203,6 +221,45 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     return replace(found, took_ms=round((time.perf_counter() - began) * 1000))
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """A short answer with an instant, as the columns read it."""
+
+    verdict: str
+    earliest_due: dt.datetime | None
+
+
+def _of_many(content: Content, targets: Targets, code: str, now: dt.datetime) -> Answer:
+    """How many fit, from when on all do, and lines of the first that are short."""
+    how: dict[str, Any] = {"department": code, "now": now}
+    found = list(verdicts(content, targets, **how))
+    counts = Counter(_SHAPES[one.verdict] for one in found)
+    short = sorted(one.station for one in found if one.verdict == "conflict")
+    few = Targets(tuple(short[:MOST_LINES]), targets.overrides)
+    findings = try_out(content, few, **how)
+    calendar = _calendar(findings, now)
+    due = last_day(content.due) if content.due else None
+    answered = Answer(
+        lines=_lines(findings, {}, content, targets, calendar),
+        too_many=True,
+        counts=counts,
+        due=due,
+        is_event=content.is_event,
+        effort_known=content.is_event or content.effort_units is not None,
+    )
+    if content.is_event:
+        return answered
+    trial = Trial(content, targets, code, calendar, now)
+    dues = {m: instant(m) for one in found if (m := one.earliest_due) is not None}
+    judged = [_Judged(one.verdict, dues.get(one.earliest_due or -1)) for one in found]
+    late = [j.earliest_due for j in judged if j.verdict == "conflict"]
+    common = None
+    if late and None not in late:
+        last = _workday(max(filter(None, late)), calendar)
+        common = last if last and trial.fits_all(last) else None
+    return replace(answered, common=common, columns=columns(trial, judged, common))
+
+
 def _calendar(findings: Sequence[Finding], now: dt.datetime) -> WorkCalendar:
     today = timezone.localdate(now)
     return WorkCalendar.load(today, today + HORIZON + dt.timedelta(days=60))
@@ -210,7 +267,7 @@ def _calendar(findings: Sequence[Finding], now: dt.datetime) -> WorkCalendar:
 
 def _lines(
     findings: Sequence[Finding],
-    form: DirectiveForm,
+    own: Mapping[int, Own],
     content: Content,
     targets: Targets,
     calendar: WorkCalendar,
@@ -233,7 +290,7 @@ def _lines(
                     for code, units in finding.departments
                 ),
                 earliest=_workday(finding.earliest_due, calendar),
-                own=form.own.get(pk),
+                own=own.get(pk),
                 effort_known=content.is_event
                 or (content.effort_units, override.effort_units) != (None, None),
             )

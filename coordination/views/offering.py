@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from coordination.forms.fields import ends
 from coordination.pictures import ShareColumn
-from coordination.services.previewing import Finding, try_out
+from coordination.services.previewing import verdicts
 from organization.calendar import WorkCalendar
 from organization.models import Station
 from organization.templatetags.formats import last_day
@@ -32,8 +33,20 @@ class Trial:
     calendar: WorkCalendar
     now: dt.datetime
 
-    def again(self, content: Content, targets: Targets) -> tuple[Finding, ...]:
-        return try_out(content, targets, department=self.department, now=self.now)
+    def fits_all(self, day: dt.date) -> bool:
+        """Whether no station is short when all are due at the end of that day."""
+        efforts = {
+            pk: Override(effort_units=own.effort_units)
+            for pk, own in self.targets.overrides.items()
+            if own.effort_units is not None
+        }
+        found = verdicts(
+            replace(self.content, due=ends(day)),
+            Targets(self.targets.stations, efforts),
+            department=self.department,
+            now=self.now,
+        )
+        return all(one.verdict != "conflict" for one in found)
 
 
 class Found(Protocol):
@@ -47,6 +60,15 @@ class Found(Protocol):
     def earliest(self) -> dt.date | None: ...
 
 
+class Judged(Protocol):
+    """The part of a finding that the columns rest on."""
+
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def earliest_due(self) -> dt.datetime | None: ...
+
+
 def common_date(trial: Trial, lines: Sequence[Found]) -> dt.date | None:
     """The earliest due on which all stations with data fit, tried out as such."""
     short = [line for line in lines if line.shape == "short"]
@@ -54,15 +76,7 @@ def common_date(trial: Trial, lines: Sequence[Found]) -> dt.date | None:
     if not days or len(days) < len(short):
         return None
     day = max(days)
-    efforts = {
-        pk: Override(effort_units=own.effort_units)
-        for pk, own in trial.targets.overrides.items()
-        if own.effort_units is not None
-    }
-    findings = trial.again(
-        replace(trial.content, due=ends(day)), Targets(trial.targets.stations, efforts)
-    )
-    return None if any(f.verdict == "conflict" for f in findings) else day
+    return day if trial.fits_all(day) else None
 
 
 def own_dates(lines: Sequence[Found]) -> dict[int, dt.date]:
@@ -75,7 +89,7 @@ def own_dates(lines: Sequence[Found]) -> dict[int, dt.date]:
 
 
 def columns(
-    trial: Trial, findings: Sequence[Finding], common: dt.date | None
+    trial: Trial, findings: Sequence[Judged], common: dt.date | None
 ) -> tuple[ShareColumn, ...]:
     """How many stations fit when due at the end of each of the next working days.
 
@@ -97,9 +111,7 @@ def columns(
     ):
         day = calendar.add_workdays(day, 1)
         days.append(day)
-    return tuple(ShareColumn(day, sum(_fits(f, day) for f in known)) for day in days)
-
-
-def _fits(finding: Finding, day: dt.date) -> bool:
-    end = ends(day)
-    return bool(finding.earliest_due and end and finding.earliest_due <= end)
+    dues = sorted(f.earliest_due for f in known if f.earliest_due)
+    return tuple(
+        ShareColumn(day, bisect_right(dues, end)) for day in days if (end := ends(day))
+    )

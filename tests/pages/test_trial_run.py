@@ -209,3 +209,28 @@ def test_pages_carry_no_inline_script_or_style(force: Force) -> None:
     assert not re.search(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
     config = re.search(r"name=\"htmx-config\" content='([^']+)'", page)
     assert config and json.loads(config[1])["allowEval"] is False
+
+
+def many(patch: pytest.MonkeyPatch) -> None:
+    """As with more stations than get a line each."""
+    patch.setattr("coordination.views.answering.MOST_STATIONS", 1)
+    patch.setattr("coordination.views.answering.MOST_LINES", 1)
+
+
+@pytest.mark.parametrize("hours", ["4", "300"])
+def test_with_very_many_stations_the_counts_stand_for_the_lines(
+    force: Force, hours: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stations = [str(s.pk) for s in (force.a1, force.a2, force.unknown)]
+    data = form_of(force, stations=stations, effort_hours=hours)
+    lined = client(force.staff).post(reverse("coordination:preview_fragment"), data).context["answer"]
+    many(monkeypatch)
+    shown = client(force.staff).post(reverse("coordination:preview_fragment"), data)
+    counted = shown.context["answer"]
+    assert counted.too_many and not lined.too_many
+    for name in ("total", "short", "fitting", "unknown", "known", "common", "columns"):
+        assert getattr(counted, name) == getattr(lined, name), name
+    assert len(counted.lines) == min(counted.short, 1)
+    assert counted.more == max(counted.short - 1, 0)
+    told = "另有1个所安排不下，未逐一列出" in shown.content.decode()
+    assert told == (counted.more == 1)
