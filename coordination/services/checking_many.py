@@ -139,11 +139,13 @@ def _hurry() -> None:
         cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
-# Stations that were never checked have no row to lock yet.
+# Stations that were never checked have no row to lock yet; those that are gone by now
+# get none.
 _ENTER = """
 INSERT INTO coordination_stationstate (station_id, revision, attempts, overdue_units,
     overdue_count, capacity_known, last_error)
-SELECT unnest(%s::bigint[]), 0, 0, 0, 0, false, '' ON CONFLICT DO NOTHING
+SELECT id, 0, 0, 0, 0, false, '' FROM organization_station WHERE id = ANY(%s)
+ORDER BY id ON CONFLICT DO NOTHING
 """
 _LOCK = """
 SELECT station_id, revision FROM coordination_stationstate

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, transaction
 
 from coordination.capacities import held
 from coordination.models import DirtyStation, StationState
+from coordination.services import checking_many
 from coordination.services.checking import Outcome, check_station
 from coordination.services.checking_many import check_many
 from coordination.services.verifying import verify
@@ -91,6 +93,27 @@ def test_a_part_whose_stations_are_no_more(force: Force) -> None:
     swept = check_many([10**9], now=NOW)
     assert (swept.checked, swept.left) == (0, ())
     assert check_many([], now=NOW).checked == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_station_that_goes_while_it_is_swept_takes_no_other_along(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lone = Station.objects.create(
+        bureau=force.county_a, code="XX-LONE", name="将撤所", short_name="将撤所"
+    )
+    real = checking_many.judged
+
+    def disturbed(*args: Any) -> Any:
+        Runner(lambda: Station.objects.get(pk=lone.pk).delete()).done()
+        return real(*args)
+
+    monkeypatch.setattr(checking_many, "judged", disturbed)
+    swept = check_many([force.a1.pk, lone.pk], now=NOW)
+    assert (swept.checked, swept.left) == (1, (lone.pk,))
+    assert check_station(lone.pk, now=NOW).outcome is Outcome.GONE
+    assert set(StationState.objects.values_list("pk", flat=True)) == {force.a1.pk}
+    assert not DirtyStation.objects.filter(station_id=lone.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)
