@@ -141,8 +141,7 @@ def pack_backlog(held: Held) -> bytes:
     if given is None or held.flags & LIMITED:
         return packed(held.flags, [since, until, 0, 0, 0, 0, 0])
     starts, rates, before = given.free.ramps()
-    # The order of the rows must not show: the same work, the same bytes.
-    jobs = sorted(held.jobs, key=lambda job: (job.closes, job.due, job.demand.id))
+    jobs = held.jobs
     codes = {job.demand.department for job in jobs}
     codes |= {event.department for event, _ in given.draws}
     names = sorted(codes)
@@ -154,11 +153,12 @@ def pack_backlog(held: Held) -> bytes:
         for piece in clock.pieces()
     )
     fields += [len(draws), *starts, *rates, *before, given.free.total]
-    rows = [
-        (j.opens, j.closes, j.effort, j.release, j.due, place[j.demand.department])
-        for j in jobs
-    ]
-    for column in (*zip(*rows, strict=True), *zip(*draws, strict=True)):
+    if jobs:
+        demands, release, due, effort, _, _, opens, closes, _ = zip(*jobs, strict=True)
+        for column in (opens, closes, effort, release, due):
+            fields += column
+        fields += [place[demand.department] for demand in demands]
+    for column in zip(*draws, strict=True):
         fields += column
     return packed(held.flags, fields) + "\n".join(names).encode()
 

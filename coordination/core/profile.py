@@ -27,6 +27,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import attrgetter
 from struct import Struct
 
 from . import ramps
@@ -38,7 +39,6 @@ from .supply import Supply
 VERSION = 1
 HEAD = Struct("=BcB5x")
 FIELDS = 6
-NARROW = 2**31 - 1
 
 _NARROW = ord("i")
 
@@ -55,29 +55,29 @@ class Held:
     """What profiles are made from.
 
     ``given`` is None where the capacity is not known. Its clocks begin at ``since``
-    and reach at least ``until``; ``jobs`` are the live work on them.
+    and reach at least ``until``; ``jobs`` are the live work on them, ascending by due
+    on the free clock, then by due, then by id: the order of the rows must not show.
     """
 
     given: Supply | None
     jobs: Sequence[Job]
     since: int
     until: int
-    unestimated: bool
+    flags: int
 
-    @property
-    def flags(self) -> int:
-        flags = UNESTIMATED if self.unestimated else 0
-        if self.given is None:
-            flags |= UNKNOWN
-        if any(job.limit is not None for job in self.jobs):
-            flags |= LIMITED
-        return flags
+
+_BY_DUE = attrgetter("closes", "due", "demand.id")
 
 
 def held(reckoned: Reckoned, *, until: int) -> Held:
     """From what was read on the clocks of a station."""
-    missing = bool(reckoned.docket.unestimated)
-    return Held(reckoned.given, reckoned.jobs, reckoned.as_of, until, missing)
+    given, jobs = reckoned.given, sorted(reckoned.jobs, key=_BY_DUE)
+    flags = UNESTIMATED if reckoned.docket.unestimated else 0
+    if given is None:
+        flags |= UNKNOWN
+    if any(job.limit is not None for job in jobs):
+        flags |= LIMITED
+    return Held(given, jobs, reckoned.as_of, until, flags)
 
 
 class Profile:
@@ -214,9 +214,10 @@ def pack(held: Held) -> bytes:
 
 def packed(flags: int, fields: list[int]) -> bytes:
     """The head and the integers, as short as they can be."""
-    narrow = max(fields) <= NARROW and min(fields) >= -NARROW
-    code = "i" if narrow else "q"
-    return HEAD.pack(VERSION, code.encode(), flags) + array(code, fields).tobytes()
+    try:
+        return HEAD.pack(VERSION, b"i", flags) + array("i", fields).tobytes()
+    except OverflowError:
+        return HEAD.pack(VERSION, b"q", flags) + array("q", fields).tobytes()
 
 
 def taken(given: Supply) -> list[int]:
@@ -238,12 +239,11 @@ def _steps(jobs: Sequence[Job], since: int) -> list[Step]:
     Of ends with equal slack the last. The first may be ``since``: work that is due
     before there is any capacity.
     """
-    order = sorted(jobs, key=lambda job: (job.closes, job.due))
-    work = list(accumulate(job.effort for job in order))
+    work = list(accumulate([job.effort for job in jobs]))
     found: list[Step] = []
     least: int | None = None
     later = -1
-    for job, load in zip(reversed(order), reversed(work), strict=True):
+    for job, load in zip(reversed(jobs), reversed(work), strict=True):
         if job.closes == later:
             continue
         later = job.closes

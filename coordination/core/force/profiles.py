@@ -9,12 +9,13 @@ import numpy as np
 
 from ..backlog import pack_backlog
 from ..detect import reckon
-from ..profile import HEAD, NARROW, VERSION, held, pack
+from ..profile import HEAD, VERSION, held, pack
 from . import compiled
 from .arrays import Bytes, Ints, Stations
 from .facing import to_facts
 from .sweeping import _most, _no_events
 
+NARROW = 2**31
 PART = 256
 """Stations that are packed in one go."""
 
@@ -64,8 +65,7 @@ def _part(
 
 
 def _bytes(flags: int, fields: Ints) -> bytes:
-    narrow = fields.max() <= NARROW and fields.min() >= -NARROW
-    if narrow:
+    if fields.min() >= -NARROW and fields.max() < NARROW:
         return HEAD.pack(VERSION, b"i", flags) + fields.astype(np.int32).tobytes()
     return HEAD.pack(VERSION, b"q", flags) + fields.tobytes()
 
