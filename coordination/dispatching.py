@@ -27,10 +27,21 @@ log = logging.getLogger(__name__)
 
 REPEAT_AFTER = 30.0  # seconds until a station is handed out again
 FEW = 40  # up to this many stations go one by one to the interactive queue
-BATCH = 20
+BATCH = 200  # the others in batches, judged together
 MOST = 5000
 HANDS = 4  # so many workers take parts of a sweep at the same time
 BEAT = "dispatcher"
+
+_DIRTY = """
+SELECT d.station_id, max(d.id) FROM coordination_dirtystation d
+LEFT JOIN coordination_stationstate s ON s.station_id = d.station_id
+WHERE s.quarantined_at IS NULL {more}
+GROUP BY d.station_id ORDER BY {order} LIMIT %s
+"""
+# A mark may come in late with a low number: it is no fresh one then, but among the
+# oldest in its turn.
+_OLDEST = _DIRTY.format(more="", order="min(d.id)")
+_FRESH = _DIRTY.format(more="AND d.id > %s", order="max(d.id) DESC")
 
 Send = Callable[[list[int], str], None]
 
@@ -55,6 +66,7 @@ class Dispatcher:
     steps: dict[int, tuple[int, float]] = field(default_factory=dict)
     tables: dict[int, float] = field(default_factory=dict)
     failures: int = 0
+    seen: int = 0  # the newest mark of earlier passes
     _beat_at: float = float("-inf")
 
     def tick(self) -> int:
@@ -62,10 +74,12 @@ class Dispatcher:
 
         Returns the number of stations handed out.
         """
-        dirty = self._dirty()
+        fresh = self._dirty(_FRESH, self.seen)
+        dirty = self._dirty(_OLDEST) | fresh
         self.handed = {pk: h for pk, h in self.handed.items() if pk in dirty}
         ready = [pk for pk, newest in dirty.items() if self._ready(pk, newest)]
-        sent = self._hand_out(ready, dirty)
+        sent = self._hand_out(ready, dirty, fresh)
+        self.seen = max(self.seen, *fresh.values(), 0)
         if self.clock() - self._beat_at >= 1:
             self._beat()
             run_due()
@@ -74,16 +88,10 @@ class Dispatcher:
             self._beat_at = self.clock()
         return sent
 
-    def _dirty(self) -> dict[int, int]:
-        """Newest mark per dirty station, oldest mark first; quarantine left out."""
+    def _dirty(self, query: str, *values: int) -> dict[int, int]:
+        """Newest mark per dirty station; quarantine left out."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT d.station_id, max(d.id) FROM coordination_dirtystation d"
-                " LEFT JOIN coordination_stationstate s ON s.station_id = d.station_id"
-                " WHERE s.quarantined_at IS NULL"
-                " GROUP BY d.station_id ORDER BY min(d.id) LIMIT %s",
-                [MOST],
-            )
+            cursor.execute(query, [*values, MOST])
             return dict(cursor.fetchall())
 
     def _ready(self, station: int, newest: int) -> bool:
@@ -92,12 +100,22 @@ class Dispatcher:
             return True
         return self.clock() - last.at >= REPEAT_AFTER
 
-    def _hand_out(self, stations: list[int], dirty: dict[int, int]) -> int:
-        few = len(stations) <= FEW
-        size, queue = (1, "interactive") if few else (BATCH, "bulk")
+    def _hand_out(
+        self, stations: list[int], dirty: dict[int, int], fresh: dict[int, int]
+    ) -> int:
+        """What few people have just changed goes first and one by one, however much
+        else waits. What was handed out before and is dirty still goes one by one too:
+        something there may fail, and must not take others along."""
+        again = [pk for pk in stations if pk in self.handed and pk not in fresh]
+        first = [pk for pk in stations if pk in fresh] if len(fresh) <= FEW else []
+        rest = [pk for pk in stations if pk not in {*again, *first}]
+        if len(rest) + len(first) <= FEW:
+            first, rest = first + rest, []
+        batches = [([pk], "interactive") for pk in first]
+        batches += [(rest[n : n + BATCH], "bulk") for n in range(0, len(rest), BATCH)]
+        batches += [([pk], "bulk") for pk in again]
         sent = 0
-        for n in range(0, len(stations), size):
-            batch = stations[n : n + size]
+        for batch, queue in batches:
             try:
                 self.send(batch, queue)
             except (BrokerDown, OSError) as error:

@@ -1,0 +1,116 @@
+"""Who is handed out when: few at once, many in batches, what failed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from coordination import tasks
+from coordination.dispatching import BATCH, REPEAT_AFTER, Dispatcher
+from coordination.models import Conflict, DirtyStation, StationState
+from coordination.services import checking_many
+from coordination.services.due_jobs import MIDNIGHT
+from coordination.services.verifying import verify
+from coordination.tasks import check_stations
+from desk.models import DueJob
+from tests.coordination.test_checking import pile_up
+from tests.factories import Force, at
+
+
+class Watched:
+    """A dispatcher that sends nothing, and a clock that stands still."""
+
+    def __init__(self) -> None:
+        DueJob.objects.create(name=MIDNIGHT, due_at=at("2999-01-01"))
+        DirtyStation.objects.all().delete()
+        self.now = 0.0
+        self.sent: list[tuple[int, str]] = []
+        self.dispatcher = Dispatcher(send=self._send, clock=lambda: self.now)
+
+    def _send(self, stations: list[int], queue: str) -> None:
+        self.sent.append((len(stations), queue))
+
+    def tick(self) -> list[tuple[int, str]]:
+        self.sent.clear()
+        self.dispatcher.tick()
+        return list(self.sent)
+
+
+def mark(stations: Sequence[int]) -> None:
+    DirtyStation.objects.bulk_create(DirtyStation(station_id=pk) for pk in stations)
+
+
+@pytest.fixture
+def watched(db: None) -> Watched:
+    return Watched()
+
+
+def test_few_go_one_by_one(watched: Watched) -> None:
+    mark(range(3))
+    assert watched.tick() == [(1, "interactive")] * 3
+    assert watched.tick() == []
+
+
+def test_many_go_in_batches(watched: Watched) -> None:
+    mark(range(BATCH + 10))
+    assert watched.tick() == [(BATCH, "bulk"), (10, "bulk")]
+    assert watched.tick() == []
+
+
+def test_what_somebody_changes_meanwhile_goes_before_the_many(watched: Watched) -> None:
+    mark(range(2 * BATCH))
+    assert len(watched.tick()) == 2
+    mark([5, 10**6])  # one of the many and another one
+    assert watched.tick() == [(1, "interactive")] * 2
+
+
+def test_what_was_handed_out_and_is_dirty_still_goes_by_itself(
+    watched: Watched,
+) -> None:
+    mark(range(BATCH))
+    watched.tick()
+    DirtyStation.objects.filter(station_id__gte=2).delete()
+    watched.now = REPEAT_AFTER + 1
+    assert watched.tick() == [(1, "bulk")] * 2
+
+
+def test_many_are_judged_together(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pile_up(force)
+    monkeypatch.setattr(tasks, "TOGETHER", 2)
+    monkeypatch.setattr(tasks, "check_station", None)  # not needed
+    check_stations([station.pk for station in force.stations])
+    assert StationState.objects.count() == 4
+    assert not DirtyStation.objects.exists()
+    assert list(verify()) == []
+
+
+def test_a_batch_that_fails_is_checked_one_by_one(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **more: object) -> None:
+        raise ZeroDivisionError("poison")
+
+    pile_up(force)
+    monkeypatch.setattr(tasks, "TOGETHER", 2)
+    monkeypatch.setattr(checking_many, "check_many", broken)
+    check_stations([station.pk for station in force.stations])
+    assert StationState.objects.count() == 4
+    assert not DirtyStation.objects.exists()
+
+
+def test_a_message_that_comes_again_is_checked_one_by_one(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "TOGETHER", 2)
+    monkeypatch.setattr(checking_many, "check_many", None)  # would fail
+    stations = [station.pk for station in force.stations]
+    check_stations.push_request(delivery_info={"redelivered": True})
+    try:
+        check_stations(stations)
+    finally:
+        check_stations.pop_request()
+    assert StationState.objects.filter(attempts=0, revision=1).count() == 4
+    assert not Conflict.objects.exists()
