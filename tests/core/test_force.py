@@ -11,7 +11,7 @@ import pytest
 
 from coordination.core import force
 from coordination.core.detect import detect
-from coordination.core.facts import Demand, Event, Period, StationFacts
+from coordination.core.facts import Block, Demand, Event, Period, StationFacts
 from tests.core import crowds
 
 PLAIN = Period(0, 100, 1000, 1000)
@@ -212,6 +212,39 @@ def test_a_schedule_proves_that_work_under_limits_fits():
     _, findings = assert_equal([station(*more)], as_of=0, now=0)
     assert findings.exact.all()
     assert findings.feasible.tolist() == [force.NO]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 500])
+def test_one_unit_more_than_a_limit_lets_through_is_not_proved(limit):
+    most = Demand("a", "A", 0, 100, 100 * limit, max_officers=limit)
+    facts = [station(most), station(replace(most, effort=100 * limit + 1))]
+    _, findings = assert_equal(facts, as_of=0, now=0)
+    assert findings.feasible.tolist() == [force.YES, force.NO]
+    assert findings.exact.tolist() == [False, True]
+
+
+def test_a_block_that_others_take_is_seen_without_a_clash():
+    order = Event("e", "A", 20, 40, 500)
+    held = Block("w", "", 30, 50, 800)
+    facts = [station(events=(order,), blocks=(held,))]
+    _, findings = assert_equal(facts, as_of=0, now=0)
+    assert findings.kind.tolist() == [force.KINDS.index("displacement")]
+
+
+def test_one_station_alone_has_room_for_its_periods_and_its_work():
+    rng = random.Random(18)
+    facts = crowds.large(rng)
+    stations = force.pack([facts])
+    findings = force.sweep(stations, as_of=0, now=0)
+    assert force.verdict_of(stations, findings, 0) == detect(facts, as_of=0, now=0)
+
+
+def test_a_conflict_of_many_departments_finds_room(monkeypatch):
+    monkeypatch.setattr(force.sweeping, "CONFLICTS", 1)
+    work = [Demand(str(n), f"D{n}", 0, 100, 4000) for n in range(40)]
+    _, findings = assert_equal([station(*work)], as_of=0, now=0)
+    assert not findings.exact.any()
+    assert np.diff(findings.departments_at).tolist() == [40]
 
 
 def test_work_under_limits_mostly_needs_no_flow():

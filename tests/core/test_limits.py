@@ -1,7 +1,11 @@
 """Work that few officers may share, in stations small enough to add up by hand."""
 
-from coordination.core.detect import detect
+import random
+
+from coordination.core.detect import detect, reckon
 from coordination.core.facts import Demand, Event, Period, StationFacts
+from coordination.core.flow import Flow
+from tests.core import cases
 
 DAYS = (Period(0, 10, 1000, 1000), Period(20, 30, 1000, 1000))
 
@@ -62,3 +66,30 @@ def test_a_window_that_fails_by_its_sum_is_told_by_its_sum():
     assert conflict.victims == ("c", "d")
     assert (conflict.demand, conflict.capacity) == (14_000, 10_000)
     assert [m.id for m in conflict.members if m.minimal] == ["a", "b", "c"]
+
+
+def test_nobody_may_work_on_it():
+    (conflict,) = conflicts(Demand("a", "A", 0, 10, 1, max_officers=0))
+    assert (conflict.demand, conflict.capacity) == (1, 0)
+
+
+def test_what_is_given_and_taken_back_adds_up():
+    rng = random.Random(3)
+    for _ in range(200):
+        facts = cases.station(rng, limits=True, events=False)
+        reckoned = reckon(facts, as_of=0, now=0)
+        flow = Flow(reckoned.given.free, reckoned.jobs)
+        cells = flow.intervals
+        whole = [r * n for r, n in zip(cells.rate, cells.length, strict=True)]
+        placed = {}
+        for i in range(len(reckoned.jobs)):
+            placed[i], _ = flow.push(i)
+            if rng.random() < 0.4:
+                gone = rng.choice(sorted(placed))
+                flow.drop(gone)
+                del placed[gone]
+            for k, held in enumerate(flow._given):
+                assert flow._left[k] + sum(held.values()) == whole[k]
+                assert all(held[j] <= flow.room(j, k) for j in held)
+            for j, units in placed.items():
+                assert sum(held.get(j, 0) for held in flow._given) == units

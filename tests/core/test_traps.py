@@ -154,11 +154,12 @@ def test_an_event_at_night_clashes_with_nobody_there():
 def test_a_shared_attendee_clashes_even_with_unknown_capacity():
     events = (
         Event("e", "A", 0, 5, 0, ("chief",)),
-        Event("f", "B", 4, 9, 0, ("chief", "deputy")),
+        Event("f", "B", 2, 9, 0, ("chief", "deputy")),
     )
     facts = replace(station(events=events), capacity=None)
     (clash,) = verdict(facts).conflicts
-    assert (clash.start, clash.end, clash.victims) == (4, 5, ("f",))
+    assert (clash.start, clash.end, clash.victims) == (2, 5, ("f",))
+    assert (clash.demand, clash.capacity) == (6000, 3000)
 
 
 def test_events_that_only_touch_do_not_clash():
@@ -277,6 +278,20 @@ def test_the_wall_window_and_the_critical_window():
     (conflict,) = deadline(facts)
     assert (conflict.start, conflict.end) == (12, 29)
     assert (conflict.release, conflict.due) == (20, 29)
+
+
+def test_the_critical_window_ends_before_idle_time():
+    (conflict,) = deadline(station(Demand("a", "A", 0, 15, 10_001)))
+    assert (conflict.start, conflict.end) == (0, 15)
+    assert (conflict.release, conflict.due) == (0, 10)
+
+
+def test_a_clash_is_shown_where_most_people_are_missing():
+    capacity = (Period(0, 10, 2000, 2000), Period(10, 14, 1000, 1000))
+    (clash,) = verdict(
+        station(capacity=capacity, events=(Event("e", "A", 0, 14, 3000),))
+    ).conflicts
+    assert (clash.start, clash.end, clash.capacity) == (10, 14, 4000)
 
 
 def test_the_stations_own_plan_is_displaced():
