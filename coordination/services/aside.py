@@ -35,7 +35,8 @@ def aside(
     """Put them aside for the block; how many. Needs the tables' owner.
 
     The tables are locked against readers too. Leaving the block raises IntegrityError
-    where a row points to nothing or overlaps another. `memory` is what one index build may take.
+    where a row points to nothing or overlaps another. `memory` is what one index
+    build may take.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("only inside a transaction")

@@ -1,7 +1,7 @@
 """Writing a generated force into the database, in one transaction.
 
 Every row passes the triggers and checks that any other row passes. In an empty
-database the foreign keys, exclusions and indexes of the large tables are put aside and put
+database the keys, exclusions and indexes of the large tables are put aside and put
 back, proved, before the end, and it says so; with `append` they stay where they are.
 The stations' rows are written station by station, so that a statement marks a station
 once however much it gets; the marks are there when the transaction commits, and the

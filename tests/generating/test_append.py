@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from coordination.models import DirtyStation
 from coordination.services.aside import aside
@@ -22,7 +23,9 @@ def test_it_is_added_and_what_was_there_stays():
     before = {station.pk for station in force().stations}
     said = StringIO()
     options = ["--stations", "5", "--open", "12", "--append", "--officers", "70"]
-    call_command("generate_force", *options, stdout=StringIO(), stderr=said)
+    with override("en"):
+        call_command("generate_force", *options, stdout=StringIO(), stderr=said)
+    assert "Units and accounts" in said.getvalue()
     assert Station.objects.filter(pk__in=before).count() == len(before)
     assert Station.objects.count() == len(before) + 5
     assert Assignment.objects.count() == 60

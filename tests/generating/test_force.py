@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from coordination.core.facts import minute_up
 from coordination.generating.build import build
@@ -50,7 +51,8 @@ def checked(made, django_db_blocker) -> None:
 
 def _run(printed: StringIO, *more: str) -> None:
     options = ["--seed", str(SEED), *more]
-    call_command("generate_force", *options, stdout=printed, stderr=StringIO())
+    with override("en"):
+        call_command("generate_force", *options, stdout=printed, stderr=StringIO())
 
 
 def _again(seed: int = SEED):
