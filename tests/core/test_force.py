@@ -191,6 +191,18 @@ def test_events_that_only_take_room_stay_in_the_fast_lane():
     assert findings.member_event.sum() == 1
 
 
+def test_events_in_a_conflict_come_largest_first():
+    events = (
+        Event("a", "B", 10, 20, 100),
+        Event("b", "B", 30, 40, 900),
+        Event("c", "C", 50, 60, 500),
+    )
+    facts = [station(Demand("d", "A", 0, 100, 95_000), events=events)]
+    stations, findings = assert_equal(facts, as_of=0, now=0)
+    members = force.conflict_of(stations, findings, 0).members
+    assert [m.id for m in members] == ["d", "b", "c", "a"]
+
+
 def test_limits_that_cannot_bind_leave_the_window_to_decide():
     facts = [station(Demand("a", "A", 0, 100, 101_000, max_officers=1000))]
     _, findings = assert_equal(facts, as_of=0, now=0)

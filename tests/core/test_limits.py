@@ -68,6 +68,12 @@ def test_a_window_that_fails_by_its_sum_is_told_by_its_sum():
     assert [m.id for m in conflict.members if m.minimal] == ["a", "b", "c"]
 
 
+def test_the_stations_own_plan_is_displaced_by_limits_too():
+    for department, own in (("S", True), ("A", False)):
+        (conflict,) = conflicts(Demand("a", department, 0, 10, 6000, max_officers=500))
+        assert conflict.displaces is own
+
+
 def test_nobody_may_work_on_it():
     (conflict,) = conflicts(Demand("a", "A", 0, 10, 1, max_officers=0))
     assert (conflict.demand, conflict.capacity) == (1, 0)
