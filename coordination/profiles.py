@@ -1,7 +1,8 @@
 """The stored profiles of stations, as far as they are true.
 
 A profile is true while no mark of any kind waits for its station and its revision is
-that of the last check: whoever checks without leaving a profile makes it untrue.
+that of the last check: whoever checks without leaving a profile makes it untrue. One
+packed by another version of this software is none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection
 
 from coordination.core.backlog import Backlog
-from coordination.core.profile import Profile
+from coordination.core.profile import VERSION, Profile
 
 # One statement: profiles and marks are seen at the same instant, whatever the
 # transaction's isolation.
@@ -21,7 +22,8 @@ _TRUE = """
 SELECT p.station_id, p.{column} FROM coordination_stationprofile p
 JOIN coordination_stationstate s
   ON s.station_id = p.station_id AND s.revision = p.revision
-WHERE p.station_id = ANY(%s::bigint[]) AND p.as_of = %s AND NOT EXISTS (
+WHERE p.station_id = ANY(%s::bigint[]) AND p.as_of = %s
+AND get_byte(p.room, 0) = {version} AND NOT EXISTS (
     SELECT FROM coordination_dirtystation d WHERE d.station_id = p.station_id)
 """
 # COPY gives the bytes as they are; a SELECT gives them as text of twice the length.
@@ -68,7 +70,9 @@ def _copied(
     with connection.cursor() as cursor:
         # psycopg would adapt each number by itself.
         ids = f"{{{','.join(map(str, stations))}}}"
-        query = cursor.mogrify(_TRUE.format(column=column), [ids, as_of])
+        query = cursor.mogrify(
+            _TRUE.format(column=column, version=VERSION), [ids, as_of]
+        )
         cursor.copy_expert(_COPY.format(query=query.decode()), rows)
     start = _FIRST
     for row in rows:

@@ -26,6 +26,7 @@ SOURCES = (
     "arrays.py",
     "compiled.py",
     "cutting.py",
+    "drawing.py",
     "kernel.py",
     "machine.py",
     "rates.py",

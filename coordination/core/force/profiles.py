@@ -83,7 +83,7 @@ def _written(
     stations: Stations, until: Ints, as_of: int, first: int, last: int
 ) -> tuple[Bytes, Ints, Ints, Ints, Ints, Ints, Ints]:
     """flags; integers and offsets of rooms, of backlogs, of departments that occur."""
-    from . import kernel, rates, stairs
+    from . import drawing, kernel, rates, stairs
 
     capacity, work = stations.capacity, stations.work
     events = stations.events or _no_events(len(stations))
@@ -136,7 +136,7 @@ def _written(
         clock,
         draws,
         np.zeros((stairs.JOB_ROWS, jobs + 3), np.int64),
-        np.zeros((stairs.PIECE_ROWS, parts + 1), np.int64),
+        np.zeros((drawing.PIECE_ROWS, parts + 1), np.int64),
         np.full(len(stations.codes), -1, np.int64),
         flags,
         room,

@@ -11,16 +11,22 @@ import numpy as np
 from .arrays import MISSING, Bytes, Grid, Ints, Shorts
 from .compiled import compiled
 from .cutting import build_cut
+from .drawing import (
+    BEFORE,
+    BEGIN,
+    CODE,
+    RATE,
+    START,
+    drawn_ramps,
+    taken_by,
+)
 from .kernel import Tasks
 from .rates import (
     ALONE,
     DISORDER,
-    EVENT,
     FREE,
     FREE_RATE,
-    PIECE,
     TIME,
-    USE,
     Appointments,
     Profiles,
     binds,
@@ -41,10 +47,6 @@ OPENS, CLOSES, EFFORT, RELEASE, DUE, DEPARTMENT, ID, ORDER, SPARE, COUNTS = rang
 # Steps: end on the clock, slack, work due by then, end as a minute.
 END, SLACK, WORK, MINUTE = range(10, 14)
 JOB_ROWS = 14
-# And with one per piece of a clock or of what is drawn.
-START, RATE, BEFORE = range(3)
-BEGIN, FINISH, USED, CODE, WHO = range(3, 8)
-PIECE_ROWS = 8
 
 
 @compiled
@@ -108,12 +110,12 @@ def profiles(
             jobs[ORDER, j] = j
         sort_by(jobs[ORDER], jobs[SPARE], jobs[COUNTS], n, key, then, jobs[ID], textual)
         total = clock[FREE, pieces - 1]
-        taken = _taken(clock, draws, drawn, events, parts)
+        taken = taken_by(clock, draws, drawn, events, parts)
         if taken > MOST_TAKEN * (1 + high - low):
             flags[to] = SLOW
             continue
         room_at[to + 1] = _room(n, as_of, jobs, parts, count, total, room, a)
-        room_at[to + 1] = _drawn(clock, draws, drawn, room, a, room_at[to + 1])
+        room_at[to + 1] = drawn_ramps(clock, draws, drawn, room, a, room_at[to + 1])
         used_at[to + 1] = _number(n, taken, jobs, parts, codes, used, c)
         backlog_at[to + 1] = _backlog(
             n, taken, jobs, parts, count, total, codes, backlog, b
@@ -173,42 +175,6 @@ def _ramps(clock: Grid, pieces: int, parts: Grid) -> int:
             count += 1
         end = clock[TIME, k + 1]
     return count
-
-
-@compiled
-def _taken(
-    clock: Grid, draws: Grid, drawn: int, events: Appointments, parts: Grid
-) -> int:
-    """What each event takes, stretches of equal use as one, by start: how many."""
-    count = 0
-    for d in range(drawn):
-        k, e, use = draws[PIECE, d], draws[EVENT, d], draws[USE, d]
-        begin, finish = clock[TIME, k], clock[TIME, k + 1]
-        p = count - 1
-        while p >= 0 and parts[WHO, p] != e:
-            p -= 1
-        if p >= 0 and parts[FINISH, p] == begin and parts[USED, p] == use:
-            parts[FINISH, p] = finish
-            continue
-        parts[BEGIN, count], parts[FINISH, count] = begin, finish
-        parts[USED, count], parts[CODE, count] = use, events.department[e]
-        parts[WHO, count] = e
-        count += 1
-    for p in range(1, count):
-        q = p
-        while q > 0 and _after(parts, q - 1, q):
-            for row in range(BEGIN, WHO + 1):
-                parts[row, q], parts[row, q - 1] = parts[row, q - 1], parts[row, q]
-            q -= 1
-    return count
-
-
-@compiled
-def _after(parts: Grid, a: int, b: int) -> bool:
-    for row in range(BEGIN, WHO):
-        if parts[row, a] != parts[row, b]:
-            return bool(parts[row, a] > parts[row, b])
-    return False
 
 
 @compiled
@@ -280,32 +246,6 @@ def _steps(n: int, as_of: int, jobs: Grid) -> int:
         jobs[MINUTE, steps] = as_of
         steps += 1
     return steps
-
-
-@compiled
-def _drawn(clock: Grid, draws: Grid, drawn: int, room: Ints, a: int, place: int) -> int:
-    """What events take in all as ramps from room[place] on; where they end."""
-    found = size = 0
-    for written in range(2):
-        size, found, d, total = found, 0, 0, 0
-        end, before = MISSING, 0
-        while d < drawn:
-            k, use = draws[PIECE, d], 0
-            while d < drawn and draws[PIECE, d] == k:
-                use += draws[USE, d]
-                d += 1
-            if not (found and end == clock[TIME, k] and before == use):
-                if written:
-                    room[place + found] = clock[TIME, k]
-                    room[place + size + found] = use
-                    room[place + 2 * size + found] = total
-                found += 1
-            end, before = clock[TIME, k + 1], use
-            total += use * (end - clock[TIME, k])
-        if written:
-            room[place + 3 * found] = total
-    room[a + 5] = found
-    return place + 3 * found + 1
 
 
 @compiled
