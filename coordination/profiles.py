@@ -19,7 +19,7 @@ from coordination.core.profile import VERSION, Profile
 # One statement: profiles and marks are seen at the same instant, whatever the
 # transaction's isolation.
 _TRUE = """
-SELECT p.station_id, p.{column} FROM coordination_stationprofile p
+SELECT 0::int2, p.station_id, p.{column} FROM coordination_stationprofile p
 JOIN coordination_stationstate s
   ON s.station_id = p.station_id AND s.revision = p.revision
 WHERE p.station_id = ANY(%s::bigint[]) AND p.as_of = %s
@@ -28,8 +28,10 @@ AND get_byte(p.room, 0) = {version} AND NOT EXISTS (
 """
 # COPY gives the bytes as they are; a SELECT gives them as text of twice the length.
 _COPY = "COPY ({query}) TO STDOUT (FORMAT binary)"
-_FIRST = 19  # bytes before the first row
-_ROW = struct.Struct("!hiqi")  # fields, length, station, length
+# The nought makes the head of a row as long as six integers of four bytes: what is
+# packed stays where such integers may lie.
+FIRST = 19  # bytes before the first row
+ROW = struct.Struct("!hihiqi")  # fields; length and value, twice; length
 
 
 class _Rows(list[bytes]):
@@ -43,15 +45,15 @@ class _Rows(list[bytes]):
 
 def rooms(stations: Sequence[int], as_of: dt.datetime) -> Iterator[tuple[int, Profile]]:
     """(station, its room for orders that may begin at once) in any order."""
-    for station, packed in packed_rooms(stations, as_of):
+    for station, packed in _copied("room", stations, as_of):
         yield station, Profile(packed)
 
 
-def packed_rooms(
-    stations: Sequence[int], as_of: dt.datetime
-) -> Iterator[tuple[int, memoryview]]:
-    """(station, room as it is stored) in any order."""
-    return _copied("room", stations, as_of)
+def copied_rooms(stations: Sequence[int], as_of: dt.datetime) -> list[bytes]:
+    """Rooms as they come, one to a row: the station and what is packed behind `ROW`."""
+    rows = _rows("room", stations, as_of)
+    rows[:1] = [row[FIRST:] for row in rows[:1]]
+    return [row for row in rows if len(row) > ROW.size]
 
 
 def backlogs(stations: Iterable[int], as_of: dt.datetime) -> dict[int, Backlog]:
@@ -66,6 +68,15 @@ def backlogs(stations: Iterable[int], as_of: dt.datetime) -> dict[int, Backlog]:
 def _copied(
     column: str, stations: Sequence[int], as_of: dt.datetime
 ) -> Iterator[tuple[int, memoryview]]:
+    start = FIRST
+    for row in _rows(column, stations, as_of):
+        view = memoryview(row)
+        if len(view) >= start + ROW.size:
+            yield ROW.unpack_from(view, start)[4], view[start + ROW.size :]
+        start = 0
+
+
+def _rows(column: str, stations: Sequence[int], as_of: dt.datetime) -> _Rows:
     rows = _Rows()
     with connection.cursor() as cursor:
         # psycopg would adapt each number by itself.
@@ -74,9 +85,4 @@ def _copied(
             _TRUE.format(column=column, version=VERSION), [ids, as_of]
         )
         cursor.copy_expert(_COPY.format(query=query.decode()), rows)
-    start = _FIRST
-    for row in rows:
-        view = memoryview(row)
-        if len(view) >= start + _ROW.size:
-            yield _ROW.unpack_from(view, start)[2], view[start + _ROW.size :]
-        start = 0
+    return rows

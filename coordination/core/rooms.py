@@ -28,7 +28,8 @@ _WORD = 4
 
 
 def verdicts(
-    rooms: Sequence[memoryview],
+    rows: Sequence[bytes],
+    head: int,
     efforts: Sequence[int],
     dues: Sequence[int],
     limit: int | None,
@@ -36,14 +37,15 @@ def verdicts(
 ) -> list[Found]:
     """(verdict, earliest due) of each room with its effort and its due.
 
-    None where a room cannot tell, or does not reach the minute ``last``. ValueError
-    for a version that is not ours.
+    A room lies ``head`` bytes behind the start of its row; rows and head are multiples
+    of four bytes long. None where a room cannot tell, or does not reach the minute
+    ``last``. ValueError for a version that is not ours.
     """
-    if not rooms:
+    if not rows:
         return []
-    sizes = np.fromiter(map(len, rooms), np.int64, len(rooms))
-    held = np.frombuffer(b"".join(rooms), np.int32)
-    first = (np.cumsum(sizes) - sizes) // _WORD
+    sizes = np.fromiter(map(len, rows), np.int64, len(rows))
+    held = np.frombuffer(b"".join(rows), np.int32)
+    first = (np.cumsum(sizes) - sizes + head) // _WORD
     packed = held[first].view(np.uint32)
     if (packed & 255 != VERSION).any():
         raise ValueError("a profile of another version")
@@ -68,7 +70,7 @@ def verdicts(
     found: list[Found] = list(zip(map(answers.__getitem__, kind), when, strict=True))
     known &= (packed >> 16) & UNKNOWN == 0
     for i in np.flatnonzero(~known).tolist():
-        room = Profile(rooms[i])
+        room = Profile(memoryview(rows[i])[head:])
         reaches = last <= room.until or not room.known
         found[i] = room.verdict(efforts[i], dues[i], limit) if reaches else None
     return found

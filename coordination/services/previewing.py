@@ -17,7 +17,7 @@ from coordination.core.facts import Demand
 from coordination.core.preview import Answer, Preview, preview
 from coordination.core.profile import Profile
 from coordination.moments import instant
-from coordination.profiles import backlogs, packed_rooms, rooms
+from coordination.profiles import ROW, backlogs, copied_rooms, rooms
 from coordination.services.ordering import Order
 from coordination.snapshot import snapshot
 from organization.models import Station
@@ -112,8 +112,9 @@ def _looked_up_at_once(order: Order, ids: Sequence[int]) -> Iterator[Verdict]:
     """The same for thousands, as arrays; numpy is not needed before."""
     from coordination.core.rooms import verdicts as judged
 
-    rows = list(packed_rooms(ids, order.as_of))
-    demands = [order.at(pk) for pk, _ in rows]
+    rows = copied_rooms(ids, order.as_of)
+    keys = [ROW.unpack_from(row)[4] for row in rows]
+    demands = [order.at(pk) for pk in keys]
     plain = [d for d in demands if isinstance(d, Demand)]
     efforts = [d.effort for d in plain if d.effort is not None]
     dues = [d.due for d in plain if d.due is not None]
@@ -121,8 +122,8 @@ def _looked_up_at_once(order: Order, ids: Sequence[int]) -> Iterator[Verdict]:
         yield from _looked_up(order, ids)
         return
     limit = plain[0].max_officers
-    found = judged([room for _, room in rows], efforts, dues, limit, order.last)
-    for (pk, _), verdict in zip(rows, found, strict=True):
+    found = judged(rows, ROW.size, efforts, dues, limit, order.last)
+    for pk, verdict in zip(keys, found, strict=True):
         if verdict is not None:
             yield Verdict(pk, *verdict)
 
