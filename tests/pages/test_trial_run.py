@@ -223,7 +223,11 @@ def test_with_very_many_stations_the_counts_stand_for_the_lines(
 ) -> None:
     stations = [str(s.pk) for s in (force.a1, force.a2, force.unknown)]
     data = form_of(force, stations=stations, effort_hours=hours)
-    lined = client(force.staff).post(reverse("coordination:preview_fragment"), data).context["answer"]
+    lined = (
+        client(force.staff)
+        .post(reverse("coordination:preview_fragment"), data)
+        .context["answer"]
+    )
     many(monkeypatch)
     shown = client(force.staff).post(reverse("coordination:preview_fragment"), data)
     counted = shown.context["answer"]
