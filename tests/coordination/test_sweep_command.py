@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,6 +15,7 @@ from coordination.services import sweeping
 from coordination.services.sweeping import begin_sweep, take_part
 from desk.models import Job
 from desk.services import cancel_job
+from tests.coordination.racing import Runner, until
 from tests.coordination.world import send, task
 from tests.factories import Force
 
@@ -52,6 +54,28 @@ def test_it_goes_on_with_what_was_broken_off(
     run("--processes", "1")
     assert Job.objects.get(kind="sweep").pk == begun.pk
     assert StationState.objects.filter(revision=1).count() == 4  # each once
+
+
+def test_it_waits_for_a_part_that_a_worker_holds(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dispatcher hands every sweep to the workers: they are there as a rule."""
+    monkeypatch.setattr(sweeping, "CHUNK", 1)
+    begun = begin_sweep(timezone.now())
+    held = sweeping._next(begun, timezone.now())
+    assert held is not None
+
+    def work() -> None:
+        until(lambda: Job.objects.get(pk=begun.pk).done == 3)
+        time.sleep(1)
+        sweeping._note(held, *sweeping._together(held))
+
+    worker = Runner(work)
+    told, progress = run("--processes", "1")
+    worker.done()
+    assert told == "0 stations changed\n"
+    assert progress.splitlines()[-1].startswith("4 / 4, ")
+    assert Job.objects.get(kind="sweep").state == "done"
 
 
 def test_verify_names_every_difference(force: Force) -> None:

@@ -74,8 +74,6 @@ class Command(BaseCommand):
 
     def _tell(self, job: Job) -> None:
         job.refresh_from_db()
-        if job.state in OPEN:
-            raise CommandError("parts of the sweep are held by others; try again")
         changed = job.result.get("changed", 0)
         self.stdout.write(f"{changed} stations changed")
         for text in job.result.get("differences", []):
@@ -98,11 +96,20 @@ class Command(BaseCommand):
 
 
 def _work(key: int) -> None:
-    """Take parts until none is left. What stops us is the job's row, not the signal
-    that the parent gets: a part is done or not begun."""
+    """Take parts until the sweep has ended. What a worker holds is waited for, and
+    taken over when its time is up. What stops us is the job's row, not the signal that
+    the parent gets: a part is done or not begun."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        while take_part(Job.objects.get(pk=key)):
+        while take_part(Job.objects.get(pk=key)) or _wait(key):
             pass
     finally:
         connections.close_all()
+
+
+def _wait(key: int) -> bool:
+    """A moment, if the sweep goes on elsewhere; else False."""
+    if not Job.objects.filter(pk=key, state__in=OPEN).exists():
+        return False
+    time.sleep(EVERY)
+    return True
