@@ -48,7 +48,7 @@ BESIDE = {
     "flow": (QUICK, *FLOW, *LIMITS),
     "limits": (QUICK, *FLOW, *LIMITS),
     "identity": ("tests/core/test_identity.py",),
-    "facts": (QUICK, "tests/core/test_files.py", "tests/core/test_figures.py"),
+    "facts": (QUICK, "tests/core/test_limits.py"),
     "load": ("tests/core/test_pictures.py",),
     "slack": ("tests/core/test_pictures.py",),
     "proof": ("tests/core/test_pictures.py",),

@@ -191,6 +191,15 @@ def test_events_that_only_take_room_stay_in_the_fast_lane():
     assert findings.member_event.sum() == 1
 
 
+def test_a_person_named_twice_is_one():
+    event = Event("e", "B", 20, 40, 0, ("chief", "chief"))
+    two = (Period(0, 100, 2000, 2000),)
+    work = Demand("a", "A", 0, 100, 181_000)
+    facts = [station(work, capacity=two, events=(event,))]
+    _, findings = assert_equal(facts, as_of=0, now=0)
+    assert findings.demand.tolist() == [201_000]
+
+
 def test_events_in_a_conflict_come_largest_first():
     events = (
         Event("a", "B", 10, 20, 100),
@@ -253,10 +262,11 @@ def test_one_station_alone_has_room_for_its_periods_and_its_work():
 
 def test_a_conflict_of_many_departments_finds_room(monkeypatch):
     monkeypatch.setattr(force.sweeping, "CONFLICTS", 1)
-    work = [Demand(str(n), f"D{n}", 0, 100, 4000) for n in range(40)]
+    work = [Demand(str(n), f"D{n}", 0, 100, 2510) for n in range(40)]
     _, findings = assert_equal([station(*work)], as_of=0, now=0)
     assert not findings.exact.any()
     assert np.diff(findings.departments_at).tolist() == [40]
+    assert len(findings.victims) == 1  # so that it is the departments that lack room
 
 
 def test_work_under_limits_mostly_needs_no_flow():
