@@ -7,6 +7,7 @@ import logging
 from celery import Task, shared_task
 from django.utils import timezone
 
+from coordination.models import DirtyStation
 from coordination.services.checking import check_station
 from coordination.services.sweeping import take_part
 from coordination.services.trial_runs import run_trial
@@ -22,10 +23,12 @@ TOGETHER = 20  # from so many on, arrays are faster than one check after the oth
 def check_stations(task: Task, stations: list[int]) -> None:
     """Check some stations: many together, a few one by one.
 
-    One that fails does not keep the others from theirs. A message that comes a second
+    One that fails does not keep the others from theirs; those without a mark have been
+    checked since the message was sent. A message that comes a second
     time may have killed its worker: then each is tried, and counted, by itself.
     """
     again = (task.request.delivery_info or {}).get("redelivered")
+    stations = _dirty(stations)
     if len(stations) >= TOGETHER and not again:
         stations = _together(stations)
     for station in stations:
@@ -33,6 +36,12 @@ def check_stations(task: Task, stations: list[int]) -> None:
             check_station(station, now=timezone.now())
         except Exception:
             log.exception("check of station %s failed", station)
+
+
+def _dirty(stations: list[int]) -> list[int]:
+    marks = DirtyStation.objects.filter(station_id__in=stations)
+    marked = set(marks.values_list("station_id", flat=True))
+    return [station for station in stations if station in marked]
 
 
 def _together(stations: list[int]) -> list[int]:

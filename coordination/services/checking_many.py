@@ -67,15 +67,20 @@ class _Reading:
 
 
 def check_many(
-    stations: Sequence[int], *, now: dt.datetime, compare: bool = True
+    stations: Sequence[int],
+    *,
+    now: dt.datetime,
+    compare: bool = True,
+    fresh: bool = False,
 ) -> Swept:
     """Check stations and store the verdicts; a fixed number of statements.
 
     `compare`: where no mark waits, the stored verdict is first held against the rows
-    as of the day of which it speaks; what differs there is a defect.
+    as of the day of which it speaks; what differs there is a defect. `fresh` reckons
+    every capacity from the rows, whatever is stored.
     """
     as_of = start_of_day(now)
-    reading = _read(stations, as_of, compare)
+    reading = _read(stations, as_of, compare=compare, fresh=fresh)
     findings = judged(reading.loaded, as_of)
     found = found_in(reading.loaded, findings, also=reading.stored)
     wrong = _wrong(reading, findings, found, as_of) if compare else ()
@@ -99,15 +104,21 @@ def check_many(
     return Swept(len(kept), len(changes.stations()), left, tuple(wrong))
 
 
-def _read(stations: Sequence[int], as_of: dt.datetime, compare: bool) -> _Reading:
+def _read(
+    stations: Sequence[int], as_of: dt.datetime, *, compare: bool, fresh: bool
+) -> _Reading:
     days: Mapping[dt.datetime, list[int]] = {}
     with one_view():
         before = read_before(stations)
         stored = open_rows(before)
-        loaded = load(list(before), as_of=as_of)
+        loaded = load(list(before), as_of=as_of, fresh=fresh)
         if compare:
             days = _unmarked(before)
-        earlier = {day: load(days[day], as_of=day) for day in days if day != as_of}
+        earlier = {
+            day: load(some, as_of=day, fresh=fresh)
+            for day, some in days.items()
+            if day != as_of
+        }
     return _Reading(before, stored, loaded, earlier)
 
 

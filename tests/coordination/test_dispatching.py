@@ -114,3 +114,10 @@ def test_a_message_that_comes_again_is_checked_one_by_one(
         check_stations.pop_request()
     assert StationState.objects.filter(attempts=0, revision=1).count() == 4
     assert not Conflict.objects.exists()
+
+
+def test_what_was_checked_meanwhile_is_left_alone(force: Force) -> None:
+    stations = [station.pk for station in force.stations]
+    check_stations(stations)
+    check_stations(stations)
+    assert StationState.objects.filter(revision=1).count() == 4

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from coordination.dispatching import HANDS, REPEAT_AFTER, Dispatcher
-from coordination.models import DirtyStation, StationState
+from coordination.models import DirtyStation, StationCapacity, StationState
 from coordination.services import checking_many, sweeping
 from coordination.services.checking import Checked
 from coordination.services.due_jobs import JOBS, MIDNIGHT, next_midnight, run_due
@@ -19,7 +19,7 @@ from desk.models import DueJob, Job
 from desk.services import cancel_job
 from tests.coordination.racing import together
 from tests.coordination.test_checking import pile_up
-from tests.coordination.world import NOW, check
+from tests.coordination.world import NOW, check, send, task
 from tests.factories import Force, at
 
 
@@ -184,3 +184,24 @@ def test_two_who_begin_at_the_same_moment_begin_one_sweep(force: Force) -> None:
     jobs = together(*[lambda: begin_sweep(now).pk] * 4)
     assert len(set(jobs)) == 1
     assert Job.objects.filter(kind="sweep").count() == 1
+
+
+def test_within_a_week_a_wrong_stored_capacity_is_found(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a mark had been lost: the rows say something else than what is stored."""
+    small_parts(monkeypatch)
+    finish(begin_sweep(timezone.now()))
+    due = timezone.localdate() + dt.timedelta(days=2)
+    send(force, "public_order", task("走访", 1, due.isoformat()), force.a1)
+    check(force.a1, now=timezone.now())
+    StationCapacity.objects.filter(pk=force.a1.pk).update(known=False)
+    StationState.objects.filter(pk=force.a1.pk).update(
+        feasible=None, deficit_units=None, capacity_known=False
+    )
+    found: list[str] = []
+    for weekday in range(sweeping.DAYS):
+        monkeypatch.setattr(sweeping, "_weekday", lambda now, day=weekday: day)
+        found += finish(begin_sweep(timezone.now())).result["differences"]
+    assert found == [f"{force.a1.code} feasible", f"{force.a1.code} deficit_units"]
+    assert StationCapacity.objects.get(pk=force.a1.pk).known
