@@ -27,6 +27,7 @@ FAILED = "failed"
 RESULTS = Path(__file__).resolve().parent / "results.json"
 BESIDE = {
     "scale": "owner",
+    "sweep": "owner",
     "check": "worker",
     "whatif": "owner",
     "pages": "web",

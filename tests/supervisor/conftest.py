@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,8 @@ from tests.supervisor.site import Site, until
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    base = places.var_dir() / "a site"
-    base.mkdir()
+    base = Path(tempfile.mkdtemp(prefix="a site ", dir=places.var_dir()))
+    base.chmod(0o755)
     made = Site(base)
     yield made
     if made.process and made.process.poll() is None:
