@@ -84,6 +84,8 @@ def main() -> None:
         as_of=timezone.localdate(),
         officers=count * OFFICERS,
     )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # else it happens in the midst of it
     first = Station.objects.order_by("pk").values_list("pk", flat=True)[:20]
     check_many(list(first), now=timezone.now())  # loads the compiled loops
     new = seconds(sweep)
