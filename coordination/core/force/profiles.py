@@ -13,7 +13,8 @@ from ..profile import HEAD, VERSION, held, pack
 from . import compiled
 from .arrays import Bytes, Ints, Stations
 from .facing import to_facts
-from .sweeping import _most, _no_events
+from .sweeping import _most
+from .tables import tables
 
 NARROW = 2**31
 PART = 256
@@ -83,16 +84,12 @@ def _written(
     stations: Stations, until: Ints, as_of: int, first: int, last: int
 ) -> tuple[Bytes, Ints, Ints, Ints, Ints, Ints, Ints]:
     """flags; integers and offsets of rooms, of backlogs, of departments that occur."""
-    from . import drawing, kernel, rates, stairs
+    from . import drawing, rates, stairs
 
-    capacity, work = stations.capacity, stations.work
-    events = stations.events or _no_events(len(stations))
-    need = np.zeros(len(events.id), np.int64)
-    rates.fill_needs(need, events.officers, events.people_at, events.people)
-    rows = np.diff(work.at[first : last + 1])
-    many = np.diff(events.at[first : last + 1])
-    periods = _most(capacity.at)
-    clock, draws = rates.scratch(periods, int(many.max(initial=0)))
+    profiles, tasks, appointments, _ = tables(stations)
+    rows = np.diff(tasks.at[first : last + 1])
+    many = np.diff(appointments.at[first : last + 1])
+    clock, draws = rates.scratch(_most(profiles.at), int(many.max(initial=0)))
     count, pieces = last - first, clock.shape[1]
     jobs = int(rows.max(initial=0))
     parts = max(pieces, draws.shape[1])
@@ -109,30 +106,10 @@ def _written(
         as_of,
         until,
         stations.names is None,
-        capacity.of,
-        rates.Profiles(
-            capacity.at, capacity.start, capacity.end, capacity.net, capacity.present
-        ),
-        kernel.Tasks(
-            work.at,
-            work.id,
-            work.release,
-            work.due,
-            work.effort,
-            work.limit,
-            work.priority,
-            work.department,
-        ),
-        rates.Appointments(
-            events.at,
-            events.id,
-            events.start,
-            events.end,
-            need,
-            events.department,
-            events.people_at,
-            events.people,
-        ),
+        stations.capacity.of,
+        profiles,
+        tasks,
+        appointments,
         clock,
         draws,
         np.zeros((stairs.JOB_ROWS, jobs + 3), np.int64),

@@ -8,9 +8,10 @@ from ..clashes import clashes
 from ..detect import detect
 from ..displacement import displacements
 from . import compiled
-from .arrays import CANNOT_SAY, NO, YES, Blocks, Events, Findings, Ints, Stations
+from .arrays import CANNOT_SAY, NO, YES, Findings, Ints, Stations
 from .columns import Columns, described, gathered
 from .facing import to_appointments, to_facts
+from .tables import tables
 
 CONFLICTS = 1 << 10
 """Room for so many conflicts at first, and for many times as many members."""
@@ -67,14 +68,10 @@ def _fast(
     """What the compiled loops find; the entries of ``said`` are filled."""
     from . import kernel, rates, windows
 
-    held, work = stations.capacity, stations.work
-    events = stations.events or _no_events(len(stations))
-    blocks = stations.blocks or _no_blocks(len(stations))
-    need = np.zeros(len(events.id), np.int64)
-    rates.fill_needs(need, events.officers, events.people_at, events.people)
-    many = _most(events.at[first : last + 1])
-    clock, draws = rates.scratch(_most(held.at), many)
-    jobs = windows.scratch(_most(work.at[first : last + 1]), many, len(stations.codes))
+    profiles, tasks, appointments, protected = tables(stations)
+    many = _most(appointments.at[first : last + 1])
+    clock, draws = rates.scratch(_most(profiles.at), many)
+    jobs = windows.scratch(_most(tasks.at[first : last + 1]), many, len(stations.codes))
     cursor = np.zeros(4, np.int64)
     size, place, found = CONFLICTS, first, []
     out = windows.room(size)
@@ -88,29 +85,11 @@ def _fast(
             now,
             stations.names is None,
             stations.own,
-            held.of,
-            rates.Profiles(held.at, held.start, held.end, held.net, held.present),
-            kernel.Tasks(
-                work.at,
-                work.id,
-                work.release,
-                work.due,
-                work.effort,
-                work.limit,
-                work.priority,
-                work.department,
-            ),
-            rates.Appointments(
-                events.at,
-                events.id,
-                events.start,
-                events.end,
-                need,
-                events.department,
-                events.people_at,
-                events.people,
-            ),
-            rates.Protected(blocks.at, blocks.start, blocks.end, blocks.officers),
+            stations.capacity.of,
+            profiles,
+            tasks,
+            appointments,
+            protected,
             clock,
             draws,
             jobs,
@@ -127,14 +106,3 @@ def _fast(
 
 def _most(at: Ints) -> int:
     return int(np.diff(at).max()) if len(at) > 1 else 0
-
-
-def _no_events(count: int) -> Events:
-    none, at = np.zeros(0, np.int64), np.zeros(count + 1, np.int64)
-    few = np.zeros(0, np.int32)
-    return Events(at, none, none, none, none, few, np.zeros(1, np.int64), none)
-
-
-def _no_blocks(count: int) -> Blocks:
-    none = np.zeros(0, np.int64)
-    return Blocks(np.zeros(count + 1, np.int64), none, none, none, none)
