@@ -1,10 +1,34 @@
 """The Celery application: workers run the checks that the dispatcher hands out."""
 
 import os
+from typing import Any
 
+import redis
 from celery import Celery
+from kombu.transport.redis import Channel, Transport
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+class SteadyChannel(Channel):
+    """A channel that says so when its connection is gone.
+
+    Where Redis dies while a task runs, kombu wants to acknowledge or hand back the
+    message on a channel that is closed already and asks nobody for an address: the
+    error is none it expects, and the worker ends. As a connection error it is met by
+    the same endless tries as any other. The message is not needed: what is not done
+    is dirty still, and the dispatcher hands it out again.
+    """
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        if self.connection is None or self.connection.client is None:
+            raise redis.ConnectionError("the channel is closed")
+        found: dict[str, Any] = super()._connparams(asynchronous)  # type: ignore[no-untyped-call]
+        return found
+
+
+Transport.Channel = SteadyChannel
+
 app = Celery("yipan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -142,4 +142,4 @@ def assert_live(site: Site) -> None:
 
 def assert_ended(product: Product, names: list[str]) -> None:
     """Only these processes have been started again."""
-    assert [text.split()[0] for text in product.said] == names
+    assert [text.split()[0] for text in product.said] == names, product.said
