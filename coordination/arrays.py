@@ -305,10 +305,12 @@ def overdue(
     """(how many, units left) of what is late at each station by the given minute."""
     late = (work.due <= minute) & (work.due != force.MISSING) & (work.effort != 0)
     left = np.where(late, np.maximum(work.effort, 0), 0)
-    return tuple(  # type: ignore[return-value]
-        np.diff(np.concatenate(([0], np.cumsum(column)))[work.at])
-        for column in (late.astype(np.int64), left)
-    )
+    return _summed(late.astype(np.int64), work.at), _summed(left, work.at)
+
+
+def _summed(column: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The sum over each station's rows."""
+    return np.diff(np.concatenate(([0], np.cumsum(column)))[at])
 
 
 def _minutes(moments: NDArray[np.int64], *, up: bool) -> NDArray[np.int64]:

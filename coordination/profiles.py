@@ -39,9 +39,6 @@ class _Rows(list[bytes]):
 
     write = list.append
 
-    def read(self, size: int) -> bytes:
-        raise NotImplementedError
-
 
 def rooms(stations: Sequence[int], as_of: dt.datetime) -> Iterator[tuple[int, Profile]]:
     """(station, its room for orders that may begin at once) in any order."""

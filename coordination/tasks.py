@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
-from celery import Task, shared_task
+from celery import shared_task
 from django.utils import timezone
 
 from coordination.models import DirtyStation
@@ -19,15 +21,21 @@ log = logging.getLogger(__name__)
 TOGETHER = 20  # from so many on, arrays are faster than one check after the other
 
 
-@shared_task(name="coordination.check_stations", bind=True)  # type: ignore[untyped-decorator]
-def check_stations(task: Task, stations: list[int]) -> None:
+def _task(name: str) -> Callable[[Callable[..., None]], Any]:
+    """A task of that name; celery has no types of its own."""
+    decorate: Callable[[Callable[..., None]], Any] = shared_task(name=name)
+    return decorate
+
+
+@_task("coordination.check_stations")
+def check_stations(stations: list[int]) -> None:
     """Check some stations: many together, a few one by one.
 
     One that fails does not keep the others from theirs; those without a mark have been
-    checked since the message was sent. A message that comes a second
-    time may have killed its worker: then each is tried, and counted, by itself.
+    checked since the message was sent. A message that comes a second time may have
+    killed its worker: then each is tried, and counted, by itself.
     """
-    again = (task.request.delivery_info or {}).get("redelivered")
+    again = (check_stations.request.delivery_info or {}).get("redelivered")
     stations = _dirty(stations)
     if len(stations) >= TOGETHER and not again:
         stations = _together(stations)
@@ -56,7 +64,7 @@ def _together(stations: list[int]) -> list[int]:
         return stations
 
 
-@shared_task(name="coordination.continue_sweep")  # type: ignore[untyped-decorator]
+@_task("coordination.continue_sweep")
 def continue_sweep(job: int) -> None:
     """One part of a sweep, then the next one behind whatever else is waiting."""
     row = Job.objects.filter(pk=job, state__in=OPEN).first()
@@ -64,7 +72,7 @@ def continue_sweep(job: int) -> None:
         continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
-@shared_task(name="coordination.judge_table")  # type: ignore[untyped-decorator]
+@_task("coordination.judge_table")
 def judge_table(job: int) -> None:
     """Judge a table that somebody handed in."""
     run_trial(job, now=timezone.now())

@@ -175,7 +175,7 @@ def test_a_profile_may_be_shared():
     same = [replace(each, capacity=facts[0].capacity) for each in facts]
     packed, apart = force.pack(same), force.pack(same)
     shared = replace(
-        packed, capacity=replace(packed.capacity, of=np.zeros(3, np.int32))
+        packed, capacity=packed.capacity._replace(of=np.zeros(3, np.int32))
     )
     one = force.sweep(shared, as_of=0, now=0)
     two = force.sweep(apart, as_of=0, now=0)
@@ -299,14 +299,14 @@ def limited(rng, facts):
 def test_arrays_that_cannot_be_meant_are_refused():
     good = numbered([1, 2])
     with pytest.raises(ValueError, match="offsets"):
-        replace(good, work=replace(good.work, at=np.array([0, 3, 2])))
+        replace(good, work=good.work._replace(at=np.array([0, 3, 2])))
     with pytest.raises(ValueError, match="rows"):
-        replace(good, work=replace(good.work, due=good.work.due[:1]))
+        replace(good, work=good.work._replace(due=good.work.due[:1]))
     with pytest.raises(ValueError, match="ascend"):
         replace(good, codes=("S", "A"))
     with pytest.raises(ValueError, match="profile"):
         of = np.array([1], np.int32)
-        replace(good, capacity=replace(good.capacity, of=of))
+        replace(good, capacity=good.capacity._replace(of=of))
     with pytest.raises(ValueError, match="negative"):
         numbered([-1])
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..facts import Kind
 
 Ints = NDArray[np.int64]
 Grid = NDArray[np.int64]
@@ -20,11 +22,10 @@ UNESTIMATED = -1
 UNLIMITED = -1
 UNKNOWN_CAPACITY = -1
 YES, NO, CANNOT_SAY = 1, 0, -1
-KINDS = ("deadline", "clash", "displacement")
+KINDS: tuple[Kind, ...] = ("deadline", "clash", "displacement")
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """The demands of all stations, by station."""
 
     at: Ints
@@ -37,8 +38,7 @@ class Work:
     department: Shorts
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(NamedTuple):
     """Profiles of periods, and the profile of each station."""
 
     of: Shorts
@@ -49,8 +49,7 @@ class Capacity:
     present: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Events:
+class Events(NamedTuple):
     """Fixed appointments of all stations, by station, with the people they name."""
 
     at: Ints
@@ -63,8 +62,7 @@ class Events:
     people: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(NamedTuple):
     """Protected time of all stations, by station."""
 
     at: Ints
@@ -121,14 +119,11 @@ def _rows(name: str, part: Any, count: int) -> None:
     at = part.at
     if len(at) != count + 1 or at[0] != 0 or (np.diff(at) < 0).any():
         raise ValueError(f"{name}.at must be {count + 1} offsets from 0 upwards")
-    for field in fields(part):
-        column = getattr(part, field.name)
-        if field.name in ("at", "of", "people", "people_at"):
+    for field, column in part._asdict().items():
+        if field in ("at", "of", "people", "people_at"):
             continue
         if len(column) != at[-1]:
-            raise ValueError(
-                f"{name}.{field.name} has {len(column)} rows, not {at[-1]}"
-            )
+            raise ValueError(f"{name}.{field} has {len(column)} rows, not {at[-1]}")
 
 
 @dataclass(frozen=True, slots=True)

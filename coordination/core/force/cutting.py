@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Grid
+from .arrays import Capacity, Grid
 from .compiled import compiled
 from .rates import (
     ALONE,
@@ -30,7 +30,6 @@ from .rates import (
     TIME,
     USE,
     Appointments,
-    Profiles,
 )
 from .sorting import sort_by
 
@@ -39,7 +38,7 @@ from .sorting import sort_by
 def build_cut(
     clock: Grid,
     draws: Grid,
-    rates: Profiles,
+    rates: Capacity,
     profile: int,
     events: Appointments,
     low: int,
@@ -112,7 +111,7 @@ def _live(
 @compiled
 def _points(
     clock: Grid,
-    rates: Profiles,
+    rates: Capacity,
     profile: int,
     events: Appointments,
     low: int,
@@ -169,7 +168,7 @@ def _extend(
 
 
 @compiled
-def _summed(clock: Grid, rates: Profiles, profile: int, marks: int, as_of: int) -> int:
+def _summed(clock: Grid, rates: Capacity, profile: int, marks: int, as_of: int) -> int:
     """The same for periods in any order, which add where they overlap."""
     points, n = clock[POINTS], marks + 1
     points[0] = as_of

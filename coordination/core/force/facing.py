@@ -176,7 +176,7 @@ def conflict_of(stations: Stations, findings: Findings, k: int) -> Conflict:
     )
     codes = findings.departments[named]
     return Conflict(
-        kind=kind,  # type: ignore[arg-type]
+        kind=kind,
         start=int(findings.start[k]),
         end=int(findings.end[k]),
         demand=int(findings.demand[k]),

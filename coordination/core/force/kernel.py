@@ -10,11 +10,14 @@ from .arrays import (
     NO,
     UNLIMITED,
     YES,
+    Blocks,
     Bytes,
+    Capacity,
     Flags,
     Grid,
     Ints,
     Shorts,
+    Work,
 )
 from .compiled import compiled
 from .cutting import build_cut
@@ -28,8 +31,6 @@ from .rates import (
     GROSS_RATE,
     TIME,
     Appointments,
-    Profiles,
-    Protected,
     binds,
     build_plain,
     displaced,
@@ -68,19 +69,6 @@ from .witness import holds
 LARGEST_EFFORT = 2**61
 
 
-class Tasks(NamedTuple):
-    """`Work` as the loops read it."""
-
-    at: Ints
-    id: Ints
-    release: Ints
-    due: Ints
-    effort: Ints
-    limit: Ints
-    priority: Shorts
-    department: Shorts
-
-
 class Said(NamedTuple):
     """The columns of `Findings` with one entry per station."""
 
@@ -101,11 +89,10 @@ def decide(
     now: int,
     textual: bool,
     own: Shorts,
-    of: Shorts,
-    rates: Profiles,
-    work: Tasks,
+    rates: Capacity,
+    work: Work,
     events: Appointments,
-    blocks: Protected,
+    blocks: Blocks,
     clock: Grid,
     draws: Grid,
     jobs: Grid,
@@ -120,7 +107,7 @@ def decide(
     """
     held, pieces, shift = -1, 0, 0
     for s in range(first, last):
-        to, profile = s - base, of[s]
+        to, profile = s - base, rates.of[s]
         low, high = events.at[s], events.at[s + 1]
         drawn, alone, beside = 0, False, False
         if high > low:
@@ -195,7 +182,7 @@ def _read(
     as_of: int,
     now: int,
     profile: int,
-    work: Tasks,
+    work: Work,
     clock: Grid,
     pieces: int,
     shift: int,

@@ -14,7 +14,6 @@ from . import compiled
 from .arrays import Bytes, Ints, Stations
 from .facing import to_facts
 from .sweeping import _most
-from .tables import tables
 
 NARROW = 2**31
 PART = 256
@@ -84,12 +83,13 @@ def _written(
     stations: Stations, until: Ints, as_of: int, first: int, last: int
 ) -> tuple[Bytes, Ints, Ints, Ints, Ints, Ints, Ints]:
     """flags; integers and offsets of rooms, of backlogs, of departments that occur."""
-    from . import drawing, rates, stairs
+    from . import drawing, rates, stairs, tables
 
-    profiles, tasks, appointments, _ = tables(stations)
-    rows = np.diff(tasks.at[first : last + 1])
-    many = np.diff(appointments.at[first : last + 1])
-    clock, draws = rates.scratch(_most(profiles.at), int(many.max(initial=0)))
+    work, capacity = stations.work, stations.capacity
+    events = tables.appointments(stations)
+    rows = np.diff(work.at[first : last + 1])
+    many = np.diff(events.at[first : last + 1])
+    clock, draws = rates.scratch(_most(capacity.at), int(many.max(initial=0)))
     count, pieces = last - first, clock.shape[1]
     jobs = int(rows.max(initial=0))
     parts = max(pieces, draws.shape[1])
@@ -106,10 +106,9 @@ def _written(
         as_of,
         until,
         stations.names is None,
-        stations.capacity.of,
-        profiles,
-        tasks,
-        appointments,
+        capacity,
+        work,
+        events,
         clock,
         draws,
         np.zeros((stairs.JOB_ROWS, jobs + 3), np.int64),

@@ -10,23 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import MISSING, Grid, Ints, Shorts
+from .arrays import MISSING, Blocks, Capacity, Grid, Ints, Shorts
 from .compiled import compiled
 
 DISORDER = -1
 ALONE = -2
 LARGEST_RATE = 2**28
 LONGEST = 2**33
-
-
-class Profiles(NamedTuple):
-    """`Capacity` without the profile of each station."""
-
-    at: Ints
-    start: Ints
-    end: Ints
-    net: Ints
-    present: Ints
 
 
 class Appointments(NamedTuple):
@@ -40,15 +30,6 @@ class Appointments(NamedTuple):
     department: Shorts
     people_at: Ints
     people: Ints
-
-
-class Protected(NamedTuple):
-    """`Blocks` as far as a sweep reads them."""
-
-    at: Ints
-    start: Ints
-    end: Ints
-    officers: Ints
 
 
 # Rows of the scratch array that holds the clocks of one station, one column per piece.
@@ -68,7 +49,7 @@ def scratch(periods: int, events: int) -> tuple[Grid, Grid]:
 
 
 @compiled
-def build_plain(clock: Grid, rates: Profiles, profile: int, as_of: int) -> int:
+def build_plain(clock: Grid, rates: Capacity, profile: int, as_of: int) -> int:
     """Both clocks of a station without events: pieces, DISORDER or ALONE."""
     pieces, reached, total = 0, as_of, 0
     time, rate, level = clock[TIME], clock[GROSS_RATE], clock[GROSS]
@@ -166,7 +147,7 @@ def displaced(
     events: Appointments,
     low: int,
     high: int,
-    blocks: Protected,
+    blocks: Blocks,
     first: int,
     last: int,
     own: int,

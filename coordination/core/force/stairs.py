@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import MISSING, Bytes, Grid, Ints, Shorts
+from .arrays import MISSING, Bytes, Capacity, Grid, Ints, Work
 from .compiled import compiled
 from .cutting import build_cut
 from .drawing import (
@@ -20,7 +20,6 @@ from .drawing import (
     drawn_ramps,
     taken_by,
 )
-from .kernel import Tasks
 from .rates import (
     ALONE,
     DISORDER,
@@ -28,7 +27,6 @@ from .rates import (
     FREE_RATE,
     TIME,
     Appointments,
-    Profiles,
     binds,
     build_plain,
     index_clock,
@@ -56,9 +54,8 @@ def profiles(
     as_of: int,
     until: Ints,
     textual: bool,
-    of: Shorts,
-    rates: Profiles,
-    work: Tasks,
+    rates: Capacity,
+    work: Work,
     events: Appointments,
     clock: Grid,
     draws: Grid,
@@ -78,19 +75,21 @@ def profiles(
         to = s - first
         low, high = events.at[s], events.at[s + 1]
         pieces, drawn, shift = 0, 0, 0
-        if of[s] >= 0:
+        if rates.of[s] >= 0:
             pieces = DISORDER
             if low == high:
-                pieces = build_plain(clock, rates, of[s], as_of)
+                pieces = build_plain(clock, rates, rates.of[s], as_of)
             if pieces == DISORDER:
                 pieces, drawn, _ = build_cut(
-                    clock, draws, rates, of[s], events, low, high, as_of, textual
+                    clock, draws, rates, rates.of[s], events, low, high, as_of, textual
                 )
             if pieces != ALONE:
                 shift = index_clock(clock, pieces)
         n, said = 0, SLOW
         if pieces != ALONE:
-            n, said = _read(s, as_of, of[s] >= 0, work, clock, pieces, shift, jobs)
+            n, said = _read(
+                s, as_of, rates.of[s] >= 0, work, clock, pieces, shift, jobs
+            )
         flags[to] = said
         a, b, c = room_at[to], backlog_at[to], used_at[to]
         room[a], room[a + 1] = as_of, until[to]
@@ -129,7 +128,7 @@ def _read(
     s: int,
     as_of: int,
     known: bool,
-    work: Tasks,
+    work: Work,
     clock: Grid,
     pieces: int,
     shift: int,

@@ -11,7 +11,6 @@ from . import compiled
 from .arrays import CANNOT_SAY, NO, YES, Findings, Ints, Stations
 from .columns import Columns, described, gathered
 from .facing import to_appointments, to_facts
-from .tables import tables
 
 CONFLICTS = 1 << 10
 """Room for so many conflicts at first, and for many times as many members."""
@@ -66,12 +65,13 @@ def _fast(
     said: tuple[np.ndarray, ...],
 ) -> list[Columns]:
     """What the compiled loops find; the entries of ``said`` are filled."""
-    from . import kernel, rates, windows
+    from . import kernel, rates, tables, windows
 
-    profiles, tasks, appointments, protected = tables(stations)
-    many = _most(appointments.at[first : last + 1])
-    clock, draws = rates.scratch(_most(profiles.at), many)
-    jobs = windows.scratch(_most(tasks.at[first : last + 1]), many, len(stations.codes))
+    work, capacity = stations.work, stations.capacity
+    events, blocks = tables.appointments(stations), tables.protected(stations)
+    many = _most(events.at[first : last + 1])
+    clock, draws = rates.scratch(_most(capacity.at), many)
+    jobs = windows.scratch(_most(work.at[first : last + 1]), many, len(stations.codes))
     cursor = np.zeros(4, np.int64)
     size, place, found = CONFLICTS, first, []
     out = windows.room(size)
@@ -85,11 +85,10 @@ def _fast(
             now,
             stations.names is None,
             stations.own,
-            stations.capacity.of,
-            profiles,
-            tasks,
-            appointments,
-            protected,
+            capacity,
+            work,
+            events,
+            blocks,
             clock,
             draws,
             jobs,
