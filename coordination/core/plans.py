@@ -15,6 +15,19 @@ from .facts import Demand, Period, StationFacts
 
 ChangeKind = Literal["shift", "split", "merge", "reduce", "waive", "lend"]
 
+Method = Literal[
+    "cheapest",
+    "uniform",
+    "smallest_maximum",
+    "split",
+    "merge",
+    "reduce",
+    "waive",
+    "lend",
+    "own",
+]
+"""How a plan was found; ``own`` is one that somebody made by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -62,6 +75,34 @@ class Balance:
     deficit: int | None
     conflicts: int
     slack: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StationPlan:
+    """What changes at one station, and what that does to it."""
+
+    station: str
+    changes: tuple[Change, ...]
+    before: Balance
+    after: Balance
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes that go together, at one station or at several that share directives.
+
+    ``cost`` is what plans are ranked by: working days of delay weighted by priority
+    and effort, lent or lost hours counted as they are; the smaller the better.
+    """
+
+    method: Method
+    stations: tuple[StationPlan, ...]
+    cost: int
+
+    @property
+    def settles(self) -> bool:
+        """Nothing is left undone at any of the stations."""
+        return all(each.after.deficit == 0 for each in self.stations)
 
 
 def applied(facts: StationFacts, changes: Iterable[Change]) -> StationFacts:
