@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from coordination import letters  # noqa: F401 - registers what may be told
 from coordination.models import Conflict
 from coordination.views.home import own_station_code
 from desk.models import InboxItem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -13,8 +12,8 @@ from coordination.ledger.figures import figures
 from coordination.ledger.reading import Reading
 from coordination.models import Conflict
 from organization.templatetags.formats import (
+    by_when,
     chinese,
-    clock,
     full_day,
     full_moment,
     hours,
@@ -27,13 +26,6 @@ from organization.templatetags.formats import (
 def listed(parts: Iterable[str]) -> str:
     """治安、禁毒 / Public Order, Narcotics."""
     return pgettext("between departments", ", ").join(parts)
-
-
-def by_when(moment: dt.datetime) -> str:
-    """The day something must be done by; with the hour unless it is the day's end."""
-    if clock(moment) == "00:00":
-        return full_day(last_day(moment))
-    return full_moment(moment)
 
 
 def hours_of(units: int) -> Decimal:

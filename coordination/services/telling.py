@@ -14,6 +14,7 @@ from django.utils import timezone
 from coordination.models import Conflict
 from coordination.services.recording import Changes
 from desk.models import InboxItem
+from desk.services import deliver
 from organization.models import Membership, Role, Station, User
 from tasking.models import STATION_ACTS, AssignmentEntry, Directive
 
@@ -60,7 +61,7 @@ def tell_people(changes: Changes) -> None:
         items += [
             InboxItem(recipient_id=user, **at_hand) for user in dict.fromkeys(concerned)
         ]
-    InboxItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=5000)
+    deliver(items)
 
 
 def tell_author(directive: Directive, kind: str, *, by: User, reason: str = "") -> None:
@@ -76,7 +77,7 @@ def tell_author(directive: Directive, kind: str, *, by: User, reason: str = "") 
     item = _about(directive, kind, _act(directive, by, reason))
     item.recipient = author
     item.url = reverse("coordination:directive", args=[directive.pk])
-    InboxItem.objects.bulk_create([item], ignore_conflicts=True)
+    deliver([item])
 
 
 def tell_recalled(
@@ -103,7 +104,7 @@ def tell_recalled(
         item.recipient_id = user
         item.url = reverse("coordination:assignment", args=[assignment])
         items.append(item)
-    InboxItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=1000)
+    deliver(items)
 
 
 def _about(directive: Directive, kind: str, facts: dict[str, Any]) -> InboxItem:

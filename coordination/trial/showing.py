@@ -14,10 +14,11 @@ from coordination.core.facts import UNITS_PER_HOUR
 from coordination.files.headings import NAMES
 from coordination.files.problems import Problem
 from coordination.ledger.figures import Figures, figured
-from coordination.ledger.wording import by_when, listed
+from coordination.ledger.wording import listed
 from coordination.models import Conflict
 from coordination.trial.text import reason
 from organization.templatetags.formats import (
+    by_when,
     chinese,
     full_moment,
     hours,

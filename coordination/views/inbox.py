@@ -8,11 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from coordination.ledger.letters import letter
+from desk.letters import letter, names_for
 from desk.models import InboxItem
 from desk.services import mark_read
 from organization.http import SignedIn
-from organization.models import Station
 
 ROWS = 50
 
@@ -23,8 +22,7 @@ def inbox(request: SignedIn) -> HttpResponse:
     """One row per matter."""
     items = InboxItem.objects.visible_to(request.user)
     page = Paginator(items, ROWS).get_page(request.GET.get("page"))
-    codes = {item.facts.get("station") for item in page}
-    names = {s.code: s.label for s in Station.objects.filter(code__in=codes)}
+    names = names_for(page)
     rows = [(item, letter(item, names)) for item in page]
     return render(request, "coordination/inbox.html", {"rows": rows, "page": page})
 

@@ -89,6 +89,13 @@ def full_moment(moment: datetime) -> str:
     return f"{full_day(moment)}{gap}{clock(moment)}"
 
 
+def by_when(moment: datetime) -> str:
+    """The day something must be done by; with the hour unless it is the day's end."""
+    if clock(moment) == "00:00":
+        return full_day(last_day(moment))
+    return full_moment(moment)
+
+
 def span(start: date | datetime, end: date | datetime) -> str:
     """6月3日至12日 / 3–12 June, both inside; a timed `end` is half-open."""
     first, last = as_date(start), last_day(end)

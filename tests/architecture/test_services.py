@@ -26,7 +26,9 @@ UNAUDITED = {
     "coordination.services.recording": "part of a check's transaction",
     "coordination.services.telling": "puts what a check found before people",
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
-    "desk.services": "what one person read, or sent twice, is no one else's business",
+    "desk.services.inbox": "what one person was told or read is no one else's business",
+    "desk.services.jobs": "how far the machine has come; who asks for it is audited",
+    "desk.services.keys": "what one person sent twice is no one else's business",
 }
 """Services that write without an audit row, and why."""
 
@@ -47,6 +49,18 @@ def functions() -> dict[str, tuple[Function, dict[str, str]]]:
     return found
 
 
+@cache
+def shown() -> dict[str, str]:
+    """What the front of a folder of services shows -> where it stands."""
+    return {
+        f"{home}.{name}": dotted
+        for path in modules()
+        if path.name == "__init__.py" and path.parent.name == "services"
+        for home in [name_of(path.parent).replace("/", ".")]
+        for name, dotted in imported(tree(path)).items()
+    }
+
+
 def reached(name: str) -> Iterator[str]:
     """The function and every service function it comes to call."""
     seen, open_ones = {name}, [name]
@@ -57,6 +71,7 @@ def reached(name: str) -> Iterator[str]:
         home = current.rpartition(".")[0]
         for call in calls(node):
             dotted = called(call, names)
+            dotted = shown().get(dotted, dotted)
             for candidate in (dotted, f"{home}.{dotted}"):
                 if candidate in functions() and candidate not in seen:
                     seen.add(candidate)

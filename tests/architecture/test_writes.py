@@ -67,6 +67,19 @@ def test_raw_sql_that_writes_stands_in_few_places() -> None:
     }
 
 
+def test_one_way_leads_into_the_inbox() -> None:
+    """`deliver` asks what people have chosen; whoever writes rows does not."""
+    inbox = "desk.models.InboxItem.objects."
+    found = {
+        name_of(path)
+        for path in modules()
+        for call in writes(tree(path))
+        if called(call, imported(tree(path))).startswith(inbox)
+        and "create" in called(call, imported(tree(path)))
+    }
+    assert found == {"desk/services/inbox.py"}
+
+
 def test_only_coordination_orders_what_needs_a_verdict() -> None:
     """It tries the change out first; anybody else would write unseen conflicts."""
     found = set()
@@ -106,5 +119,5 @@ def test_services_import_no_task() -> None:
 def test_the_walk_sees_writes() -> None:
     """A negative control: the search finds what stands in the services."""
     files = {name_of(p) for p in modules() if any(writes(tree(p)))}
-    assert {"tasking/services/acts.py", "desk/services.py"} <= files
+    assert {"tasking/services/acts.py", "desk/services/jobs.py"} <= files
     assert ROOT / "coordination" / "urls.py" in outside_services()

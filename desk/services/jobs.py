@@ -1,4 +1,4 @@
-"""Writes of this room: the inbox, keys of forms, jobs that show their progress."""
+"""Long work: jobs that show their progress and end once."""
 
 from __future__ import annotations
 
@@ -7,32 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
-from desk.models import IdempotencyKey, InboxItem, Job, JobInput
+from desk.models import Job, JobInput
 from organization import audit
 from organization.models import User
 
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
-
-
-def mark_read(*, by: User) -> int:
-    """Mark everything in the person's inbox as read. Returns how many rows."""
-    return InboxItem.objects.visible_to(by).unread().update(read_at=timezone.now())
-
-
-def take_key(*, by: User, key: str, fingerprint: str) -> tuple[IdempotencyKey, bool]:
-    """The person's key, and whether it was free. Called inside the transaction that
-    does the work: a sending at the same moment waits here for its end."""
-    return IdempotencyKey.objects.get_or_create(
-        user=by, key=key, defaults={"fingerprint": fingerprint}
-    )
-
-
-def keep_answer(*, key: IdempotencyKey, status: int, body: dict[str, Any]) -> None:
-    """What the next sending with this key is answered."""
-    key.status, key.body = status, body
-    key.save(update_fields=["status", "body"])
 
 
 @transaction.atomic
