@@ -6,9 +6,10 @@ PY := .venv/bin/python
 DEMO_MODE ?= 1
 PYTEST_ARGS ?=
 ORACLE_ARGS ?=
+REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle repairs mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -56,6 +57,9 @@ bench-quick: setup .venv-bench/ready ## Less of each figure, in a minute
 
 oracle: setup ## The detector against an independent judge, 100,000 random cases
 	@$(PY) bench/oracle.py $(ORACLE_ARGS)
+
+repairs: setup ## Every way out of 6,000 random conflicts, put before the detector
+	@$(PY) bench/repairs.py $(REPAIRS_ARGS)
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)

@@ -18,6 +18,7 @@ ChangeKind = Literal["shift", "split", "merge", "reduce", "waive", "lend"]
 Method = Literal[
     "cheapest",
     "uniform",
+    "together",
     "smallest_maximum",
     "split",
     "merge",
@@ -26,7 +27,8 @@ Method = Literal[
     "lend",
     "own",
 ]
-"""How a plan was found; ``own`` is one that somebody made by hand."""
+"""How a plan was found: ``together`` keeps one due for a directive at all stations,
+``own`` is one that somebody made by hand."""
 
 
 @dataclass(frozen=True, slots=True)

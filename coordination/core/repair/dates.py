@@ -1,0 +1,186 @@
+"""Later dues: the cheapest, the same for all, the smallest delay for whom it hits most.
+
+Limits on officers are not seen in windows. Where there are some, what is found is put
+before the detector and mended by its word, one step at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..detect import reckon, verdict
+from ..plans import Change, Plan, applied
+from .board import Board
+from .case import Case, Changes, laid
+from .pushing import pulled_back, pushed, restarted
+from .terms import Movable, Site
+
+AT_ONCE = 3
+"""Restarts of an answer that somebody waits for."""
+
+At = Callable[[Board, int], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """A board with the demands behind its movers."""
+
+    case: Case
+    board: Board
+    behind: Sequence[Sequence[tuple[str, Movable]]]
+
+    @classmethod
+    def of(cls, case: Case, *, grouped: bool = False, most: int | None = None) -> Dates:
+        return cls(case, *laid(case, grouped=grouped, most=most))
+
+    def changes(self, steps: Sequence[int]) -> Changes:
+        """The steps as changes, by station."""
+        found: dict[str, list[Change]] = {}
+        for step, demands in zip(steps, self.behind, strict=True):
+            if step:
+                for code, terms in demands:
+                    change = Change("shift", terms.demand, due=terms.dues[step - 1])
+                    found.setdefault(code, []).append(change)
+        return {code: tuple(made) for code, made in found.items()}
+
+    def cost(self, steps: Sequence[int]) -> int:
+        weights = (mover.weight for mover in self.board.movers)
+        return sum(w * step for w, step in zip(weights, steps, strict=True))
+
+    def found(self, restarts: int) -> tuple[int, ...]:
+        """The cheapest steps; what cannot be helped is left."""
+        if not self.board.lanes:
+            return ()
+        if pushed(self.board):
+            pulled_back(self.board)
+            steps = tuple(self.board.step.tolist())
+        else:
+            steps = restarted(self.board, restarts=restarts)
+        return self.mended(steps) if self.case.limited else steps
+
+    def mended(self, steps: Sequence[int]) -> tuple[int, ...]:
+        """Push by the detector's word, for work whose officers are limited."""
+        at = list(steps)
+        while (m := self._next(at)) is not None:
+            at[m] += 1
+        whole = self.case.fits(self.changes(at))
+        for m in np.argsort(-self.board.weight, kind="stable").tolist():
+            while whole and at[m]:
+                at[m] -= 1
+                if not self.case.fits(self.changes(at)):
+                    at[m] += 1
+                    break
+        return tuple(at)
+
+    def _next(self, steps: Sequence[int]) -> int | None:
+        """The member of a conflict whose next step costs least for what it relieves."""
+        changes = self.changes(steps)
+        place = {
+            (code, terms.demand): m
+            for m, demands in enumerate(self.behind)
+            for code, terms in demands
+            if steps[m] < self.board.movers[m].steps
+        }
+        for site in self.case.sites:
+            facts = applied(site.facts, changes.get(site.code, ()))
+            said = verdict(reckon(facts, as_of=site.as_of, now=site.now))
+            for conflict in said.conflicts:
+                found = [
+                    (self.board.movers[m].weight / min(units, conflict.shortfall), m)
+                    for name, _, units, _, event in conflict.members
+                    if conflict.kind == "deadline" and not event and units
+                    if (m := place.get((site.code, name))) is not None
+                ]
+                if found:
+                    return min(found)[1]
+        return None
+
+
+def cheapest(case: Case, *, restarts: int = AT_ONCE) -> Plan:
+    """The least weighted delay, each station's dues by themselves."""
+    dates = Dates.of(case)
+    steps = dates.found(restarts)
+    return case.plan("cheapest", dates.changes(steps), dates.cost(steps))
+
+
+def together(case: Case, *, restarts: int = AT_ONCE) -> Plan:
+    """The least weighted delay where demands of one group keep one due."""
+    dates = Dates.of(case, grouped=True)
+    steps = dates.found(restarts)
+    return case.plan("together", dates.changes(steps), dates.cost(steps))
+
+
+def smallest_maximum(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
+    """Nobody waits longer than need be, then the cheapest; None where dates cannot."""
+    most = _least(case, Dates.of(case), _up_to)
+    if most is None:
+        return None
+    dates = Dates.of(case, most=most)
+    steps = dates.found(restarts)
+    return case.plan("smallest_maximum", dates.changes(steps), dates.cost(steps))
+
+
+def uniform(case: Case) -> Plan | None:
+    """The same number of steps for all in the failing windows, or for all there are.
+
+    None where that cannot settle it.
+    """
+    inside = _members(case)
+    for chosen in (inside, None):
+        sites = tuple(_only(site, chosen) for site in case.sites)
+        some = Case(sites, case.reckoned, case.before)
+        dates = Dates.of(some)
+        steps = _least(some, dates, _exactly)
+        if steps is not None:
+            at = _exactly(dates.board, steps)
+            return case.plan("uniform", dates.changes(at), dates.cost(at))
+    return None
+
+
+def _only(site: Site, chosen: set[tuple[str, str]] | None) -> Site:
+    if chosen is None:
+        return site
+    kept = tuple(m for m in site.movables if (site.code, m.demand) in chosen)
+    return Site(site.facts, kept, site.as_of, site.now)
+
+
+def _members(case: Case) -> set[tuple[str, str]]:
+    """(station, demand) of all in a window that fails."""
+    return {
+        (site.code, member.id)
+        for site in case.sites
+        for conflict in verdict(case.reckoned[site.code]).conflicts
+        for member in conflict.members
+        if conflict.kind == "deadline" and not member.event
+    }
+
+
+def _up_to(board: Board, most: int) -> tuple[int, ...]:
+    """As far as one may go with so many steps."""
+    return tuple(min(most, mover.steps) for mover in board.movers)
+
+
+def _exactly(board: Board, step: int) -> tuple[int, ...]:
+    """The step for all, if all can take it; else nobody moves."""
+    able = all(mover.steps >= step for mover in board.movers)
+    return (step if able else 0,) * len(board.movers)
+
+
+def _least(case: Case, dates: Dates, at: At) -> int | None:
+    """The least number of steps with which everything fits, by bisection."""
+    longest = max((mover.steps for mover in dates.board.movers), default=0)
+    if at is _exactly:
+        longest = min((mover.steps for mover in dates.board.movers), default=0)
+    low, high = 0, longest
+    if not case.fits(dates.changes(at(dates.board, high))):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        if case.fits(dates.changes(at(dates.board, middle))):
+            high = middle
+        else:
+            low = middle + 1
+    return high

@@ -1,0 +1,159 @@
+"""Officers from a neighbour with room: the fewest officer-days that settle it.
+
+Who comes brings what he would have had for tasks at home: his share of the lender's net
+hours. So the lender loses exactly what the borrower gains, and both are put before the
+detector.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..detect import detect
+from ..facts import Period, StationFacts
+from ..plans import Change, Plan, StationPlan, applied
+from .case import Case, balance, fits
+from .lessening import hours
+from .terms import Site
+
+OFFICER = 1_000
+MOST = 4
+"""More than so many at once is no neighbourly help any more."""
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Loan:
+    """So many officers of a lender on some days, as periods of what they bring."""
+
+    lender: Site
+    officers: int
+    days: dict[int, tuple[Period, ...]]
+
+    @property
+    def units(self) -> int:
+        return sum(
+            period.officers * (period.end - period.start)
+            for periods in self.days.values()
+            for period in periods
+        )
+
+    def changes(self, *, away: bool) -> tuple[Change, ...]:
+        """A change for each run of days; ``away``: what the lender misses."""
+        sign = -1 if away else 1
+        return tuple(
+            Change(
+                "lend",
+                lender=self.lender.code,
+                start=run[0].start,
+                due=run[-1].end,
+                officers=sign * self.officers,
+                periods=tuple(
+                    replace(p, officers=sign * p.officers, present=sign * p.present)
+                    for p in run
+                ),
+            )
+            for run in _runs(self.days)
+        )
+
+    def facts(self) -> StationFacts:
+        """The lender's without those who are away."""
+        return applied(self.lender.facts, self.changes(away=True))
+
+
+def lent(case: Case, lenders: Sequence[Site], *, day_begins: int = 0) -> Iterator[Plan]:
+    """For each lender the fewest officer-days, if that settles a single station.
+
+    Days begin ``day_begins`` minutes after midnight UTC.
+    """
+    (site,) = case.sites
+    for lender in lenders:
+        if lender.facts.capacity is None or not fits(lender.facts, lender):
+            continue
+        loans = [
+            loan
+            for count in range(1, MOST + 1)
+            if (loan := _least(site, lender, count * OFFICER, day_begins)) is not None
+        ]
+        if loans:
+            best = min(loans, key=lambda each: (each.units, each.officers))
+            yield _plan(case, site, best)
+
+
+def _plan(case: Case, site: Site, loan: Loan) -> Plan:
+    made = case.plan("lend", {site.code: loan.changes(away=False)}, hours(loan.units))
+    lender = loan.lender
+    away = StationPlan(
+        lender.code,
+        loan.changes(away=True),
+        balance(lender.facts, lender),
+        balance(loan.facts(), lender),
+    )
+    return replace(made, stations=(*made.stations, away))
+
+
+def _least(site: Site, lender: Site, officers: int, begins: int) -> Loan | None:
+    """Days added where something still fails, then those left out that can be."""
+    offered = _offered(lender, officers, begins)
+    loan = Loan(lender, officers, {})
+    while True:
+        helped = applied(site.facts, loan.changes(away=False))
+        said = detect(helped, as_of=site.as_of, now=site.now)
+        failing = next((c for c in said.conflicts if c.kind == "deadline"), None)
+        if failing is None:
+            break
+        more = _one_more(loan, offered, failing.start, failing.end)
+        if more is None:
+            return None
+        loan = more
+    for day in sorted(loan.days):
+        fewer = replace(loan, days={d: p for d, p in loan.days.items() if d != day})
+        if fits(applied(site.facts, fewer.changes(away=False)), site):
+            loan = fewer
+    return loan
+
+
+def _one_more(
+    loan: Loan, offered: dict[int, tuple[Period, ...]], start: int, end: int
+) -> Loan | None:
+    """One more day inside [start, end), the most fruitful; None without any."""
+    inside = {
+        day: periods
+        for day, periods in offered.items()
+        if day not in loan.days and periods[0].start >= start and periods[-1].end <= end
+    }
+    by_units = sorted(
+        inside, key=lambda day: (-Loan(loan.lender, 0, {day: inside[day]}).units, -day)
+    )
+    for day in by_units:
+        more = replace(loan, days=loan.days | {day: inside[day]})
+        if fits(more.facts(), loan.lender):
+            return more
+    return None
+
+
+def _offered(lender: Site, officers: int, begins: int) -> dict[int, tuple[Period, ...]]:
+    """By day what so many of those present bring; a station is never emptied."""
+    days: dict[int, list[Period]] = defaultdict(list)
+    for period in lender.facts.capacity or ():
+        if period.present > officers and period.start >= lender.now:
+            net = period.officers * officers // period.present
+            if net > 0:
+                share = replace(period, officers=net, present=officers)
+                days[(period.start - begins) // DAY].append(share)
+    return {day: tuple(sorted(p, key=lambda x: x.start)) for day, p in days.items()}
+
+
+def _runs(days: dict[int, tuple[Period, ...]]) -> list[list[Period]]:
+    """Periods of days that follow each other, together."""
+    runs: list[list[Period]] = []
+    last = None
+    for day in sorted(days):
+        if last is None or day != last + 1:
+            runs.append([])
+        runs[-1].extend(days[day])
+        last = day
+    return runs

@@ -1,0 +1,212 @@
+"""Less work instead of later work: split, reduced, waived here, or done together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from ..detect import verdict
+from ..facts import UNITS_PER_HOUR, Demand
+from ..plans import Change, Part, Plan, applied
+from .board import Board, Mover
+from .case import Case, fits
+from .dates import AT_ONCE, Dates
+from .lane import Lane, Piece
+from .pushing import restarted
+from .terms import Movable, Pair, Site
+
+TENTH = UNITS_PER_HOUR // 10
+FAR = 2**60
+"""A due behind everything: the work is not done here."""
+
+
+def split(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
+    """The cheapest dates again, but what still fits by the old due stays there.
+
+    Parts are whole officer-hours; None where nothing worth an hour can stay.
+    """
+    dates = Dates.of(case)
+    steps = dates.found(restarts)
+    board, cost, parted = dates.board, 0, False
+    board.reset(steps)
+    made: dict[str, list[Change]] = {}
+    for m in np.argsort(-board.weight, kind="stable").tolist():
+        if not steps[m]:
+            continue
+        code, terms = dates.behind[m][0]
+        effort = int(board.effort[board.movers[m].pieces[0][0]][_piece(board, m)])
+        stays = _stays(board, m, effort)
+        demand = _demand(case.site[code], terms.demand)
+        later = terms.dues[steps[m] - 1]
+        parts = (Part(demand.due or 0, stays), Part(later, effort - stays))
+        change = Change("shift", terms.demand, due=later)
+        if stays:
+            change, parted = Change("split", terms.demand, parts=parts), True
+        made.setdefault(code, []).append(change)
+        cost += -(-terms.weight * steps[m] * (effort - stays) // effort)
+    if not parted:
+        return None
+    return case.plan("split", {code: tuple(c) for code, c in made.items()}, cost)
+
+
+def _piece(board: Board, m: int) -> int:
+    return board.movers[m].pieces[0][1]
+
+
+def _stays(board: Board, m: int, effort: int) -> int:
+    """How much fits by the old due, whole hours; it is put there."""
+    lane, piece = board.movers[m].pieces[0]
+    held = board.lanes[lane]
+    rows, old = int(held.row[piece]) + 1, int(held.column[piece, 0])
+    block = board.excess[lane][:rows, old : int(board.now[lane][piece])]
+    room = -int(block.max()) if block.size else 0
+    stays = min(room, effort - 1) // UNITS_PER_HOUR * UNITS_PER_HOUR
+    if stays <= 0:
+        return 0
+    block += stays
+    return stays
+
+
+def _demand(site: Site, name: str) -> Demand:
+    return next(d for d in site.facts.demands if d.id == name)
+
+
+def reduced(case: Case) -> Iterator[Plan]:
+    """Least taken off one task, and least taken off all in the window alike."""
+    for site in case.sites:
+        cut = _from_one(case, site)
+        if cut is not None:
+            terms, effort, left = cut
+            change = Change("reduce", terms.demand, effort=left)
+            price = terms.worth * hours(effort - left)
+            yield case.plan("reduce", {site.code: (change,)}, price)
+        alike = _from_all(case, site)
+        if alike:
+            worth = {terms.demand: terms.worth for terms in site.movables}
+            before = {d.id: d.effort or 0 for d in site.facts.demands}
+            price = sum(
+                worth[c.demand] * hours(before[c.demand] - (c.effort or 0))
+                for c in alike
+            )
+            yield case.plan("reduce", {site.code: alike}, price)
+
+
+def _from_one(case: Case, site: Site) -> tuple[Movable, int, int] | None:
+    """(terms, effort, what is left of it) where the price is least; None if no single
+    task is enough."""
+    read = case.reckoned[site.code]
+    if not read.jobs:
+        return None
+    lane = Lane.of([Piece(j.opens, j.effort, (j.closes,)) for j in read.jobs])
+    need = int(lane.excess.max())
+    terms = {each.demand: each for each in site.movables if each.least is not None}
+    found: list[tuple[int, int, tuple[Movable, int, int]]] = []
+    for n, job in enumerate(read.jobs):
+        each = terms.get(job.demand.id)
+        # What is asked for stays in whole tenths of an hour.
+        left = (job.effort - need) // TENTH * TENTH
+        if each is None or need <= 0 or left < max(each.least or 0, 1):
+            continue
+        apart = lane.excess.copy()
+        apart[: lane.row[n] + 1, lane.column[n, 0] :] -= job.effort - left
+        if apart.max() <= 0:
+            price = each.worth * (job.effort - left)
+            found.append((price, n, (each, job.effort, left)))
+    return min(found)[2] if found else None
+
+
+def _from_all(case: Case, site: Site) -> tuple[Change, ...]:
+    """The smallest share of all in the failing windows, to a hundredth."""
+    inside = {
+        member.id
+        for conflict in verdict(case.reckoned[site.code]).conflicts
+        for member in conflict.members
+        if conflict.kind == "deadline" and not member.event
+    }
+    effort = {d.id: d.effort or 0 for d in site.facts.demands}
+    chosen = [
+        (t.demand, effort[t.demand], t.least)
+        for t in site.movables
+        if t.demand in inside and t.least is not None
+    ]
+    made: tuple[Change, ...] = ()
+    low, high = 1, 100
+    while low < high:
+        middle = (low + high) // 2
+        tried = _by_share(chosen, middle)
+        if fits(applied(site.facts, tried), site):
+            made, high = tried, middle
+        else:
+            low = middle + 1
+    return made
+
+
+def _by_share(
+    chosen: Sequence[tuple[str, int, int]], percent: int
+) -> tuple[Change, ...]:
+    changes = []
+    for name, effort, least in chosen:
+        left = max(effort * (100 - percent) // 100 // TENTH * TENTH, least, 1)
+        if left < effort:
+            changes.append(Change("reduce", name, effort=left))
+    return tuple(changes)
+
+
+def waived(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
+    """The cheapest tasks without which the rest fits; None where there are none."""
+    changes: dict[str, tuple[Change, ...]] = {}
+    cost = 0
+    for site in case.sites:
+        read = case.reckoned[site.code]
+        free = {t.demand: t for t in site.movables if t.least == 0}
+        pieces, movers, names = [], [], []
+        for n, job in enumerate(read.jobs):
+            terms = free.get(job.demand.id)
+            closes = (job.closes, FAR) if terms else (job.closes,)
+            pieces.append(Piece(job.opens, job.effort, closes))
+            if terms:
+                movers.append(Mover(terms.worth * hours(job.effort), 1, ((0, n),)))
+                names.append(terms.demand)
+        if movers and case.before[site.code].conflicts:
+            board = Board([Lane.of(pieces)], movers)
+            steps = restarted(board, restarts=restarts)
+            gone = [name for name, step in zip(names, steps, strict=True) if step]
+            changes[site.code] = tuple(Change("waive", name) for name in gone)
+            cost += board.cost
+    return case.plan("waive", changes, cost) if any(changes.values()) else None
+
+
+def merged(case: Case, pairs: Mapping[str, Sequence[Pair]]) -> Plan | None:
+    """Pairs by station code done as one, as many as it takes, the best first."""
+    changes: dict[str, tuple[Change, ...]] = {}
+    for site in case.sites:
+        offered = _worthwhile(site, pairs.get(site.code, ()))
+        made: list[Change] = []
+        taken: set[str] = set()
+        for change in offered:
+            if fits(applied(site.facts, made), site):
+                break
+            if taken.isdisjoint({change.demand, change.into}):
+                made.append(change)
+                taken |= {change.demand, change.into}
+        changes[site.code] = tuple(made)
+    return case.plan("merge", changes, 0) if any(changes.values()) else None
+
+
+def _worthwhile(site: Site, pairs: Sequence[Pair]) -> list[Change]:
+    """Merges that save something, the most first."""
+    effort = {d.id: d.effort for d in site.facts.demands}
+    saved = []
+    for pair in pairs:
+        one, two = effort.get(pair.demand), effort.get(pair.into)
+        if one is None or two is None or one + two <= pair.effort:
+            continue
+        change = Change("merge", pair.demand, into=pair.into, effort=pair.effort)
+        saved.append((pair.effort - one - two, pair.demand, pair.into, change))
+    return [entry[3] for entry in sorted(saved, key=lambda entry: entry[:3])]
+
+
+def hours(units: int) -> int:
+    """Officer-hours, rounded up."""
+    return -(-units // UNITS_PER_HOUR)

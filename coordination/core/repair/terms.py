@@ -1,0 +1,66 @@
+"""What may be talked about: which dues, by how much, at what price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..facts import StationFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """What may be done about one demand of a station.
+
+    ``dues`` are the later dues on offer, ascending, each one step (a working day)
+    later than the one before; none: the date stands. A step costs ``weight``.
+    ``least`` units have to remain if the work is reduced (0: it may be waived here);
+    None: nothing may be taken off. ``worth`` is what an officer-hour less costs.
+    ``group`` names demands at several stations whose date is one date: they have the
+    same dues and move together where stations are mended jointly.
+    """
+
+    demand: str
+    dues: tuple[int, ...] = ()
+    weight: int = 1
+    least: int | None = None
+    worth: int = 1
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A station with what may be changed there, as of ``as_of`` and ``now``.
+
+    The capacity should be known up to the last due on offer; beyond it is none.
+    """
+
+    facts: StationFacts
+    movables: tuple[Movable, ...]
+    as_of: int
+    now: int
+
+    @property
+    def code(self) -> str:
+        return self.facts.code
+
+    def sound(self) -> Site:
+        """Without terms for what is not owed, or overdue, and without earlier dues."""
+        due = {demand.id: demand.due for demand in self.facts.demands}
+        kept = [
+            replace(terms, dues=tuple(d for d in terms.dues if d > held))
+            for terms in self.movables
+            if (held := due.get(terms.demand)) is not None and held > self.now
+        ]
+        return replace(self, movables=tuple(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two demands of a station that may be done as one: ``demand`` with ``into``.
+
+    ``effort`` (units) is what both take together.
+    """
+
+    demand: str
+    into: str
+    effort: int
