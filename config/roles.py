@@ -12,7 +12,10 @@ import logging
 from django.db.backends.utils import CursorWrapper
 
 APPLICATION_ROLES = ("yipan_web", "yipan_worker")
-APPEND_ONLY = ("organization_auditevent", "tasking_assignmententry")
+APPEND_ONLY = (
+    *("organization_auditevent", "tasking_assignmententry"),
+    *("coordination_objectionentry", "desk_filecontent"),
+)
 READ_ONLY = ("django_migrations",)
 
 logger = logging.getLogger(__name__)

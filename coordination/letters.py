@@ -46,4 +46,67 @@ register(
         _recalled,
         binding=True,
     ),
+    Kind(
+        "objection_file",
+        gettext_lazy("An opinion to answer"),
+        gettext_lazy("%(station)s has an opinion on “%(task)s”; answer by %(until)s."),
+        binding=True,
+    ),
+    Kind(
+        "objection_escalate",
+        gettext_lazy("An opinion to broker over"),
+        gettext_lazy("%(station)s asks for brokering over “%(task)s”, by %(until)s."),
+        binding=True,
+    ),
+    Kind(
+        "objection_refer",
+        gettext_lazy("An opinion put before the bureau leader"),
+        gettext_lazy(
+            "The opinion on “%(task)s” is before the bureau leader, who decides by"
+            " %(until)s."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "objection_silence",
+        gettext_lazy("An opinion nobody answered in time"),
+        gettext_lazy(
+            "Nobody answered the opinion on “%(task)s” in time: the bureau leader is"
+            " to decide by %(until)s."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "objection_keep",
+        gettext_lazy("An opinion answered: it stays as it is"),
+        gettext_lazy("“%(task)s” stays as it is; the reason is with the opinion."),
+        binding=True,
+    ),
+    Kind(
+        "objection_uphold",
+        gettext_lazy("An opinion upheld"),
+        gettext_lazy("The opinion on “%(task)s” was upheld; %(station)s owes nothing."),
+        binding=True,
+    ),
+    Kind(
+        "objection_change",
+        gettext_lazy("A date or hours changed after an opinion"),
+        gettext_lazy("After the opinion of %(station)s “%(task)s” was changed."),
+        binding=True,
+    ),
+    Kind(
+        "objection_take_back",
+        gettext_lazy("An opinion taken back"),
+        gettext_lazy("%(station)s has taken its opinion on “%(task)s” back."),
+    ),
+    Kind(
+        "objection_rest",
+        gettext_lazy("An opinion closed by the clock"),
+        gettext_lazy("The opinion on “%(task)s” was not taken further and is closed."),
+    ),
+    Kind(
+        "objection_moot",
+        gettext_lazy("An opinion closed with its task"),
+        gettext_lazy("“%(task)s” is owed no more; the opinion on it is closed."),
+    ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from coordination import letters  # noqa: F401 - registers what may be told
-from coordination.models import Conflict
+from coordination.models import Conflict, Objection
 from coordination.views.home import own_station_code
+from coordination.views.opinions import mine
 from desk.models import InboxItem
 from organization.models import User
 from organization.navigation import register
@@ -21,6 +22,10 @@ def _open_conflicts(user: User) -> int:
     return Conflict.objects.visible_to(user).open().count()
 
 
+def _to_answer(user: User) -> int:
+    return mine(user, Objection.objects.all()).count()
+
+
 def _unread(user: User) -> int:
     return InboxItem.objects.visible_to(user).unread().count()
 
@@ -32,6 +37,7 @@ register(
 register(20, _("Board"), "coordination:board", "board.view", count=_open_conflicts)
 register(30, _("Tasks"), "coordination:directives", "directive.list")
 register(40, _("New task"), "coordination:compose", "directive.draft")
+register(45, _("Opinions"), "coordination:opinions", "directive.list", count=_to_answer)
 register(50, _("Inbox"), "coordination:inbox", "directive.list", count=_unread)
 register(60, _("Try a table"), "coordination:try_table", "directive.list")
 register(80, _("System"), "coordination:system", "system.view")

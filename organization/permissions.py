@@ -77,7 +77,24 @@ POLICY: dict[str, Rule] = {
         Where.OWN,
         (Role.STATION_CHIEF,),
     ),
+    "objection.file": Rule(
+        _("Give an opinion on a task, or report it as out of remit"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
+    ),
+    "objection.answer": Rule(_("Answer a station's opinion"), Where.OWN, DEPARTMENT),
     # --- coordination office and leaders
+    "objection.broker": Rule(
+        _("Broker over a station's opinion"), Where.BELOW, (Role.COORDINATOR,)
+    ),
+    "objection.decide": Rule(
+        _("Decide over a station's opinion"), Where.BELOW, (Role.LEADER,)
+    ),
+    "remit.answer": Rule(
+        _("Answer an out-of-remit report"),
+        Where.BELOW,
+        (Role.COORDINATOR, Role.LEADER),
+    ),
     "board.view": Rule(_("See all open conflicts"), Where.ANYWHERE, OVERSIGHT),
     # --- personnel
     "personnel.view": Rule(

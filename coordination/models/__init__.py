@@ -1,5 +1,7 @@
 from coordination.models.conflict import Conflict
+from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
+from coordination.models.remit import RemitReport
 from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.sweep import SweepChunk
 from coordination.models.watched import (
@@ -18,6 +20,9 @@ from coordination.models.watched import (
 __all__ = [
     "Conflict",
     "DirtyStation",
+    "Objection",
+    "ObjectionEntry",
+    "RemitReport",
     "StationCapacity",
     "StationProfile",
     "StationState",

@@ -1,4 +1,4 @@
-"""Jobs that fall due by the clock: the sweep after midnight, old answers."""
+"""Jobs that fall due by the clock: the sweep after midnight, answers, old trials."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.services.opinion_clock import run_clocks
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
+OPINIONS = "opinion_clocks"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -29,10 +31,15 @@ def next_hour(now: dt.datetime) -> dt.datetime:
     return now + dt.timedelta(hours=1)
 
 
+def next_minute(now: dt.datetime) -> dt.datetime:
+    return now + dt.timedelta(minutes=1)
+
+
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
     TRIALS: (forget_trials, next_hour),
+    OPINIONS: (lambda now: run_clocks(now=now), next_minute),
 }
 
 

@@ -40,17 +40,39 @@ def redate(
     statutory date moves only with one: it names the extension that was approved.
     Who leaves the estimate as it is passes the row's; None says that nobody has one.
     """
-    lock_stations([assignment.station_id])
-    row = (
-        Assignment.objects.select_for_update(of=("self",))
-        .select_related("station", "department", "directive__parent")
-        .get(pk=assignment.pk)
-    )
+    row = locked(assignment)
     requester = row.department or row.station
     own = row.department is None
     authorise(by, "plan.edit" if own else "assignment.redate", requester)
     if version is not None and version != row.version:
         raise Stale
+    return redate_as_decided(
+        by=by,
+        assignment=row,
+        due=due,
+        release=release,
+        effort_units=effort_units,
+        reason=reason,
+        now=now,
+    )
+
+
+@transaction.atomic
+def redate_as_decided(
+    *,
+    by: User,
+    assignment: Assignment,
+    due: dt.datetime,
+    effort_units: int | None,
+    now: dt.datetime,
+    release: dt.datetime | None = None,
+    reason: str = "",
+) -> tuple[Assignment, Finding]:
+    """The same by somebody who may decide it though the task is not his.
+
+    The caller has asked for that right.
+    """
+    row = locked(assignment)
     _check(row, release, due, effort_units, reason, now)
     found = _try(row, release, due, effort_units, now)
     if found.verdict == "conflict" and not reason.strip():
@@ -65,6 +87,16 @@ def redate(
         now=now,
     )
     return changed, found
+
+
+def locked(assignment: Assignment) -> Assignment:
+    """The row as it is now, nobody else deciding about its station meanwhile."""
+    lock_stations([assignment.station_id])
+    return (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("station", "department__bureau", "directive__parent")
+        .get(pk=assignment.pk)
+    )
 
 
 def _check(

@@ -1,5 +1,6 @@
 """Writes of this room."""
 
+from desk.services.files import keep_file
 from desk.services.inbox import deliver, mark_read
 from desk.services.jobs import (
     OPEN,
@@ -22,6 +23,7 @@ __all__ = [
     "drop_jobs",
     "end_job",
     "keep_answer",
+    "keep_file",
     "mark_read",
     "measure_job",
     "queue_job",

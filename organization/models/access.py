@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +92,9 @@ class Membership(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True)
     station = models.ForeignKey(Station, models.PROTECT, null=True, blank=True)
     acting = models.BooleanField(_("acting"), default=False)
+    acting_for = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
     during = DateRangeField()
 
     objects = MembershipQuerySet.as_manager()
@@ -121,6 +124,23 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_lasts", condition=Q(during__isempty=False)
+            ),
+            models.CheckConstraint(
+                name="membership_acting_for_somebody_else",
+                condition=Q(acting_for=None)
+                | (Q(acting=True) & ~Q(acting_for=F("user"))),
+            ),
+            ExclusionConstraint(
+                name="membership_one_deputy_at_a_time",
+                expressions=[
+                    (
+                        Func(column, column, Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    )
+                    for column in ("acting_for_id", "station_id")
+                ]
+                + [("during", RangeOperators.OVERLAPS)],
+                condition=Q(acting_for__isnull=False),
             ),
         ]
 

@@ -96,6 +96,16 @@ class Bureau(CodedUnit):
         default=60,
         help_text=_("So long after its issue a task may be recalled; 0: not at all."),
     )
+    opinion_days = models.PositiveSmallIntegerField(
+        _("working days to answer an opinion"),
+        default=3,
+        help_text=_("At most; never more than a quarter of the time left to the due."),
+    )
+    remit_days = models.PositiveSmallIntegerField(
+        _("working days to answer an out-of-remit report"),
+        default=3,
+        help_text=_("Unanswered it then takes effect; 0: only when it is confirmed."),
+    )
 
     objects = BureauQuerySet.as_manager()
 
@@ -112,7 +122,11 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_recall_within_a_day",
                 condition=Q(recall_minutes__lte=24 * 60),
-            )
+            ),
+            models.CheckConstraint(
+                name="bureau_answers_within_a_month",
+                condition=Q(opinion_days__range=(1, 30), remit_days__lte=30),
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

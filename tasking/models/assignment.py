@@ -27,6 +27,7 @@ ACT_LABELS = {
     "accept": _("Accepted"),
     "return": _("Returned for completion"),
     "withdraw": _("Withdrawn"),
+    "waive": _("Taken off this station"),
     "recall": _("Recalled"),
     "redate": _("Dates changed"),
     "relay": _("Relayed by the bureau"),

@@ -44,6 +44,7 @@ organization:persona POST
 home GET
 organization:policy GET
 coordination:inbox GET
+coordination:opinions GET
 coordination:read_inbox POST
 coordination:try_table GET POST
 coordination:try_template GET
@@ -88,6 +89,23 @@ coordination:acknowledge(assignment) POST
 coordination:progress(assignment) POST
 coordination:report(assignment) POST
     3344 3344 3334 3334 .4.4 .4.4 4 4 3334 4 4 4 4 s
+
+# --- a station's opinion; the work goes on meanwhile
+coordination:object_to(assignment) GET POST
+    3344 3344 3334 3334 .4.4 3434 4 4 3334 4 4 4 4 s
+coordination:objection(objection) GET
+coordination:objection_file(evidence) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
+coordination:escalate_objection(objection) POST
+coordination:take_back_objection(objection) POST
+    3344 3344 3334 3334 .4.4 3434 4 4 4 4 4 4 4 s
+coordination:answer_objection(objection) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 4 4 4 4 4 s
+# The office brokers, the leader decides; neither does the other's.
+coordination:refer_objection(objection) POST
+    3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
+coordination:decide_objection(objection) POST
+    3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
 
 # --- the office
 coordination:board GET

@@ -32,12 +32,23 @@ class Counts(InTheWorld):
             assert counts[reverse("coordination:board")] == 3
 
     def test_the_inbox_counts_its_own_letters(self) -> None:
-        """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour."""
-        for persona, letters in (("chief_a1", 2), ("chief_a2", 1), ("staff_b", 1)):
+        """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour; one
+        conflict and one opinion at 砚台山 for its department."""
+        for persona, letters in (("chief_a1", 2), ("chief_a2", 1), ("staff_b", 2)):
             seen = self.context(persona, "coordination:inbox")
             counts = {entry.url: entry.count for entry in seen["nav"]}
             assert counts[reverse("coordination:inbox")] == len(seen["rows"])
             assert len(seen["rows"]) == letters, persona
+
+    def test_the_list_of_opinions_counts_those_in_reach(self) -> None:
+        for persona, waiting, own in (
+            *(("staff", 2, 2), ("chief_a1", 2, 0), ("chief_a2", 1, 0)),
+            *(("coordinator", 3, 0), ("leader", 3, 0), ("finance", 0, 0)),
+        ):
+            seen = self.context(persona, "coordination:opinions")
+            counts = {value: count for value, _label, count in seen["chips"]}
+            assert (counts["waiting"], counts["mine"]) == (waiting, own), persona
+            assert len(seen["rows"]) == waiting, persona
 
     def test_the_list_of_tasks_counts_what_it_lists(self) -> None:
         for persona, tasks in (("staff", 4), ("chief_a1", 2), ("coordinator", 6)):

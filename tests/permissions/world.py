@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.test import TestCase
 from django.utils import timezone
 
 from coordination.models import Conflict
 from coordination.services.issuing import issue
+from coordination.services.objecting import object_to
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import run_trial
 from coordination.services.trying import begin_trial
@@ -37,6 +39,7 @@ class Place:
     station: Station
     department: Department
     staff: User
+    chief: User
     days: tuple[int, int]  # release and due, counted from today
 
 
@@ -60,10 +63,14 @@ def build() -> World:
     """
     made = force()
     places = {
-        "home": Place(made.a1, made.public_order, made.staff, (0, 3)),
-        "station": Place(made.a2, made.public_order, made.staff, (0, 3)),
-        "department": Place(made.a1, made.narcotics, made.staff_narcotics, (20, 23)),
-        "bureau": Place(made.b1, made.public_order_b, made.staff_b, (0, 3)),
+        "home": Place(made.a1, made.public_order, made.staff, made.chief_a1, (0, 3)),
+        "station": Place(made.a2, made.public_order, made.staff, made.chief_a2, (0, 3)),
+        "department": Place(
+            made.a1, made.narcotics, made.staff_narcotics, made.chief_a1, (20, 23)
+        ),
+        "bureau": Place(
+            made.b1, made.public_order_b, made.staff_b, made.chief_b1, (0, 3)
+        ),
     }
     assert tuple(places) == PLACES
     now = timezone.now()
@@ -133,7 +140,15 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         end=now + dt.timedelta(days=place.days[1] + 4, hours=3),
         officers=Decimal(1),
     )
+    opinion = object_to(
+        by=place.chief,
+        assignment=assignment,
+        text=f"{place.station.name}人手不够",
+        files=[SimpleUploadedFile("排班表.txt", place.station.name.encode())],
+        now=now,
+    )
     rows: dict[str, Model] = {
+        "objection": opinion,
         "block": block,
         "directive": assignment.directive,
         "assignment": assignment,
@@ -147,5 +162,8 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     }
     units = {"station": place.station, "office": place.department, "bureau": bureau}
     codes = {name: unit.code for name, unit in units.items()}
-    more = {"kept": [place.station.code, block.pk]}
+    more = {
+        "kept": [place.station.code, block.pk],
+        "evidence": [opinion.pk, opinion.files.get().pk],
+    }
     return codes | more | {name: row.pk for name, row in rows.items()}

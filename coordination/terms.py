@@ -1,0 +1,29 @@
+"""By when somebody has to answer a station."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from organization.calendar import WorkCalendar
+from personnel.presence import ZONE
+
+HORIZON = dt.timedelta(days=90)
+
+
+def answer_due(*, now: dt.datetime, due: dt.datetime | None, days: int) -> dt.datetime:
+    """The end of the `days`-th working day, but at most a quarter of the time left.
+
+    So there is always time to act on the answer. Where the work is overdue already
+    no quarter is left: then it is the end of the next working day.
+    """
+    today = timezone.localdate(now, ZONE)
+    calendar = WorkCalendar.load(today, today + HORIZON)
+    late = due is not None and due <= now
+    last = calendar.add_workdays(today, 1 if late else days)
+    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), ZONE)
+    if due is None or late:
+        return end
+    quarter = now + (due - now) / 4
+    return min(end, quarter.replace(second=0, microsecond=0))
