@@ -14,7 +14,8 @@ from django.db.backends.utils import CursorWrapper
 APPLICATION_ROLES = ("yipan_web", "yipan_worker")
 APPEND_ONLY = (
     *("organization_auditevent", "tasking_assignmententry"),
-    *("coordination_objectionentry", "desk_filecontent"),
+    *("coordination_objectionentry", "coordination_admissionentry"),
+    "desk_filecontent",
 )
 READ_ONLY = ("django_migrations",)
 

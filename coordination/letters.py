@@ -110,3 +110,62 @@ register(
         gettext_lazy("“%(task)s” is owed no more; the opinion on it is closed."),
     ),
 )
+
+register(
+    Kind(
+        "admission_submit",
+        gettext_lazy("A task waits for admission"),
+        gettext_lazy("“%(task)s” (%(number)s) waits for admission, from %(by)s."),
+        binding=True,
+    ),
+    Kind(
+        "admission_tell",
+        gettext_lazy("A task issued, the office told"),
+        gettext_lazy("%(by)s issued “%(task)s” (%(number)s); comment if need be."),
+    ),
+    Kind(
+        "admission_admit",
+        gettext_lazy("An own task admitted"),
+        gettext_lazy("“%(task)s” (%(number)s) was admitted by %(by)s."),
+    ),
+    Kind(
+        "admission_return",
+        gettext_lazy("An own task returned by the office"),
+        gettext_lazy("%(by)s returned “%(task)s” (%(number)s) for changes."),
+        binding=True,
+    ),
+    Kind(
+        "admission_offer",
+        gettext_lazy("Conditions to be answered"),
+        gettext_lazy("“%(task)s” (%(number)s) may pass with conditions: answer them."),
+        binding=True,
+    ),
+    Kind(
+        "admission_accept",
+        gettext_lazy("Conditions accepted"),
+        gettext_lazy("%(by)s took the conditions for “%(task)s” (%(number)s)."),
+    ),
+    Kind(
+        "admission_decline",
+        gettext_lazy("Conditions declined"),
+        gettext_lazy("%(by)s did not take the conditions for “%(task)s”."),
+        binding=True,
+    ),
+    Kind(
+        "admission_escalate",
+        gettext_lazy("A leader asked to decide on a task"),
+        gettext_lazy("%(by)s put “%(task)s” (%(number)s) before the leader."),
+        binding=True,
+    ),
+    Kind(
+        "admission_signature",
+        gettext_lazy("A task admitted, to be signed"),
+        gettext_lazy("“%(task)s” (%(number)s) is admitted and waits to be signed."),
+        binding=True,
+    ),
+    Kind(
+        "admission_comment",
+        gettext_lazy("The office comments on an own task"),
+        gettext_lazy("The office comments on “%(task)s” (%(number)s)."),
+    ),
+)

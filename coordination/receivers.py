@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from coordination import letters  # noqa: F401 - registers what may be told
-from coordination.models import Conflict, Objection
+from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
 from desk.models import InboxItem
-from organization.models import User
+from organization.models import Bureau, User
 from organization.navigation import register
+from organization.permissions import POLICY
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -26,6 +27,20 @@ def _to_answer(user: User) -> int:
     return mine(user, Objection.objects.all()).count()
 
 
+def _own_bureau(user: User) -> tuple[object, ...] | None:
+    """The bureau whose settings one may see; of several the first."""
+    for row in user.scope.memberships:
+        if row.role in POLICY["bureau.settings"].roles:
+            unit = row.unit
+            return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
+    return None
+
+
+def _waiting(user: User) -> int:
+    waiting = AdmissionCase.objects.visible_to(user).filter(state="waiting")
+    return waiting.count()
+
+
 def _unread(user: User) -> int:
     return InboxItem.objects.visible_to(user).unread().count()
 
@@ -35,11 +50,19 @@ register(
     15, _("Protected time"), "coordination:protected", "workload.view", _own_station
 )
 register(20, _("Board"), "coordination:board", "board.view", count=_open_conflicts)
+register(22, _("Admission"), "coordination:admission", "admission.view", count=_waiting)
 register(30, _("Tasks"), "coordination:directives", "directive.list")
 register(40, _("New task"), "coordination:compose", "directive.draft")
 register(45, _("Opinions"), "coordination:opinions", "directive.list", count=_to_answer)
 register(50, _("Inbox"), "coordination:inbox", "directive.list", count=_unread)
 register(60, _("Try a table"), "coordination:try_table", "directive.list")
+register(
+    70,
+    _("Bureau settings"),
+    "coordination:bureau_settings",
+    "bureau.settings",
+    _own_bureau,
+)
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")

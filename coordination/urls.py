@@ -18,6 +18,7 @@ app_name = "coordination"
 urlpatterns = [
     path("", include("coordination.urls_directives")),
     path("", include("coordination.urls_opinions")),
+    path("", include("coordination.urls_admission")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path("stations/<slug:code>/protected/", protected.protected, name="protected"),
     path("protected/<int:pk>/change/", protected.change_block, name="change_block"),

@@ -57,6 +57,20 @@ POLICY: dict[str, Rule] = {
     "directive.approve": Rule(
         _("Approve a task before it is issued"), Where.BELOW, (Role.LEADER,)
     ),
+    # The three who may issue at once, past the office and the signature.
+    "directive.override": Rule(
+        _("Issue urgently in the name of the own department"),
+        Where.OWN,
+        (Role.DEPARTMENT_HEAD,),
+    ),
+    "directive.override_below": Rule(
+        _("Issue urgently in the name of a department of the bureau"),
+        Where.BELOW,
+        (Role.LEADER,),
+    ),
+    "directive.override_command": Rule(
+        _("Issue urgently from the command centre"), Where.OWN, DEPARTMENT
+    ),
     "directive.preview": Rule(_("Trial run before issuing"), Where.OWN, DEPARTMENT),
     "assignment.review": Rule(
         _("Accept what a station reported, or return it"), Where.OWN, DEPARTMENT
@@ -96,6 +110,35 @@ POLICY: dict[str, Rule] = {
         (Role.COORDINATOR, Role.LEADER),
     ),
     "board.view": Rule(_("See all open conflicts"), Where.ANYWHERE, OVERSIGHT),
+    "admission.view": Rule(
+        _("See what waits for admission"), Where.ANYWHERE, OVERSIGHT
+    ),
+    "admission.decide": Rule(
+        _("Admit a task, return it, set conditions, comment on it"),
+        Where.OWN,
+        (Role.COORDINATOR,),
+    ),
+    "admission.answer": Rule(
+        _("Answer the office's conditions, or put a task before the leader"),
+        Where.OWN,
+        DEPARTMENT,
+    ),
+    "override.list": Rule(
+        _("See the urgent tasks and what they displaced"),
+        Where.ANYWHERE,
+        DEPARTMENT + OVERSIGHT,
+    ),
+    "override.review": Rule(
+        _("Review an urgent task afterwards"), Where.BELOW, OVERSIGHT
+    ),
+    "bureau.settings": Rule(_("See the bureau's settings"), Where.BELOW, OVERSIGHT),
+    # What passes the office and who signs are orders to the bureau's departments:
+    # the leader's, not the business of those who keep the machines (ADR 19).
+    "bureau.configure": Rule(
+        _("Set how the bureau admits, approves and recalls"),
+        Where.OWN,
+        (Role.LEADER,),
+    ),
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

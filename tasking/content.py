@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from organization.models import User
-from tasking.models import EVENT_KINDS, DeadlineClass, Directive
+from tasking.models import EVENT_KINDS, DeadlineClass, Directive, TaskClass
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Content:
     basis: str = ""
     standard: str = ""
     data_items: tuple[str, ...] = ()
+    task_class: str = TaskClass.PRESCRIBED
     deadline_class: str = DeadlineClass.NEGOTIABLE
     release: dt.datetime | None = None
     due: dt.datetime | None = None

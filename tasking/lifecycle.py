@@ -49,12 +49,18 @@ ASSIGNMENT: dict[str, Step] = {
         A.RECALLED,
         "directive.recall",
     ),
+    "expire": Step(
+        (A.ISSUED, A.ACKNOWLEDGED, A.IN_PROGRESS, A.RETURNED),
+        A.WITHDRAWN,
+        "directive.override",
+    ),
 }
 
 DIRECTIVE: dict[str, Step] = {
     "submit": Step((D.DRAFT, D.RETURNED), D.SUBMITTED, "directive.issue"),
-    "approve": Step((D.SUBMITTED,), D.ADMITTED, "directive.approve"),
-    "send_back": Step((D.SUBMITTED,), D.RETURNED, "directive.approve"),
+    "admit": Step((D.SUBMITTED,), D.ADMITTED, "admission.decide"),
+    "approve": Step((D.SUBMITTED, D.ADMITTED), D.ADMITTED, "directive.approve"),
+    "send_back": Step((D.SUBMITTED, D.ADMITTED), D.RETURNED, "directive.approve"),
     "issue": Step(
         (D.DRAFT, D.SUBMITTED, D.ADMITTED, D.RETURNED), D.ISSUED, "directive.issue"
     ),
@@ -62,6 +68,8 @@ DIRECTIVE: dict[str, Step] = {
         (D.SUBMITTED, D.ADMITTED, D.ISSUED), D.WITHDRAWN, "directive.withdraw"
     ),
     "recall": Step((D.ISSUED,), D.RECALLED, "directive.recall"),
+    # An urgent task whose time is over: what was done stays, what is owed lapses.
+    "expire": Step((D.ISSUED,), D.CLOSED, "directive.override"),
     "close": Step((D.ISSUED,), D.CLOSED, "directive.close"),
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station
 from tasking.content import Content, Targets
-from tasking.models import DeadlineClass, Kind
+from tasking.models import DeadlineClass, Kind, TaskClass
 
 # One station of 14 officers works about 28,000 hours a year.
 MAX_UNITS = 30_000 * 60_000
@@ -56,6 +56,8 @@ def check_draft(content: Content, targets: Targets) -> None:
             break
     if content.kind not in Kind.values:
         problems["kind"].append(_("Choose one of the kinds."))
+    if content.task_class not in TaskClass.values:
+        problems["task_class"].append(_("Choose one of the task classes."))
     if content.reserved and content.title:
         problems["title"].append(_("Reserved strength is entered without a title."))
     if content.release and content.due and content.due < content.release:
@@ -70,6 +72,8 @@ def _words(content: Content, problems: Problems) -> None:
         problems["kind"].append(_("Choose one of the kinds."))
     if content.deadline_class not in DeadlineClass.values:
         problems["deadline_class"].append(_("Choose one of the deadline classes."))
+    if content.task_class not in TaskClass.values:
+        problems["task_class"].append(_("Choose one of the task classes."))
     if content.reserved and content.title:
         problems["title"].append(_("Reserved strength is entered without a title."))
     if not content.reserved and not content.title.strip():

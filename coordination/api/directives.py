@@ -229,7 +229,10 @@ class Directives(VisibleRows[Directive]):
         reason = read(Why, request)["reason"]
         with transaction.atomic():
             row = issuing.send_back(
-                by=self.user, directive=lock(request, row), reason=reason
+                by=self.user,
+                directive=lock(request, row),
+                reason=reason,
+                now=timezone.now(),
             )
         return self.answer(row)
 

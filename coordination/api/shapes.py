@@ -189,8 +189,11 @@ class AssignmentOut(Timed):
         return is_overdue(row, timezone.now())
 
     def get_acts(self, row: Assignment) -> list[str]:
-        """Acts that lead on from here; whether one may is another question."""
-        return possible(ASSIGNMENT, row.state)
+        """Acts that lead on from here; whether one may is another question.
+
+        What the clock does is nobody's act.
+        """
+        return [act for act in possible(ASSIGNMENT, row.state) if act != "expire"]
 
     def to_representation(self, instance: Assignment) -> dict[str, Any]:
         shown = super().to_representation(instance)

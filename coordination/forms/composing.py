@@ -29,10 +29,11 @@ from coordination.forms.lookups import (
     unknown_officers,
 )
 from coordination.forms.own import PLACES, Own, raw_fields, read_own
+from coordination.services.pieces import check_piece
 from coordination.targets import Pasted, Row, read, replaced
 from organization.models import Department, Station, User
 from tasking.content import Content, Override, Targets
-from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind
+from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind, TaskClass
 from tasking.rules import check
 
 # The rules speak of start and end for events; the form has one pair of fields.
@@ -67,6 +68,12 @@ class DirectiveForm(forms.Form):
     deadline_class = forms.ChoiceField(
         label=_("Deadline class"),
         choices=DeadlineClass.choices,
+        widget=forms.RadioSelect(attrs={"class": "btn-check"}),
+        required=False,
+    )
+    task_class = forms.ChoiceField(
+        label=_("Task class"),
+        choices=TaskClass.choices,
         widget=forms.RadioSelect(attrs={"class": "btn-check"}),
         required=False,
     )
@@ -259,6 +266,7 @@ class DirectiveForm(forms.Form):
             basis=got("basis") or "",
             standard=got("standard") or "",
             data_items=got("data_items") or (),
+            task_class=got("task_class") or TaskClass.PRESCRIBED,
             deadline_class=got("deadline_class") or DeadlineClass.NEGOTIABLE,
             release=starts(got("release"), got("release_time")),
             due=ends(got("due"), got("due_time")),
@@ -284,6 +292,23 @@ class DirectiveForm(forms.Form):
             check(self.content(), self.targets(), requester=self.department, now=now)
         except ValidationError as error:
             self.refuse(error, only_new=True)
+
+    def judge_piece(self) -> None:
+        """Let the office's rules speak too, before it is sent."""
+        try:
+            check_piece(self.content(), self.targets(), self.department.bureau)
+        except ValidationError as error:
+            self.refuse(error, only_new=True)
+
+    @property
+    def way(self) -> str:
+        """Where it goes when it is sent: `office`, `leader` or `stations`."""
+        bureau = self.department.bureau
+        chosen = str(self["task_class"].value() or "")
+        passes = chosen != TaskClass.COMMAND and not self["reserved"].value()
+        if bureau.admission_gate and passes:
+            return "office"
+        return "leader" if bureau.approver_required else "stations"
 
     def refuse(self, error: ValidationError, *, only_new: bool = False) -> None:
         """Put a service's refusal beside the fields it concerns."""

@@ -13,14 +13,19 @@ from tasking.content import Override
 from tasking.models import Directive
 
 _SAME = (
-    *("title", "kind", "intent", "basis", "standard", "deadline_class", "priority"),
-    *("max_officers", "officers", "reserved", "version"),
+    *("title", "kind", "intent", "basis", "standard", "task_class", "deadline_class"),
+    *("priority", "max_officers", "officers", "reserved", "version"),
 )
 
 
 def blank() -> dict[str, Any]:
     """A new task's form."""
-    return {"key": uuid.uuid4(), "kind": "task", "deadline_class": "negotiable"}
+    return {
+        "key": uuid.uuid4(),
+        "kind": "task",
+        "task_class": "prescribed",
+        "deadline_class": "negotiable",
+    }
 
 
 def initial_of(directive: Directive) -> dict[str, Any]:

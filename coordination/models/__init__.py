@@ -1,4 +1,6 @@
+from coordination.models.admission import AdmissionCase, AdmissionEntry
 from coordination.models.conflict import Conflict
+from coordination.models.emergency import EmergencyOrder
 from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
 from coordination.models.remit import RemitReport
@@ -18,8 +20,11 @@ from coordination.models.watched import (
 )
 
 __all__ = [
+    "AdmissionCase",
+    "AdmissionEntry",
     "Conflict",
     "DirtyStation",
+    "EmergencyOrder",
     "Objection",
     "ObjectionEntry",
     "RemitReport",

@@ -10,15 +10,24 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from coordination.models import StationState
+from coordination.models import AdmissionEntry, StationState
+from coordination.services.pieces import (
+    check_piece,
+    close_case,
+    gated,
+    held_back,
+    open_case,
+    passes_office,
+    tell_issued,
+)
 from coordination.services.previewing import Finding, try_out
 from coordination.services.telling import tell_author
-from organization.models import Bureau, Department, Station, User
+from organization.models import Department, Station, User
 from organization.permissions import authorise
 from tasking.content import Content, Override, Targets
-from tasking.models import Directive
+from tasking.models import Directive, DirectiveTarget
 from tasking.rules import check
-from tasking.services import directives
+from tasking.services import directives, waiting
 
 
 @dataclass(frozen=True)
@@ -75,19 +84,41 @@ def issue(
     may_request(by, requester)
     targets = _targets(stations, overrides)
     check(content, targets, requester=requester, now=now)
+    if isinstance(requester, Station):
+        return _send(by, requester, content, targets, now, reason, directive)
     bureau = requester.bureau
-    if not isinstance(requester, Station) and _held_back(bureau):
-        row = directives.draft(
-            by=by,
-            requester=requester,
-            content=content,
-            targets=targets,
-            directive=directive,
-        )
-        row.conflict_reason = reason
-        row.save(update_fields=["conflict_reason"])
-        return Issued(directives.submit(by=by, directive=row), sent=False)
-    return _send(by, requester, content, targets, now, reason, directive)
+    check_piece(content, targets, bureau)
+    if held_back(content, bureau):
+        return _submit(by, requester, content, targets, now, reason, directive)
+    sent = _send(by, requester, content, targets, now, reason, directive)
+    if passes_office(content, bureau):
+        tell_issued(by=by, directive=sent.directive, now=now)
+    return sent
+
+
+def _submit(
+    by: User,
+    requester: Department,
+    content: Content,
+    targets: Targets,
+    now: dt.datetime,
+    reason: str,
+    directive: Directive | None,
+) -> Issued:
+    """Put it before the office, or before the leader where nothing else is asked."""
+    row = directives.draft(
+        by=by,
+        requester=requester,
+        content=content,
+        targets=targets,
+        directive=directive,
+    )
+    row.conflict_reason = reason
+    row.save(update_fields=["conflict_reason"])
+    waiting.submit(by=by, directive=row)
+    if gated(content, requester.bureau):
+        open_case(by=by, directive=row, now=now)
+    return Issued(row, sent=False)
 
 
 @transaction.atomic
@@ -104,22 +135,47 @@ def approve_and_issue(
     if requester is None:
         raise ValueError("An own plan is never put before a leader")
     authorise(by, "directive.approve", requester)
-    directives.approve(by=by, directive=row, now=now)
-    content, targets = stored(row)
-    check(content, targets, requester=requester, now=now)
-    lock_stations(targets.stations)
-    findings = try_out(content, targets, department=requester.code, now=now)
-    reason = reason.strip() or row.conflict_reason
-    _reasoned(findings, reason)
-    directives.issue(
-        by=by, directive=row, content=content, targets=targets, now=now, reason=reason
-    )
+    waiting.approve(by=by, directive=row, now=now)
+    done = send_out(by=by, directive=row, now=now, reason=reason)
+    case = close_case(by=by, directive=row, act=AdmissionEntry.Act.SIGN, now=now)
+    if case is None and passes_office(row, requester.bureau):
+        tell_issued(by=by, directive=row, now=now)
     tell_author(row, "directive_approved", by=by)
-    return Issued(row, True, findings)
+    return done
 
 
 @transaction.atomic
-def send_back(*, by: User, directive: Directive, reason: str) -> Directive:
+def send_out(
+    *, by: User, directive: Directive, now: dt.datetime, reason: str = ""
+) -> Issued:
+    """What was admitted or signed goes out, tried out as things are now.
+
+    The caller holds the directive's row and has seen to it that `by` may do this.
+    """
+    requester = directive.department
+    if requester is None:
+        raise ValueError("An own plan is never held back")
+    content, targets = stored(directive)
+    check(content, targets, requester=requester, now=now)
+    lock_stations(targets.stations)
+    findings = try_out(content, targets, department=requester.code, now=now)
+    reason = reason.strip() or directive.conflict_reason
+    _reasoned(findings, reason)
+    directives.issue(
+        by=by,
+        directive=directive,
+        content=content,
+        targets=targets,
+        now=now,
+        reason=reason,
+    )
+    return Issued(directive, True, findings)
+
+
+@transaction.atomic
+def send_back(
+    *, by: User, directive: Directive, reason: str, now: dt.datetime
+) -> Directive:
     """The leader does not approve it as it stands, and says what to change."""
     row = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
     requester = row.department
@@ -128,7 +184,9 @@ def send_back(*, by: User, directive: Directive, reason: str) -> Directive:
     authorise(by, "directive.approve", requester)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what has to be changed.")]})
-    row = directives.send_back(by=by, directive=row, reason=reason.strip())
+    row = waiting.send_back(by=by, directive=row, reason=reason.strip())
+    sent_back = AdmissionEntry.Act.SEND_BACK
+    close_case(by=by, directive=row, act=sent_back, now=now, note=reason.strip())
     tell_author(row, "directive_sent_back", by=by, reason=reason.strip())
     return row
 
@@ -146,15 +204,21 @@ def withdraw(
     authorise(by, "plan.edit" if own else "directive.withdraw", requester)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it is withdrawn.")]})
-    return directives.withdraw(by=by, directive=row, reason=reason, now=now)
+    row = directives.withdraw(by=by, directive=row, reason=reason, now=now)
+    withdrawn = AdmissionEntry.Act.WITHDRAW
+    close_case(by=by, directive=row, act=withdrawn, now=now, note=reason)
+    return row
 
 
-def stored(directive: Directive) -> tuple[Content, Targets]:
-    """A stored draft as the facts it was made from."""
+def stored(
+    directive: Directive, rows: Iterable[DirectiveTarget] | None = None
+) -> tuple[Content, Targets]:
+    """A stored draft as the facts it was made from; `rows`: its targets, if known."""
     values = {name: getattr(directive, name) for name in Content.__dataclass_fields__}
     for name in ("data_items", "attendees"):
         values[name] = tuple(values[name])
-    rows = list(directive.targets.order_by("station_id"))
+    found = directive.targets.all() if rows is None else rows
+    rows = sorted(found, key=lambda row: row.station_id)
     overrides = {
         row.station_id: Override(row.due, row.effort_units)
         for row in rows
@@ -193,10 +257,6 @@ def _reasoned(findings: Sequence[Finding], reason: str) -> None:
     bad = [f for f in findings if f.verdict == "conflict"]
     if bad and not reason.strip():
         raise ReasonNeeded(bad)
-
-
-def _held_back(bureau: Bureau) -> bool:
-    return bureau.admission_gate or bureau.approver_required
 
 
 def _targets(

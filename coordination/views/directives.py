@@ -189,10 +189,11 @@ def send_back_directive(request: SignedIn, pk: int) -> HttpResponse:
     """The leader wants it changed before it goes out."""
     row = load_directive(request.user, pk, "directive.approve")
     form = ReasonForm(request.POST, auto_id="send-back-%s")
+    now = timezone.now()
 
     def act() -> object:
         return issuing.send_back(
-            by=request.user, directive=row, reason=form.reason_given
+            by=request.user, directive=row, reason=form.reason_given, now=now
         )
 
     return _do(request, row, act, _("Sent back to be changed."), send_back=form)

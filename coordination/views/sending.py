@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.forms.composing import DirectiveForm
+from coordination.models import AdmissionCase
 from coordination.services.issuing import Issued, issue
 from desk.services import keep_answer, take_key
 from organization.http import SignedIn
 from organization.permissions import authorise
+from organization.templatetags.formats import by_when
 from tasking.lifecycle import DIRECTIVE
 from tasking.models import Directive
 from tasking.services import directives
@@ -120,6 +122,7 @@ def _issue(
     request: SignedIn, form: DirectiveForm, row: Directive | None, now: dt.datetime
 ) -> Directive:
     form.judge(now)
+    form.judge_piece()
     if not form.cleaned_data.get("declared"):
         form.add_error("declared", _("Confirm this before it is issued."))
     if not form.is_valid():
@@ -143,6 +146,10 @@ def _tell(request: SignedIn, sent: Issued, stations: int) -> None:
     """Say what has happened, and what the reason given was for."""
     if not sent.sent:
         text = _("Put before the bureau leader. It goes out when approved.")
+        case = AdmissionCase.objects.open().filter(directive=sent.directive).first()
+        if case is not None:
+            said = {"office": case.office.label, "until": by_when(case.due_at)}
+            text = _("Put before %(office)s, which answers by %(until)s.") % said
         messages.success(request, text)
         return
     text = ngettext(

@@ -82,8 +82,13 @@ def board(
         "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
         "traced": _traced(row),
         **_recall(user, row, now),
-        "attendees": [_POSTS.get(one, one) for one in row.attendees],
+        "attendees": posts_named(row),
     }
+
+
+def posts_named(row: Directive) -> list[Any]:
+    """Who must attend, posts by their names."""
+    return [_POSTS.get(one, one) for one in row.attendees]
 
 
 def _rows(

@@ -2,6 +2,7 @@ from organization.models.access import ApiToken, Membership, Role, User
 from organization.models.audit import AuditEvent
 from organization.models.calendar import CalendarYear, WorkdayOverride
 from organization.models.units import (
+    Admission,
     Bureau,
     Department,
     Level,
@@ -10,6 +11,7 @@ from organization.models.units import (
 )
 
 __all__ = [
+    "Admission",
     "ApiToken",
     "AuditEvent",
     "Bureau",

@@ -21,6 +21,14 @@ class Level(models.TextChoices):
     COUNTY = "county", _("County bureau")
 
 
+class Admission(models.TextChoices):
+    """What the coordination office has to do with tasks before stations get them."""
+
+    OFF = "off", _("None")
+    NOTIFY = "notify", _("The office is told")
+    GATE = "gate", _("The office admits first")
+
+
 class CodedUnit(models.Model):
     """A unit with a code that lives on when the unit is reorganised."""
 
@@ -89,7 +97,14 @@ class Bureau(CodedUnit):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     path = models.CharField(max_length=120, editable=False, db_index=True)
-    admission_gate = models.BooleanField(_("admission gate"), default=False)
+    admission = models.CharField(
+        _("admission"), max_length=6, choices=Admission.choices, default=Admission.OFF
+    )
+    admission_days = models.PositiveSmallIntegerField(
+        _("working days for admission"),
+        default=3,
+        help_text=_("So long the office has to look at a task; nights do not count."),
+    )
     approver_required = models.BooleanField(_("approver required"), default=False)
     recall_minutes = models.PositiveSmallIntegerField(
         _("minutes for a recall"),
@@ -106,6 +121,7 @@ class Bureau(CodedUnit):
         default=3,
         help_text=_("Unanswered it then takes effect; 0: only when it is confirmed."),
     )
+    version = models.PositiveIntegerField(default=1)
 
     objects = BureauQuerySet.as_manager()
 
@@ -127,6 +143,10 @@ class Bureau(CodedUnit):
                 name="bureau_answers_within_a_month",
                 condition=Q(opinion_days__range=(1, 30), remit_days__lte=30),
             ),
+            models.CheckConstraint(
+                name="bureau_admission_within_a_month",
+                condition=Q(admission_days__gte=1, admission_days__lte=30),
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -135,6 +155,11 @@ class Bureau(CodedUnit):
         if path != self.path:
             type(self).objects.filter(pk=self.pk).update(path=path)
             self.path = path
+
+    @property
+    def admission_gate(self) -> bool:
+        """Do tasks wait for the office before stations get them?"""
+        return self.admission == Admission.GATE
 
 
 class DepartmentQuerySet(UnitQuerySet):

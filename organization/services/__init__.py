@@ -13,6 +13,12 @@ from organization.services.accounts import (
     set_active,
     set_password,
 )
+from organization.services.bureaus import (
+    BureauSettings,
+    configure,
+    office_of,
+    settings_of,
+)
 from organization.services.calendar import (
     clear_day,
     publish_year,
@@ -29,8 +35,10 @@ from organization.services.units import (
 )
 
 __all__ = [
+    "BureauSettings",
     "NewDay",
     "clear_day",
+    "configure",
     "create_bureau",
     "create_department",
     "create_group",
@@ -39,6 +47,7 @@ __all__ = [
     "end_role",
     "grant_role",
     "issue_token",
+    "office_of",
     "publish_year",
     "replace_year",
     "seed_calendar",
@@ -46,4 +55,5 @@ __all__ = [
     "set_day",
     "set_password",
     "set_recall_minutes",
+    "settings_of",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
 from organization.models import (
+    Admission,
     Bureau,
     Department,
     Level,
@@ -36,7 +37,7 @@ def create_bureau(
     parent: Bureau | None = None,
     short_name: str = "",
     name_en: str = "",
-    admission_gate: bool = False,
+    admission: str = Admission.OFF,
     approver_required: bool = False,
     recall_minutes: int = USUAL_RECALL,
 ) -> Bureau:
@@ -47,7 +48,9 @@ def create_bureau(
             problems.add("level", _("There is no such level."))
         elif parent and ORDER.index(Level(level)) <= ORDER.index(Level(parent.level)):
             problems.add("level", _("The bureau above must be of a higher level."))
-        _recall(recall_minutes, problems)
+        if admission not in Admission.values:
+            problems.add("admission", _("Choose one of the ways."))
+        check_recall(recall_minutes, problems)
     bureau = Bureau.objects.create(
         code=code,
         name=name,
@@ -55,7 +58,7 @@ def create_bureau(
         parent=parent,
         short_name=short_name,
         name_en=name_en,
-        admission_gate=admission_gate,
+        admission=admission,
         approver_required=approver_required,
         recall_minutes=recall_minutes,
     )
@@ -66,7 +69,7 @@ def create_bureau(
 def set_recall_minutes(*, by: User | None, bureau: Bureau, minutes: int) -> Bureau:
     """How long after its issue a task of this bureau may be recalled; 0: not at all."""
     with Problems() as problems:
-        _recall(minutes, problems)
+        check_recall(minutes, problems)
     before, bureau.recall_minutes = bureau.recall_minutes, minutes
     bureau.save(update_fields=["recall_minutes"])
     record(
@@ -171,7 +174,8 @@ def create_group(
     return group
 
 
-def _recall(minutes: int, problems: Problems) -> None:
+def check_recall(minutes: int, problems: Problems) -> None:
+    """Tell beside `recall_minutes` what lies outside a day."""
     if not 0 <= minutes <= MOST_RECALL:
         problems.add("recall_minutes", _("From 0 to 1,440 minutes, a day."))
 

@@ -11,6 +11,7 @@ from tasking.models.directive import (
     Directive,
     DirectiveTarget,
     Kind,
+    TaskClass,
 )
 from tasking.models.protected import ProtectedBlock
 
@@ -26,4 +27,5 @@ __all__ = [
     "DirectiveTarget",
     "Kind",
     "ProtectedBlock",
+    "TaskClass",
 ]

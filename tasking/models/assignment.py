@@ -29,6 +29,7 @@ ACT_LABELS = {
     "withdraw": _("Withdrawn"),
     "waive": _("Taken off this station"),
     "recall": _("Recalled"),
+    "expire": _("Ended with the urgent task"),
     "redate": _("Dates changed"),
     "relay": _("Relayed by the bureau"),
     "restore": _("In force again"),

@@ -37,6 +37,14 @@ class DeadlineClass(models.TextChoices):
     SUPERIOR = "superior", _("Set above")
 
 
+class TaskClass(models.TextChoices):
+    """By which way a task comes: basic work passes the office, orders do not."""
+
+    PRESCRIBED = "prescribed", _("Prescribed work")
+    COMMAND = "command", _("Command order")
+    PUSHED = "pushed", _("Pushed list")
+
+
 class DirectiveQuerySet(models.QuerySet["Directive"]):
     def visible_to(self, user: User) -> DirectiveQuerySet:
         """Own department's; below the own bureaus for overseers; own station's."""
@@ -95,6 +103,13 @@ class Directive(models.Model):
     standard = models.TextField(_("done when"), blank=True)
     data_items = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, size=40
+    )
+    task_class = models.CharField(
+        _("task class"),
+        max_length=10,
+        choices=TaskClass.choices,
+        default=TaskClass.PRESCRIBED,
+        db_default=TaskClass.PRESCRIBED,
     )
     deadline_class = models.CharField(
         max_length=12, choices=DeadlineClass.choices, default=DeadlineClass.NEGOTIABLE
@@ -189,6 +204,12 @@ class Directive(models.Model):
     @property
     def is_event(self) -> bool:
         return self.kind in EVENT_KINDS
+
+    @property
+    def requester_code(self) -> str:
+        """Code of the department, or of the station whose own plan it is."""
+        requester = self.department or self.own_station
+        return requester.code if requester else ""
 
     @property
     def effort_hours(self) -> Decimal | None:

@@ -66,43 +66,6 @@ def draft(
     return row
 
 
-@transaction.atomic
-def submit(*, by: User, directive: Directive) -> Directive:
-    """Put a draft before the leader or the admission gate."""
-    directive.state = step(DIRECTIVE, "submit", directive.state).target
-    directive.version += 1
-    directive.save(update_fields=["state", "version"])
-    audit.record("directive.submit", by=by, subject=directive, unit=_code(directive))
-    return directive
-
-
-@transaction.atomic
-def approve(*, by: User, directive: Directive, now: dt.datetime) -> Directive:
-    """The leader's act, kept under the leader's name."""
-    directive.state = step(DIRECTIVE, "approve", directive.state).target
-    directive.approver, directive.approved_at = by, now
-    directive.version += 1
-    directive.save(update_fields=["state", "approver", "approved_at", "version"])
-    audit.record("directive.approve", by=by, subject=directive, unit=_code(directive))
-    return directive
-
-
-@transaction.atomic
-def send_back(*, by: User, directive: Directive, reason: str) -> Directive:
-    """The leader wants it changed: it is its author's to write on again."""
-    directive.state = step(DIRECTIVE, "send_back", directive.state).target
-    directive.version += 1
-    directive.save(update_fields=["state", "version"])
-    audit.record(
-        "directive.send_back",
-        by=by,
-        subject=directive,
-        unit=_code(directive),
-        reason=reason,
-    )
-    return directive
-
-
 _FAN_OUT = """
 INSERT INTO tasking_assignment (
     directive_id, station_id, department_id, is_event, release, due, effort_units,
@@ -176,12 +139,25 @@ def recall(
 
 
 @transaction.atomic
+def expire(
+    *, by: User | None, directive: Directive, reason: str, now: dt.datetime
+) -> int:
+    """Its time is over: what is still owed lapses, what was reported stays.
+
+    Returns how many stations still owed it.
+    """
+    return len(_take_back("expire", by, directive, reason, now))
+
+
+@transaction.atomic
 def close(*, by: User, directive: Directive) -> Directive:
     """Nothing more is expected; what is still open at a station stays open there."""
     directive.state = step(DIRECTIVE, "close", directive.state).target
     directive.version += 1
     directive.save(update_fields=["state", "version"])
-    audit.record("directive.close", by=by, subject=directive, unit=_code(directive))
+    audit.record(
+        "directive.close", by=by, subject=directive, unit=directive.requester_code
+    )
     return directive
 
 
@@ -229,7 +205,7 @@ def redate(
 
 
 def _take_back(
-    act: str, by: User, directive: Directive, reason: str, now: dt.datetime
+    act: str, by: User | None, directive: Directive, reason: str, now: dt.datetime
 ) -> list[tuple[int, int, dt.datetime | None]]:
     """One step for the directive and all that leads there: (id, station, signed at).
 
@@ -255,7 +231,7 @@ def _take_back(
         f"directive.{act}",
         by=by,
         subject=directive,
-        unit=_code(directive),
+        unit=directive.requester_code,
         reason=reason,
         stations=len(taken),
         signed=sum(signed is not None for _pk, _station, signed in taken),
@@ -280,7 +256,9 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
     )
 
 
-def _restore(by: User, child: Directive, parent: Directive, now: dt.datetime) -> None:
+def _restore(
+    by: User | None, child: Directive, parent: Directive, now: dt.datetime
+) -> None:
     """The order from above stands again where the bureau's own took its place.
 
     Unless it was taken back itself meanwhile.
@@ -313,11 +291,6 @@ def _fill(row: Directive, content: Content) -> None:
         value = getattr(content, name)
         setattr(row, name, list(value) if isinstance(value, tuple) else value)
     row.pinyin = initials(content.title)
-
-
-def _code(directive: Directive) -> str:
-    requester = directive.department or directive.own_station
-    return requester.code if requester else ""
 
 
 def _next_number(requester: Department | Station, now: dt.datetime) -> str:

@@ -208,8 +208,10 @@ def test_the_approver_is_a_leader_of_the_bureau(made, staff):
 
 
 def test_behind_a_gate_it_is_held_back_until_a_leader_approves(made, staff, as_user):
-    Bureau.objects.filter(pk=made.county_a.pk).update(admission_gate=True)
-    answer = staff.post("directives/", task(made))
+    Bureau.objects.filter(pk=made.county_a.pk).update(admission="gate")
+    bare = staff.post("directives/", task(made))
+    assert set(problems(bare)) == {"basis"}, "a standard piece says on what it rests"
+    answer = staff.post("directives/", task(made, basis="市局年度工作要点"))
     assert answer.status_code == 202
     pk = answer.json()["id"]
     assert answer.json()["state"] == "submitted"

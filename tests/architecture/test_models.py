@@ -17,6 +17,7 @@ PAIRS: dict[str, dict[str, str]] = {
     },
     "organization.Bureau": {
         "a recall within a day": "bureau_recall_within_a_day",
+        "a term within a month": "bureau_admission_within_a_month",
     },
     "personnel.Posting": {
         "station or department": "posting_in_exactly_one_unit",
@@ -43,6 +44,16 @@ PAIRS: dict[str, dict[str, str]] = {
         "hours never negative": "assignment_work_not_negative",
     },
     "coordination.Conflict": {"state with settled_at": "conflict_settled_has_time"},
+    "coordination.AdmissionCase": {
+        "one open at a time": "admission_one_at_a_time",
+        "a number once in an office": "admission_number_once",
+        "state with decided_at": "admission_decided_has_time",
+    },
+    "coordination.EmergencyOrder": {
+        "until after logged_at": "emergency_ends_after_it_began",
+        "logged_at after ordered_at": "emergency_logged_after_the_call",
+        "reviewed_at with reviewed_by": "emergency_review_has_a_name",
+    },
     "desk.InboxItem": {"once per matter and person": "inbox_once"},
     "desk.Job": {"done within total": "job_done_within_total"},
     "desk.IdempotencyKey": {"once per user": "idempotency_key_once"},

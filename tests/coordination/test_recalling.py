@@ -181,7 +181,7 @@ def test_the_author_hears_what_the_leader_did(force: Force) -> None:
     force.county_a.save()
     force.public_order.refresh_from_db()
     row = send(force, "public_order", GOOD, force.a1).directive
-    send_back(by=force.leader, directive=row, reason="标准不清")
+    send_back(by=force.leader, directive=row, reason="标准不清", now=NOW)
     told = InboxItem.objects.get(recipient=force.staff)
     assert (told.kind, told.facts["reason"]) == ("directive_sent_back", "标准不清")
     row.refresh_from_db()
@@ -201,7 +201,7 @@ def test_an_author_who_has_left_is_not_told(force: Force) -> None:
     row = send(force, "public_order", GOOD, force.a1).directive
     force.staff.is_active = False
     force.staff.save()
-    send_back(by=force.leader, directive=row, reason="标准不清")
+    send_back(by=force.leader, directive=row, reason="标准不清", now=NOW)
     assert not InboxItem.objects.exists()
 
 

@@ -74,7 +74,7 @@ def test_the_first_chief_can_be_tasked_by_two_departments(personas):
 
 
 def test_nothing_holds_a_directive_back():
-    assert not Bureau.objects.filter(admission_gate=True).exists()
+    assert not Bureau.objects.filter(admission="gate").exists()
     assert not Bureau.objects.filter(approver_required=True).exists()
 
 

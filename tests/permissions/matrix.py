@@ -112,6 +112,24 @@ coordination:board GET
 coordination:board_events GET
     3 3 . . 3 3 3 3 3 3 3 3 3 s
 
+coordination:admission GET
+    3 3 . . 3 3 3 3 3 3 3 3 3 s
+coordination:admission_case(case) GET
+    ..44 ..44 ...4 ...4 4 4 4 4 4 4 4 4 4 s
+coordination:admit_case(case) POST
+coordination:return_case(case) POST
+coordination:offer_conditions(case) POST
+coordination:comment_case(case) POST
+    3344 3344 3334 ...4 4 4 4 4 4 4 4 4 4 s
+coordination:accept_conditions(case) POST
+coordination:decline_conditions(case) POST
+coordination:escalate_case(case) POST
+    ..44 ..44 3334 3334 4 4 4 4 4 4 4 4 4 s
+coordination:bureau_settings(bureau) GET
+    3334 3334 ...4 ...4 3334 3334 3334 3334 3334 3 3 3 4 s
+coordination:bureau_settings(bureau) POST
+    3334 3334 ...4 3334 3334 3334 3334 3334 3334 3 3 3 4 s
+
 # --- HQ
 coordination:directives GET
     . . . . . . 3 3 3 3 3 3 3 s

@@ -12,9 +12,10 @@ from django.db.models import Model
 from django.test import TestCase
 from django.utils import timezone
 
-from coordination.models import Conflict
+from coordination.models import AdmissionCase, Conflict
 from coordination.services.issuing import issue
 from coordination.services.objecting import object_to
+from coordination.services.pieces import open_case
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import run_trial
 from coordination.services.trying import begin_trial
@@ -22,11 +23,11 @@ from desk.models import Job
 from organization.models import Bureau, Department, Station, User
 from personnel import services as personnel
 from tasking.content import Content, Targets
-from tasking.models import Assignment
-from tasking.services import directives
+from tasking.models import Assignment, Directive
+from tasking.services import directives, waiting
 from tasking.services.protected import protect
 from tests.coordination.world import check, task
-from tests.factories import Force, force
+from tests.factories import Force, department, force
 from tests.permissions.matrix import PLACES
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
@@ -62,6 +63,7 @@ def build() -> World:
     has one department alone.
     """
     made = force()
+    department(made.county_b, 5, "基础管控中心", "基础管控", "Office", office=True)
     places = {
         "home": Place(made.a1, made.public_order, made.staff, made.chief_a1, (0, 3)),
         "station": Place(made.a2, made.public_order, made.staff, made.chief_a2, (0, 3)),
@@ -109,6 +111,21 @@ def _issue(place: Place, now: dt.datetime) -> Assignment:
     return Assignment.objects.get(directive=done.directive)
 
 
+def _draft(place: Place, what: str) -> Directive:
+    return directives.draft(
+        by=place.staff,
+        requester=place.department,
+        content=content(place, f"{place.department.name}的{what}"),
+        targets=Targets((place.station.pk,), {}),
+    )
+
+
+def _case(place: Place, now: dt.datetime) -> AdmissionCase:
+    """A piece that waits for the office."""
+    row = waiting.submit(by=place.staff, directive=_draft(place, "标准件"))
+    return open_case(by=place.staff, directive=row, now=now)
+
+
 def judged(by: User, now: dt.datetime) -> Job:
     """A table of one line that cannot be used, with the reason."""
     job = begin_trial(by=by, name="空表.xlsx", content=b"PK")
@@ -124,12 +141,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     leave = personnel.record_leave(
         by=None, officer=officer, kind="annual", during=(today, today + dt.timedelta(1))
     )
-    draft = directives.draft(
-        by=place.staff,
-        requester=place.department,
-        content=content(place, f"{place.department.name}的草稿"),
-        targets=Targets((place.station.pk,), {}),
-    )
+    draft = _draft(place, "草稿")
     bureau: Bureau = place.station.bureau
     now = timezone.now()
     block = protect(
@@ -154,6 +166,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "assignment": assignment,
         "conflict": conflict,
         "draft": draft,
+        "case": _case(place, now),
         "officer": officer,
         "posting": officer.postings.get(),
         "leave": leave,

@@ -1,0 +1,101 @@
+"""What tasks take of stations' time, set beside the department's own quarter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, FloatField, Q, Sum
+from django.db.models.functions import Cast, Coalesce, Extract, Greatest
+from django.utils import timezone
+
+from tasking.content import Content, Targets
+from tasking.models import Assignment
+
+TAKEN_BACK = (Assignment.State.WITHDRAWN, Assignment.State.RECALLED)
+_MINUTE = Decimal(60)
+
+
+@dataclass(frozen=True)
+class Burden:
+    """Officer-hours; `hours` None where nobody has estimated one of the stations."""
+
+    stations: int
+    hours: Decimal | None
+    quarter: Decimal  # the department's, issued since the quarter began
+
+    @property
+    def after(self) -> Decimal | None:
+        return None if self.hours is None else self.quarter + self.hours
+
+
+def quarter_start(now: dt.datetime) -> dt.datetime:
+    """The first instant of the calendar quarter."""
+    here = timezone.localtime(now)
+    first = dt.date(here.year, here.month - (here.month - 1) % 3, 1)
+    return timezone.make_aware(dt.datetime.combine(first, dt.time()))
+
+
+def asked(content: Content, targets: Targets) -> Decimal | None:
+    """Officer-hours over all stations; None where one of them is not estimated."""
+    count = len(targets.stations)
+    if content.is_event:
+        if not (content.release and content.due):
+            return None
+        heads = max(content.officers or Decimal(0), Decimal(len(content.attendees)))
+        minutes = Decimal((content.due - content.release).total_seconds()) / _MINUTE
+        return heads * minutes / _MINUTE * count
+    total = 0
+    for pk in targets.stations:
+        own = targets.overrides.get(pk)
+        units = content.effort_units
+        if own is not None and own.effort_units is not None:
+            units = own.effort_units
+        if units is None:
+            return None
+        total += units
+    return Decimal(total) / 60_000
+
+
+def issued_in_quarter(
+    departments: Iterable[int], now: dt.datetime
+) -> dict[int, Decimal]:
+    """By department the officer-hours put on stations since the quarter began.
+
+    One query. What was taken back does not count, nor what nobody estimated.
+    """
+    rows = Assignment.objects.filter(
+        department__in=list(departments),
+        created_at__gte=quarter_start(now),
+        created_at__lte=now,
+    ).exclude(state__in=TAKEN_BACK)
+    number = Coalesce(Cast("officers", FloatField()), 0.0)
+    heads = Greatest(number, Cast("attendees__len", FloatField()))
+    seconds = Cast(Extract(F("due") - F("release"), "epoch"), FloatField())
+    sums = rows.order_by().values("department")
+    found = sums.annotate(
+        work=Sum("effort_units", filter=Q(is_event=False)),
+        seconds=Sum(heads * seconds, filter=Q(is_event=True)),
+    )
+    return {
+        row["department"]: Decimal(row["work"] or 0) / 60_000
+        + Decimal(round(row["seconds"] or 0)) / 3600
+        for row in found
+    }
+
+
+def burdens(
+    pieces: Sequence[tuple[int, int, Content, Targets]], now: dt.datetime
+) -> dict[int, Burden]:
+    """By key, of (key, department, content, targets); one query."""
+    before = issued_in_quarter({department for _k, department, _c, _t in pieces}, now)
+    return {
+        key: Burden(
+            len(targets.stations),
+            asked(content, targets),
+            before.get(department, Decimal(0)),
+        )
+        for key, department, content, targets in pieces
+    }

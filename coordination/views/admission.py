@@ -1,0 +1,248 @@
+"""The office's queue, one piece with its trial run, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coordination.forms.acts import ReasonForm
+from coordination.forms.admission import OfferForm
+from coordination.models import AdmissionCase
+from coordination.services import admitting
+from coordination.services.issuing import Issued
+from coordination.views import queue_rows
+from coordination.views.case_page import case_context
+from organization.http import SignedIn
+from organization.models import User
+from organization.permissions import authorise, may
+from tasking.services.acts import Stale
+
+PER_PAGE = 20
+FOLDER = "coordination/admission"
+
+
+def load_case(user: User, pk: int, right: str = "") -> AdmissionCase:
+    """Load and authorise: 404 outside one's reach, 403 without the right."""
+    seen = AdmissionCase.objects.visible_to(user).select_related(*queue_rows.SHOWN)
+    case: AdmissionCase = get_object_or_404(seen, pk=pk)
+    if right:
+        decides = right == "admission.decide"
+        authorise(user, right, case.office if decides else case.directive.department)
+    return case
+
+
+@login_required
+@require_GET
+def admission(request: SignedIn) -> HttpResponse:
+    """What waits, by the clock, each with what it would do to the stations."""
+    authorise(request.user, "admission.view")
+    now = timezone.now()
+    cases = queue_rows.listed(request.user, now)
+    shown = request.GET.get("state", "")
+    counts = queue_rows.counts(cases, now)
+    chips = counts.chips()
+    if shown not in {value for value, _label, _count in chips}:
+        shown = chips[0][0]
+    part = cases.filter(state=shown).by_clock().select_related(*queue_rows.SHOWN)
+    pages = Paginator(part.prefetch_related("directive__targets"), PER_PAGE)
+    pages.count = counts.states[shown]
+    page = pages.get_page(request.GET.get("page"))
+    context = queue_rows.answer(counts) | {
+        "rows": queue_rows.rows(page, now),
+        "page": page,
+        "chips": chips,
+        "shown": shown,
+        "query": f"state={shown}&",
+    }
+    return render(request, f"{FOLDER}/queue.html", context)
+
+
+@login_required
+@require_GET
+def admission_case(request: SignedIn, pk: int) -> HttpResponse:
+    """One piece: its standard facts, its trial run, its log, and what one may do."""
+    return _page(request, load_case(request.user, pk))
+
+
+@login_required
+@require_POST
+def admit_case(request: SignedIn, pk: int) -> HttpResponse:
+    """It passes."""
+    case = load_case(request.user, pk, "admission.decide")
+    form = ReasonForm(request.POST, auto_id="admit-%s")
+    now = timezone.now()
+
+    def act() -> Issued:
+        return admitting.admit(
+            by=request.user,
+            case=case,
+            now=now,
+            reason=form.reason_given,
+            version=form.version_seen,
+        )
+
+    return _do(request, case, act, _passed, admit=form)
+
+
+@login_required
+@require_POST
+def return_case(request: SignedIn, pk: int) -> HttpResponse:
+    """It cannot pass as it stands."""
+    case = load_case(request.user, pk, "admission.decide")
+    form = ReasonForm(request.POST, auto_id="return-%s")
+    act = _spoken(request.user, case, form, admitting.return_)
+    return _do(request, case, act, _("Returned to the department."), return_=form)
+
+
+@login_required
+@require_POST
+def offer_conditions(request: SignedIn, pk: int) -> HttpResponse:
+    """Conditions tried out, or put before the department."""
+    case = load_case(request.user, pk, "admission.decide")
+    data = request.POST.copy()
+    # A column of the picture posts a second due: the last one counts.
+    data["due"] = (data.getlist("due") or [""])[-1]
+    form = OfferForm(data, auto_id="offer-%s")
+    if request.POST.get("act") != "offer":
+        form.is_valid()
+        return _page(request, case, offer=form, status=422 if form.errors else 200)
+
+    def act() -> AdmissionCase:
+        return admitting.offer(
+            by=request.user,
+            case=case,
+            conditions=form.offer(),
+            reason=form.reason_given,
+            now=timezone.now(),
+            version=form.version_seen,
+        )
+
+    return _do(request, case, act, _("Put before the department."), offer=form)
+
+
+@login_required
+@require_POST
+def comment_case(request: SignedIn, pk: int) -> HttpResponse:
+    """What the office has to say about it."""
+    case = load_case(request.user, pk, "admission.decide")
+    form = ReasonForm(request.POST, auto_id="comment-%s")
+
+    def act() -> AdmissionCase:
+        return admitting.comment(
+            by=request.user, case=case, text=form.reason_given, now=timezone.now()
+        )
+
+    return _do(request, case, act, _("Comment kept; the author is told."), comment=form)
+
+
+@login_required
+@require_POST
+def accept_conditions(request: SignedIn, pk: int) -> HttpResponse:
+    """The department takes them."""
+    case = load_case(request.user, pk, "admission.answer")
+    form = ReasonForm(request.POST, auto_id="accept-%s")
+    now = timezone.now()
+
+    def act() -> Issued:
+        return admitting.accept(
+            by=request.user,
+            case=case,
+            now=now,
+            reason=form.reason_given,
+            version=form.version_seen,
+        )
+
+    return _do(request, case, act, _passed, accept=form)
+
+
+@login_required
+@require_POST
+def decline_conditions(request: SignedIn, pk: int) -> HttpResponse:
+    """The department does not take them."""
+    case = load_case(request.user, pk, "admission.answer")
+    form = ReasonForm(request.POST, auto_id="decline-%s")
+    act = _spoken(request.user, case, form, admitting.decline)
+    return _do(request, case, act, _("Back with the office."), decline=form)
+
+
+@login_required
+@require_POST
+def escalate_case(request: SignedIn, pk: int) -> HttpResponse:
+    """The department asks the leader to decide."""
+    case = load_case(request.user, pk, "admission.answer")
+    form = ReasonForm(request.POST, auto_id="escalate-%s")
+    act = _spoken(request.user, case, form, admitting.escalate)
+    return _do(request, case, act, _("Put before the leader."), escalate=form)
+
+
+def _spoken(
+    user: User, case: AdmissionCase, form: ReasonForm, service: Any
+) -> Callable[[], Any]:
+    """An act that is a reason and nothing else."""
+
+    def act() -> Any:
+        return service(
+            by=user,
+            case=case,
+            reason=form.reason_given,
+            now=timezone.now(),
+            version=form.version_seen,
+        )
+
+    return act
+
+
+def _passed(done: Issued) -> str:
+    if not done.sent:
+        return _("Admitted; it goes out when the leader has signed.")
+    return _("Admitted and issued as %(number)s.") % {"number": done.directive.number}
+
+
+def _do(
+    request: SignedIn,
+    case: AdmissionCase,
+    act: Callable[[], Any],
+    said: str | Callable[[Any], str],
+    **forms: ReasonForm,
+) -> HttpResponse:
+    """Do it and show the piece again; a refusal stands beside what was typed."""
+    form = next(iter(forms.values()))
+    form.is_valid()
+    try:
+        if form.errors:
+            raise ValidationError({})
+        with transaction.atomic():
+            done = act()
+    except Stale:
+        text = _("Somebody changed this meanwhile. Look at it again, then decide.")
+        return _refused(request, case, text, forms)
+    except ValidationError as error:
+        return _refused(request, case, form.refuse(error), forms)
+    messages.success(request, said if isinstance(said, str) else said(done))
+    return redirect("coordination:admission_case", pk=case.pk)
+
+
+def _refused(
+    request: SignedIn, case: AdmissionCase, problem: str, forms: dict[str, ReasonForm]
+) -> HttpResponse:
+    fresh = load_case(request.user, case.pk)
+    return _page(request, fresh, status=422, problem=problem, **forms)
+
+
+def _page(
+    request: SignedIn, case: AdmissionCase, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = case_context(request.user, case, timezone.now(), extra.get("offer"))
+    context["may_list"] = may(request.user, "admission.view")
+    return render(request, f"{FOLDER}/case.html", context | extra, status=status)

@@ -1,0 +1,79 @@
+"""What the page of one piece says, and which acts it offers to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from coordination.burden import burdens
+from coordination.forms.admission import OfferForm
+from coordination.models import AdmissionCase
+from coordination.services.admitting import ACTS, possible
+from coordination.services.issuing import stored
+from coordination.services.offers import Offer, applied
+from coordination.views.answering import tried
+from coordination.views.queue_rows import workdays_left
+from coordination.views.station_rows import posts_named
+from organization.calendar import WorkCalendar
+from organization.models import Station, User
+from organization.permissions import may
+from organization.templatetags.formats import as_date, last_day
+from tasking.lifecycle import DIRECTIVE
+from tasking.lifecycle import possible as steps
+
+
+def case_context(
+    user: User, case: AdmissionCase, now: dt.datetime, typed: OfferForm | None
+) -> dict[str, Any]:
+    """`typed` are the conditions as they were posted: they are what is tried out."""
+    row = case.directive
+    content, targets = stored(row)
+    acts, days = _acts(user, case, now), _days(case, now)
+    offered = typed.offer() if typed else Offer.of(case)
+    trial = None
+    if case.is_open:
+        trial = tried(*applied(content, targets, offered), row.requester_code, now=now)
+    key = row.department_id or 0
+    named = Station.objects.in_bulk(targets.stations)
+    return {
+        "case": case,
+        "directive": row,
+        "unit": row.department,
+        "attendees": posts_named(row),
+        "burden": burdens([(case.pk, key, content, targets)], now)[case.pk],
+        "answer": trial,
+        "with_conditions": offered != Offer(),
+        "acts": acts,
+        "offer": typed or OfferForm.of(case),
+        "left_out": [named[pk] for pk in case.left_out if pk in named],
+        "stations": sorted(named.values(), key=lambda s: s.code),
+        "entries": case.entries.select_related("by"),
+        "late": case.is_late(now),
+        "days": days,
+        "over": max(-days, 0),
+    }
+
+
+def _acts(user: User, case: AdmissionCase, now: dt.datetime) -> set[str]:
+    """Those that lead on from here and are this person's to do."""
+    units = {
+        "admission.decide": case.office,
+        "admission.answer": case.directive.department,
+    }
+    found = {
+        act
+        for act in possible(case, now)
+        if (unit := units[ACTS[act].right]) and may(user, ACTS[act].right, unit)
+    }
+    if case.submitted_by_id == user.pk:
+        found -= {"admit", "return", "offer"}
+    department = case.directive.department
+    if case.is_open and department and may(user, "directive.approve", department):
+        found |= {"approve", "send_back"} & set(steps(DIRECTIVE, case.directive.state))
+    return found
+
+
+def _days(case: AdmissionCase, now: dt.datetime) -> int:
+    ends = [as_date(now), last_day(case.due_at)]
+    calendar = WorkCalendar.load(min(ends), max(ends) + dt.timedelta(days=2))
+    return workdays_left(case.due_at, calendar, now)

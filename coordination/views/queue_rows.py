@@ -1,0 +1,146 @@
+"""Reading the office's queue and one piece of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coordination.burden import Burden, burdens
+from coordination.models import AdmissionCase
+from coordination.models.admission import OPEN_CASES, AdmissionCaseQuerySet
+from coordination.services.issuing import stored
+from coordination.services.ordering import Order
+from coordination.tallies import Tally, tallies
+from organization.calendar import WorkCalendar
+from organization.models import User
+from organization.templatetags.formats import last_day
+
+State = AdmissionCase.State
+TOLD_FOR = dt.timedelta(days=30)  # so long what the office was told of is listed
+SHOWN = (
+    *("directive__department__bureau", "directive__parent", "directive__created_by"),
+    *("office__bureau", "submitted_by"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One piece in the queue; `days` are working days left, negative when over."""
+
+    case: AdmissionCase
+    burden: Burden
+    tally: Tally | None
+    late: bool
+    days: int
+
+    @property
+    def over(self) -> int:
+        """Working days past the term."""
+        return max(-self.days, 0)
+
+
+def listed(user: User, now: dt.datetime) -> AdmissionCaseQuerySet:
+    """What is open, and what the office was told of lately."""
+    seen = AdmissionCase.objects.visible_to(user)
+    told = seen.filter(state=State.TOLD, submitted_at__gte=now - TOLD_FOR)
+    return seen.open() | told
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many there are of each state, and how many wait past their term."""
+
+    states: Counter[str]
+    late: int
+
+    def chips(self) -> list[tuple[str, str, int]]:
+        """(value, label, count) of the filters; what the office must do comes first."""
+        shown = [
+            State(one)
+            for one in (*OPEN_CASES, State.TOLD)
+            if self.states[one] or one == State.WAITING
+        ]
+        return [(one.value, str(one.label), self.states[one]) for one in shown]
+
+
+def counts(cases: AdmissionCaseQuerySet, now: dt.datetime) -> Counts:
+    """One query."""
+    late = Count("pk", filter=Q(due_at__lte=now))
+    each = cases.order_by().values_list("state").annotate(n=Count("pk"), late=late)
+    found = {state: (n, over) for state, n, over in each}
+    waiting = found.get(State.WAITING, (0, 0))
+    return Counts(
+        Counter({state: n for state, (n, _over) in found.items()}), waiting[1]
+    )
+
+
+def rows(page: Iterable[AdmissionCase], now: dt.datetime) -> list[Row]:
+    """With burden and trial run each; the same queries for any number of pieces."""
+    cases = list(page)
+    facts = {
+        case.pk: stored(case.directive, case.directive.targets.all()) for case in cases
+    }
+    orders = {
+        case.pk: Order(*facts[case.pk], case.directive.requester_code, now)
+        for case in cases
+        if case.is_open
+    }
+    found = tallies(orders, now)
+    taken = burdens(
+        [(c.pk, c.directive.department_id or 0, *facts[c.pk]) for c in cases], now
+    )
+    calendar = _calendar(cases, now)
+    return [
+        Row(
+            case,
+            taken[case.pk],
+            found.get(case.pk),
+            case.is_late(now),
+            workdays_left(case.due_at, calendar, now),
+        )
+        for case in cases
+    ]
+
+
+def workdays_left(due: dt.datetime, calendar: WorkCalendar, now: dt.datetime) -> int:
+    """Working days from tomorrow to the last day inside; 0 is today."""
+    today, last = timezone.localdate(now), last_day(due)
+    one = dt.timedelta(days=1)
+    if last >= today:
+        return sum(1 for _day in calendar.workdays(today + one, last + one))
+    return -sum(1 for _day in calendar.workdays(last + one, today + one))
+
+
+def answer(found: Counts) -> dict[str, Any]:
+    """The sentence the page opens with."""
+    count, late = found.states[State.WAITING], found.late
+    if not count:
+        return {
+            "fine": _("Nothing waits for admission"),
+            "why": _("What departments submit appears here, the first due first."),
+        }
+    fine = ngettext(
+        "%(n)s piece waits for admission", "%(n)s pieces wait for admission", count
+    ) % {"n": count}
+    said: dict[str, Any] = {"fine": fine}
+    if late:
+        said["trouble"] = _(", ") + ngettext(
+            "%(n)s is past its term", "%(n)s are past their term", late
+        ) % {"n": late}
+    why = _("The office admits, returns or sets conditions; a leader decides the rest.")
+    return said | {"why": why}
+
+
+def _calendar(cases: Sequence[AdmissionCase], now: dt.datetime) -> WorkCalendar:
+    today = timezone.localdate(now)
+    days = [last_day(case.due_at) for case in cases]
+    one = dt.timedelta(days=2)
+    return WorkCalendar.load(min([today, *days]), max([today, *days]) + one)
