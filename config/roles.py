@@ -15,6 +15,7 @@ APPLICATION_ROLES = ("yipan_web", "yipan_worker")
 APPEND_ONLY = (
     *("organization_auditevent", "tasking_assignmententry"),
     *("coordination_objectionentry", "coordination_admissionentry"),
+    "coordination_proposalentry",
     "desk_filecontent",
 )
 READ_ONLY = ("django_migrations",)

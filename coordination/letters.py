@@ -22,6 +22,17 @@ def _recalled(said: Said) -> str:
     return _("“%(task)s” was recalled; nothing is owed.") % said
 
 
+def _answered(said: Said) -> str:
+    """What a unit said to a plan."""
+    texts = {
+        "accepted": _("%(department)s agrees to the plan for %(station)s."),
+        "countered": _("%(department)s suggests otherwise for %(station)s."),
+        "declined": _("%(department)s does not agree to the plan for %(station)s."),
+        "escalated": _("%(department)s asks for coordination over %(station)s."),
+    }
+    return texts.get(said["answer"], texts["accepted"]) % said
+
+
 register(
     Kind("conflict_new", gettext_lazy("A new conflict"), _conflict),
     Kind(
@@ -108,6 +119,61 @@ register(
         "objection_moot",
         gettext_lazy("An opinion closed with its task"),
         gettext_lazy("“%(task)s” is owed no more; the opinion on it is closed."),
+    ),
+    Kind(
+        "proposal_asked",
+        gettext_lazy("A plan to answer"),
+        gettext_lazy("A plan for %(station)s waits for your answer by %(until)s."),
+        binding=True,
+    ),
+    Kind(
+        "proposal_reminder",
+        gettext_lazy("A reminder to answer a plan"),
+        gettext_lazy("Reminder: the plan for %(station)s waits until %(until)s."),
+        binding=True,
+    ),
+    Kind("proposal_answered", gettext_lazy("An own plan answered"), _answered),
+    Kind(
+        "proposal_brokered",
+        gettext_lazy("A plan to broker over"),
+        gettext_lazy("The plan for %(station)s could not be agreed: please broker."),
+        binding=True,
+    ),
+    Kind(
+        "proposal_submitted",
+        gettext_lazy("A plan to decide"),
+        gettext_lazy("The plan for %(station)s is before you for a decision."),
+        binding=True,
+    ),
+    Kind(
+        "proposal_stale",
+        gettext_lazy("A plan overtaken by other facts"),
+        gettext_lazy(
+            "The facts at %(station)s have changed; of the plan nothing was applied."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "proposal_carried_out",
+        gettext_lazy("A plan carried out"),
+        gettext_lazy("The plan for %(station)s was carried out."),
+        binding=True,
+    ),
+    Kind(
+        "proposal_refused",
+        gettext_lazy("A plan not approved"),
+        gettext_lazy("The leader did not approve the plan for %(station)s."),
+        binding=True,
+    ),
+    Kind(
+        "proposal_withdrawn",
+        gettext_lazy("A plan withdrawn"),
+        gettext_lazy("The plan for %(station)s was withdrawn."),
+    ),
+    Kind(
+        "proposal_over",
+        gettext_lazy("A plan no longer needed"),
+        gettext_lazy("The conflict at %(station)s is gone; nothing is to answer."),
     ),
 )
 

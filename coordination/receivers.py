@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from coordination import letters  # noqa: F401 - registers what may be told
-from coordination.models import AdmissionCase, Conflict, Objection
+from coordination.models import AdmissionCase, Conflict, Objection, Proposal
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
 from desk.models import InboxItem
@@ -45,12 +45,19 @@ def _unread(user: User) -> int:
     return InboxItem.objects.visible_to(user).unread().count()
 
 
+def _asked(user: User) -> int:
+    return Proposal.objects.waiting_for(user).count()
+
+
 register(10, _("Task ledger"), "coordination:workload", "workload.view", _own_station)
 register(
     15, _("Protected time"), "coordination:protected", "workload.view", _own_station
 )
 register(20, _("Board"), "coordination:board", "board.view", count=_open_conflicts)
 register(22, _("Admission"), "coordination:admission", "admission.view", count=_waiting)
+register(
+    25, _("Consultation"), "coordination:proposals", "proposal.answer", count=_asked
+)
 register(30, _("Tasks"), "coordination:directives", "directive.list")
 register(40, _("New task"), "coordination:compose", "directive.draft")
 register(45, _("Opinions"), "coordination:opinions", "directive.list", count=_to_answer)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import redis
@@ -44,10 +45,31 @@ def announce(station: int, *, path: str, revision: int, at: dt.datetime) -> None
     )
     try:
         pipe = _client().pipeline(transaction=False)
-        pipe.publish(station_channel(station), message)
-        for bureau in path.strip("/").split("/"):
-            if bureau:
-                pipe.publish(bureau_channel(int(bureau)), message)
+        for channel in _channels(station, path):
+            pipe.publish(channel, message)
         pipe.execute()
     except redis.RedisError as error:
         log.warning("live update of station %s not sent: %s", station, error)
+
+
+def announce_act(stations: Iterable[tuple[int, str]]) -> None:
+    """Tell open pages of some (station, path) that people did something there.
+
+    No check was made: the time of the last one stays what it was. Never raises.
+    """
+    try:
+        pipe = _client().pipeline(transaction=False)
+        for station, path in stations:
+            message = json.dumps({"type": "revision", "station": station})
+            for channel in _channels(station, path):
+                pipe.publish(channel, message)
+        pipe.execute()
+    except redis.RedisError as error:
+        log.warning("live update of an act not sent: %s", error)
+
+
+def _channels(station: int, path: str) -> Iterator[str]:
+    yield station_channel(station)
+    for bureau in path.strip("/").split("/"):
+        if bureau:
+            yield bureau_channel(int(bureau))

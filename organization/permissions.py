@@ -97,6 +97,28 @@ POLICY: dict[str, Rule] = {
         (Role.STATION_CHIEF,),
     ),
     "objection.answer": Rule(_("Answer a station's opinion"), Where.OWN, DEPARTMENT),
+    # --- settling conflicts
+    "proposal.create": Rule(
+        _("Propose how a conflict is settled"),
+        Where.OWN,
+        (*DEPARTMENT, Role.STATION_CHIEF),
+    ),
+    # A person who is away names somebody of the same unit, see the proposals' rights.
+    "proposal.answer": Rule(
+        _("Answer a proposal for the own unit"),
+        Where.OWN,
+        (*DEPARTMENT, Role.STATION_CHIEF),
+    ),
+    "proposal.broker": Rule(
+        _("Broker between units: ask again, change the plan, put before the leader"),
+        Where.BELOW,
+        (Role.COORDINATOR,),
+    ),
+    "proposal.decide": Rule(
+        _("Decide what could not be agreed, or leave a conflict as it is"),
+        Where.BELOW,
+        (Role.LEADER,),
+    ),
     # --- coordination office and leaders
     "objection.broker": Rule(
         _("Broker over a station's opinion"), Where.BELOW, (Role.COORDINATOR,)

@@ -3,7 +3,9 @@ from coordination.models.conflict import Conflict
 from coordination.models.emergency import EmergencyOrder
 from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
+from coordination.models.proposal import Proposal, ProposalEntry, ProposalParty
 from coordination.models.remit import RemitReport
+from coordination.models.standing import AcceptedRisk, Delegation
 from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.sweep import SweepChunk
 from coordination.models.watched import (
@@ -20,13 +22,18 @@ from coordination.models.watched import (
 )
 
 __all__ = [
+    "AcceptedRisk",
     "AdmissionCase",
     "AdmissionEntry",
     "Conflict",
+    "Delegation",
     "DirtyStation",
     "EmergencyOrder",
     "Objection",
     "ObjectionEntry",
+    "Proposal",
+    "ProposalEntry",
+    "ProposalParty",
     "RemitReport",
     "StationCapacity",
     "StationProfile",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import forget_trials
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
 OPINIONS = "opinion_clocks"
+PROPOSALS = "proposal_clocks"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -40,6 +42,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
     TRIALS: (forget_trials, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
+    PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
 }
 
 

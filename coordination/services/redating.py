@@ -116,7 +116,7 @@ def _check(
         problems["due"] = [_("The due date has already passed.")]
     elif release and due < release:
         problems["due"] = [_("The due date lies before the start.")]
-    elif row.deadline_class == DeadlineClass.SUPERIOR and due > _set_above(row):
+    elif row.deadline_class == DeadlineClass.SUPERIOR and due > set_above(row):
         problems["due"] = [
             _("The date was set above the bureau: it can only become earlier again.")
         ]
@@ -132,7 +132,7 @@ def _check(
         raise ValidationError(problems)
 
 
-def _set_above(row: Assignment) -> dt.datetime:
+def set_above(row: Assignment) -> dt.datetime:
     """The latest date a bureau may give when the date comes from above."""
     parent = row.directive.parent
     latest = parent.due if parent and parent.due else row.due

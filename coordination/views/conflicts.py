@@ -20,6 +20,7 @@ from coordination.models import Conflict
 from coordination.pictures import proof_curve
 from coordination.pictures.data import ProofPoint
 from coordination.services.exporting import note_export
+from coordination.thread.beside import settling
 from coordination.views.files import workbook_answer
 from organization.http import SignedIn
 from organization.models import User
@@ -45,6 +46,7 @@ def conflict(request: SignedIn, pk: int) -> HttpResponse:
     context["may_open_ledger"] = own or may(
         request.user, "workload.oversee", row.station
     )
+    context["settling"] = settling(row, request.user)
     return render(request, "coordination/conflict.html", context)
 
 

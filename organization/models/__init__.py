@@ -6,6 +6,7 @@ from organization.models.units import (
     Bureau,
     Department,
     Level,
+    SilenceRule,
     Station,
     StationGroup,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Level",
     "Membership",
     "Role",
+    "SilenceRule",
     "Station",
     "StationGroup",
     "User",

@@ -29,6 +29,13 @@ class Admission(models.TextChoices):
     GATE = "gate", _("The office admits first")
 
 
+class SilenceRule(models.TextChoices):
+    """What it means when a unit does not answer a proposal in time."""
+
+    AGREES = "agrees", _("counts as agreement")
+    ESCALATES = "escalates", _("goes to the bureau leader")
+
+
 class CodedUnit(models.Model):
     """A unit with a code that lives on when the unit is reorganised."""
 
@@ -121,6 +128,22 @@ class Bureau(CodedUnit):
         default=3,
         help_text=_("Unanswered it then takes effect; 0: only when it is confirmed."),
     )
+    proposal_days = models.PositiveSmallIntegerField(
+        _("working days to answer a proposal"),
+        default=2,
+        help_text=_("So long a proposal waits for each unit that must agree."),
+    )
+    silence_rule = models.CharField(
+        _("no answer in time"),
+        max_length=9,
+        choices=SilenceRule.choices,
+        default=SilenceRule.ESCALATES,
+    )
+    inspectorate_decides = models.BooleanField(
+        _("the inspectorate may stop wrong orders"),
+        default=False,
+        help_text=_("Only to waive an order, with the approval of a bureau leader."),
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = BureauQuerySet.as_manager()
@@ -146,6 +169,10 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_admission_within_a_month",
                 condition=Q(admission_days__gte=1, admission_days__lte=30),
+            ),
+            models.CheckConstraint(
+                name="bureau_proposals_within_a_month",
+                condition=Q(proposal_days__range=(1, 20)),
             ),
         ]
 

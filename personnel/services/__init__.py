@@ -17,6 +17,7 @@ from personnel.services.postings import (
     end_posting,
     post_officer,
     post_officers,
+    second,
 )
 from personnel.services.regimes import set_regime
 
@@ -33,5 +34,6 @@ __all__ = [
     "record_leaves",
     "register_officer",
     "register_officers",
+    "second",
     "set_regime",
 ]

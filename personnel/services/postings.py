@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,54 @@ def end_posting(
         end=str(on),
     )
     return posting
+
+
+@transaction.atomic
+def second(
+    *,
+    by: User | None,
+    officer: Officer,
+    to: Station,
+    first: dt.date,
+    end: dt.date,
+    reason: str = "",
+) -> Posting:
+    """Lend an officer to another station for [first, end), then he is back.
+
+    The posting of that time is interrupted; ValidationError `officers` where he has
+    none that lasts from the day before to the end.
+    """
+    eve = first - dt.timedelta(days=1)
+    held = (
+        Posting.objects.select_for_update(of=("self",))
+        .select_related("station", "department")
+        .filter(officer=officer, during__contains=DateRange(eve, end))
+        .first()
+    )
+    if held is None:
+        text = _("%(name)s is not posted to one unit all that time.")
+        raise ValidationError({"officers": [text % {"name": officer.name}]})
+    home, last = held.station or held.department, held.during.upper
+    if home is None:
+        raise ValueError("A posting is always in one unit")
+    end_posting(by=by, posting=held, on=first, reason=reason)
+    if last is None or end < last:
+        post_officer(
+            by=by,
+            officer=officer,
+            unit=home,
+            during=(end, last),
+            kind=held.kind,
+            post=held.post,
+        )
+    return post_officer(
+        by=by,
+        officer=officer,
+        unit=to,
+        during=(first, end),
+        kind=Posting.Kind.SECONDMENT,
+        post=held.post,
+    )
 
 
 def _checked(row: NewPosting, diary: Diary, problems: Problems) -> Posting:

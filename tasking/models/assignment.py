@@ -33,6 +33,8 @@ ACT_LABELS = {
     "redate": _("Dates changed"),
     "relay": _("Relayed by the bureau"),
     "restore": _("In force again"),
+    "merge": _("Joined to another task"),
+    "split": _("Split"),
 }
 
 

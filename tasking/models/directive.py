@@ -146,6 +146,10 @@ class Directive(models.Model):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections"
     )
+    # The order this is the later part of, at the one station where it was split.
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = DirectiveQuerySet.as_manager()

@@ -96,7 +96,7 @@ def issue(
         raise ValueError("A directive always has one requester")
     check(content, targets, requester=requester, now=now)
     directive.state = step(DIRECTIVE, "issue", directive.state).target
-    directive.number = _next_number(requester, now)
+    directive.number = next_number(requester, now)
     directive.issued_at, directive.issued_by = now, by
     directive.conflict_reason = reason
     directive.version += 1
@@ -164,7 +164,7 @@ def close(*, by: User, directive: Directive) -> Directive:
 @transaction.atomic
 def redate(
     *,
-    by: User,
+    by: User | None,
     assignment: Assignment,
     release: dt.datetime | None,
     due: dt.datetime | None,
@@ -293,7 +293,7 @@ def _fill(row: Directive, content: Content) -> None:
     row.pinyin = initials(content.title)
 
 
-def _next_number(requester: Department | Station, now: dt.datetime) -> str:
+def next_number(requester: Department | Station, now: dt.datetime) -> str:
     """Running number of the requester's year; the row lock keeps it without gaps."""
     type(requester).objects.select_for_update().get(pk=requester.pk)
     year = timezone.localtime(now).year

@@ -18,11 +18,17 @@ from tasking.models import Assignment, AssignmentEntry
 
 @transaction.atomic
 def waive(
-    *, by: User | None, assignment: Assignment, reason: str, now: dt.datetime
+    *,
+    by: User | None,
+    assignment: Assignment,
+    reason: str,
+    now: dt.datetime,
+    act: str = "waive",
 ) -> Assignment:
     """Nothing is owed any more at this station. `assignment` is locked by the caller.
 
-    `by` None is the clock. ValidationError when nothing was owed.
+    `by` None is the clock; `act` is `merge` where another order takes the work along.
+    ValidationError when nothing was owed.
     """
     if not assignment.is_live:
         raise ValidationError({"state": [_("Nothing is owed here any more.")]})
@@ -34,13 +40,13 @@ def waive(
         assignment=assignment,
         at=now,
         by=by,
-        act="waive",
+        act=act,
         remaining_before=left,
         remaining_after=None if left is None else 0,
         note=reason,
     )
     audit.record(
-        "assignment.waive",
+        f"assignment.{act}",
         by=by,
         subject=assignment,
         unit=assignment.station.code,

@@ -54,6 +54,26 @@ PAIRS: dict[str, dict[str, str]] = {
         "logged_at after ordered_at": "emergency_logged_after_the_call",
         "reviewed_at with reviewed_by": "emergency_review_has_a_name",
     },
+    "coordination.Proposal": {
+        "one at a time about a conflict": "proposal_one_at_a_time",
+        "state with closed_at": "proposal_closed_has_time",
+    },
+    "coordination.ProposalParty": {
+        "department or station": "party_is_one_unit",
+        "answer with answered_at": "party_answer_has_time",
+        "an answer is somebody's or silence": "party_answer_is_somebodys_or_silence",
+        "asked once per department": "party_department_once",
+        "asked once per station": "party_station_once",
+    },
+    "coordination.AcceptedRisk": {
+        "one at a time": "risk_one_at_a_time",
+        "with a reason": "risk_has_a_reason",
+    },
+    "coordination.Delegation": {
+        "department or station": "delegation_in_one_unit",
+        "one deputy at a time": "delegation_one_at_a_time",
+        "somebody else": "delegation_to_somebody_else",
+    },
     "desk.InboxItem": {"once per matter and person": "inbox_once"},
     "desk.Job": {"done within total": "job_done_within_total"},
     "desk.IdempotencyKey": {"once per user": "idempotency_key_once"},

@@ -17,10 +17,12 @@ from tests.architecture.source import (
 )
 
 VERDICT_FIRST = frozenset(
-    {"issue", "withdraw", "recall", "redate"}
+    {"issue", "withdraw", "recall", "redate", "waive", "split"}
     | {"submit", "admit", "approve", "send_back"}
 )
 ORDERS = ("tasking.services.directives", "tasking.services.waiting")
+SINGLE = ("tasking.services.waiving", "tasking.services.splitting")
+"""Where single stations' orders are ended or divided."""
 WRITERS = ("services", "services.py", "models", "models.py", "demo")
 """Folders and files whose business is writing; the demo's own tests judge `demo`."""
 
@@ -88,7 +90,7 @@ def test_only_coordination_orders_what_needs_a_verdict() -> None:
         names = imported(tree(path))
         for call in calls(tree(path)):
             home, _dot, verb = called(call, names).rpartition(".")
-            if home in ORDERS and verb in VERDICT_FIRST:
+            if home in (*ORDERS, *SINGLE) and verb in VERDICT_FIRST:
                 found.add((name_of(path), verb))
     assert not [place for place in found if not place[0].startswith(ORDERING)]
     assert {verb for _path, verb in found} == VERDICT_FIRST

@@ -48,6 +48,8 @@ coordination:opinions GET
 coordination:read_inbox POST
 coordination:try_table GET POST
 coordination:try_template GET
+coordination:proposals GET
+coordination:delegations GET
     . . . . . . . . . . . . . s
 
 # --- the three separated duties
@@ -106,6 +108,30 @@ coordination:refer_objection(objection) POST
     3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
 coordination:decide_objection(objection) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
+
+# --- settling a conflict: the own unit's answer, the office's brokering, the decision
+coordination:own_plan(conflict) GET POST
+    ..44 ..44 ...4 ...4 .4.4 3434 4 4 4 4 4 4 4 s
+coordination:accept_risk(conflict) POST
+    3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
+coordination:proposal(proposal) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
+coordination:answer_proposal(proposal) POST
+    ..44 ..44 3334 3334 .4.4 3434 4 4 4 4 4 4 4 s
+coordination:broker_proposal(proposal) POST
+    3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
+coordination:decide_proposal(proposal) POST
+    3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
+# Who proposed it, here 经办人; the office always.
+coordination:withdraw_proposal(proposal) POST
+    ..44 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
+# As long as no facts have overtaken it another plan is the office's alone.
+coordination:renew_proposal(proposal) POST
+    3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
+coordination:delegations POST
+    . . 3 3 . 3 3 3 3 3 3 3 3 s
+coordination:end_delegation(delegation) POST
+    3 . 4 4 4 4 4 4 4 4 4 4 4 s
 
 # --- the office
 coordination:board GET

@@ -32,9 +32,9 @@ class Counts(InTheWorld):
             assert counts[reverse("coordination:board")] == 3
 
     def test_the_inbox_counts_its_own_letters(self) -> None:
-        """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour; one
-        conflict and one opinion at 砚台山 for its department."""
-        for persona, letters in (("chief_a1", 2), ("chief_a2", 1), ("staff_b", 2)):
+        """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour, each with
+        a plan to answer; one conflict and one opinion at 砚台山 for its department."""
+        for persona, letters in (("chief_a1", 4), ("chief_a2", 2), ("staff_b", 2)):
             seen = self.context(persona, "coordination:inbox")
             counts = {entry.url: entry.count for entry in seen["nav"]}
             assert counts[reverse("coordination:inbox")] == len(seen["rows"])

@@ -12,8 +12,11 @@ from django.db.models import Model
 from django.test import TestCase
 from django.utils import timezone
 
-from coordination.models import AdmissionCase, Conflict
+from coordination.models import AdmissionCase, Conflict, Delegation, Proposal
 from coordination.services.issuing import issue
+from coordination.services.negotiation.delegating import delegate
+from coordination.services.negotiation.drafting import Wish, own_plan
+from coordination.services.negotiation.proposing import propose
 from coordination.services.objecting import object_to
 from coordination.services.pieces import open_case
 from coordination.services.sweeping import begin_sweep
@@ -133,6 +136,29 @@ def judged(by: User, now: dt.datetime) -> Job:
     return job
 
 
+def _proposed(
+    place: Place, assignment: Assignment, conflict: Conflict, now: dt.datetime
+) -> Proposal:
+    """The department moves its own task by two months; the station is asked."""
+    due = now + dt.timedelta(days=60)
+    plan = own_plan(conflict, {assignment.pk: Wish(due=due)})
+    return propose(by=place.staff, conflict=conflict, plan=plan, now=now)
+
+
+def _named(made: Force, now: dt.datetime) -> Delegation:
+    """治安's head is away; the same at every place."""
+    today = timezone.localdate(now)
+    found = Delegation.objects.filter(giver=made.head).first()
+    return found or delegate(
+        by=made.head,
+        unit=made.public_order,
+        deputy=made.staff,
+        first=today,
+        last=today,
+        now=now,
+    )
+
+
 def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]:
     code = place.department.code
     conflict = Conflict.objects.get(station=place.station, departments=[code])
@@ -161,6 +187,8 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     )
     rows: dict[str, Model] = {
         "objection": opinion,
+        "proposal": _proposed(place, assignment, conflict, now),
+        "delegation": _named(made, now),
         "block": block,
         "directive": assignment.directive,
         "assignment": assignment,

@@ -1,0 +1,99 @@
+"""The orders a plan changes: read, locked, and what may be done to each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from coordination.core.plans import Change, Plan
+from coordination.ledger.cards import inner
+from coordination.moments import instant
+from coordination.planned import changes_of
+from coordination.services.redating import set_above
+from tasking.models import Assignment, DeadlineClass
+
+Orders = Mapping[str, Assignment]
+
+
+def orders_of(plan: Plan, *, lock: bool = False) -> dict[str, Assignment]:
+    """Assignments the plan names, by id as text. Locked in id order if asked."""
+    ids = set()
+    for _station, change in changes_of(plan):
+        ids |= {name for name in (change.demand, change.into) if name}
+    return orders_by_id((int(pk) for pk in ids if pk.isdecimal()), lock=lock)
+
+
+def orders_by_id(ids: Iterable[int], *, lock: bool = False) -> dict[str, Assignment]:
+    """Assignments with all that is asked about them."""
+    rows = Assignment.objects.filter(pk__in=list(ids)).select_related(
+        "directive__parent", "department__bureau", "station__bureau"
+    )
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return {str(row.pk): row for row in rows.order_by("pk")}
+
+
+def permitted(plan: Plan, orders: Orders, *, now: dt.datetime) -> None:
+    """ValidationError {plan: [...]} unless every change may be asked for."""
+    problems: list[str | Promise] = []
+    changes = list(changes_of(plan))
+    if not changes:
+        problems.append(_("Nothing is changed by this plan."))
+    for station, change in changes:
+        problems += _problems(station, change, orders, now)
+    if problems:
+        raise ValidationError({"plan": problems})
+
+
+def is_extension(change: Change, row: Assignment) -> bool:
+    """Whether the change moves a statutory date, which takes a named extension."""
+    if row.deadline_class != DeadlineClass.STATUTORY:
+        return False
+    return any(row.due is None or due > row.due for due in _dues(change))
+
+
+def _problems(
+    station: str, change: Change, orders: Orders, now: dt.datetime
+) -> Iterable[str]:
+    if change.kind == "lend":
+        if not change.lender or change.officers <= 0:
+            yield _("A loan names the station that lends and how many officers.")
+        return
+    for name in (change.demand, change.into) if change.into else (change.demand,):
+        row = orders.get(name)
+        if row is None or row.station.code != station or not row.is_live:
+            yield _("One of the tasks is no longer owed by this station.")
+            return
+        if row.directive.reserved or row.is_event:
+            yield _("Reserved strength and fixed appointments are not moved here.")
+            return
+    row = orders[change.demand]
+    facts = {"title": inner(row.directive.display_title)}
+    if any(due <= now for due in _dues(change)):
+        yield _("“%(title)s”: the new date has already passed.") % facts
+    if row.release and any(due < row.release for due in _dues(change)):
+        yield _("“%(title)s”: the new date lies before the start.") % facts
+    above = row.deadline_class == DeadlineClass.SUPERIOR
+    if above and (change.kind in ("waive", "merge") or _beyond(change, row)):
+        yield (
+            _("“%(title)s” was set above the bureau and cannot be moved beyond that.")
+            % facts
+        )
+    if row.deadline_class == DeadlineClass.STATUTORY and change.kind == "waive":
+        yield _("“%(title)s” is owed by law and cannot be waived.") % facts
+
+
+def _beyond(change: Change, row: Assignment) -> bool:
+    return any(due > set_above(row) for due in _dues(change))
+
+
+def _dues(change: Change) -> list[dt.datetime]:
+    """The instants a change makes work due."""
+    dues = [part.due for part in change.parts]
+    if change.due is not None and change.kind == "shift":
+        dues.append(change.due)
+    return [instant(due) for due in dues]
