@@ -74,7 +74,7 @@ def test_a_closed_thread_tells_who_comes_late(force: Force) -> None:
     yes(force, proposal)
     with pytest.raises(ValidationError) as late:
         yes(force, proposal)
-    assert "closed" in late.value.messages[0] or "关闭" in late.value.messages[0]
+    assert "会商已结束" in late.value.messages[0]
     assert len(acts(proposal)) == 3
 
 
