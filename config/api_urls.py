@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from coordination.api.assignments import Assignments
+from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
 from coordination.api.proof import Proof
@@ -62,6 +63,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
+    re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),
     re_path(rf"{_station}/workload\.ics$", WorkloadFeed.as_view(), name="feed"),
     re_path(
         rf"{_station}/protected/$",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from coordination.views import (
     assignments,
     board,
+    changes,
     conflicts,
     events,
     inbox,
@@ -21,6 +22,11 @@ urlpatterns = [
     path("", include("coordination.urls_opinions")),
     path("", include("coordination.urls_admission")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
+    path(
+        "stations/<slug:code>/changes/",
+        changes.station_changes,
+        name="station_changes",
+    ),
     path("stations/<slug:code>/protected/", protected.protected, name="protected"),
     path("protected/<int:pk>/change/", protected.change_block, name="change_block"),
     path("protected/<int:pk>/release/", protected.release_block, name="release_block"),

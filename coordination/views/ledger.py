@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.core.facts import units
-from coordination.ledger import cards, picture, wording
+from coordination.ledger import cards, changed, picture, wording
+from coordination.ledger.changes import changes, last_monday, start_of
 from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
 from coordination.pictures import timeline
 from organization.http import SignedIn
@@ -200,7 +201,14 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
             f"&from={reading.span.start.isoformat()}&"
         ),
         "problems": {},
+        "since_monday": _since_monday(reading),
     }
+
+
+def _since_monday(reading: Reading) -> str:
+    """The line that leads to what changed."""
+    since = start_of(last_monday(reading.now))
+    return changed.line(changes(reading.station, since, reading.conflicts))
 
 
 def _span(start: str | None, zoom: str | None) -> Span:

@@ -135,7 +135,7 @@ def recall(
     assignment: they are to be told. From the others it simply goes away.
     """
     taken = _take_back("recall", by, directive, reason, now)
-    return {station: pk for pk, station, signed in taken if signed}
+    return {station: pk for pk, station, signed, _left in taken if signed}
 
 
 @transaction.atomic
@@ -206,8 +206,9 @@ def redate(
 
 def _take_back(
     act: str, by: User | None, directive: Directive, reason: str, now: dt.datetime
-) -> list[tuple[int, int, dt.datetime | None]]:
-    """One step for the directive and all that leads there: (id, station, signed at).
+) -> list[tuple[int, int, dt.datetime | None, int | None]]:
+    """One step for the directive and all that leads there: (id, station, signed at,
+    units that were left).
 
     The rows are locked first: what a station does at the same moment either comes
     before, and is seen here, or is told that the state has changed.
@@ -217,12 +218,13 @@ def _take_back(
     directive.save(update_fields=["state", "version"])
     found = ASSIGNMENT[act]
     held = directive.assignments.select_for_update().filter(state__in=found.sources)
-    taken = list(held.order_by("pk").values_list("pk", "station_id", "acknowledged_at"))
+    columns = ("pk", "station_id", "acknowledged_at", "remaining_units")
+    taken = list(held.order_by("pk").values_list(*columns))
     AssignmentEntry.objects.bulk_create(
-        AssignmentEntry(assignment_id=pk, at=now, by=by, act=act, note=reason)
-        for pk, _station, _signed in taken
+        _entry(pk, act, by, now, reason, before=left, after=left and 0)
+        for pk, _station, _signed, left in taken
     )
-    Assignment.objects.filter(pk__in=[pk for pk, _station, _signed in taken]).update(
+    Assignment.objects.filter(pk__in=[row[0] for row in taken]).update(
         state=found.target, version=F("version") + 1
     )
     if directive.parent is not None:
@@ -234,7 +236,7 @@ def _take_back(
         unit=directive.requester_code,
         reason=reason,
         stations=len(taken),
-        signed=sum(signed is not None for _pk, _station, signed in taken),
+        signed=sum(signed is not None for _pk, _station, signed, _left in taken),
     )
     return taken
 
@@ -246,12 +248,12 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
         state__in=LIVE_STATES,
         station__in=child.targets.values("station"),
     )
-    ids = list(rows.values_list("pk", flat=True))
+    left = dict(rows.values_list("pk", "remaining_units"))
     AssignmentEntry.objects.bulk_create(
-        AssignmentEntry(assignment_id=pk, at=now, by=by, act="relay", note=child.number)
-        for pk in ids
+        _entry(pk, "relay", by, now, child.number, before=units, after=units and 0)
+        for pk, units in left.items()
     )
-    Assignment.objects.filter(pk__in=ids).update(
+    Assignment.objects.filter(pk__in=list(left)).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
 
@@ -272,18 +274,38 @@ def _restore(
         entries__act="relay",
         entries__note=child.number,
     )
-    ids = list(rows.values_list("pk", flat=True).distinct())
+    left = dict(rows.values_list("pk", "remaining_units").distinct())
     AssignmentEntry.objects.bulk_create(
-        AssignmentEntry(
-            assignment_id=pk, at=now, by=by, act="restore", note=child.number
-        )
-        for pk in ids
+        _entry(pk, "restore", by, now, child.number, before=units and 0, after=units)
+        for pk, units in left.items()
     )
-    back = Assignment.objects.filter(pk__in=ids)
+    back = Assignment.objects.filter(pk__in=list(left))
     again = {"version": F("version") + 1}
     signed = Assignment.State.ACKNOWLEDGED
     back.filter(acknowledged_at=None).update(state=Assignment.State.ISSUED, **again)
     back.exclude(acknowledged_at=None).update(state=signed, **again)
+
+
+def _entry(
+    pk: int,
+    act: str,
+    by: User | None,
+    now: dt.datetime,
+    note: str,
+    *,
+    before: int | None,
+    after: int | None,
+) -> AssignmentEntry:
+    """What was still to be done before and after: None if nobody had estimated it."""
+    return AssignmentEntry(
+        assignment_id=pk,
+        at=now,
+        by=by,
+        act=act,
+        remaining_before=before,
+        remaining_after=after,
+        note=note,
+    )
 
 
 def _fill(row: Directive, content: Content) -> None:

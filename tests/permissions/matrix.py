@@ -72,6 +72,8 @@ coordination:trial_file(trial) GET
 
 # --- one station
 coordination:workload(station) GET
+coordination:station_changes(station) GET
+api:changes(station) GET
     3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
 coordination:protected(station) GET
     3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
