@@ -61,6 +61,7 @@ register(
 register(30, _("Tasks"), "coordination:directives", "directive.list")
 register(40, _("New task"), "coordination:compose", "directive.draft")
 register(45, _("Opinions"), "coordination:opinions", "directive.list", count=_to_answer)
+register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list")
 register(50, _("Inbox"), "coordination:inbox", "directive.list", count=_unread)
 register(60, _("Try a table"), "coordination:try_table", "directive.list")
 register(

@@ -78,6 +78,15 @@ POLICY: dict[str, Rule] = {
     "assignment.redate": Rule(
         _("Change a date or an estimate for one station"), Where.OWN, DEPARTMENT
     ),
+    "duplicate.list": Rule(
+        _("See which tasks ask twice"), Where.ANYWHERE, DEPARTMENT + OVERSIGHT
+    ),
+    "duplicate.join": Rule(
+        _("Join an own task with another department's"), Where.OWN, DEPARTMENT
+    ),
+    "duplicate.dismiss": Rule(
+        _("Say that two tasks are not the same"), Where.OWN, DEPARTMENT
+    ),
     # --- stations
     "workload.view": Rule(_("See a station's task ledger"), Where.OWN, STATION),
     "workload.oversee": Rule(
@@ -160,6 +169,11 @@ POLICY: dict[str, Rule] = {
         _("Set how the bureau admits, approves and recalls"),
         Where.OWN,
         (Role.LEADER,),
+    ),
+    "duplicate.oversee": Rule(
+        _("Say of departments below that two tasks are not the same"),
+        Where.BELOW,
+        (Role.COORDINATOR,),
     ),
     # --- personnel
     "personnel.view": Rule(

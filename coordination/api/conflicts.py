@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from coordination.api.duplicates import Duplicates
 from coordination.api.fields import At, Hours, Window
 from coordination.models import Conflict
 from coordination.models.conflict import OPEN_STATES
@@ -52,7 +55,10 @@ class ConflictOut(serializers.Serializer[Conflict]):
 
 
 class Conflicts(VisibleRows[Conflict]):
-    """Those of one's station, of one's department, or of the bureaus overseen."""
+    """Those of one's station, of one's department, or of the bureaus overseen.
+
+    Duplicates are found apart from the check and listed alone: `?kind=duplicate`.
+    """
 
     queryset = Conflict.objects.select_related("station")
     serializer_class = ConflictOut
@@ -64,3 +70,9 @@ class Conflicts(VisibleRows[Conflict]):
         "kind": ByValue("kind", Conflict.Kind.values),
         "scope": ByValue("scope", Conflict.Scope.values),
     }
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.query_params.get("kind") == Conflict.Kind.DUPLICATE:
+            twin = Duplicates(**self.__dict__ | {"queryset": Duplicates.queryset})
+            return twin.list(request, *args, **kwargs)
+        return super().list(request, *args, **kwargs)

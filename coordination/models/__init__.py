@@ -1,5 +1,10 @@
 from coordination.models.admission import AdmissionCase, AdmissionEntry
 from coordination.models.conflict import Conflict
+from coordination.models.duplicate import (
+    DuplicateLook,
+    DuplicatePair,
+    DuplicateStation,
+)
 from coordination.models.emergency import EmergencyOrder
 from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
@@ -28,6 +33,9 @@ __all__ = [
     "Conflict",
     "Delegation",
     "DirtyStation",
+    "DuplicateLook",
+    "DuplicatePair",
+    "DuplicateStation",
     "EmergencyOrder",
     "Objection",
     "ObjectionEntry",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
 from coordination.services.sweeping import begin_sweep
@@ -22,6 +23,7 @@ MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
 OPINIONS = "opinion_clocks"
 PROPOSALS = "proposal_clocks"
+DUPLICATES = "duplicates"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -37,12 +39,18 @@ def next_minute(now: dt.datetime) -> dt.datetime:
     return now + dt.timedelta(minutes=1)
 
 
+def soon(now: dt.datetime) -> dt.datetime:
+    """For work that is cut into turns."""
+    return now + dt.timedelta(seconds=10)
+
+
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
     TRIALS: (forget_trials, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
+    DUPLICATES: (look_through, soon),
 }
 
 

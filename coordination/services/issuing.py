@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import AdmissionEntry, StationState
+from coordination.services.finding_duplicates import look_at
 from coordination.services.pieces import (
     check_piece,
     close_case,
@@ -169,6 +170,7 @@ def send_out(
         now=now,
         reason=reason,
     )
+    look_at(directive=directive, now=now)
     return Issued(directive, True, findings)
 
 
@@ -249,6 +251,7 @@ def _send(
     directives.issue(
         by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
+    look_at(directive=row, now=now)
     return Issued(row, True, findings)
 
 

@@ -13,6 +13,7 @@ from tasking.models.directive import (
     Kind,
     TaskClass,
 )
+from tasking.models.party import DirectiveParty, joined_directives
 from tasking.models.protected import ProtectedBlock
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "AssignmentEntry",
     "DeadlineClass",
     "Directive",
+    "DirectiveParty",
     "DirectiveTarget",
     "Kind",
     "ProtectedBlock",
     "TaskClass",
+    "joined_directives",
 ]

@@ -35,6 +35,7 @@ ACT_LABELS = {
     "restore": _("In force again"),
     "merge": _("Joined to another task"),
     "split": _("Split"),
+    "join": _("Done with another task"),
 }
 
 
@@ -44,9 +45,14 @@ STATION_ACTS = ("acknowledge", "progress", "report")
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, user: User) -> AssignmentQuerySet:
-        """Own stations', own departments', and those below an overseen bureau."""
+        """Own stations', own departments', of tasks they joined, and those below an
+        overseen bureau."""
+        from tasking.models.party import joined_directives
+
         scope = user.scope
         condition = Q(station__in=scope.stations) | Q(department__in=scope.departments)
+        if joined := joined_directives(user):
+            condition |= Q(directive__in=joined)
         for path in scope.bureaus_as("leader", "coordinator", "internal_auditor"):
             condition |= Q(station__bureau__path__startswith=path)
         return self.filter(condition)

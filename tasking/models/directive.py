@@ -47,7 +47,10 @@ class TaskClass(models.TextChoices):
 
 class DirectiveQuerySet(models.QuerySet["Directive"]):
     def visible_to(self, user: User) -> DirectiveQuerySet:
-        """Own department's; below the own bureaus for overseers; own station's."""
+        """Own department's and those it joined; below the own bureaus for overseers;
+        own station's."""
+        from tasking.models.party import joined_directives
+
         scope = user.scope
         overseen = Q(pk__in=())
         for path in scope.bureaus_as("leader", "coordinator", "internal_auditor"):
@@ -58,6 +61,7 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         hidden = (
             Q(reserved=True) & ~Q(department__in=scope.departments) & ~Q(approver=user)
         )
+        mine |= Q(pk__in=joined_directives(user))
         ids = self.model._default_manager.filter(mine | issued | overseen)
         return self.filter(pk__in=ids.exclude(hidden).values("pk"))
 

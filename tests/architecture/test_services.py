@@ -28,6 +28,8 @@ UNAUDITED = {
     "coordination.services.negotiation.holding": "steps of acts that are on record",
     "coordination.services.negotiation.asking": "the seats and answers of such an act",
     "coordination.services.negotiation.drafting": "the plan of such an act",
+    "coordination.services.finding_duplicates": "the machine's reading, not an act",
+    "coordination.services.telling_duplicates": "puts before people what is audited",
     "coordination.services.telling": "puts what a check found before people",
     "coordination.services.telling_opinions": "puts an opinion before people",
     "coordination.services.telling_office": "puts what became of a piece before people",

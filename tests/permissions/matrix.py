@@ -157,6 +157,13 @@ coordination:bureau_settings(bureau) GET
     3334 3334 ...4 ...4 3334 3334 3334 3334 3334 3 3 3 4 s
 coordination:bureau_settings(bureau) POST
     3334 3334 ...4 3334 3334 3334 3334 3334 3334 3 3 3 4 s
+# --- tasks that ask twice
+coordination:duplicates GET
+    . . . . 3 3 3 3 3 3 3 3 3 s
+coordination:join_duplicate(duplicate) POST
+    ..44 ..44 3334 3334 4 4 4 4 4 4 4 4 4 s
+coordination:dismiss_duplicate(duplicate) POST
+    ..44 ..44 3334 ...4 4 4 4 4 4 4 4 4 4 s
 
 # --- HQ
 coordination:directives GET

@@ -33,8 +33,8 @@ class Counts(InTheWorld):
 
     def test_the_inbox_counts_its_own_letters(self) -> None:
         """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour, each with
-        a plan to answer; one conflict and one opinion at 砚台山 for its department."""
-        for persona, letters in (("chief_a1", 4), ("chief_a2", 2), ("staff_b", 2)):
+        a plan to answer; conflict, opinion, duplicate at 砚台山 for its department."""
+        for persona, letters in (("chief_a1", 4), ("chief_a2", 2), ("staff_b", 3)):
             seen = self.context(persona, "coordination:inbox")
             counts = {entry.url: entry.count for entry in seen["nav"]}
             assert counts[reverse("coordination:inbox")] == len(seen["rows"])
@@ -51,7 +51,7 @@ class Counts(InTheWorld):
             assert len(seen["rows"]) == waiting, persona
 
     def test_the_list_of_tasks_counts_what_it_lists(self) -> None:
-        for persona, tasks in (("staff", 6), ("chief_a1", 2), ("coordinator", 9)):
+        for persona, tasks in (("staff", 8), ("chief_a1", 6), ("coordinator", 15)):
             seen = self.context(persona, "coordination:directives")
             assert seen["page"].paginator.count == tasks, persona
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,13 @@ from django.db.models import Model
 from django.test import TestCase
 from django.utils import timezone
 
-from coordination.models import AdmissionCase, Conflict, Delegation, Proposal
+from coordination.models import (
+    AdmissionCase,
+    Conflict,
+    Delegation,
+    DuplicatePair,
+    Proposal,
+)
 from coordination.services.issuing import issue
 from coordination.services.negotiation.delegating import delegate
 from coordination.services.negotiation.drafting import Wish, own_plan
@@ -30,7 +36,7 @@ from tasking.models import Assignment, Directive
 from tasking.services import directives, waiting
 from tasking.services.protected import protect
 from tests.coordination.world import check, task
-from tests.factories import Force, department, force
+from tests.factories import Force, appoint, department, force, person
 from tests.permissions.matrix import PLACES
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
@@ -82,6 +88,8 @@ def build() -> World:
     issued = {name: _issue(place, now) for name, place in places.items()}
     check(made.a1, made.a2, made.b1, now=now)
     things = {n: _things(made, p, issued[n]) for n, p in places.items()}
+    for name, row in _duplicates(made, places, now).items():
+        things[name]["duplicate"] = row.pk
     return World(made, places, things)
 
 
@@ -157,6 +165,32 @@ def _named(made: Force, now: dt.datetime) -> Delegation:
         last=today,
         now=now,
     )
+
+
+def _duplicates(
+    made: Force, places: dict[str, Place], now: dt.datetime
+) -> dict[str, DuplicatePair]:
+    """At each place another department asks for what its own has asked for."""
+    clerks: dict[str, tuple[Department, User]] = {}
+    for n, bureau in enumerate((made.county_a, made.county_b), start=1):
+        other = department(bureau, 9, "经济犯罪侦查大队", "经侦", "Economic Crime")
+        clerk = appoint(person(f"clerk_{n}", "经办员丁"), "department_staff", other)
+        clerks[bureau.code] = other, clerk
+    found = {}
+    for mark, (name, place) in zip("甲乙丙丁", places.items(), strict=True):
+        asked = replace(
+            content(replace(place, days=(50, 60)), f"{mark}类清册"),
+            data_items=(f"{mark}类户数", f"{mark}类人数"),
+            effort_units=60,
+        )
+        other, clerk = clerks[place.station.bureau.code]
+        for unit, by in ((place.department, place.staff), (other, clerk)):
+            issue(
+                by=by, requester=unit, content=asked, stations=[place.station], now=now
+            )
+        found[name] = DuplicatePair.objects.latest("pk")
+    assert DuplicatePair.objects.count() == len(found)
+    return found
 
 
 def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]:

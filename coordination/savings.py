@@ -1,0 +1,76 @@
+"""What was done once instead of twice: counted per department and quarter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from organization.models import Department, User
+from tasking.models import DirectiveParty
+
+
+@dataclass
+class Saved:
+    """Forms and visits that stations were spared, and the hours where known.
+
+    `unknown` counts those whose hours nobody had estimated.
+    """
+
+    department: Department | None = None
+    forms: int = 0
+    visits: int = 0
+    units: int = 0
+    unknown: int = 0
+
+    @property
+    def hours(self) -> Decimal:
+        return Decimal(self.units) / 60_000
+
+    def __bool__(self) -> bool:
+        return bool(self.forms or self.visits)
+
+    def add(self, party: DirectiveParty) -> None:
+        count = len(party.stations)
+        if party.saves == DirectiveParty.Saves.VISIT:
+            self.visits += count
+        else:
+            self.forms += count
+        if party.saved_units is None:
+            self.unknown += count
+        else:
+            self.units += party.saved_units
+
+
+def quarter_of(now: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """The calendar quarter around `now`, half-open."""
+    local = timezone.localtime(now)
+    month = (local.month - 1) // 3 * 3 + 1
+    start = local.replace(month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return start, (start + dt.timedelta(days=100)).replace(day=1)
+
+
+def saved_in_quarter(user: User, now: dt.datetime) -> tuple[Saved, list[Saved]]:
+    """In all, and per department that joined another's task, most spared first."""
+    start, end = quarter_of(now)
+    rows = DirectiveParty.objects.visible_to(user).filter(at__gte=start, at__lt=end)
+    rows = rows.select_related("department__bureau")
+    by_department: dict[int, Saved] = {}
+    for party in rows:
+        known = by_department.setdefault(party.department_id, Saved(party.department))
+        known.add(party)
+    found = sorted(
+        by_department.values(), key=lambda s: (-s.forms - s.visits, -s.units)
+    )
+    return total(rows), found
+
+
+def total(parties: Iterable[DirectiveParty]) -> Saved:
+    """Of some parties together."""
+    saved = Saved()
+    for party in parties:
+        saved.add(party)
+    return saved

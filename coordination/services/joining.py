@@ -1,0 +1,198 @@
+"""Making one of two tasks that ask the same, or saying why they stay two.
+
+Nobody takes another department's task away: a department folds its own into the one
+that stays. Where that one would have to ask for more, its department agrees first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coordination.core.duplicates import item_key
+from coordination.models import DuplicatePair
+from coordination.models.duplicate import OPEN_PAIRS
+from coordination.services import telling_duplicates as telling
+from organization import audit
+from organization.models import Department, User
+from organization.permissions import POLICY, authorise, may
+from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveParty
+from tasking.services import parties
+
+State = DuplicatePair.State
+
+
+def may_dismiss(user: User, pair: DuplicatePair) -> bool:
+    """People of both departments, and the coordination office above."""
+    return any(
+        may(user, "duplicate.dismiss", department)
+        or may(user, "duplicate.oversee", department)
+        for department in departments_of(pair)
+    )
+
+
+def departments_of(pair: DuplicatePair) -> list[Department]:
+    """The two that ask."""
+    both = (pair.first.department, pair.second.department)
+    return [department for department in both if department is not None]
+
+
+def lacking(kept: Directive, folded: Directive) -> list[str]:
+    """What the kept task does not ask for and the folded one does."""
+    asked = {item_key(item) for item in kept.data_items}
+    missing = [item for item in folded.data_items if item_key(item) not in asked]
+    if _need(folded) > _need(kept):
+        missing.append(_("more officers"))
+    return missing
+
+
+@transaction.atomic
+def join(
+    *, by: User, pair: DuplicatePair, kept: int, reason: str, now: dt.datetime
+) -> DirectiveParty:
+    """Fold an own task into the other department's, which asks for all of it.
+
+    ValidationError when it does not, when nothing is left to join, or when somebody
+    has decided about the pair meanwhile.
+    """
+    row = _locked(pair)
+    stays, folded = _sides(row, kept)
+    department = _department(folded)
+    authorise(by, "duplicate.join", department)
+    _still(row)
+    missing = lacking(stays, folded)
+    if missing:
+        text = _("“%(task)s” does not ask for: %(missing)s. Keep the other one.")
+        told = {"task": stays.title, "missing": "、".join(missing)}
+        raise ValidationError({"kept": [text % told]})
+    stations = meeting(stays, folded)
+    if not stations:
+        raise ValidationError({"state": [_("No station owes both any more.")]})
+    note = _("Done with %(number)s, %(title)s. %(reason)s") % {
+        "number": stays.number,
+        "title": stays.title,
+        "reason": reason.strip(),
+    }
+    spared = parties.fold_in(
+        by=by, directive=folded, stations=stations, note=note.strip(), now=now
+    )
+    party = parties.join(
+        by=by,
+        directive=stays,
+        department=department,
+        stations=[station for _pk, station in spared],
+        items=folded.data_items,
+        saves=saves(row.basis),
+        saved_units=None if row.saved_units is None else row.saved_units * len(spared),
+        reason=reason.strip(),
+        now=now,
+        instead_of=folded,
+    )
+    _decide(row, State.JOINED, by, reason, now, kept=stays)
+    telling.tell_joined(row, stays, folded, spared, by=by)
+    return party
+
+
+@transaction.atomic
+def dismiss(
+    *, by: User, pair: DuplicatePair, reason: str, now: dt.datetime
+) -> DuplicatePair:
+    """Say why the two stay two; nobody is asked about this pair again."""
+    row = _locked(pair)
+    if not may_dismiss(by, row):
+        raise PermissionDenied(str(POLICY["duplicate.dismiss"].title))
+    _still(row)
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Say why they are not the same.")]})
+    _decide(row, State.DISMISSED, by, reason, now)
+    telling.tell_dismissed(row, by=by)
+    return row
+
+
+def saves(basis: str) -> str:
+    """What is done once instead of twice."""
+    visit = basis == DuplicatePair.Basis.VISIT
+    return DirectiveParty.Saves.VISIT if visit else DirectiveParty.Saves.FORM
+
+
+def meeting(one: Directive, two: Directive) -> list[int]:
+    """Stations that owe both, by id."""
+    both = Assignment.objects.filter(directive=two, state__in=LIVE_STATES)
+    rows = Assignment.objects.filter(directive=one, state__in=LIVE_STATES)
+    rows = rows.filter(station__in=both.values("station")).order_by("station")
+    return list(rows.values_list("station", flat=True))
+
+
+def _locked(pair: DuplicatePair) -> DuplicatePair:
+    """The pair and its two directives, held until the transaction ends."""
+    row = DuplicatePair.objects.select_for_update(no_key=True).get(pk=pair.pk)
+    held = Directive.objects.select_for_update(of=("self",)).select_related(
+        "department__bureau"
+    )
+    both = {
+        d.pk: d
+        for d in held.filter(pk__in=(row.first_id, row.second_id)).order_by("pk")
+    }
+    row.first, row.second = both[row.first_id], both[row.second_id]
+    return row
+
+
+def _sides(row: DuplicatePair, kept: int) -> tuple[Directive, Directive]:
+    """(the one that stays, the one that is folded into it)."""
+    if kept == row.first_id:
+        return row.first, row.second
+    if kept == row.second_id:
+        return row.second, row.first
+    raise ValidationError({"kept": [_("Choose the task that stays.")]})
+
+
+def _department(directive: Directive) -> Department:
+    if directive.department is None:
+        raise ValueError("Only departments' tasks are compared")
+    return directive.department
+
+
+def _still(row: DuplicatePair) -> None:
+    """Nobody else has decided, and both tasks stand."""
+    live = {row.first.state, row.second.state} == {Directive.State.ISSUED}
+    if row.state not in OPEN_PAIRS or not live:
+        text = _("That is no longer possible: the state has changed meanwhile.")
+        raise ValidationError({"state": [text]})
+
+
+def _decide(
+    row: DuplicatePair,
+    state: str,
+    by: User,
+    reason: str,
+    now: dt.datetime,
+    kept: Directive | None = None,
+) -> None:
+    row.state, row.decided_by, row.decided_at = state, by, now
+    row.reason, row.kept = reason.strip(), kept
+    row.version += 1
+    row.save(
+        update_fields=[
+            *("state", "decided_by", "decided_at", "reason", "kept", "version")
+        ]
+    )
+    codes: Sequence[str] = [department.code for department in departments_of(row)]
+    audit.record(
+        f"duplicate.{'join' if kept else 'dismiss'}",
+        by=by,
+        subject=row,
+        unit=codes[0],
+        reason=reason,
+        departments=codes,
+    )
+
+
+def _need(directive: Directive) -> int:
+    """Officers an appointment takes of a station."""
+    if not directive.is_event:
+        return 0
+    return max(int(directive.officers or 0), len(set(directive.attendees)))
