@@ -234,6 +234,41 @@ register(
         gettext_lazy("The office comments on an own task"),
         gettext_lazy("The office comments on “%(task)s” (%(number)s)."),
     ),
+    Kind(
+        "remit_report",
+        gettext_lazy("An out-of-remit report to answer"),
+        gettext_lazy(
+            "%(station)s reports “%(title)s”, asked by %(requester)s, as outside police"
+            " duties."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "remit_confirmed",
+        gettext_lazy("An out-of-remit report is in effect"),
+        gettext_lazy("“%(title)s” is not owed: it lies outside police duties."),
+        binding=True,
+    ),
+    Kind(
+        "remit_refused",
+        gettext_lazy("An out-of-remit report was not confirmed"),
+        gettext_lazy("“%(title)s” lies within police duties and is to be done."),
+        binding=True,
+    ),
+    Kind(
+        "acting_named",
+        gettext_lazy("Named as acting chief"),
+        gettext_lazy(
+            "You act for %(by)s at %(station)s from %(first)s to %(last)s, both inside."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "acting_ended",
+        gettext_lazy("Acting as chief is over"),
+        gettext_lazy("You do not act for %(by)s at %(station)s any more."),
+        binding=True,
+    ),
 )
 
 register(

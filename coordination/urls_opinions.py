@@ -1,8 +1,8 @@
-"""Addresses of stations' opinions, in the namespace `coordination`."""
+"""Where stations say something, or who speaks for them: namespace `coordination`."""
 
 from django.urls import path
 
-from coordination.views import opinion_acts, opinions
+from coordination.views import acting, opinion_acts, opinions, remit
 
 urlpatterns = [
     path("assignments/<int:pk>/object/", opinion_acts.object_to, name="object_to"),
@@ -38,4 +38,11 @@ urlpatterns = [
         opinion_acts.take_back_objection,
         name="take_back_objection",
     ),
+    path("assignments/<int:pk>/remit/", remit.report_task, name="report_task"),
+    path("stations/<slug:code>/remit/", remit.report_other, name="report_other"),
+    path("remit/", remit.remit_reports, name="remit_reports"),
+    path("remit/<int:pk>/", remit.remit_report, name="remit_report"),
+    path("remit/<int:pk>/answer/", remit.answer_report, name="answer_report"),
+    path("stations/<slug:code>/acting/", acting.acting, name="acting"),
+    path("acting/<int:pk>/end/", acting.end_acting, name="end_acting"),
 ]

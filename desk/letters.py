@@ -48,6 +48,8 @@ MATTERS: dict[str, str | Promise] = {
     "admission": gettext_lazy("Admission"),
     "override": gettext_lazy("Emergency issues"),
     "duplicate": gettext_lazy("Duplicates"),
+    "remit": gettext_lazy("Out-of-remit reports"),
+    "acting": gettext_lazy("Acting chief"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

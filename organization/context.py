@@ -25,4 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": entries(request),
         "who_unit": first.unit.label if first else "",
         "who_role": first.get_role_display() if first else "",
+        "acting_for": [
+            row.acting_for.name for row in memberships if row.acting_for is not None
+        ],
     }

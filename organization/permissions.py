@@ -105,6 +105,9 @@ POLICY: dict[str, Rule] = {
         Where.OWN,
         (Role.STATION_CHIEF,),
     ),
+    "acting.name": Rule(
+        _("Name who acts in one's place"), Where.OWN, (Role.STATION_CHIEF,)
+    ),
     "objection.answer": Rule(_("Answer a station's opinion"), Where.OWN, DEPARTMENT),
     # --- settling conflicts
     "proposal.create": Rule(

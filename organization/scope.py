@@ -50,7 +50,9 @@ class Scope:
         rows = tuple(
             Membership.objects.in_force()
             .filter(user=user)
-            .select_related("bureau", "department__bureau", "station__bureau")
+            .select_related(
+                *("bureau", "department__bureau", "station__bureau", "acting_for")
+            )
             .order_by("acting", "id")
         )
         return cls(tuple(_grant(row) for row in rows), rows)

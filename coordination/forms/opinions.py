@@ -90,7 +90,7 @@ class AnswerForm(ReasonForm):
     """The answer; date and hours begin with what the station asked for."""
 
     act = forms.ChoiceField(
-        label=_("Answer"),
+        label=_("Reply"),
         choices=ANSWERS,
         required=False,
         widget=forms.RadioSelect,

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from coordination.models import Objection
-from organization.templatetags.formats import full_moment
+from organization.templatetags.formats import by_when
 
 S = Objection.State
 
@@ -34,7 +34,7 @@ def consequence(row: Objection, now: dt.datetime) -> str:
     if row.answer_due is None:
         return ""
     late = row.answer_due <= now
-    when = {"date": full_moment(row.answer_due)}
+    when = {"date": by_when(row.answer_due)}
     if row.state == S.DECIDING:
         if late:
             return _("Due since %(date)s. Carry on meanwhile.") % when
@@ -61,5 +61,5 @@ def filed(row: Objection) -> str:
         "Sent with the figures. %(dept)s answers by %(date)s; carry on meanwhile."
     ) % {
         "dept": department.label if department else "",
-        "date": full_moment(row.answer_due),
+        "date": by_when(row.answer_due),
     }

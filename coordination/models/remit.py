@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Station, User
@@ -24,6 +26,11 @@ class RemitReportQuerySet(models.QuerySet["RemitReport"]):
     def waiting(self) -> RemitReportQuerySet:
         return self.filter(state="reported")
 
+    def waiting_first(self) -> RemitReportQuerySet:
+        """The newest of each first."""
+        over = Case(When(state="reported", then=Value(0)), default=Value(1))
+        return self.order_by(over, "-pk")
+
 
 class RemitReport(models.Model):
     """The station does not do it and says so at once; the bureau has the last word.
@@ -34,7 +41,7 @@ class RemitReport(models.Model):
     """
 
     class State(models.TextChoices):
-        REPORTED = "reported", _("Reported")
+        REPORTED = "reported", _("Reported, to be confirmed")
         CONFIRMED = "confirmed", _("Confirmed, not owed")
         LAPSED = "lapsed", _("In effect: nobody answered in time")
         REFUSED = "refused", _("Within police duties, to be done")
@@ -89,3 +96,8 @@ class RemitReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.station_id} {self.matter}"
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Nobody has answered in time; the next look of the clock ends it."""
+        due = self.answer_due
+        return self.state == self.State.REPORTED and due is not None and due <= now

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.services import remitting
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
 OPINIONS = "opinion_clocks"
+REMIT = "remit_clocks"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 
@@ -49,6 +51,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
     TRIALS: (forget_trials, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
+    REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
 }

@@ -60,6 +60,7 @@ def assignment_page(
         "entries": row.entries.select_related("by"),
         "conflicts": conflicts,
         "opinions": _opinions(row),
+        "reports": row.remit_reports.order_by("-pk"),
         "may_object": row.is_live
         and row.department is not None
         and not row.directive.reserved

@@ -35,6 +35,7 @@ FILTERS = ("all", "to_sign", "inside", "overdue", "statutory")
 def load_station(user: User, code: str) -> Station:
     """Load and authorise: 404 outside one's reach, 403 without the right."""
     seen = Station.objects.visible_to(user).select_related("bureau")
+    seen = seen.with_deputy(timezone.localdate())
     station: Station = get_object_or_404(seen, code=code)
     if not may(user, "workload.view", station):
         authorise(user, "workload.oversee", station)
@@ -193,6 +194,7 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         },
         "late": {row.pk for row in reading.overdue},
         "may_act": may(request.user, "assignment.progress", station),
+        "may_object": may(request.user, "objection.file", station),
         "live_url": reverse("coordination:station_events", args=[station.code]),
         "checked_at": reading.state.checked_at if reading.state else None,
         "part_url": f"{_home(station)}?{given.urlencode()}",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from organization.pinyin import initials
@@ -224,6 +225,20 @@ class StationQuerySet(UnitQuerySet):
         return self.filter(
             Q(pk__in=scope.stations) | _below("bureau__path", scope.bureau_paths)
         )
+
+    def with_deputy(self, today: dt.date) -> StationQuerySet:
+        """Each with who acts today: `deputy` is his name, `away` his whom he acts for,
+        `deputy_until` the first day without; None where nobody does."""
+        now = self.model._meta.apps.get_model("organization", "Membership").objects
+        acting = now.filter(
+            station=OuterRef("pk"), acting_for__isnull=False, during__contains=today
+        ).order_by("pk")
+        rows: StationQuerySet = self.annotate(
+            deputy=Subquery(acting.values("user__name")[:1]),
+            away=Subquery(acting.values("acting_for__name")[:1]),
+            deputy_until=Subquery(acting.values("during__endswith")[:1]),
+        )
+        return rows
 
 
 class Station(CodedUnit):

@@ -13,6 +13,7 @@ from organization.services.accounts import (
     set_active,
     set_password,
 )
+from organization.services.acting import end_acting, name_deputy
 from organization.services.bureaus import (
     BureauSettings,
     configure,
@@ -44,9 +45,11 @@ __all__ = [
     "create_group",
     "create_station",
     "create_user",
+    "end_acting",
     "end_role",
     "grant_role",
     "issue_token",
+    "name_deputy",
     "office_of",
     "publish_year",
     "replace_year",

@@ -104,8 +104,12 @@ def grant_role(
     unit: Unit,
     during: Days,
     acting: bool = False,
+    acting_for: User | None = None,
 ) -> Membership:
-    """Let the user hold a role in one unit for a half-open period of days."""
+    """Let the user hold a role in one unit for a half-open period of days.
+
+    Who acts `acting_for` somebody has the role in his place, while he is away.
+    """
     with Problems() as problems:
         period = days(during, problems)
         if role not in Role.values:
@@ -116,7 +120,12 @@ def grant_role(
             _check_other_roles(user, role, unit, period, problems)
     with told_as("membership_separated_duties", "role", SEPARATED):
         membership = Membership.objects.create(
-            user=user, role=role, acting=acting, during=period, **unit_fields(unit)
+            user=user,
+            role=role,
+            acting=acting,
+            acting_for=acting_for,
+            during=period,
+            **unit_fields(unit),
         )
     _forget_scope(user)
     record(
@@ -126,6 +135,7 @@ def grant_role(
         unit=unit.code,
         role=role,
         acting=acting,
+        acting_for=acting_for.username if acting_for else "",
         start=str(period.lower),
         end=str(period.upper or ""),
     )

@@ -45,8 +45,11 @@
     summary?.scrollIntoView({ block: "nearest" });
   }
 
+  // In the row one stands on first, folded away or not; then anywhere on the page.
   function pressed(key) {
-    const part = all("[data-yp-key]").find((one) => one.dataset.ypKey.toUpperCase() === key);
+    const row = document.activeElement?.closest("[data-yp-row]");
+    const here = [...(row?.querySelectorAll("[data-yp-key]") ?? []), ...all("[data-yp-key]")];
+    const part = here.find((one) => one.dataset.ypKey.toUpperCase() === key);
     if (!part || part.disabled) return false;
     part.click();
     return true;

@@ -45,6 +45,7 @@ home GET
 organization:policy GET
 coordination:inbox GET
 coordination:opinions GET
+coordination:remit_reports GET
 coordination:read_inbox POST
 coordination:try_table GET POST
 coordination:try_template GET
@@ -73,6 +74,7 @@ coordination:trial_file(trial) GET
 # --- one station
 coordination:workload(station) GET
 coordination:station_changes(station) GET
+coordination:acting(station) GET
 api:changes(station) GET
     3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
 coordination:protected(station) GET
@@ -96,9 +98,11 @@ coordination:report(assignment) POST
 
 # --- a station's opinion; the work goes on meanwhile
 coordination:object_to(assignment) GET POST
+coordination:report_task(assignment) GET POST
     3344 3344 3334 3334 .4.4 3434 4 4 3334 4 4 4 4 s
 coordination:objection(objection) GET
 coordination:objection_file(evidence) GET
+coordination:remit_report(remit) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:escalate_objection(objection) POST
 coordination:take_back_objection(objection) POST
@@ -134,6 +138,13 @@ coordination:delegations POST
     . . 3 3 . 3 3 3 3 3 3 3 3 s
 coordination:end_delegation(delegation) POST
     3 . 4 4 4 4 4 4 4 4 4 4 4 s
+# What lies outside police duties the office or the leader confirms.
+coordination:answer_report(remit) POST
+    3344 3344 ...4 ...4 3434 3434 4 4 4 4 4 4 4 s
+coordination:report_other(station) GET POST
+coordination:acting(station) POST
+coordination:end_acting(deputy) POST
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 
 # --- the office
 coordination:board GET

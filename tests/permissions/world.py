@@ -25,11 +25,13 @@ from coordination.services.negotiation.drafting import Wish, own_plan
 from coordination.services.negotiation.proposing import propose
 from coordination.services.objecting import object_to
 from coordination.services.pieces import open_case
+from coordination.services.remitting import Asked, report
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import run_trial
 from coordination.services.trying import begin_trial
 from desk.models import Job
-from organization.models import Bureau, Department, Station, User
+from organization.models import Bureau, Department, Membership, Role, Station, User
+from organization.services import name_deputy
 from personnel import services as personnel
 from tasking.content import Content, Targets
 from tasking.models import Assignment, Directive
@@ -193,6 +195,19 @@ def _duplicates(
     return found
 
 
+def _deputy(place: Place) -> Membership:
+    """Somebody who will act for the chief, in days that have not come."""
+    name = f"deputy{place.station.pk}_{place.days[0]}"
+    first = timezone.localdate() + dt.timedelta(days=40 + place.days[0])
+    return name_deputy(
+        by=place.chief,
+        station=place.station,
+        deputy=appoint(person(name), Role.STATION_OFFICER, place.station),
+        during=(first, first + dt.timedelta(days=5)),
+        today=timezone.localdate(),
+    )
+
+
 def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]:
     code = place.department.code
     conflict = Conflict.objects.get(station=place.station, departments=[code])
@@ -221,6 +236,14 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     )
     rows: dict[str, Model] = {
         "objection": opinion,
+        "remit": report(
+            by=place.chief,
+            station=place.station,
+            assignment=assignment,
+            asked=Asked(place.department.name, "代征水费", "", None, "不属警务"),
+            now=now,
+        ),
+        "deputy": _deputy(place),
         "proposal": _proposed(place, assignment, conflict, now),
         "delegation": _named(made, now),
         "block": block,

@@ -1,0 +1,158 @@
+"""Reports of what lies outside police duties: the register, and each report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coordination.core.facts import hours
+from coordination.forms.remit import RemitAnswerForm, RemitForm
+from coordination.models import RemitReport
+from coordination.services import remitting
+from coordination.views.assignments import SHOWN
+from coordination.views.home import own_station_code
+from coordination.views.ledger import load_station
+from organization.http import SignedIn
+from organization.models import Station, User
+from organization.permissions import authorise, may, may_somewhere
+from tasking.models import Assignment
+from tasking.services.acts import Stale
+
+ROWS = 50
+BESIDE = ("station__bureau", "assignment__department__bureau", "reported_by")
+
+
+def load_report(user: User, pk: int) -> RemitReport:
+    """One the user may see; 404 otherwise."""
+    seen = RemitReport.objects.visible_to(user)
+    row: RemitReport = get_object_or_404(
+        seen.select_related(*BESIDE, "answered_by", "assignment__directive"), pk=pk
+    )
+    return row
+
+
+@login_required
+@require_GET
+def remit_reports(request: SignedIn) -> HttpResponse:
+    """The register: those that wait first, then by day."""
+    user = request.user
+    seen = RemitReport.objects.visible_to(user).select_related(*BESIDE)
+    page = Paginator(seen.waiting_first(), ROWS).get_page(request.GET.get("page"))
+    code = own_station_code(user)
+    context = {
+        "page": page,
+        "rows": [(row, _hours(row), row.is_late(timezone.now())) for row in page],
+        "waiting": seen.waiting().count(),
+        "report_at": code if code and may_somewhere(user, "objection.file") else "",
+    }
+    return render(request, "coordination/remit/list.html", context)
+
+
+def _hours(row: RemitReport) -> Any:
+    return None if row.effort_units is None else hours(row.effort_units)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report_task(request: SignedIn, pk: int) -> HttpResponse:
+    """A task that is on the ledger."""
+    seen = Assignment.objects.visible_to(request.user).select_related(*SHOWN)
+    row = get_object_or_404(seen, pk=pk)
+    authorise(request.user, "objection.file", row.station)
+    return _report(request, row.station, row)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report_other(request: SignedIn, code: str) -> HttpResponse:
+    """Something asked by word of mouth or letter."""
+    station = load_station(request.user, code)
+    authorise(request.user, "objection.file", station)
+    return _report(request, station, None)
+
+
+def _report(
+    request: SignedIn, station: Station, row: Assignment | None
+) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form, problem = RemitForm(row, data), ""
+    if data is not None:
+        try:
+            made = remitting.report(
+                by=request.user,
+                station=station,
+                assignment=row,
+                asked=form.said,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            problem = form.refuse(error)
+        else:
+            messages.success(request, _("Reported to the office and the leader."))
+            return redirect("coordination:remit_report", pk=made.pk)
+    context = {"form": form, "problem": problem, "station": station, "row": row}
+    status = 422 if form.is_bound else 200
+    return render(request, "coordination/remit/new.html", context, status=status)
+
+
+@login_required
+@require_GET
+def remit_report(request: SignedIn, pk: int) -> HttpResponse:
+    """What was asked, why it is refused, what was answered."""
+    return _page(request, load_report(request.user, pk))
+
+
+@login_required
+@require_POST
+def answer_report(request: SignedIn, pk: int) -> HttpResponse:
+    """The bureau's word on it."""
+    row = load_report(request.user, pk)
+    authorise(request.user, "remit.answer", remitting.unit_of(row))
+    form = RemitAnswerForm(request.POST)
+    try:
+        remitting.answer(
+            by=request.user,
+            report=row,
+            confirmed=form.is_confirmed,
+            reason=form.reason_given,
+            version=form.version_seen,
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        problem = form.refuse(error)
+    except Stale:
+        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
+    else:
+        return redirect("coordination:remit_report", pk=pk)
+    return _page(request, load_report(request.user, pk), form, problem)
+
+
+def _page(
+    request: SignedIn,
+    row: RemitReport,
+    form: RemitAnswerForm | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    open_still = row.state == RemitReport.State.REPORTED
+    mine = open_still and may(request.user, "remit.answer", remitting.unit_of(row))
+    context = {
+        "row": row,
+        "station": row.station,
+        "hours": _hours(row),
+        "late": row.is_late(timezone.now()),
+        "form": (form or RemitAnswerForm(initial={"version": row.version}))
+        if mine
+        else None,
+        "problem": problem,
+    }
+    status = 422 if form else 200
+    return render(request, "coordination/remit/report.html", context, status=status)
