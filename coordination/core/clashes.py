@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .facts import Conflict, Event, Period, StationFacts
-from .findings import Part, Span, conflict, irreducible, overloading
+from .findings import Part, Span, conflict, irreducible, largest_first, overloading
 from .supply import stretches
 
 
@@ -86,7 +86,7 @@ def _badness(group: Together) -> tuple[int, int, int]:
 
 def _headcount(group: Together, station: str) -> Conflict:
     minutes = group.end - group.start
-    parts = [part(event, event.need * minutes) for event in group.events]
+    parts = largest_first(part(e, e.need * minutes) for e in group.events)
     capacity = group.present * minutes
     victims, taken = [], 0
     for event in group.events:
@@ -131,7 +131,7 @@ def _shared(facts: StationFacts, *, as_of: int) -> list[Conflict]:
 def _clique(group: Together, shared: int, station: str) -> Conflict:
     """``shared`` people are asked for by every event and can serve one of them."""
     units = 1000 * shared * (group.end - group.start)
-    parts = [part(event, units) for event in group.events]
+    parts = largest_first(part(event, units) for event in group.events)
     return conflict(
         "clash",
         Span(group.start, group.end, group.start, group.end),

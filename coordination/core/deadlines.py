@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from . import flow, limits, track
 from .facts import Conflict
-from .findings import Part, Span, conflict, irreducible, overloading
+from .findings import Part, Span, conflict, irreducible, largest_first, overloading
 from .jobs import Job
 from .supply import Supply
 
@@ -64,10 +64,11 @@ def overloads(
             victims[key] = []
             found.append(key)
         victims[key].append(refusal.victim.demand.id)
+    ranked = _largest_first(jobs) if windows else []
     return [
         entry
         if isinstance(entry, Conflict)
-        else _conflict(windows[entry], victims[entry], jobs, supply, station)
+        else _conflict(windows[entry], victims[entry], ranked, supply, station)
         for entry in found
     ]
 
@@ -158,7 +159,7 @@ def _held_by_limits(
         inside = list(window.walk)
     start, end = min(j.release for j in inside), max(j.due for j in inside)
     events = event_parts(supply, start, end)
-    parts = [job_part(job) for job in inside] + events
+    parts = largest_first([*map(job_part, inside), *events])
     if window is not None:
         parts = irreducible(parts, window.finish - window.begin)
         named = {part.id for part in parts if not part.event}
@@ -177,23 +178,36 @@ def _held_by_limits(
     )
 
 
+Ranked = list[tuple[Job, Part]]
+"""All jobs as parts, largest first, so that no window has to sort its own."""
+
+
+def _largest_first(jobs: Sequence[Job]) -> Ranked:
+    ranked = sorted(jobs, key=lambda job: (-job.effort, job.demand.id))
+    return [(job, job_part(job)) for job in ranked]
+
+
 def _conflict(
-    window: Window,
-    victims: list[str],
-    jobs: Sequence[Job],
-    supply: Supply,
-    station: str,
+    window: Window, victims: list[str], ranked: Ranked, supply: Supply, station: str
 ) -> Conflict:
-    inside = [j for j in jobs if j.begin >= window.begin and j.finish <= window.finish]
-    start = min(job.release for job in inside)
-    end = max(job.due for job in inside)
+    begin, finish = window.begin, window.finish
+    inside = [
+        (job, part)
+        for job, part in ranked
+        if job.begin >= begin and job.finish <= finish
+    ]
+    start = min([job.release for job, _ in inside])
+    end = max([job.due for job, _ in inside])
+    walked = {job.demand.id for job in window.walk}
+    parts = [part for _, part in inside]
+    chosen = [part for part in parts if part.id in walked]
     events = event_parts(supply, start, end)
-    parts = [job_part(job) for job in inside] + events
-    capacity = window.finish - window.begin
-    chosen = [job_part(job) for job in window.walk] + events
+    if events:
+        parts, chosen = largest_first(parts + events), largest_first(chosen + events)
+    capacity = finish - begin
     return conflict(
         "deadline",
-        span(supply, window.begin, window.finish, start, end),
+        span(supply, begin, finish, start, end),
         parts=parts,
         capacity=capacity,
         minimal=irreducible(chosen, capacity),

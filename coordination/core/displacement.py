@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .clashes import Together, part, together, worst_maximal
 from .facts import Block, Conflict, StationFacts
-from .findings import Span, conflict, irreducible, overloading
+from .findings import Span, conflict, irreducible, largest_first, overloading
 
 
 def displacements(facts: StationFacts, *, as_of: int) -> list[Conflict]:
@@ -33,7 +33,7 @@ def displacements(facts: StationFacts, *, as_of: int) -> list[Conflict]:
 def _displaced(group: Together, block: Block) -> Conflict:
     minutes = group.end - group.start
     capacity = max(group.present - block.officers, 0) * minutes
-    parts = [part(event, event.need * minutes) for event in group.events]
+    parts = largest_first(part(e, e.need * minutes) for e in group.events)
     return conflict(
         "displacement",
         Span(group.start, group.end, group.start, group.end),

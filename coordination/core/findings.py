@@ -39,14 +39,14 @@ def largest_first(parts: Iterable[Part]) -> list[Part]:
 
 
 def irreducible(parts: Iterable[Part], capacity: int) -> list[Part]:
-    """The largest parts until their sum exceeds ``capacity`` (units).
+    """Of parts that come largest first those until the sum exceeds ``capacity``.
 
     Where a subset fails exactly when its sum exceeds the capacity, this is a
     smallest set of which no part can be left out.
     """
     chosen: list[Part] = []
     total = 0
-    for part in largest_first(parts):
+    for part in parts:
         if total > capacity:
             break
         chosen.append(part)
@@ -73,7 +73,10 @@ def conflict(
     overloaded_by: tuple[str, ...],
     displaces: bool,
 ) -> Conflict:
-    """Put a conflict together; its demand is the sum of ``parts`` (units)."""
+    """Put a conflict together; its demand is the sum of ``parts`` (units).
+
+    The members stand in the order of ``parts``: largest first.
+    """
     needed = {part.key for part in minimal}
     scope: Scope = "overload" if overloaded_by else "coordination"
     return Conflict(
@@ -84,8 +87,10 @@ def conflict(
         capacity=capacity,
         victims=victims,
         members=tuple(
-            Member(p.id, p.department, p.units, p.key in needed, p.event)
-            for p in largest_first(parts)
+            [
+                Member(id, department, units, (event, id) in needed, event)
+                for id, department, units, event in parts
+            ]
         ),
         departments=tuple(sorted({part.department for part in parts})),
         scope=scope,

@@ -111,10 +111,10 @@ def explain(
     cuts = [cut for i in range(len(jobs)) if (cut := grown.push(i)[1])]
     filled = _filled(grown, cuts[0], jobs)
     drawn = _drawn(grown, filled, supply)
-    members = [
+    members = largest_first(
         p if not p.event else Part(p.id, p.department, drawn.get(p.id, 0), event=True)
         for p in parts
-    ]
+    )
     start, end = min(j.release for j in jobs), max(j.due for j in jobs)
     return conflict(
         "deadline",
