@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from coordination.capacity import columns
 from coordination.core.facts import Block, Period, minute_up
+from coordination.prepared import Prepared
 from personnel.presence import minute_of, strengths
 
 # How far a stored capacity reaches beyond what its check needed, so that later work
@@ -82,19 +83,23 @@ def held(
 
 # One statement: capacity and marks are seen at the same instant, whatever the
 # transaction's isolation.
-_STORED = """
+_STORED = Prepared(
+    "stored_capacity",
+    "bigint[], timestamptz, date",
+    """
 SELECT station_id, as_of, until, known, open_on, periods, blocks
 FROM coordination_stationcapacity c
-WHERE station_id = ANY(%s) AND as_of <= %s AND (open_on IS NULL OR open_on >= %s)
+WHERE station_id = ANY($1) AND as_of <= $2 AND (open_on IS NULL OR open_on >= $3)
 AND NOT EXISTS (
     SELECT FROM coordination_dirtystation d
     WHERE d.station_id = c.station_id AND d.capacity)
-"""
+""",
+)
 
 
 def _stored(reach: Mapping[int, dt.date], as_of: dt.datetime) -> dict[int, Held]:
     with connection.cursor() as cursor:
-        cursor.execute(_STORED, [list(reach), as_of, timezone.localdate(as_of)])
+        _STORED.execute(cursor, [list(reach), as_of, timezone.localdate(as_of)])
         rows = cursor.fetchall()
     return {
         pk: Held(since, until, known, open_on, bytes(periods), _unpacked(blocks), True)

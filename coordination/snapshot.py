@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from coordination.capacities import Held, held
 from coordination.core.facts import Demand, Event, StationFacts, minute_up
+from coordination.prepared import Prepared
 from organization.models import Station
 from tasking.models import LIVE_STATES, RESERVED
 
@@ -118,29 +118,32 @@ def _facts(
     )
 
 
-# Releases round up to the minute, dues down. Ordered by id: a plan's row order is
-# nobody's promise.
-_ASSIGNMENTS = """
+# Releases round up to the minute, dues down; in floating point, which is exact for
+# microseconds of this millennium. Ordered by id: a plan's row order is nobody's
+# promise.
+_ASSIGNMENTS = Prepared(
+    "live_work",
+    "bigint[], text[], text",
+    """
 SELECT a.station_id, a.id::text,
-       CASE WHEN d.reserved THEN %(reserved)s ELSE p.code END, a.is_event,
-       ceil(extract(epoch FROM a.release) / 60)::bigint,
-       floor(extract(epoch FROM a.due) / 60)::bigint,
+       CASE WHEN d.reserved THEN $3 ELSE p.code END, a.is_event,
+       ceil(date_part('epoch', a.release) / 60)::bigint,
+       floor(date_part('epoch', a.due) / 60)::bigint,
        a.remaining_units, trunc(a.max_officers * 1000)::bigint, a.priority,
        trunc(a.officers * 1000)::bigint, a.attendees
 FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
 LEFT JOIN organization_department p ON p.id = a.department_id
-WHERE a.station_id = ANY(%(stations)s) AND a.state = ANY(%(live)s)
+WHERE a.station_id = ANY($1) AND a.state = ANY($2)
 ORDER BY a.id
-"""
+""",
+)
 
 
 def assignments(ids: list[int], codes: Mapping[int, str]) -> Work:
     """Live work per station. What nobody at HQ asked for is the station's own."""
     found: dict[int, list[Demand | Event]] = defaultdict(list)
-    values: dict[str, Any] = {"stations": ids, "live": list(LIVE_STATES)}
-    values["reserved"] = RESERVED
     with connection.cursor() as cursor:
-        cursor.execute(_ASSIGNMENTS, values)
+        _ASSIGNMENTS.execute(cursor, [ids, list(LIVE_STATES), RESERVED])
         rows = cursor.fetchall()
     for station, pk, code, event, start, end, effort, limit, rank, need, names in rows:
         who = code or codes[station]

@@ -70,8 +70,9 @@ class Track:
 
 def unplaced(jobs: Iterable[Job]) -> int:
     """Total effort minus max-flow for jobs in due order without limits (exact)."""
-    track = Track()
-    return sum(
-        job.effort - track.place_part(job.opens, job.closes, job.effort)[0]
-        for job in jobs
-    )
+    track, short = Track(), 0
+    for job in jobs:
+        if not track.place(job.opens, job.closes, job.effort):
+            placed, _ = track.place_part(job.opens, job.closes, job.effort)
+            short += job.effort - placed
+    return short

@@ -103,7 +103,7 @@ def _pause(attempt: int) -> None:
 # a statement of its own. It survives the worker without being on the disk yet, and a
 # server that fails within that moment forgets one attempt of several.
 _ATTEMPT = """
-SET synchronous_commit TO off;
+SET synchronous_commit TO off; SET plan_cache_mode TO force_generic_plan;
 WITH alone AS MATERIALIZED (
     SELECT pg_try_advisory_lock(%(lock)s, hashint8(%(station)s)) AS held),
 counted AS (
@@ -115,9 +115,9 @@ counted AS (
     RETURNING station_id)
 SELECT held, EXISTS (SELECT FROM counted) FROM alone
 """
-_RELEASE = """
-SET synchronous_commit TO DEFAULT;
-SELECT pg_advisory_unlock(%(lock)s, hashint8(%(station)s))
+_AS_USUAL = "SET synchronous_commit TO DEFAULT; SET plan_cache_mode TO DEFAULT;"
+_RELEASE = f"""
+{_AS_USUAL} SELECT pg_advisory_unlock(%(lock)s, hashint8(%(station)s))
 """
 
 
@@ -132,6 +132,7 @@ def _alone(station: int) -> Iterator[tuple[bool, bool]]:
 
     Within, commits do not wait for the disk. What a check stores can be found again:
     if the server loses the last of it, it loses with it that the marks were deleted.
+    And its prepared statements are planned once: to one station all are alike.
     """
     values = {"lock": ALONE_LOCK, "station": station}
     held = True  # the lock outlives a statement that fails after taking it
@@ -141,7 +142,7 @@ def _alone(station: int) -> Iterator[tuple[bool, bool]]:
             held, exists = cursor.fetchone()
         yield held, exists
     finally:
-        statement = _RELEASE if held else "SET synchronous_commit TO DEFAULT"
+        statement = _RELEASE if held else _AS_USUAL
         with suppress(Error), connection.cursor() as cursor:
             cursor.execute(statement, values)
 
@@ -159,16 +160,16 @@ def _forget(station: int) -> None:
 
 
 # The lock on the state row comes right after the isolation level: the transaction's
-# view of the rows is taken with it.
+# view of the rows is taken with it, that of the marks too.
 _ISOLATED = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
 _TAKE = """
-SELECT state.revision, state.attempts, station.code, bureau.path
+SELECT state.revision, state.attempts, station.code, bureau.path,
+       ARRAY(SELECT id FROM coordination_dirtystation WHERE station_id = %(station)s)
 FROM coordination_stationstate state
 JOIN organization_station station ON station.id = state.station_id
 JOIN organization_bureau bureau ON bureau.id = station.bureau_id
-WHERE state.station_id = %s FOR UPDATE OF state SKIP LOCKED
+WHERE state.station_id = %(station)s FOR UPDATE OF state SKIP LOCKED
 """
-_MARKS = "SELECT id FROM coordination_dirtystation WHERE station_id = %s"
 _STORE = """
 UPDATE coordination_stationstate SET as_of = %s, checked_at = %s, revision = %s,
     feasible = %s, deficit_units = %s, capacity_known = %s, overdue_count = %s,
@@ -181,15 +182,14 @@ _UNMARK = "; DELETE FROM coordination_dirtystation WHERE id = ANY(%s)"
 def _check(station: int, now: dt.datetime, force: bool) -> Checked:
     with transaction.atomic(), connection.cursor() as cursor:
         nested = bool(connection.savepoint_ids)
-        cursor.execute(_TAKE if nested else _ISOLATED + _TAKE, [station])
+        statement = _TAKE if nested else _ISOLATED + _TAKE
+        cursor.execute(statement, {"station": station})
         row = cursor.fetchone()
         if row is None:
             return Checked(Outcome.BUSY)
-        revision, attempts, code, path = row
+        revision, attempts, code, path, marks = row
         if attempts > MAX_ATTEMPTS and not force:
             return _quarantine(StationState.objects.get(pk=station), now)
-        cursor.execute(_MARKS, [station])
-        marks = [pk for (pk,) in cursor.fetchall()]
         changes = _decide(station, code, now, revision + 1, marks)
         return Checked(Outcome.CHECKED, changes, revision + 1, path)
 
