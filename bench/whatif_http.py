@@ -132,9 +132,7 @@ def _streamed(asker: Asker, codes: list[str], later: bool, name: str) -> list[Fi
     ]
 
 
-def _composer(
-    asker: Asker, chosen: dict[str, Any], count: int, later: bool
-) -> Figure:
+def _composer(asker: Asker, chosen: dict[str, Any], count: int, later: bool) -> Figure:
     def once(n: int) -> None:
         asker.composer(chosen, n, later=later)
 

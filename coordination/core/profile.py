@@ -145,17 +145,17 @@ class Profile:
             return None
         if due is not None and due > self.until:
             return None
-        held, count, since = self._held, self._ramps, self.since
-        earliest = ramps.first(held, FIELDS, count, effort)
-        if earliest is not None and earliest <= since:
-            earliest = since + 1 if effort else since
+        since = self.since
+        found = ramps.first(self._held, FIELDS, self._ramps, effort)
+        # The room grows: it is large enough at the due if it has become so by then.
+        fits = due is None or (
+            found is not None and found <= due and (not effort or due > since)
+        )
+        if found is not None and found <= since:
+            found = since + 1 if effort else since
         if flags & UNESTIMATED:
-            return "unknown", earliest
-        if due is None or effort <= ramps.reached(held, FIELDS, count, due):
-            return (
-                "fits" if due is None or not effort or due > since else "conflict"
-            ), (earliest)
-        return "conflict", earliest
+            return "unknown", found
+        return "fits" if fits else "conflict", found
 
     def preview(self, effort: int, due: int | None) -> Preview | None:
         """What `core.preview` says of an order that fits, departments apart.

@@ -21,10 +21,11 @@ from .profile import (
     VERSION,
     Profile,
 )
+from .ramps import ALWAYS
 
 Ints = NDArray[np.int64]
-Found = tuple[Answer, int | None] | None
 _WORD = 4
+NEVER = 2**62
 
 
 def verdicts(
@@ -34,15 +35,15 @@ def verdicts(
     dues: Sequence[int],
     limit: int | None,
     last: int,
-) -> list[Found]:
-    """(verdict, earliest due) of each room with its effort and its due.
+) -> tuple[list[Answer | None], list[int | None]]:
+    """Verdict and earliest due of each room, for its effort and its due.
 
     A room lies ``head`` bytes behind the start of its row; rows and head are multiples
-    of four bytes long. None where a room cannot tell, or does not reach the minute
-    ``last``. ValueError for a version that is not ours.
+    of four bytes long. No verdict where a room cannot tell, or does not reach the
+    minute ``last``. ValueError for a version that is not ours.
     """
     if not rows:
-        return []
+        return [], []
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
     held = np.frombuffer(b"".join(rows), np.int32)
     first = (np.cumsum(sizes) - sizes + head) // _WORD
@@ -58,22 +59,25 @@ def verdicts(
     count = held[place + 3].astype(np.int64)
     earliest = _first(held, place + FIELDS, count, effort)
     since = held[place].astype(np.int64)
-    none = earliest < 0
+    none = earliest == NEVER
+    # It grows: it is large enough at the due if it has become so by then.
+    fits = (earliest <= due) & ((effort == 0) | (due > since))
     earliest = np.maximum(earliest, since + (effort > 0))
-    fits = effort <= _reached(held, place + FIELDS, count, due)
-    fits &= (effort == 0) | (due > since)
-    answers: list[Answer] = ["conflict", "fits", "unknown"]
     kind = np.where((packed >> 16) & UNESTIMATED, 2, fits).tolist()
+    answers: list[Answer | None] = list(map(_ANSWERS.__getitem__, kind))
     when: list[int | None] = earliest.tolist()
     for i in np.flatnonzero(none).tolist():
         when[i] = None
-    found: list[Found] = list(zip(map(answers.__getitem__, kind), when, strict=True))
     known &= (packed >> 16) & UNKNOWN == 0
     for i in np.flatnonzero(~known).tolist():
         room = Profile(memoryview(rows[i])[head:])
         reaches = last <= room.until or not room.known
-        found[i] = room.verdict(efforts[i], dues[i], limit) if reaches else None
-    return found
+        found = room.verdict(efforts[i], dues[i], limit) if reaches else None
+        answers[i], when[i] = found or (None, None)
+    return answers, when
+
+
+_ANSWERS: list[Answer] = ["conflict", "fits", "unknown"]
 
 
 def _tells(
@@ -83,40 +87,25 @@ def _tells(
     return tells if limit is None else tells & (limit >= held[place + 2])
 
 
-def _reached(held: NDArray[np.int32], place: Ints, count: Ints, minute: Ints) -> Ints:
-    """As `ramps.reached`."""
-    i = _bisected(held, place, count, minute, right=True) - 1
-    value = np.maximum(i, place) + 2 * count
-    begun = (i >= place) & (count > 0)
-    i = np.where(begun, i, place)
-    rate = np.where(begun, held[np.where(begun, i + count, place)], 0).astype(np.int64)
-    grown = held[value] + rate * (minute - held[i])
-    most = held[np.where(begun, value + 1, value)].astype(np.int64)
-    return np.minimum(grown, most)
-
-
 def _first(held: NDArray[np.int32], place: Ints, count: Ints, amount: Ints) -> Ints:
-    """As `ramps.first`: 0 for always, -1 for never."""
+    """As `ramps.first`, with `NEVER` for None."""
     values = place + 2 * count
-    i = _bisected(held, values, count + 1, amount, right=False) - 1
+    i = _bisected(held, values, count + 1, amount) - 1
     never, always = i == values + count, i < values
     inside = ~(never | always)
     start = np.where(inside, i - 2 * count, place)
     rate = np.where(inside, held[np.where(inside, start + count, place)], 1)
     missing = held[np.where(inside, i, place)] - amount
     found = held[start] - missing // rate.astype(np.int64)
-    return np.where(inside, found, np.where(never, -1, 0))
+    return np.where(inside, found, np.where(never, NEVER, ALWAYS))
 
 
-def _bisected(
-    held: NDArray[np.int32], place: Ints, count: Ints, key: Ints, *, right: bool
-) -> Ints:
-    """bisect over held[place:place + count], of each station for its own key."""
+def _bisected(held: NDArray[np.int32], place: Ints, count: Ints, key: Ints) -> Ints:
+    """bisect_left over held[place:place + count], of each station for its own key."""
     low, high = place.copy(), place + count
     for _ in range(int(count.max(initial=0)).bit_length()):
         middle = (low + high) >> 1
-        here = held[np.minimum(middle, len(held) - 1)]
-        left = (here <= key) if right else (here < key)
+        left = held.take(middle, mode="clip") < key
         left &= middle < high
         low = np.where(left, middle + 1, low)
         high = np.where(left, high, middle)

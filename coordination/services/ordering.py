@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -67,6 +68,23 @@ class Order:
         effort = override.effort_units
         return self._with(due, self.content.effort_units if effort is None else effort)
 
+    @property
+    def limit(self) -> int | None:
+        """The most milli-officers that may work on it at once, at any station."""
+        return milli(self.content.max_officers)
+
+    def figures(self, stations: Sequence[int]) -> tuple[list[int], list[int]] | None:
+        """What `at` says, for many: efforts and dues. None where any has neither."""
+        if self.targets.overrides:
+            demands = [self.at(pk) for pk in stations]
+        else:
+            demands = [self._usual] * len(stations)
+        plain = [demand for demand in demands if isinstance(demand, Demand)]
+        efforts = [d.effort for d in plain if d.effort is not None]
+        dues = [d.due for d in plain if d.due is not None]
+        complete = len(efforts) == len(dues) == len(stations)
+        return (efforts, dues) if complete else None
+
     @cached_property
     def _usual(self) -> Demand | Event:
         return self._with(self.content.due, self.content.effort_units)
@@ -88,7 +106,7 @@ class Order:
             release=minute_up(content.release) if content.release else None,
             due=minute_down(due) if due else None,
             effort=effort,
-            max_officers=milli(content.max_officers),
+            max_officers=self.limit,
             priority=content.priority,
         )
 
