@@ -160,7 +160,7 @@ def _targets(
             problems["stations"].append(_("An own plan concerns the own station only."))
         return
     inside = Station.objects.open().under(requester.bureau)
-    found = set(inside.filter(pk__in=targets.stations).values_list("pk", flat=True))
+    found = set(inside.filter(pk__among=targets.stations).values_list("pk", flat=True))
     missing = [pk for pk in targets.stations if pk not in found]
     if missing:
         codes = Station.objects.filter(pk__in=missing[:5]).values_list(

@@ -21,6 +21,7 @@ from coordination.forms.composing import (
     TRIAL_FIELDS,
     DirectiveForm,
 )
+from coordination.forms.fields import ends
 from coordination.forms.own import Own
 from coordination.moments import instant
 from coordination.pictures import ShareColumn, share_columns
@@ -177,12 +178,24 @@ def _of_many(content: Content, targets: Targets, code: str, now: dt.datetime) ->
     trial = Trial(content, targets, code, calendar, now)
     dues = {m: instant(m) for one in found if (m := one.earliest_due) is not None}
     judged = [_Judged(one.verdict, dues.get(one.earliest_due or -1)) for one in found]
-    late = [j.earliest_due for j in judged if j.verdict == "conflict"]
-    common = None
-    if late and None not in late:
-        last = _workday(max(filter(None, late)), calendar)
-        common = last if last and trial.fits_all(last) else None
+    common = _last_of_all(judged, calendar)
     return replace(answered, common=common, columns=columns(trial, judged, common))
+
+
+def _last_of_all(judged: Sequence[_Judged], calendar: WorkCalendar) -> dt.date | None:
+    """The first day by whose end all stations with data fit, if any is short.
+
+    Not tried out once more: a later due never makes an order fit worse, so that the
+    earliest due of each station tells.
+    """
+    known = [one for one in judged if one.verdict != "unknown"]
+    dues = [one.earliest_due for one in known if one.earliest_due]
+    late = [one.earliest_due for one in known if one.verdict == "conflict"]
+    if not late or len(dues) < len(known):
+        return None
+    day = _workday(max(filter(None, late)), calendar)
+    end = ends(day)
+    return day if end and max(dues) <= end else None
 
 
 def _calendar(findings: Sequence[Finding], now: dt.datetime) -> WorkCalendar:

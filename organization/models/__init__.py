@@ -1,6 +1,7 @@
 from organization.models.access import ApiToken, Membership, Role, User
 from organization.models.audit import AuditEvent
 from organization.models.calendar import CalendarYear, WorkdayOverride
+from organization.models.lookups import Among
 from organization.models.units import (
     Admission,
     Bureau,
@@ -13,6 +14,7 @@ from organization.models.units import (
 
 __all__ = [
     "Admission",
+    "Among",
     "ApiToken",
     "AuditEvent",
     "Bureau",
