@@ -82,3 +82,13 @@ def test_a_group_keeps_stations_of_its_bureau_only():
                 by=None, bureau=made.county_a, code="x", name="x", stations=stations
             )
         assert list(told.value.message_dict) == ["stations"]
+
+
+def test_among_many_values_are_those_that_are_there():
+    made = force()
+    codes = [made.a1.code, made.b1.code, "0", made.a1.code]
+    found = Station.objects.filter(code__among=codes)
+    assert set(found) == {made.a1, made.b1}
+    assert set(Station.objects.filter(pk__among={made.a2.pk})) == {made.a2}
+    assert not Station.objects.filter(pk__among=[]).exists()
+    assert not Station.objects.filter(code__among=["'}, {0"]).exists()

@@ -255,3 +255,22 @@ def test_the_page_of_a_large_choice_shows_what_differs_only(force: Force) -> Non
     assert shown.context["answer"].too_many
     assert 'value="5"' in field(shown, f"effort_{force.a1.pk}")
     assert not field(shown, f"effort_{force.a2.pk}")
+
+
+@pytest.mark.parametrize("hours", ["90", "170", "400"])
+@pytest.mark.parametrize("own_due", [None, 3, 25])
+def test_a_large_choice_names_the_same_date_for_all(
+    force: Force, hours: str, own_due: int | None
+) -> None:
+    from coordination.views import answering
+
+    data = own(force, effort="5")
+    data |= {"effort_hours": hours, "due": day(2), f"effort_{force.a1.pk}": "30"}
+    data[f"due_{force.a2.pk}"] = day(own_due) if own_due else ""
+    path = reverse(PREVIEW)
+    few = client(force.staff).post(path, data).context["answer"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answering, "MOST_STATIONS", 1)
+        many = client(force.staff).post(path, data).context["answer"]
+    assert many.too_many and not few.too_many
+    assert (many.common, many.short) == (few.common, few.short)
