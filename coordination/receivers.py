@@ -49,20 +49,60 @@ def _asked(user: User) -> int:
     return Proposal.objects.waiting_for(user).count()
 
 
-register(10, _("Task ledger"), "coordination:workload", "workload.view", _own_station)
+register(
+    10,
+    _("Task ledger"),
+    "coordination:workload",
+    "workload.view",
+    _own_station,
+    icon="calendar",
+)
 register(
     15, _("Protected time"), "coordination:protected", "workload.view", _own_station
 )
-register(20, _("Board"), "coordination:board", "board.view", count=_open_conflicts)
-register(22, _("Admission"), "coordination:admission", "admission.view", count=_waiting)
 register(
-    25, _("Consultation"), "coordination:proposals", "proposal.answer", count=_asked
+    20,
+    _("Board"),
+    "coordination:board",
+    "board.view",
+    count=_open_conflicts,
+    icon="board",
 )
-register(30, _("Tasks"), "coordination:directives", "directive.list")
-register(40, _("New task"), "coordination:compose", "directive.draft")
-register(45, _("Opinions"), "coordination:opinions", "directive.list", count=_to_answer)
+register(
+    22,
+    _("Admission"),
+    "coordination:admission",
+    "admission.view",
+    count=_waiting,
+    icon="gate",
+)
+register(
+    25,
+    _("Consultation"),
+    "coordination:proposals",
+    "proposal.answer",
+    count=_asked,
+    icon="chat",
+)
+register(30, _("Tasks"), "coordination:directives", "directive.list", icon="list")
+register(40, _("New task"), "coordination:compose", "directive.draft", icon="plus")
+register(
+    45,
+    _("Opinions"),
+    "coordination:opinions",
+    "directive.list",
+    count=_to_answer,
+    icon="pen",
+)
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list")
-register(50, _("Inbox"), "coordination:inbox", "directive.list", count=_unread)
+register(
+    50,
+    _("Inbox"),
+    "coordination:inbox",
+    "directive.list",
+    count=_unread,
+    icon="bell",
+)
 register(60, _("Try a table"), "coordination:try_table", "directive.list")
 register(
     70,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -23,6 +23,7 @@ class Registered:
     action: str
     args: Callable[[User], tuple[object, ...] | None]
     count: Callable[[User], int] | None
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,11 @@ class Entry:
     label: str | Promise
     count: int | None
     active: bool
+    icon: str
+    on_phone: bool = False
 
 
+TABS = 5  # as many as a thumb tells apart on 390 pixels
 _registered: list[Registered] = []
 
 
@@ -45,9 +49,13 @@ def register(
     action: str,
     args: Callable[[User], tuple[object, ...] | None] = lambda user: (),
     count: Callable[[User], int] | None = None,
+    icon: str = "",
 ) -> None:
-    """Called from the rooms' receivers as they load."""
-    _registered.append(Registered(order, label, route, action, args, count))
+    """Called from the rooms' receivers as they load.
+
+    An entry with an icon may have a tab at the foot of a phone.
+    """
+    _registered.append(Registered(order, label, route, action, args, count, icon))
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -65,5 +73,13 @@ def entries(request: HttpRequest) -> list[Entry]:
         except NoReverseMatch:
             continue
         count = item.count(user) if item.count else None
-        shown.append(Entry(url, item.label, count, request.path == url))
-    return shown
+        active = request.path == url
+        shown.append(Entry(url, item.label, count, active, item.icon))
+    return _with_tabs(shown)
+
+
+def _with_tabs(shown: list[Entry]) -> list[Entry]:
+    """Five of them become tabs of the phone: the first ones, and always the last."""
+    able = [entry.url for entry in shown if entry.icon]
+    tabs = able if len(able) <= TABS else [*able[: TABS - 1], able[-1]]
+    return [replace(entry, on_phone=entry.url in tabs) for entry in shown]

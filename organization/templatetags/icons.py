@@ -42,6 +42,7 @@ ICONS = {
     "file": '<path d="M4 2h5l3 3v9H4zM9 2v3h3"/>',
     "money": '<path d="M4 2.5 8 8l4-5.5M8 8v5.5M4.5 8h7M4.5 10.5h7"/>',
     "board": '<path d="M2.5 3h4v4h-4zM9.5 3h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h4v4h-4z"/>',
+    "gate": '<path d="M2.5 13.5v-11h4v11M13.5 13.5v-11h-4v11M6.5 8h3"/>',
     "calendar": '<path d="M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3"/>',
 }
 
