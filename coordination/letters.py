@@ -301,3 +301,48 @@ register(
         gettext_lazy("%(by)s: “%(task)s” and “%(other)s” are not the same."),
     ),
 )
+
+
+def _displaced(said: Said) -> str:
+    """With a date where one may be proposed."""
+    if said["due"]:
+        return (
+            _(
+                "%(by)s issued “%(task)s” in an emergency: “%(own)s” no longer fits at"
+                " %(station)s; it would by %(due)s."
+            )
+            % said
+        )
+    return (
+        _(
+            "%(by)s issued “%(task)s” in an emergency: “%(own)s” no longer fits at"
+            " %(station)s."
+        )
+        % said
+    )
+
+
+register(
+    Kind(
+        "override_issued",
+        gettext_lazy("A task issued in an emergency, to be reviewed"),
+        gettext_lazy("%(by)s issued “%(task)s” (%(number)s) in an emergency."),
+        binding=True,
+    ),
+    Kind(
+        "override_displaced",
+        gettext_lazy("An own task displaced by an emergency"),
+        _displaced,
+        binding=True,
+    ),
+    Kind(
+        "override_ended",
+        gettext_lazy("An own emergency task has ended"),
+        gettext_lazy("“%(task)s” (%(number)s) was in force until %(until)s."),
+    ),
+    Kind(
+        "override_reviewed",
+        gettext_lazy("An own emergency task reviewed"),
+        gettext_lazy("%(by)s reviewed “%(task)s” (%(number)s)."),
+    ),
+)

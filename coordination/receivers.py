@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from coordination import letters  # noqa: F401 - registers what may be told
-from coordination.models import AdmissionCase, Conflict, Objection, Proposal
+from coordination.models import (
+    AdmissionCase,
+    Conflict,
+    EmergencyOrder,
+    Objection,
+    Proposal,
+)
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
 from desk.models import InboxItem
 from organization.models import Bureau, User
 from organization.navigation import register
-from organization.permissions import POLICY
+from organization.permissions import POLICY, may_somewhere
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -39,6 +45,13 @@ def _own_bureau(user: User) -> tuple[object, ...] | None:
 def _waiting(user: User) -> int:
     waiting = AdmissionCase.objects.visible_to(user).filter(state="waiting")
     return waiting.count()
+
+
+def _urgent(user: User) -> int:
+    """Emergency issues somebody must still review: told to those who do."""
+    if not may_somewhere(user, "override.review"):
+        return 0
+    return EmergencyOrder.objects.visible_to(user).to_review().count()
 
 
 def _unread(user: User) -> int:
@@ -93,6 +106,14 @@ register(
     "directive.list",
     count=_to_answer,
     icon="pen",
+)
+register(
+    24,
+    _("Emergency issues"),
+    "coordination:emergencies",
+    "override.list",
+    count=_urgent,
+    icon="clock",
 )
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list")
 register(

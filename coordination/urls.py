@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("coordination.urls_directives")),
     path("", include("coordination.urls_opinions")),
     path("", include("coordination.urls_admission")),
+    path("", include("coordination.urls_emergency")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

@@ -18,7 +18,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.directives import NoBody, Why, read, telling_findings
+from coordination.api.acting import NoBody, Why, read, telling_findings
 from coordination.api.fields import HoursIn, Moment
 from coordination.api.shapes import AssignmentOut
 from coordination.services.redating import redate as tried_out

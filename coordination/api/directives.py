@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http.response import HttpResponseBase
@@ -18,6 +16,17 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coordination.api.acting import (
+    NoBody,
+    Why,
+    WhyNot,
+    asks_of,
+    demand,
+    read,
+    shown,
+    telling_findings,
+)
+from coordination.api.admission import AdmissionActs
 from coordination.api.ordering import (
     DirectiveChange,
     DirectiveIn,
@@ -34,15 +43,15 @@ from coordination.api.shapes import (
     PreviewOut,
 )
 from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
+from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
 from coordination.services import issuing, recalling
-from coordination.services.previewing import Finding, try_out, try_out_by_parts
+from coordination.services.previewing import try_out, try_out_by_parts
 from desk.etags import expected, lock
 from desk.idempotency import once
-from desk.inputs import Input, Text
 from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit, ByValue
 from organization.models import Department, Station, User
-from organization.permissions import POLICY, authorise, may_somewhere
+from organization.permissions import authorise
 from tasking.content import Targets
 from tasking.models import Directive, Kind
 from tasking.rules import check
@@ -51,63 +60,11 @@ from tasking.services import directives
 CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 
 
-class NoBody(Input):
-    """Nothing to say."""
-
-
-class WhyNot(Input):
-    reason = Text(2000, required=False, allow_blank=True, default="")
-
-
-class Why(Input):
-    reason = Text(2000)
-
-
-def read(shape: type[Input], request: Request, *, partial: bool = False) -> Any:
-    """The validated body."""
-    body = shape(data=request.data, partial=partial)
-    body.is_valid(raise_exception=True)
-    return body.validated_data
-
-
-def demand(user: User, asks: Requester, right: str) -> None:
-    """The right in the department; a station's own plan is its chief's."""
-    authorise(user, "plan.edit" if isinstance(asks, Station) else right, asks)
-
-
-def demand_any(user: User, right: str) -> None:
-    """PermissionDenied for those who may not do this for any unit: before reading."""
-    if not (may_somewhere(user, right) or may_somewhere(user, "plan.edit")):
-        raise PermissionDenied(str(POLICY[right].title))
-
-
-def asks_of(row: Directive) -> Requester:
-    found = row.department or row.own_station
-    if found is None:
-        raise ValueError("A directive always has one requester")
-    return found
-
-
-def shown(findings: tuple[Finding, ...]) -> dict[str, Any]:
-    """The trial run as the preview answers it."""
-    return dict(PreviewOut({"stations": findings}).data)
-
-
-@contextmanager
-def telling_findings() -> Iterator[None]:
-    """Where a reason is missing, the findings that ask for it travel along."""
-    try:
-        yield
-    except issuing.ReasonNeeded as error:
-        error.extension = {"preview": shown(error.findings)}  # type: ignore[attr-defined]
-        raise
-
-
-class Directives(VisibleRows[Directive]):
+class Directives(AdmissionActs, VisibleRows[Directive]):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(
-        "department__bureau", "own_station__bureau", "approver"
+        "department__bureau", "own_station__bureau", "approver", "emergency"
     )
     serializer_class = DirectiveOut
     filters = {
@@ -130,9 +87,12 @@ class Directives(VisibleRows[Directive]):
     )
     @once
     def create(self, request: Request) -> Response:
-        demand_any(self.user, "directive.issue")
+        demand_urgent_or(self.user, "directive.issue")
         data = read(DirectiveIn, request)
         asks = requester(self.user, data["department"])
+        if data.get("override"):
+            row, told = urgent(self.user, asks, data)
+            return self.answer(row, status=201, preview=told)
         demand(
             self.user, asks, "directive.draft" if data["draft"] else "directive.issue"
         )
@@ -173,9 +133,11 @@ class Directives(VisibleRows[Directive]):
         Who accepts application/x-ndjson gets a line for each station as soon as it is
         known; an answer about thousands of stations begins before all are known.
         """
-        demand_any(self.user, "directive.preview")
+        demand_urgent_or(self.user, "directive.preview")
         data = read(DirectiveIn, request)
         asks = requester(self.user, data["department"])
+        if data.get("override"):
+            return Response(tried_urgently(self.user, asks, data))
         demand(self.user, asks, "directive.preview")
         made, now = order(self.user, asks, data), timezone.now()
         targets = _targets(made)

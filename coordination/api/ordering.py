@@ -19,7 +19,7 @@ from organization.models import Bureau, Department, Station, StationGroup, User
 from organization.permissions import may
 from organization.services.problems import Problems
 from tasking.content import Content, Override
-from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind
+from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind, TaskClass
 
 Requester = Department | Station
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True}
@@ -45,6 +45,7 @@ PLAIN = (
     "basis",
     "standard",
     "data_items",
+    "task_class",
     "deadline_class",
     "priority",
     "reserved",
@@ -67,6 +68,7 @@ class DirectiveChange(Input):
     basis = Text(200, **BLANK)
     standard = Text(4000, **BLANK)
     data_items = serializers.ListField(child=Text(40), max_length=40, required=False)
+    task_class = Enum("TaskClass", TaskClass.values, required=False)
     deadline_class = Enum("DeadlineClass", DeadlineClass.values, required=False)
     release = Moment(**OPTIONAL)
     due = Moment(ends=True, **OPTIONAL)
@@ -89,13 +91,23 @@ class DirectiveChange(Input):
     reserved = serializers.BooleanField(required=False)
 
 
+class UrgencyIn(Input):
+    """Why it cannot wait, until when it is in force, and when it was phoned in."""
+
+    reason = Text(2000)
+    until = Moment(ends=True)
+    ordered_at = Moment(**OPTIONAL)
+
+
 class DirectiveIn(DirectiveChange):
-    """A new task. Without `draft` it is issued at once."""
+    """A new task. Without `draft` it is issued at once; with `override` urgently, past
+    the office and the signature, by those who may."""
 
     department = Text(32)
     kind = Enum("DirectiveKind", Kind.values)
     reason = Text(2000, **OPTIONAL, allow_blank=True)
     draft = serializers.BooleanField(required=False, default=False)
+    override = UrgencyIn(**OPTIONAL)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.directives import read
+from coordination.api.acting import read
 from coordination.api.fields import At, Heads, Hours, Moment
 from coordination.ledger.protection import Protection, read_protection
 from coordination.services import protecting

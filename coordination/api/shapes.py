@@ -20,6 +20,7 @@ from tasking.models import (
     Directive,
     DirectiveTarget,
     Kind,
+    TaskClass,
 )
 
 NULL: dict[str, Any] = {"allow_null": True, "default": None, "read_only": True}
@@ -47,6 +48,16 @@ class Timed(serializers.Serializer[Any]):
         return shown
 
 
+class EmergencyOut(serializers.Serializer[Any]):
+    """Past the office and the signature: why, and until when."""
+
+    reason = serializers.CharField(read_only=True)
+    until = At()
+    ordered_at = At(allow_null=True)
+    ended_at = At(allow_null=True)
+    reviewed_at = At(allow_null=True)
+
+
 class DirectiveRow(Timed):
     """A task as a list shows it; `station` is set for a station's own plan."""
 
@@ -64,6 +75,8 @@ class DirectiveRow(Timed):
         source="parent_id", read_only=True, allow_null=True
     )
     reserved = serializers.BooleanField(read_only=True)
+    task_class = Enum("TaskClass", TaskClass.values, read_only=True)
+    emergency = EmergencyOut(**NULL)
     approver = serializers.CharField(source="approver.username", **NULL)
     approved_at = At(allow_null=True)
     state = Enum("DirectiveState", Directive.State.values, read_only=True)
@@ -164,8 +177,27 @@ def _hours(units: int) -> float:
     return float(hours(units))
 
 
+class DisplacedOut(serializers.Serializer[Any]):
+    """What an urgent task leaves no room for, and the due by which it would fit."""
+
+    assignment = serializers.IntegerField(source="assignment.pk", read_only=True)
+    station = serializers.CharField(source="assignment.station.code", read_only=True)
+    department = serializers.CharField(
+        source="assignment.requester_code", read_only=True
+    )
+    shortfall_hours = Hours(source="short_units")
+    due = At(source="assignment.due", allow_null=True)
+    proposed_due = At(allow_null=True)
+
+
 class PreviewOut(serializers.Serializer[Any]):
     stations = FindingOut(many=True, read_only=True)
+
+
+class UrgentPreviewOut(PreviewOut):
+    """Of a task with `override`: what it displaces, too."""
+
+    displaced = DisplacedOut(many=True, read_only=True)
 
 
 class DirectiveIssued(DirectiveOut):

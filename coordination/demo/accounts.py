@@ -16,7 +16,7 @@ from personnel.models import Officer
 from personnel.services import link_account
 
 SINCE = dt.date(2020, 1, 1)
-LEADERS = ["吴德胜", "胡建平", "唐志明", "郑文博", "彭建设"]
+LEADERS = ["胡建平", "唐志明", "郑文博", "彭建设"]
 NAMELESS = "郑海峰"  # the chief of the station whose people nobody has entered
 Unit = Bureau | Department | Station
 
@@ -28,6 +28,7 @@ class Accounts:
     staff: dict[str, User] = field(default_factory=dict)
     chiefs: dict[str, User] = field(default_factory=dict)
     leaders: dict[str, User] = field(default_factory=dict)
+    coordinators: dict[str, User] = field(default_factory=dict)
 
     def drafter(self, requester: Department | Station) -> User:
         """Who drafts for a department, or keeps the plan of a station."""
@@ -110,6 +111,7 @@ def _enter(accounts: Accounts, role: str, unit: Unit, user: User) -> None:
         Role.DEPARTMENT_STAFF: accounts.staff,
         Role.STATION_CHIEF: accounts.chiefs,
         Role.LEADER: accounts.leaders,
+        Role.COORDINATOR: accounts.coordinators,
     }.get(Role(role))
     if book is not None:
         book[unit.code] = user

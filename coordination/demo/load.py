@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.demo import accounts, force, history, people
+from coordination.demo.admission import Gate
 from coordination.demo.deeds import Deeds
 from coordination.demo.files import table
 from coordination.demo.plan import Planned, Planner, local
@@ -91,6 +92,8 @@ def _lay(now: dt.datetime, say: Say) -> force.Force:
     story.protect_time()
     rows = story.tell()
     say(_("The coming weeks: protected time and %(count)s tasks") % {"count": rows})
+    waiting = Gate(made, known, rooms, now).close()
+    say(_("A bureau with a gate: %(count)s pieces submitted") % {"count": waiting})
     return made
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coordination.forms.acts import ReasonForm
-from organization.models import Admission, Bureau
+from organization.models import Admission, Bureau, SilenceRule
 from organization.services import BureauSettings, settings_of
 
 _FIELDS = fields(BureauSettings)
@@ -34,6 +34,15 @@ class BureauForm(ReasonForm):
     recall_minutes = _whole(_("Recall within"))
     opinion_days = _whole(_("An opinion is answered within"))
     remit_days = _whole(_("An out-of-remit report is answered within"))
+    proposal_days = _whole(_("A proposal is answered within"))
+    silence_rule = forms.ChoiceField(
+        label=_("No answer in time"),
+        choices=SilenceRule.choices,
+        widget=forms.RadioSelect,
+    )
+    inspectorate_decides = forms.BooleanField(
+        label=_("The inspectorate may stop wrong orders"), required=False
+    )
     office = forms.CharField(
         label=_("Name of the coordination office"), required=False, max_length=80
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.services import remitting
+from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
@@ -26,6 +27,7 @@ OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
+EMERGENCIES = "emergency_ends"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -54,6 +56,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
+    EMERGENCIES: (lambda now: end_due(now=now), next_minute),
 }
 
 

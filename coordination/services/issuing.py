@@ -83,7 +83,7 @@ def issue(
     cannot fit it in and `reason` is empty. Nothing is written in either case.
     """
     may_request(by, requester)
-    targets = _targets(stations, overrides)
+    targets = targets_of(stations, overrides)
     check(content, targets, requester=requester, now=now)
     if isinstance(requester, Station):
         return _send(by, requester, content, targets, now, reason, directive)
@@ -262,9 +262,10 @@ def _reasoned(findings: Sequence[Finding], reason: str) -> None:
         raise ReasonNeeded(bad)
 
 
-def _targets(
+def targets_of(
     stations: Iterable[Station], overrides: Mapping[int, Override] | None
 ) -> Targets:
+    """The stations once each, by id, with what differs at some of them."""
     ids = tuple(sorted({station.pk for station in stations}))
     return Targets(ids, dict(overrides or {}))
 

@@ -17,7 +17,7 @@ from organization.permissions import may
 from tasking.models import STATION_ACTS, Assignment
 
 SHOWN = (
-    *("directive__department", "directive__approver"),
+    *("directive__department", "directive__approver", "directive__emergency"),
     *("department__bureau", "station__bureau"),
 )
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from coordination.ledger import wording
+from coordination.ledger.issued_into import Why, reasons
 from coordination.models import Conflict, StationState
 from organization.http import SignedIn
 from organization.models import Department, Station, User
@@ -48,11 +49,12 @@ def board_context(request: SignedIn) -> dict[str, Any]:
     shown = _of_kind(conflicts, kind)
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     names = _names([code for c in page for code in c.departments])
+    given = reasons(page)
     stations = _stations(user)
     checked = [s.checked_at for s in stations if s.checked_at]
     return _answer(stations) | {
         "page": page,
-        "rows": [_row(conflict, names) for conflict in page],
+        "rows": [_row(conflict, names, given) for conflict in page],
         "kind": kind,
         "kinds": _kinds(conflicts),
         "stations": stations,
@@ -97,12 +99,15 @@ def _names(codes: list[str]) -> dict[str, str]:
     return found
 
 
-def _row(conflict: Conflict, names: dict[str, str]) -> dict[str, Any]:
+def _row(
+    conflict: Conflict, names: dict[str, str], given: dict[int, list[Why]]
+) -> dict[str, Any]:
     return {
         "conflict": conflict,
         "shape": wording.shape(conflict),
         "kind": wording.kind_label(conflict),
         "departments": wording.departments(conflict, names),
+        "reasons": given.get(conflict.pk, []),
         "url": reverse("coordination:conflict", args=[conflict.pk]),
     }
 

@@ -20,11 +20,12 @@ from coordination.forms.stored import blank, initial_of
 from coordination.services.issuing import ReasonNeeded
 from coordination.views.answering import Answer, answer
 from coordination.views.directives import load_directive
+from coordination.views.displaced import displaced_context, urgent_requesters
 from coordination.views.picking import Picker, branch, picker
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from organization.http import SignedIn
 from organization.models import Bureau, Department, User
-from organization.permissions import authorise, may
+from organization.permissions import authorise, may, may_somewhere
 from tasking.models import Directive
 
 FOLDER = "coordination/directives"
@@ -38,6 +39,15 @@ def load_requesters(user: User, action: str) -> list[Department]:
     if not found:
         authorise(user, action)
     return found
+
+
+def load_trying(user: User) -> list[Department]:
+    """Departments the user may try a task out for: the own, and where he may issue
+    urgently; PermissionDenied when there is none."""
+    found = {row.pk: row for row in urgent_requesters(user)}
+    if may_somewhere(user, "directive.preview") or not found:
+        found |= {row.pk: row for row in load_requesters(user, "directive.preview")}
+    return sorted(found.values(), key=lambda row: row.code)
 
 
 @login_required
@@ -74,9 +84,11 @@ def edit_draft(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def preview_fragment(request: SignedIn) -> HttpResponse:
     """The answer alone, while somebody types."""
-    requesters = load_requesters(request.user, "directive.preview")
+    requesters = load_trying(request.user)
     form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
-    context = {"form": form, "answer": _try(form), "swap": True}
+    context = {"form": form, "answer": try_form(form), "swap": True}
+    if "until" in request.POST:
+        context |= displaced_context(form, timezone.now())
     return render(request, f"{FOLDER}/_preview.html", context)
 
 
@@ -84,7 +96,7 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
 @require_GET
 def pick_stations(request: SignedIn) -> HttpResponse:
     """The picker's tree, what a search finds in it, or one branch of a large tree."""
-    requesters = load_requesters(request.user, "directive.preview")
+    requesters = load_trying(request.user)
     form = DirectiveForm(request.GET, user=request.user, requesters=requesters)
     opened = request.GET.get("branch", "")
     if opened.isascii() and opened.isdigit():
@@ -92,7 +104,7 @@ def pick_stations(request: SignedIn) -> HttpResponse:
         one = get_object_or_404(Bureau.objects.under(home), pk=int(opened[:17]))
         context = {"branch": branch(one, form.ids("stations")), "form": form}
         return render(request, f"{FOLDER}/_branch.html", context)
-    context = {"form": form, "picker": _picker(form, request.GET)}
+    context = {"form": form, "picker": picker_of(form, request.GET)}
     return render(request, f"{FOLDER}/_picker.html", context)
 
 
@@ -133,12 +145,12 @@ def _page(
     if form.is_bound:
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
-        found = _try(twin)
+        found = try_form(twin)
     context = {
         "form": form,
         "row": row,
         "answer": found,
-        "picker": _picker(form, request.POST),
+        "picker": picker_of(form, request.POST),
         "refused": refused,
         "to_correct": len(form.errors) if refused else 0,
     }
@@ -147,13 +159,13 @@ def _page(
     )
 
 
-def _try(form: DirectiveForm) -> Answer:
+def try_form(form: DirectiveForm) -> Answer:
     now = timezone.now()
     form.judge(now)
     return answer(form, now=now)
 
 
-def _picker(form: DirectiveForm, sent: QueryDict) -> Picker:
+def picker_of(form: DirectiveForm, sent: QueryDict) -> Picker:
     return picker(
         form.department.bureau,
         chosen=form.ids("stations"),

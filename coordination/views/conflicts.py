@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coordination.ledger import cards, explained, wording
+from coordination.ledger.issued_into import reasons
 from coordination.ledger.reading import Reading, read
 from coordination.ledger.workbook import name_of, workbook
 from coordination.ledger.working import Working, work_out
@@ -76,6 +77,7 @@ def _context(reading: Reading, working: Working) -> dict[str, Any]:
         "working": working,
         "held": explained.held(working),
         "notes": explained.notes(working),
+        "reasons": reasons([row]).get(row.pk, []),
         "curve": _curve(working),
         "sums": _sums(working),
         "checked_at": reading.state.checked_at if reading.state else None,

@@ -39,7 +39,7 @@ def load_directive(user: User, pk: int, action: str = "directive.list") -> Direc
     """Load and authorise: 404 outside one's reach, 403 without the right."""
     seen = Directive.objects.visible_to(user).select_related(
         *("department__bureau", "own_station__bureau", "approver", "parent"),
-        "created_by",
+        *("created_by", "emergency"),
     )
     row = get_object_or_404(seen, pk=pk)
     authorise(user, action, row.department or row.own_station)

@@ -132,7 +132,8 @@ def answer(found: Counts) -> dict[str, Any]:
     ) % {"n": count}
     said: dict[str, Any] = {"fine": fine}
     if late:
-        said["trouble"] = _(", ") + ngettext(
+        said["fine"] += _(", ")
+        said["trouble"] = ngettext(
             "%(n)s is past its term", "%(n)s are past their term", late
         ) % {"n": late}
     why = _("The office admits, returns or sets conditions; a leader decides the rest.")

@@ -13,11 +13,11 @@ from django.core.paginator import Page, Paginator
 from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
-from coordination.models import Conflict
+from coordination.models import AdmissionCase, Conflict
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.views.listing import Counts, counts_of
 from organization.models import AuditEvent, Department, Station, User
-from organization.permissions import may
+from organization.permissions import may, may_somewhere
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, possible
 from tasking.models import Assignment, Directive, DirectiveTarget
 
@@ -81,6 +81,8 @@ def board(
         "counts": counts_of(user, [row], now).get(row.pk, Counts()),
         "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
         "traced": _traced(row),
+        "may_see_order": may_somewhere(user, "override.list"),
+        "case": AdmissionCase.objects.visible_to(user).filter(directive=row).last(),
         **_recall(user, row, now),
         "attendees": posts_named(row),
     }

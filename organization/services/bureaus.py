@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
-from organization.models import Admission, Bureau, Department, User
+from organization.models import Admission, Bureau, Department, SilenceRule, User
 from organization.services.problems import Problems
 from organization.services.units import check_recall
 
-LONGEST_TERM = 30  # working days
+LONGEST_TERM, LONGEST_ANSWER = 30, 20  # working days
 LONGEST_NAME = 80
 
 
@@ -22,9 +22,9 @@ class BureauSettings:
     """What a bureau decides for itself.
 
     The terms are working days: for the office to admit, for a department to answer an
-    opinion or an out-of-remit report (0: only when it is confirmed). `recall_minutes`
-    count from the issue; `office` is the coordination office's name, "" where the
-    bureau has none.
+    opinion, an out-of-remit report (0: only when it is confirmed) or a proposal, whose
+    silence means what `silence_rule` says. `recall_minutes` count from the issue.
+    `office` is the coordination office's name, "" where the bureau has none.
     """
 
     admission: str
@@ -33,6 +33,9 @@ class BureauSettings:
     recall_minutes: int
     opinion_days: int
     remit_days: int
+    proposal_days: int
+    silence_rule: str
+    inspectorate_decides: bool
     office: str = ""
 
 
@@ -116,6 +119,10 @@ def _check(
             problems.add("opinion_days", _("From 1 to 30 working days."))
         if not 0 <= settings.remit_days <= LONGEST_TERM:
             problems.add("remit_days", _("From 0 to 30 working days."))
+        if not 1 <= settings.proposal_days <= LONGEST_ANSWER:
+            problems.add("proposal_days", _("From 1 to 20 working days."))
+        if settings.silence_rule not in SilenceRule.values:
+            problems.add("silence_rule", _("Choose one of the ways."))
         check_recall(settings.recall_minutes, problems)
         if office is not None:
             name = problems.require("office", settings.office)

@@ -113,7 +113,7 @@
     if (event.detail.target.id !== "answer") return;
     const short = Number(event.detail.target.querySelector("[data-yp-short]")?.dataset.ypShort);
     const why = document.getElementById("why");
-    if (short || !form.elements.reason.value) why.hidden = !short;
+    if (why && (short || !form.elements.reason.value)) why.hidden = !short;
   });
 
   showFields();

@@ -263,10 +263,10 @@ def _restore(
 ) -> None:
     """The order from above stands again where the bureau's own took its place.
 
-    Unless it was taken back itself meanwhile.
+    Unless it was taken back itself meanwhile, or nothing more is expected of it.
     """
     above = Directive.objects.select_for_update(no_key=True).get(pk=parent.pk)
-    if above.state in (Directive.State.WITHDRAWN, Directive.State.RECALLED):
+    if above.state != Directive.State.ISSUED:
         return
     rows = Assignment.objects.filter(
         directive=parent,

@@ -32,6 +32,7 @@ UNAUDITED = {
     "coordination.services.telling_duplicates": "puts before people what is audited",
     "coordination.services.telling": "puts what a check found before people",
     "coordination.services.telling_opinions": "puts an opinion before people",
+    "coordination.services.telling_emergency": "puts an urgent task before people",
     "coordination.services.telling_office": "puts what became of a piece before people",
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "desk.services.inbox": "what one person was told or read is no one else's business",

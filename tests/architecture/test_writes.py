@@ -17,7 +17,7 @@ from tests.architecture.source import (
 )
 
 VERDICT_FIRST = frozenset(
-    {"issue", "withdraw", "recall", "redate", "waive", "split"}
+    {"issue", "withdraw", "recall", "expire", "redate", "waive", "split"}
     | {"submit", "admit", "approve", "send_back"}
 )
 ORDERS = ("tasking.services.directives", "tasking.services.waiting")

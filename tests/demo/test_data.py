@@ -7,7 +7,7 @@ from organization.models import Role
 from tasking.models import DeadlineClass, Kind
 
 
-@pytest.mark.parametrize("name", ["year", "recurring", "story"])
+@pytest.mark.parametrize("name", ["year", "recurring", "story", "pieces"])
 def test_every_row_names_its_source(name):
     rows = table(name)
     assert rows
@@ -29,7 +29,7 @@ def test_most_of_the_year_comes_from_public_pages():
 
 @pytest.mark.parametrize("word", ["国保", "反恐", "政保"])
 def test_nothing_secret_is_in_the_demo(word):
-    for name in ("units", "year", "recurring", "story", "blocks"):
+    for name in ("units", "year", "recurring", "story", "blocks", "pieces"):
         assert not any(word in cell for row in table(name) for cell in row.values())
 
 

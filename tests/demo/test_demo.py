@@ -1,5 +1,6 @@
 """What the demo promises, whoever opens it."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -10,7 +11,12 @@ from django.utils import timezone
 
 from coordination.ledger.reading import read
 from coordination.ledger.working import work_out
-from coordination.models import Conflict, StationState
+from coordination.models import (
+    AdmissionCase,
+    Conflict,
+    EmergencyOrder,
+    StationState,
+)
 from coordination.services.checking import check_station
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Bureau, Department, Membership, Role, Station, User
@@ -73,9 +79,29 @@ def test_the_first_chief_can_be_tasked_by_two_departments(personas):
     assert len(able) >= 2
 
 
-def test_nothing_holds_a_directive_back():
-    assert not Bureau.objects.filter(admission="gate").exists()
+def test_nothing_holds_a_directive_back_where_the_first_chief_works(personas):
+    chief = next(p for p in personas if p["role"] == Role.STATION_CHIEF)
+    home = Station.objects.get(code=chief["unit"]).bureau
+    open_ones = Bureau.objects.filter(admission="off", approver_required=False)
+    assert {home, home.parent} <= set(open_ones)
     assert not Bureau.objects.filter(approver_required=True).exists()
+
+
+def test_one_bureau_has_a_gate_and_a_queue(personas):
+    gated = Bureau.objects.get(admission="gate")
+    cases = AdmissionCase.objects.filter(office__bureau=gated)
+    states = Counter(cases.values_list("state", flat=True))
+    assert states == {"waiting": 3, "conditions": 1, "returned": 1}
+    now = timezone.make_aware(NOW)
+    assert sum(case.is_late(now) for case in cases) == 1
+    roles = {p["role"] for p in personas if p["unit"].startswith("990103")}
+    assert roles == {Role.COORDINATOR, Role.DEPARTMENT_STAFF, Role.LEADER}
+
+
+def test_an_emergency_is_to_be_reviewed():
+    order = EmergencyOrder.objects.get()
+    assert order.reviewed_at is None and order.displaced
+    assert order.ordered_at < order.logged_at < order.until
 
 
 def test_the_force_has_its_size():

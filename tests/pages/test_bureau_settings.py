@@ -20,6 +20,8 @@ GOOD = {
     "recall_minutes": "30",
     "opinion_days": "2",
     "remit_days": "0",
+    "proposal_days": "4",
+    "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
     "reason": "局党委会议定",
@@ -39,7 +41,8 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     assert save(force.leader, force.county_a)["Location"] == address(force.county_a)
     row = Bureau.objects.get(pk=force.county_a.pk)
     office = office_of(row)
-    after = BureauSettings("gate", 5, True, 30, 2, 0, "基层基础管控中心")
+    name = "基层基础管控中心"
+    after = BureauSettings("gate", 5, True, 30, 2, 0, 4, "agrees", False, name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
     event = AuditEvent.objects.get(action="bureau.configure")
@@ -67,6 +70,8 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("recall_minutes", "1441"),
         ("opinion_days", "0"),
         ("remit_days", "31"),
+        ("proposal_days", "21"),
+        ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),
         ("reason", " "),

@@ -164,6 +164,16 @@ coordination:accept_conditions(case) POST
 coordination:decline_conditions(case) POST
 coordination:escalate_case(case) POST
     ..44 ..44 3334 3334 4 4 4 4 4 4 4 4 4 s
+coordination:emergencies GET
+    . . . . 3 3 3 3 3 3 3 3 3 s
+coordination:compose_emergency GET POST
+    3 . . 3 3 3 3 3 3 3 3 3 3 s
+coordination:emergency(order) GET
+    ..44 ..44 ...4 ...4 4 4 4 4 4 4 4 4 4 s
+coordination:review_emergency(order) POST
+    3344 3344 ...4 ...4 4 4 4 4 4 4 4 4 4 s
+coordination:renew_emergency(order) POST
+    ..44 ..44 3334 3334 4 4 4 4 4 4 4 4 4 s
 coordination:bureau_settings(bureau) GET
     3334 3334 ...4 ...4 3334 3334 3334 3334 3334 3 3 3 4 s
 coordination:bureau_settings(bureau) POST
@@ -180,9 +190,11 @@ coordination:dismiss_duplicate(duplicate) POST
 coordination:directives GET
     . . . . . . 3 3 3 3 3 3 3 s
 coordination:compose GET POST
+    . . 3 3 3 3 3 3 3 3 3 3 3 s
+# A leader may issue urgently for a department, so he may try it out.
 coordination:preview_fragment POST
 coordination:pick_stations GET
-    . . 3 3 3 3 3 3 3 3 3 3 3 s
+    . . . 3 3 3 3 3 3 3 3 3 3 s
 coordination:directive(directive) GET
 coordination:directive_events(directive) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 3334 4 4 4 4 s
@@ -230,9 +242,10 @@ api:directive-list GET
 api:assignment-list GET
 api:conflict-list GET
     . . . . . . . . . . . . . s
+# A leader only issues urgently.
 api:directive-list POST
 api:directive-preview POST
-    . . 3 3 . 3 3 3 3 3 3 3 3 s
+    . . . 3 . 3 3 3 3 3 3 3 3 s
 api:directive-detail(directive) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
 api:directive-detail(directive) PATCH
@@ -245,6 +258,9 @@ api:directive-close(directive) POST
 api:directive-approve(directive) POST
 api:directive-send-back(directive) POST
     3344 3344 ...4 3334 3434 3434 4 4 3334 4 4 4 4 s
+api:directive-admit(piece) POST
+api:directive-return(piece) POST
+    3344 3344 3334 ...4 4 4 4 4 3334 4 4 4 4 s
 api:assignment-detail(assignment) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
 api:assignment-detail(assignment) PATCH

@@ -17,8 +17,10 @@ from coordination.models import (
     Conflict,
     Delegation,
     DuplicatePair,
+    EmergencyOrder,
     Proposal,
 )
+from coordination.services.emergency import Urgency, override
 from coordination.services.issuing import issue
 from coordination.services.negotiation.delegating import delegate
 from coordination.services.negotiation.drafting import Wish, own_plan
@@ -139,6 +141,22 @@ def _case(place: Place, now: dt.datetime) -> AdmissionCase:
     return open_case(by=place.staff, directive=row, now=now)
 
 
+def _urgent(place: Place, now: dt.datetime) -> EmergencyOrder:
+    """An hour's work, so that it displaces nothing."""
+    head = person(f"head-{place.department.code}-{place.station.code}", "值班领导")
+    appoint(head, "department_head", place.department)
+    due = timezone.localdate() + dt.timedelta(days=40)
+    done = override(
+        by=head,
+        requester=place.department,
+        content=task(f"{place.department.name}的紧急任务", 1, due.isoformat()),
+        stations=[place.station],
+        urgency=Urgency("人命关天", now + dt.timedelta(days=2)),
+        now=now,
+    )
+    return done.order
+
+
 def judged(by: User, now: dt.datetime) -> Job:
     """A table of one line that cannot be used, with the reason."""
     job = begin_trial(by=by, name="空表.xlsx", content=b"PK")
@@ -251,7 +269,9 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "assignment": assignment,
         "conflict": conflict,
         "draft": draft,
-        "case": _case(place, now),
+        "case": (case := _case(place, now)),
+        "piece": case.directive,
+        "order": _urgent(place, now),
         "officer": officer,
         "posting": officer.postings.get(),
         "leave": leave,

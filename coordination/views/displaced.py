@@ -1,0 +1,100 @@
+"""What an urgent task displaces, as pages say it, and who may issue one for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from coordination.forms.composing import MOST_STATIONS, TRIAL_FIELDS, DirectiveForm
+from coordination.models import EmergencyOrder
+from coordination.services.displacing import Displaced, displaced_by
+from coordination.services.emergency import may_override
+from organization.models import Department, User
+from tasking.models import Assignment
+
+
+@dataclass(frozen=True)
+class Line:
+    """One assignment that no longer fits; `left` officer-hours of it, `short` of them
+    without room by its due."""
+
+    assignment: Assignment
+    title: str  # "" where the reader may not know it
+    left: Decimal
+    short: Decimal
+    due: dt.datetime | None
+    proposed: dt.datetime | None
+    fixed: bool
+
+
+def urgent_requesters(user: User) -> list[Department]:
+    """Departments in whose name the user may issue urgently."""
+    own = Q(pk__in=user.scope.departments)
+    for path in user.scope.bureaus_as("leader"):
+        own |= Q(bureau__path__startswith=path)
+    rows = Department.objects.open().filter(own, external=False)
+    rows = rows.select_related("bureau").order_by("code")
+    return [row for row in rows if may_override(user, row)]
+
+
+def displaced_context(form: DirectiveForm, now: dt.datetime) -> dict[str, Any]:
+    """What the form's task would displace, as far as it can be tried out."""
+    targets = form.targets()
+    if TRIAL_FIELDS & set(form.errors) or len(targets.stations) > MOST_STATIONS:
+        return {"urgent": True}
+    code = form.department.code
+    found = displaced_by(form.content(), targets, department=code, now=now)
+    return {"urgent": True, "displaced": tried(form.user, found)}
+
+
+def tried(user: User, found: Iterable[Displaced]) -> list[Line]:
+    """As a trial run just found it; titles of other departments stay hidden."""
+    own = user.scope.departments
+    return [
+        Line(
+            assignment=one.assignment,
+            title=_title(one.assignment, one.assignment.department_id in own),
+            left=Decimal(one.units) / 60_000,
+            short=Decimal(one.short_units) / 60_000,
+            due=one.assignment.due,
+            proposed=one.proposed_due,
+            fixed=bool(one.told()["fixed"]),
+        )
+        for one in found
+    ]
+
+
+def kept(user: User, order: EmergencyOrder) -> list[Line]:
+    """As it was when the order went out; one query, and one for what may be seen."""
+    facts = {one["assignment"]: one for one in order.displaced}
+    rows = Assignment.objects.filter(pk__in=list(facts))
+    rows = rows.select_related("station", "directive", "department")
+    seen = Assignment.objects.visible_to(user).filter(pk__in=list(facts))
+    known = set(seen.values_list("pk", flat=True))
+    by_id = rows.in_bulk()
+    return [
+        Line(
+            assignment=by_id[pk],
+            title=_title(by_id[pk], pk in known),
+            left=Decimal(fact["units"]) / 60_000,
+            short=Decimal(fact["short_units"]) / 60_000,
+            due=_moment(fact["due"]),
+            proposed=_moment(fact["proposed_due"]),
+            fixed=fact["fixed"],
+        )
+        for pk, fact in facts.items()
+        if pk in by_id
+    ]
+
+
+def _title(row: Assignment, known: bool) -> str:
+    return row.directive.display_title if known else ""
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
