@@ -69,17 +69,24 @@ def test_the_compiled_track_does_the_same(seed):
     starts, ends, count = np.zeros(30, np.int64), np.zeros(30, np.int64), 0
     cells = Cells()
     for opens, closes, effort in asked(rng):
-        if rng.random() < 0.6:
-            after = machine.place(starts, ends, count, opens, closes, effort)
-            assert (after >= 0) == cells.place(opens, closes, effort)
-            count = after if after >= 0 else count
-        else:
-            count, placed = machine.place_part(
-                starts, ends, count, opens, closes, effort
-            )
-            assert placed == cells.place_part(opens, closes, effort)[0]
+        after = machine.place(starts, ends, count, opens, closes, effort)
+        assert (after >= 0) == cells.place(opens, closes, effort)
+        count = after if after >= 0 else count
         blocks = zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)
         assert list(blocks) == cells.blocks()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_left_over_is_what_the_cells_cannot_take(seed):
+    rng = random.Random(seed)
+    jobs, cells = asked(rng), Cells()
+    missing = sum(job[2] - cells.place_part(*job)[0] for job in jobs)
+    columns = [np.array(column, np.int64) for column in zip(*jobs, strict=True)]
+    by_opens = np.argsort(columns[0], kind="stable")
+    scratch = [np.zeros(len(jobs) + 1, np.int64) for _ in range(4)]
+    order = np.arange(len(jobs))
+    told = machine.unplaced(len(jobs), order, by_opens, *columns, *scratch)
+    assert told == missing
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -93,6 +100,7 @@ def test_rows_are_sorted_by_key_then_urgency_then_id(seed):
     then = [rng.randint(0, 2) for _ in range(n)]
     ids = rng.sample(range(10 ** rng.choice([3, 5, 17])), n)
     textual = rng.random() < 0.5
+    text = [sorting.text_key(id_) for id_ in ids] if textual else ids
     order = np.array(rng.sample(range(n), n), np.int64)
     sorting.sort_by(
         order,
@@ -101,8 +109,8 @@ def test_rows_are_sorted_by_key_then_urgency_then_id(seed):
         n,
         np.array(keys, np.int64),
         np.array(then, np.int64),
+        np.array(text, np.int64),
         np.array(ids, np.int64),
-        textual,
     )
     ranked = sorted(
         range(n), key=lambda i: (keys[i], then[i], str(ids[i]) if textual else ids[i])
@@ -115,8 +123,8 @@ def test_numbers_compare_as_their_text():
     edges += [10**18 + 1, 2**62, 2**63 - 1, 922337203685477580]
     for a in edges:
         for b in edges:
-            assert sorting.text_before(a, b, True) == (str(a) < str(b)), (a, b)
-            assert sorting.text_before(a, b, False) == (a < b)
+            keys = [(sorting.text_key(n), n) for n in (a, b)]
+            assert (keys[0] < keys[1]) == (str(a) < str(b)), (a, b)
 
 
 @pytest.mark.parametrize("seed", range(60))

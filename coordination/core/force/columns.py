@@ -42,10 +42,9 @@ MANY: dict[str, dict[str, Any]] = {
 offsets, of those with many."""
 
 
-def described(
-    stations: Stations, station: int, conflicts: Sequence[Conflict]
-) -> Columns:
-    """Conflicts of one station as columns."""
+def described(stations: Stations, found: Sequence[tuple[int, Conflict]]) -> Columns:
+    """Conflicts as columns, each with its station."""
+    conflicts = [conflict for _, conflict in found]
     names = stations.names
     work = names.work if names else None
     events = names.events if names else None
@@ -54,7 +53,7 @@ def described(
     members = [member for each in conflicts for member in each.members]
     named = [(each, code) for each in conflicts for code in each.departments]
     values: Columns = {
-        "station": [station] * len(conflicts),
+        "station": [station for station, _ in found],
         "kind": [KINDS.index(each.kind) for each in conflicts],
         "overload": [each.scope == "overload" for each in conflicts],
         "victims_at": [len(each.victims) for each in conflicts],

@@ -22,7 +22,6 @@ from .rates import (
     NET,
     NOUGHT,
     PIECE,
-    POINTS,
     PRESENT,
     RUNNING,
     SPARE,
@@ -44,51 +43,77 @@ def build_cut(
     low: int,
     high: int,
     as_of: int,
-    textual: bool,
 ) -> tuple[int, int, bool]:
     """Both clocks, cut at every breakpoint of rates and events low..high - 1.
 
     (pieces or ALONE, draws, whether events need more than are present somewhere)
     """
-    live = _live(clock, events, low, high, as_of, textual)
+    live = _live(clock, events, low, high, as_of)
     count = _points(clock, rates, profile, events, low, live, as_of)
     if count == ALONE:
         return ALONE, 0, False
-    total = left = 0
-    drawn, clash = 0, False
+    total = left = drawn = 0
+    clash = False
+    begun, over = 0, as_of
     for k in range(count):
-        net, present = clock[NET, k], clock[PRESENT, k]
-        here = clock[POINTS, k]
-        then = clock[POINTS, k + 1] if k + 1 < count else here
-        room = min(net, present)
-        taken = needed = 0
-        for r in range(live):
-            e = low + clock[RUNNING, r]
-            if events.start[e] > here or events.end[e] <= here:
-                continue
-            needed += events.need[e]
-            use = min(events.need[e], room - taken)
-            if use > 0:
-                if drawn == draws.shape[1]:
-                    return ALONE, 0, False
-                taken += use
-                draws[PIECE, drawn] = k
-                draws[EVENT, drawn] = e
-                draws[USE, drawn] = use
-                drawn += 1
-        clash = clash or needed > present
-        clock[TIME, k] = here
-        clock[GROSS_RATE, k], clock[GROSS, k] = max(net, 0), total
-        clock[FREE_RATE, k], clock[FREE, k] = max(net - taken, 0), left
-        total += max(net, 0) * (then - here)
-        left += max(net - taken, 0) * (then - here)
+        here = clock[TIME, k]
+        minutes = clock[TIME, k + 1] - here if k + 1 < count else 0
+        rate = free = max(clock[NET, k], 0)
+        while begun < live and events.start[low + clock[RUNNING, begun]] <= here:
+            over = max(over, events.end[low + clock[RUNNING, begun]])
+            begun += 1
+        if over > here:
+            before, present = drawn, clock[PRESENT, k]
+            drawn, needed = _draw(clock, draws, drawn, k, begun, events, low)
+            if drawn < 0:
+                return ALONE, 0, False
+            for d in range(before, drawn):
+                free -= draws[USE, d]
+            if needed > present:
+                clash = True
+                for r in range(begun):
+                    e = low + clock[RUNNING, r]
+                    events.involved[e] |= events.end[e] > here
+        clock[GROSS_RATE, k], clock[GROSS, k] = rate, total
+        clock[FREE_RATE, k], clock[FREE, k] = free, left
+        total += rate * minutes
+        left += free * minutes
     return count, drawn, clash
 
 
 @compiled
-def _live(
-    clock: Grid, events: Appointments, low: int, high: int, as_of: int, textual: bool
-) -> int:
+def _draw(
+    clock: Grid,
+    draws: Grid,
+    drawn: int,
+    k: int,
+    begun: int,
+    events: Appointments,
+    low: int,
+) -> tuple[int, int]:
+    """What the events that have begun draw from piece k, the first one first.
+
+    (draws then, -1 if there is no room for them; milli-officers asked for)
+    """
+    room, needed = min(clock[NET, k], clock[PRESENT, k]), 0
+    for r in range(begun):
+        e = low + clock[RUNNING, r]
+        if events.end[e] <= clock[TIME, k]:
+            continue
+        needed += events.need[e]
+        use = min(events.need[e], room)
+        if use > 0:
+            if drawn == draws.shape[1]:
+                return -1, needed
+            room -= use
+            draws[PIECE, drawn], draws[EVENT, drawn] = k, e
+            draws[USE, drawn] = use
+            drawn += 1
+    return drawn, needed
+
+
+@compiled
+def _live(clock: Grid, events: Appointments, low: int, high: int, as_of: int) -> int:
     """Events that are not over, by (start, id), into clock[RUNNING]."""
     live = 0
     for e in range(low, high):
@@ -102,8 +127,8 @@ def _live(
         live,
         events.start[low:high],
         clock[NOUGHT],
+        events.text[low:high],
         events.id[low:high],
-        textual,
     )
     return live
 
@@ -142,7 +167,7 @@ def _points(
         end = clock[TABLE, marks - 1]
         n, mark = _extend(clock, n, mark, marks, reached, end, 0, 0)
         reached = end
-    clock[POINTS, n], clock[NET, n], clock[PRESENT, n] = reached, 0, 0
+    clock[TIME, n], clock[NET, n], clock[PRESENT, n] = reached, 0, 0
     return n + 1
 
 
@@ -161,7 +186,7 @@ def _extend(
     while start < end:
         while mark < marks and clock[TABLE, mark] <= start:
             mark += 1
-        clock[POINTS, n], clock[NET, n], clock[PRESENT, n] = start, net, present
+        clock[TIME, n], clock[NET, n], clock[PRESENT, n] = start, net, present
         n += 1
         start = min(end, clock[TABLE, mark]) if mark < marks else end
     return n, mark
@@ -170,7 +195,7 @@ def _extend(
 @compiled
 def _summed(clock: Grid, rates: Capacity, profile: int, marks: int, as_of: int) -> int:
     """The same for periods in any order, which add where they overlap."""
-    points, n = clock[POINTS], marks + 1
+    points, n = clock[TIME], marks + 1
     points[0] = as_of
     points[1:n] = clock[TABLE, :marks]
     for i in range(rates.at[profile], rates.at[profile + 1]):

@@ -24,7 +24,11 @@ from .arrays import (
     UNESTIMATED,
     UNLIMITED,
     YES,
+    Blocks,
+    Events,
     Findings,
+    Flags,
+    Ints,
     Stations,
 )
 
@@ -34,51 +38,59 @@ NOBODY = "\0"
 
 def to_facts(stations: Stations, s: int) -> StationFacts:
     """Everything the arrays say of one station; blocks have no title there."""
-    return _facts(stations, s, _demands(stations, s), _periods(stations, s, ALWAYS))
+    return _facts(stations, s, _demands(stations, s), _rows(stations.events, s))
 
 
-def to_appointments(stations: Stations, s: int) -> StationFacts:
-    """Events and protected time, and the periods they fall into: no demands."""
-    if stations.events is None:
-        return _facts(stations, s, (), None)
-    rows = slice(stations.events.at[s], stations.events.at[s + 1])
-    start = stations.events.start[rows].min(initial=ALWAYS[1])
-    end = stations.events.end[rows].max(initial=ALWAYS[0])
-    return _facts(stations, s, (), _periods(stations, s, (int(start), int(end))))
+def to_appointments(stations: Stations, s: int, involved: Flags) -> StationFacts:
+    """What tells how events clash: those involved, the periods they fall into.
+
+    All events where time is protected; never a demand.
+    """
+    events = _rows(stations.events, s)
+    if not len(_rows(stations.blocks, s)):
+        events = events[involved[events]]
+    return _facts(stations, s, (), events, near=True)
 
 
-ALWAYS = -(2**62), 2**62
+def _rows(part: Events | Blocks | None, s: int) -> Ints:
+    """The rows of a station."""
+    return np.arange(part.at[s], part.at[s + 1]) if part else np.zeros(0, np.int64)
 
 
 def _facts(
     stations: Stations,
     s: int,
     demands: tuple[Demand, ...],
-    capacity: tuple[Period, ...] | None,
+    events: Ints,
+    *,
+    near: bool = False,
 ) -> StationFacts:
     own = int(stations.own[s])
     return StationFacts(
         code=stations.codes[own] if own >= 0 else NOBODY,
-        capacity=capacity,
+        capacity=_periods(stations, s, events if near else None),
         demands=demands,
-        events=_events(stations, s),
+        events=_events(stations, events),
         blocks=_blocks(stations, s),
     )
 
 
 def _periods(
-    stations: Stations, s: int, within: tuple[int, int]
+    stations: Stations, s: int, near: Ints | None
 ) -> tuple[Period, ...] | None:
-    """The periods that touch the minutes `within`, None where nothing is known."""
-    held = stations.capacity
+    """All periods or those that some events fall into, None where nothing is known."""
+    held, events = stations.capacity, stations.events
     profile = int(held.of[s])
     if profile < 0:
         return None
     rows = slice(held.at[profile], held.at[profile + 1])
-    near = (held.start[rows] < within[1]) & (held.end[rows] > within[0])
-    columns = (held.start, held.end, held.net, held.present)
-    values = zip(*(column[rows][near].tolist() for column in columns), strict=True)
-    return tuple(Period(*row) for row in values)
+    every = held.start, held.end, held.net, held.present
+    columns = [column[rows] for column in every]
+    if near is not None and events is not None:
+        before = columns[0][:, None] < events.end[near]
+        met = before & (columns[1][:, None] > events.start[near])
+        columns = [column[met.any(axis=1)] for column in columns]
+    return tuple(map(Period, *(column.tolist() for column in columns)))
 
 
 def _demands(stations: Stations, s: int) -> tuple[Demand, ...]:
@@ -110,14 +122,14 @@ def _demands(stations: Stations, s: int) -> tuple[Demand, ...]:
     )
 
 
-def _events(stations: Stations, s: int) -> tuple[Event, ...]:
+def _events(stations: Stations, rows: Ints) -> tuple[Event, ...]:
     events, names = stations.events, stations.names
     if events is None:
         return ()
     texts = names.events if names else None
     people = names.people if names else None
     found = []
-    for e in range(int(events.at[s]), int(events.at[s + 1])):
+    for e in rows.tolist():
         asked = events.people[events.people_at[e] : events.people_at[e + 1]].tolist()
         found.append(
             Event(

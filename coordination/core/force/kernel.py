@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from .arrays import (
-    CANNOT_SAY,
-    MISSING,
     NO,
-    UNLIMITED,
     YES,
     Blocks,
-    Bytes,
     Capacity,
-    Flags,
     Grid,
     Ints,
     Shorts,
@@ -21,42 +14,34 @@ from .arrays import (
 )
 from .compiled import compiled
 from .cutting import build_cut
-from .machine import place, place_part
+from .machine import place, unplaced
 from .rates import (
     ALONE,
     DISORDER,
-    FREE,
-    FREE_RATE,
-    GROSS,
-    GROSS_RATE,
-    TIME,
     Appointments,
-    binds,
     build_plain,
     displaced,
     index_clock,
-    piece_at,
     share_people,
 )
+from .reading import Said, read_work, settle
 from .sorting import sort_by
 from .windows import (
-    BEGIN,
+    BY_BEGIN,
     CLOSES,
     COUNTS,
-    DEPARTMENT,
-    DUE,
     EFFORT,
     ENDS,
     FINISH,
     ID,
-    LIMIT,
     OPENS,
     ORDER,
+    PART,
     RANK,
     REFUSED,
-    RELEASE,
     SPARE,
     STARTS,
+    TEXT,
     URGENCY,
     Out,
     file_victim,
@@ -66,18 +51,8 @@ from .windows import (
 )
 from .witness import holds
 
-LARGEST_EFFORT = 2**61
-
-
-class Said(NamedTuple):
-    """The columns of `Findings` with one entry per station."""
-
-    feasible: Bytes
-    deficit: Ints
-    overdue: Ints
-    overdue_units: Ints
-    exact: Flags
-    beside: Flags
+NO_INDEX = -1
+"""The clock has no table from minutes to pieces yet."""
 
 
 @compiled
@@ -95,6 +70,8 @@ def decide(
     blocks: Blocks,
     clock: Grid,
     draws: Grid,
+    fit: Grid,
+    marks: Grid,
     jobs: Grid,
     said: Said,
     out: Out,
@@ -105,7 +82,7 @@ def decide(
     The answer of station s stands at s - base. Returns the first station that is not
     decided; `cursor` then counts conflicts, victims, members and departments written.
     """
-    held, pieces, shift = -1, 0, 0
+    held, pieces, shift = -1, 0, NO_INDEX
     for s in range(first, last):
         to, profile = s - base, rates.of[s]
         low, high = events.at[s], events.at[s + 1]
@@ -121,13 +98,12 @@ def decide(
             if pieces == DISORDER:
                 held = -1
                 pieces, drawn, clash = build_cut(
-                    clock, draws, rates, profile, events, low, high, as_of, textual
+                    clock, draws, rates, profile, events, low, high, as_of
                 )
                 beside = beside or clash
             if pieces == ALONE:
                 alone, held = True, -1
-            else:
-                shift = index_clock(clock, pieces)
+            shift = NO_INDEX
         if alone:
             said.exact[to] = True
             continue
@@ -137,16 +113,21 @@ def decide(
                 clock, pieces, events, low, high, blocks, at, end, own[s]
             )
         said.beside[to] = beside
-        n, limited = _read(
-            s, to, as_of, now, profile, work, clock, pieces, shift, jobs, said
+        if profile >= 0:
+            if settle(s, to, as_of, now, work, clock, pieces, fit, marks, said):
+                continue
+            if shift == NO_INDEX:
+                shift = index_clock(clock, pieces)
+        n, limited = read_work(
+            s, to, as_of, now, profile, textual, work, clock, pieces, shift, jobs, said
         )
         if profile < 0 or said.exact[to]:
             continue
-        _order(n, textual, jobs)
+        _order(n, jobs)
         if limited:
             said.exact[to] = not holds(n, jobs, clock, pieces, shift)
             continue
-        windows = _admit(n, textual, jobs)
+        windows = _admit(n, jobs)
         if windows == 0:
             continue
         before = cursor.copy()
@@ -162,7 +143,6 @@ def decide(
                 draws,
                 drawn,
                 events,
-                textual,
                 out,
                 cursor,
             )
@@ -171,86 +151,20 @@ def decide(
                 return s
         if said.feasible[to] == YES:
             said.feasible[to] = NO
-            said.deficit[to] = _unplaced(n, jobs)
+            said.deficit[to] = _missing(n, jobs)
     return last
 
 
 @compiled
-def _read(
-    s: int,
-    to: int,
-    as_of: int,
-    now: int,
-    profile: int,
-    work: Work,
-    clock: Grid,
-    pieces: int,
-    shift: int,
-    jobs: Grid,
-    said: Said,
-) -> tuple[int, bool]:
-    """Put the live work of a station on its clocks; count what is overdue.
-
-    (how much is live, whether few officers may share some of it)
-    """
-    low, high = work.at[s], work.at[s + 1]
-    n = overdue = units = 0
-    limited = False
-    known = profile >= 0
-    largest = LARGEST_EFFORT // (high - low + 1)
-    for i in range(low, high):
-        due, effort = work.due[i], work.effort[i]
-        if due == MISSING or effort == 0:
-            continue
-        if due <= now:
-            overdue += 1
-            units += max(effort, 0)
-            continue
-        if effort < 0:
-            known = False
-            continue
-        if profile < 0:
-            continue
-        due = max(due, as_of)
-        release = min(max(work.release[i], as_of), due)
-        if effort > largest:
-            said.exact[to] = True
-            return 0, False
-        limit = work.limit[i]
-        if limit >= 0 and not binds(clock, pieces, shift, release, due, limit):
-            limit = UNLIMITED
-        limited = limited or limit >= 0
-        jobs[LIMIT, n] = limit
-        jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
-        jobs[RELEASE, n], jobs[DUE, n], jobs[EFFORT, n] = release, due, effort
-        jobs[URGENCY, n] = -work.priority[i]
-        k = piece_at(clock, pieces, shift, release)
-        past = release - clock[TIME, k]
-        jobs[BEGIN, n] = clock[GROSS, k] + clock[GROSS_RATE, k] * past
-        jobs[OPENS, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
-        k = piece_at(clock, pieces, shift, due)
-        past = due - clock[TIME, k]
-        jobs[FINISH, n] = clock[GROSS, k] + clock[GROSS_RATE, k] * past
-        jobs[CLOSES, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
-        jobs[ORDER, n] = n
-        n += 1
-    said.overdue[to], said.overdue_units[to] = overdue, units
-    said.exact[to] = False
-    said.feasible[to] = YES if known else CANNOT_SAY
-    said.deficit[to] = 0 if known else -1
-    return n, limited
-
-
-@compiled
-def _order(n: int, textual: bool, jobs: Grid) -> None:
+def _order(n: int, jobs: Grid) -> None:
     """The order of admission: by due on the clock, higher priority first, then id."""
     order, spare, counts = jobs[ORDER], jobs[SPARE], jobs[COUNTS]
-    due, urgency, ids = jobs[FINISH], jobs[URGENCY], jobs[ID]
-    sort_by(order, spare, counts, n, due, urgency, ids, textual)
+    due, urgency = jobs[FINISH], jobs[URGENCY]
+    sort_by(order, spare, counts, n, due, urgency, jobs[TEXT], jobs[ID])
 
 
 @compiled
-def _admit(n: int, textual: bool, jobs: Grid) -> int:
+def _admit(n: int, jobs: Grid) -> int:
     """Admit in order what fits; refused work is filed under its window."""
     order, starts, ends = jobs[ORDER], jobs[STARTS], jobs[ENDS]
     blocks = windows = 0
@@ -264,7 +178,7 @@ def _admit(n: int, textual: bool, jobs: Grid) -> int:
             blocks = taken
             continue
         if windows == 0:
-            order_windows(jobs, n, textual)
+            order_windows(jobs, n)
             for later in range(turn + 1, n):
                 jobs[RANK, order[later]] = n
         jobs[REFUSED, j] = 1
@@ -273,13 +187,17 @@ def _admit(n: int, textual: bool, jobs: Grid) -> int:
 
 
 @compiled
-def _unplaced(n: int, jobs: Grid) -> int:
-    """Total effort minus max-flow, units."""
-    order, starts, ends = jobs[ORDER], jobs[STARTS], jobs[ENDS]
-    missing = blocks = 0
-    for turn in range(n):
-        j = order[turn]
-        opens, closes, effort = jobs[OPENS, j], jobs[CLOSES, j], jobs[EFFORT, j]
-        blocks, placed = place_part(starts, ends, blocks, opens, closes, effort)
-        missing += effort - placed
-    return missing
+def _missing(n: int, jobs: Grid) -> int:
+    """Total effort minus max-flow, units; the windows are in order."""
+    return unplaced(
+        n,
+        jobs[ORDER],
+        jobs[BY_BEGIN],
+        jobs[OPENS],
+        jobs[CLOSES],
+        jobs[EFFORT],
+        jobs[PART],
+        jobs[STARTS],
+        jobs[ENDS],
+        jobs[SPARE],
+    )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from .arrays import Ints
 from .compiled import compiled
 
+LATEST = 2**62
+
 
 @compiled
 def place(
@@ -17,7 +19,7 @@ def place(
 
     starts[:count] and ends[:count] are disjoint, non-adjacent busy blocks.
     """
-    first = _first_ending(ends, count, opens, 0)
+    first = _first_ending(ends, count, opens)
     start, here, i = opens, opens, first
     if i < count and starts[i] <= opens:
         start, here = starts[i], ends[i]
@@ -34,28 +36,59 @@ def place(
 
 
 @compiled
-def place_part(
-    starts: Ints, ends: Ints, count: int, opens: int, closes: int, effort: int
-) -> tuple[int, int]:
-    """Place as much as fits: blocks then, units placed."""
-    room = closes - opens
-    i = _first_ending(ends, count, opens, 1)
-    while i < count and starts[i] < closes:
-        room -= min(ends[i], closes) - max(starts[i], opens)
-        i += 1
-    effort = min(effort, room)
-    if effort <= 0:
-        return count, 0
-    return place(starts, ends, count, opens, closes, effort), effort
+def unplaced(
+    n: int,
+    order: Ints,
+    by_opens: Ints,
+    opens: Ints,
+    closes: Ints,
+    effort: Ints,
+    part: Ints,
+    begins: Ints,
+    filled: Ints,
+    follows: Ints,
+) -> int:
+    """Units that are left over when each is placed, in order, as far as it fits.
+
+    `order` and `by_opens` hold the numbers 0..n - 1 by closes and by opens; the last
+    four columns are scratch, of n + 1 entries. Time is cut where work opens. What is
+    placed in a part fills it from its beginning; full parts lead to the next.
+    """
+    last = -1
+    for i in range(n):
+        j = by_opens[i]
+        if last < 0 or opens[j] != begins[last]:
+            last += 1
+            begins[last] = filled[last] = opens[j]
+            follows[last] = last
+        part[j] = last
+    begins[last + 1] = LATEST
+    missing = 0
+    for i in range(n):
+        j = order[i]
+        left, p = effort[j], part[j]
+        while left:
+            while follows[p] != p:
+                follows[p] = follows[follows[p]]
+                p = follows[p]
+            more = min(left, min(begins[p + 1], closes[j]) - filled[p])
+            if more > 0:
+                filled[p] += more
+                left -= more
+            if filled[p] < begins[p + 1]:
+                break
+            follows[p] = p + 1
+        missing += left
+    return missing
 
 
 @compiled
-def _first_ending(ends: Ints, count: int, at: int, beyond: int) -> int:
-    """The first block that ends at or after (``beyond`` 1: after) a moment."""
+def _first_ending(ends: Ints, count: int, at: int) -> int:
+    """The first block that ends at or after a moment."""
     low, high = 0, count
     while low < high:
         middle = (low + high) >> 1
-        if ends[middle] < at + beyond:
+        if ends[middle] < at:
             low = middle + 1
         else:
             high = middle

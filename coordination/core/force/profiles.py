@@ -86,7 +86,7 @@ def _written(
     from . import drawing, rates, stairs, tables
 
     work, capacity = stations.work, stations.capacity
-    events = tables.appointments(stations)
+    events = tables.appointments(stations, first, last)
     rows = np.diff(work.at[first : last + 1])
     many = np.diff(events.at[first : last + 1])
     clock, draws = rates.scratch(_most(capacity.at), int(many.max(initial=0)))

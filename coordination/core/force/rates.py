@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import MISSING, Blocks, Capacity, Grid, Ints, Shorts
+from .arrays import MISSING, Blocks, Capacity, Flags, Grid, Ints, Shorts
 from .compiled import compiled
 
 DISORDER = -1
@@ -20,22 +20,27 @@ LONGEST = 2**33
 
 
 class Appointments(NamedTuple):
-    """`Events`, and what each of them needs (milli-officers)."""
+    """`Events`, what each of them needs (milli-officers), and its id as `text_key`.
+
+    The loops set `involved` where an event stands in the way of others.
+    """
 
     at: Ints
     id: Ints
+    text: Ints
     start: Ints
     end: Ints
     need: Ints
+    involved: Flags
     department: Shorts
     people_at: Ints
     people: Ints
 
 
 # Rows of the scratch array that holds the clocks of one station, one column per piece.
-TIME, GROSS_RATE, GROSS, FREE_RATE, FREE, TABLE, POINTS, NET, PRESENT = range(9)
-RUNNING, SPARE, COUNTS, NOUGHT = range(9, 13)
-CLOCK_ROWS = 13
+TIME, GROSS_RATE, GROSS, FREE_RATE, FREE, TABLE, NET, PRESENT = range(8)
+RUNNING, SPARE, COUNTS, NOUGHT = range(8, 12)
+CLOCK_ROWS = 12
 # And of the one that holds what its events draw, one column per piece and event.
 PIECE, EVENT, USE = range(3)
 
@@ -175,7 +180,8 @@ def displaced(
 
 @compiled
 def share_people(events: Appointments, low: int, high: int, as_of: int) -> bool:
-    """Whether two events that run at once name the same person."""
+    """Whether two events that run at once name the same person; they are involved."""
+    found = False
     for a in range(low, high):
         for b in range(low, a):
             start = max(max(events.start[a], events.start[b]), as_of)
@@ -184,14 +190,16 @@ def share_people(events: Appointments, low: int, high: int, as_of: int) -> bool:
             for i in range(events.people_at[a], events.people_at[a + 1]):
                 for k in range(events.people_at[b], events.people_at[b + 1]):
                     if events.people[i] == events.people[k]:
-                        return True
-    return False
+                        events.involved[a] = events.involved[b] = found = True
+    return found
 
 
 @compiled
-def fill_needs(need: Ints, officers: Ints, people_at: Ints, people: Ints) -> None:
-    """The larger of the number and the names, milli-officers."""
-    for e in range(len(officers)):
+def fill_needs(
+    need: Ints, officers: Ints, people_at: Ints, people: Ints, low: int, high: int
+) -> None:
+    """The larger of the number and the names, milli-officers, of low..high - 1."""
+    for e in range(low, high):
         names = 0
         for i in range(people_at[e], people_at[e + 1]):
             seen = False

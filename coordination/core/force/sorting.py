@@ -12,31 +12,43 @@ from .compiled import compiled
 RUN = 12
 """Runs of this length are sorted by insertion before they are merged."""
 LONGEST_TEN = 10**18
+SHORTER = tuple((10 ** (18 - digits), 10**digits) for digits in (16, 8, 4, 2, 1))
+"""Below which number of eighteen digits so many zeros are missing."""
 
 
 @compiled
-def text_before(a: int, b: int, textual: bool) -> bool:
-    """Whether id `a` comes before `b`: as decimal text, or as they number."""
-    if not textual:
-        return a < b
-    short, long = min(a, b), max(a, b)
-    ten = 1
-    while ten < LONGEST_TEN and ten * 10 <= short:
-        ten *= 10
-    # Only as many digits as the shorter has; of equal beginnings the shorter is first.
-    while long // 10 >= ten:
-        long //= 10
-    return (short <= long) == (a < b) and a != b
+def text_key(number: int) -> int:
+    """What ids sort by that are decimal text, where equal keys sort by the number.
+
+    The first eighteen digits, zeros after the last one: of two numbers of which one
+    begins with the other the shorter is the smaller.
+    """
+    if number >= LONGEST_TEN:
+        return number // 10
+    key = number
+    for least, zeros in SHORTER:
+        if key < least:
+            key *= zeros
+    return key
 
 
 @compiled
-def before(a: int, b: int, key: Ints, then: Ints, ids: Ints, textual: bool) -> bool:
-    """Whether entry `a` comes before `b` by (key, then, id)."""
+def fill_texts(text: Ints, ids: Ints, textual: bool, low: int, high: int) -> None:
+    """What the ids low..high - 1 sort by, as decimal text or as they number."""
+    for i in range(low, high):
+        text[i] = text_key(ids[i]) if textual else ids[i]
+
+
+@compiled
+def before(a: int, b: int, key: Ints, then: Ints, text: Ints, ids: Ints) -> bool:
+    """Whether entry `a` comes before `b` by (key, then, text, id)."""
     if key[a] != key[b]:
         return bool(key[a] < key[b])
     if then[a] != then[b]:
         return bool(then[a] < then[b])
-    return text_before(ids[a], ids[b], textual)
+    if text[a] != text[b]:
+        return bool(text[a] < text[b])
+    return bool(ids[a] < ids[b])
 
 
 @compiled
@@ -47,15 +59,15 @@ def sort_by(
     n: int,
     key: Ints,
     then: Ints,
+    text: Ints,
     ids: Ints,
-    textual: bool,
 ) -> None:
-    """Sort order[:n] by (key, then, id), each indexed by what `order` holds.
+    """Sort order[:n] by (key, then, text, id), each indexed by what `order` holds.
 
     `spare` holds at least n entries, `counts` n + 2.
     """
     if n <= RUN:
-        _merge(order, spare, 0, n, key, then, ids, textual)
+        _merge(order, spare, 0, n, key, then, text, ids)
         return
     low = high = key[order[0]]
     for i in range(n):
@@ -78,7 +90,7 @@ def sort_by(
     start = 0
     for b in range(last + 1):
         if counts[b] > start + 1:
-            _merge(order, spare, start, counts[b], key, then, ids, textual)
+            _merge(order, spare, start, counts[b], key, then, text, ids)
         start = counts[b]
 
 
@@ -90,15 +102,15 @@ def _merge(
     end: int,
     key: Ints,
     then: Ints,
+    text: Ints,
     ids: Ints,
-    textual: bool,
 ) -> None:
     """Sort order[start:end] by insertion, in runs that are then merged."""
     for low in range(start, end, RUN):
         for i in range(low + 1, min(low + RUN, end)):
             here = order[i]
             k = i - 1
-            while k >= low and before(here, order[k], key, then, ids, textual):
+            while k >= low and before(here, order[k], key, then, text, ids):
                 order[k + 1] = order[k]
                 k -= 1
             order[k + 1] = here
@@ -111,7 +123,7 @@ def _merge(
                 spare[i] = order[i]
             a, b, to = low, middle, low
             while a < middle and b < high:
-                if before(order[b], spare[a], key, then, ids, textual):
+                if before(order[b], spare[a], key, then, text, ids):
                     order[to] = order[b]
                     b += 1
                 else:

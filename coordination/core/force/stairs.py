@@ -32,7 +32,7 @@ from .rates import (
     index_clock,
     piece_at,
 )
-from .sorting import sort_by
+from .sorting import sort_by, text_key
 
 UNKNOWN, UNESTIMATED, LIMITED, SLOW = 1, 2, 4, 8
 """As in `coordination.core.profile`; SLOW: left to the profile of one station."""
@@ -44,7 +44,8 @@ MOST_TAKEN = 8
 OPENS, CLOSES, EFFORT, RELEASE, DUE, DEPARTMENT, ID, ORDER, SPARE, COUNTS = range(10)
 # Steps: end on the clock, slack, work due by then, end as a minute.
 END, SLACK, WORK, MINUTE = range(10, 14)
-JOB_ROWS = 14
+TEXT = 14
+JOB_ROWS = 15
 
 
 @compiled
@@ -81,14 +82,14 @@ def profiles(
                 pieces = build_plain(clock, rates, rates.of[s], as_of)
             if pieces == DISORDER:
                 pieces, drawn, _ = build_cut(
-                    clock, draws, rates, rates.of[s], events, low, high, as_of, textual
+                    clock, draws, rates, rates.of[s], events, low, high, as_of
                 )
             if pieces != ALONE:
                 shift = index_clock(clock, pieces)
         n, said = 0, SLOW
         if pieces != ALONE:
             n, said = _read(
-                s, as_of, rates.of[s] >= 0, work, clock, pieces, shift, jobs
+                s, as_of, rates.of[s] >= 0, textual, work, clock, pieces, shift, jobs
             )
         flags[to] = said
         a, b, c = room_at[to], backlog_at[to], used_at[to]
@@ -104,10 +105,7 @@ def profiles(
         for k in range(count):
             highest = max(highest, parts[RATE, k])
         room[a + 2] = backlog[b + 2] = highest
-        key, then = jobs[CLOSES], jobs[DUE]
-        for j in range(n):
-            jobs[ORDER, j] = j
-        sort_by(jobs[ORDER], jobs[SPARE], jobs[COUNTS], n, key, then, jobs[ID], textual)
+        _order(n, jobs)
         total = clock[FREE, pieces - 1]
         taken = taken_by(clock, draws, drawn, events, parts)
         if taken > MOST_TAKEN * (1 + high - low):
@@ -124,10 +122,21 @@ def profiles(
 
 
 @compiled
+def _order(n: int, jobs: Grid) -> None:
+    """By due on the clock, then by due, then by id."""
+    order, spare, counts = jobs[ORDER], jobs[SPARE], jobs[COUNTS]
+    for j in range(n):
+        order[j] = j
+    closes, due = jobs[CLOSES], jobs[DUE]
+    sort_by(order, spare, counts, n, closes, due, jobs[TEXT], jobs[ID])
+
+
+@compiled
 def _read(
     s: int,
     as_of: int,
     known: bool,
+    textual: bool,
     work: Work,
     clock: Grid,
     pieces: int,
@@ -156,6 +165,7 @@ def _read(
         jobs[CLOSES, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
         jobs[RELEASE, n], jobs[DUE, n], jobs[EFFORT, n] = release, due, effort
         jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
+        jobs[TEXT, n] = text_key(work.id[i]) if textual else work.id[i]
         n += 1
     return n, flags
 

@@ -7,8 +7,9 @@ import numpy as np
 from ..clashes import clashes
 from ..detect import detect
 from ..displacement import displacements
+from ..facts import Conflict
 from . import compiled
-from .arrays import CANNOT_SAY, NO, YES, Findings, Ints, Stations
+from .arrays import CANNOT_SAY, NO, YES, Findings, Flags, Ints, Stations
 from .columns import Columns, described, gathered
 from .facing import to_appointments, to_facts
 
@@ -36,23 +37,26 @@ def sweep(
     )
     beside = np.zeros(count, np.bool_)
     found: list[Columns] = []
+    involved = np.zeros(0, np.bool_)
     if compiled.available() and count:
-        found = _fast(stations, as_of, now, first, last, (*said, beside))
+        found, involved = _fast(stations, as_of, now, first, last, (*said, beside))
     feasible, deficit, overdue, overdue_units, exact = said
+    apart: list[tuple[int, Conflict]] = []
     for i in np.flatnonzero(exact).tolist():
         verdict = detect(to_facts(stations, first + i), as_of=as_of, now=now)
         states = {True: YES, False: NO, None: CANNOT_SAY}
         feasible[i] = states[verdict.feasible]
         deficit[i] = -1 if verdict.deficit is None else verdict.deficit
         overdue[i], overdue_units[i] = len(verdict.overdue), verdict.overdue_units
-        if verdict.conflicts:
-            found.append(described(stations, first + i, verdict.conflicts))
+        apart += [(first + i, conflict) for conflict in verdict.conflicts]
     # The compiled loops see that events stand in each other's way; which ones do, and
     # where it is worst, is found among the few events of the station.
     for i in np.flatnonzero(beside & ~exact).tolist():
-        facts = to_appointments(stations, first + i)
+        facts = to_appointments(stations, first + i, involved)
         conflicts = clashes(facts, as_of=as_of) + displacements(facts, as_of=as_of)
-        found.append(described(stations, first + i, conflicts))
+        apart += [(first + i, conflict) for conflict in conflicts]
+    if apart:
+        found.append(described(stations, apart))
     return Findings(first, last, as_of, now, *said, **gathered(found))
 
 
@@ -63,14 +67,19 @@ def _fast(
     first: int,
     last: int,
     said: tuple[np.ndarray, ...],
-) -> list[Columns]:
-    """What the compiled loops find; the entries of ``said`` are filled."""
-    from . import kernel, rates, tables, windows
+) -> tuple[list[Columns], Flags]:
+    """What the compiled loops find, and the events that stand in each other's way.
+
+    The entries of ``said`` are filled.
+    """
+    from . import fitting, kernel, rates, reading, tables, windows
 
     work, capacity = stations.work, stations.capacity
-    events, blocks = tables.appointments(stations), tables.protected(stations)
+    events = tables.appointments(stations, first, last)
+    blocks = tables.protected(stations)
     many = _most(events.at[first : last + 1])
     clock, draws = rates.scratch(_most(capacity.at), many)
+    fit, marks = fitting.scratch(_most(work.at[first : last + 1]))
     jobs = windows.scratch(_most(work.at[first : last + 1]), many, len(stations.codes))
     cursor = np.zeros(4, np.int64)
     size, place, found = CONFLICTS, first, []
@@ -91,8 +100,10 @@ def _fast(
             blocks,
             clock,
             draws,
+            fit,
+            marks,
             jobs,
-            kernel.Said(*said),
+            reading.Said(*said),
             out,
             cursor,
         )
@@ -100,7 +111,7 @@ def _fast(
         if place < last and not cursor[0]:
             size *= 4
             out = windows.room(size)
-    return found
+    return found, events.involved
 
 
 def _most(at: Ints) -> int:

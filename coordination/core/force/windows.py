@@ -31,7 +31,8 @@ SUMS, TOUCHED = range(26, 28)
 PIECES, PIECES_ID, PIECES_EVENT, PIECES_ORDER = range(28, 32)
 # For a schedule under limits: what is left, could come yet, and is given at once.
 LIMIT, LEFT, POSSIBLE, TAKEN = range(32, 36)
-JOB_ROWS = 36
+TEXT, PIECES_TEXT, PART = range(36, 39)
+JOB_ROWS = 39
 
 # Rows of what is written, in the order of the columns of `Findings`.
 STATION, START, END, OPEN, CLOSE, DEMAND, CAPACITY, DISPLACES, OVERLOAD = range(9)
@@ -82,7 +83,7 @@ def filled(out: Out, cursor: Ints) -> Columns:
 
 
 @compiled
-def order_windows(jobs: Grid, n: int, textual: bool) -> None:
+def order_windows(jobs: Grid, n: int) -> None:
     """The two orders that conflicts are read in; only where there is one."""
     for j in range(n):
         jobs[BY_BEGIN, j] = j
@@ -90,8 +91,9 @@ def order_windows(jobs: Grid, n: int, textual: bool) -> None:
         jobs[SIZE, j] = -jobs[EFFORT, j]
     none = jobs[NOUGHT]
     spare, counts = jobs[SPARE], jobs[COUNTS]
-    sort_by(jobs[BY_BEGIN], spare, counts, n, jobs[BEGIN], none, jobs[ID], textual)
-    sort_by(jobs[BY_SIZE], spare, counts, n, jobs[SIZE], none, jobs[ID], textual)
+    text, ids = jobs[TEXT], jobs[ID]
+    sort_by(jobs[BY_BEGIN], spare, counts, n, jobs[BEGIN], none, text, ids)
+    sort_by(jobs[BY_SIZE], spare, counts, n, jobs[SIZE], none, text, ids)
 
 
 @compiled
@@ -155,6 +157,7 @@ def draws_between(
             p += 1
         if p == found:
             jobs[PIECES_EVENT, p], jobs[PIECES_ID, p] = e, events.id[e]
+            jobs[PIECES_TEXT, p] = events.text[e]
             jobs[PIECES, p] = 0
             found += 1
         jobs[PIECES, p] -= draws[USE, d] * (high - low)
@@ -173,7 +176,6 @@ def write_window(
     draws: Grid,
     drawn: int,
     events: Appointments,
-    textual: bool,
     out: Out,
     cursor: Ints,
 ) -> bool:
@@ -194,8 +196,8 @@ def write_window(
         found,
         jobs[PIECES],
         none,
+        jobs[PIECES_TEXT],
         jobs[PIECES_ID],
-        textual,
     )
     k = cursor[0]
     if k == out.conflicts.shape[1]:

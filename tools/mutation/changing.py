@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -42,42 +45,83 @@ CALLED = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """The n-th change of a module: the line it is in, and what it does there."""
+    """The n-th change of a module: where it is, and what it does there.
+
+    `lines` are those of the statement it is in, without what the statement governs.
+    `unit` is the outermost function around it, "" for what runs on import; `key` names
+    the change for as long as the text of the unit stays as it is.
+    """
 
     n: int
     line: int
     what: str
+    lines: range
+    unit: str
+    key: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a statement or an expression stands that does something at run time."""
+
+    holder: ast.AST
+    field: str
+    index: int | None
+    statement: ast.stmt
+    unit: ast.AST | None
+    name: str
+
+    @property
+    def node(self) -> ast.AST:
+        value: Any = getattr(self.holder, self.field)
+        node: ast.AST = value if self.index is None else value[self.index]
+        return node
+
+    def put(self, other: ast.AST) -> None:
+        if self.index is None:
+            setattr(self.holder, self.field, other)
+        else:
+            getattr(self.holder, self.field)[self.index] = other
 
 
 def mutants(source: str) -> list[Mutant]:
-    """All changes of a module, in order of its lines."""
-    tree = ast.parse(source)
-    return [Mutant(n, line, what) for n, (line, what) in enumerate(_visit(tree, -1))]
+    """All changes of a module."""
+    found, count, digests = [], Counter[str](), dict[int, str]()
+    for n, (place, node, other) in enumerate(_visit(ast.parse(source))):
+        unit = place.unit or place.statement
+        if id(unit) not in digests:
+            text = f"{place.name} {ast.unparse(unit)}"
+            digests[id(unit)] = hashlib.sha256(text.encode()).hexdigest()[:16]
+        digest = digests[id(unit)]
+        found.append(
+            Mutant(
+                n,
+                getattr(node, "lineno", place.statement.lineno),
+                f"{_short(node)}  ->  {_short(other)}",
+                _header(place.statement),
+                place.name if place.unit else "",
+                f"{digest}.{count[digest]}",
+            )
+        )
+        count[digest] += 1
+    return found
 
 
 def mutated(source: str, n: int) -> ast.Module:
     """The module with its n-th change."""
     tree = ast.parse(source)
-    for k, _ in enumerate(_visit(tree, n)):
+    for k, (place, _, other) in enumerate(_visit(tree)):
         if k == n:
+            place.put(other)
             return ast.fix_missing_locations(tree)
     raise IndexError(n)
 
 
-def _visit(tree: ast.Module, wanted: int) -> Iterator[tuple[int, str]]:
-    """Each place that can change, in turn; the ``wanted`` one is changed."""
-    n = 0
-    for holder, field, index in _places(tree):
-        value = getattr(holder, field)
-        node = value if index is None else value[index]
-        for other in _changes(node):
-            if n == wanted:
-                if index is None:
-                    setattr(holder, field, other)
-                else:
-                    value[index] = other
-            yield node.lineno, f"{_short(node)}  ->  {_short(other)}"
-            n += 1
+def _visit(tree: ast.Module) -> Iterator[tuple[_Place, ast.AST, ast.AST]]:
+    """Each place that can change, what stands there, and what could stand there."""
+    for place in _places(tree):
+        for other in _changes(place.node):
+            yield place, place.node, other
 
 
 def _short(node: ast.AST) -> str:
@@ -85,24 +129,44 @@ def _short(node: ast.AST) -> str:
     return text if len(text) < 70 else f"{text[:67]}..."
 
 
-def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None]]:
-    """Where statements and expressions stand that do something at run time."""
-    stack: list[ast.AST] = [tree]
+def _header(statement: ast.stmt) -> range:
+    """The lines of a statement, of one that governs others those before them."""
+    body = getattr(statement, "body", None)
+    last = body[0].lineno - 1 if body else statement.end_lineno
+    return range(statement.lineno, max(last or 0, statement.lineno) + 1)
+
+
+def _places(tree: ast.Module) -> Iterator[_Place]:
+    stack: list[_Place] = [_Place(tree, "", None, ast.Pass(), None, "")]
     while stack:
-        holder = stack.pop(0)
+        around = stack.pop(0)
+        holder = around.node if around.field else around.holder
         for field, value in ast.iter_fields(holder):
             if field in ("annotation", "returns", "decorator_list", "type_params"):
                 continue
             for index, node in enumerate(value if isinstance(value, list) else [value]):
-                if not isinstance(node, ast.expr | ast.stmt | ast.comprehension):
-                    if isinstance(node, ast.AST):
-                        stack.append(node)
+                if not isinstance(node, ast.AST) or _is_declaration(node):
                     continue
-                if _is_declaration(node):
-                    continue
-                stack.append(node)
-                if not isinstance(node, ast.comprehension):
-                    yield holder, field, index if isinstance(value, list) else None
+                place = _inside(
+                    around, holder, field, index if isinstance(value, list) else None
+                )
+                stack.append(place)
+                if isinstance(node, ast.expr | ast.stmt):
+                    yield place
+
+
+def _inside(around: _Place, holder: ast.AST, field: str, index: int | None) -> _Place:
+    """The place below, with the function and the statement it is in."""
+    value = getattr(holder, field)
+    node = value if index is None else value[index]
+    unit, name, statement = around.unit, around.name, around.statement
+    if isinstance(node, ast.stmt):
+        statement = node
+    if unit is None and isinstance(holder, ast.FunctionDef) and field == "body":
+        unit = holder  # but not its defaults, which are reckoned on import
+    if isinstance(node, ast.FunctionDef | ast.ClassDef) and unit is None:
+        name = f"{name}.{node.name}" if name else node.name
+    return _Place(holder, field, index, statement, unit, name)
 
 
 def _is_declaration(node: ast.AST) -> bool:

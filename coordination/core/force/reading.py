@@ -1,0 +1,145 @@
+"""The live work of a station on its clocks, and what holds of it without a conflict."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .arrays import (
+    CANNOT_SAY,
+    MISSING,
+    UNLIMITED,
+    YES,
+    Bytes,
+    Flags,
+    Grid,
+    Ints,
+    Work,
+)
+from .compiled import compiled
+from .fitting import LARGEST_EFFORT, fits, grid, read
+from .rates import FREE, FREE_RATE, GROSS, GROSS_RATE, TIME, binds, piece_at
+from .sorting import text_key
+from .windows import (
+    BEGIN,
+    CLOSES,
+    DEPARTMENT,
+    DUE,
+    EFFORT,
+    FINISH,
+    ID,
+    LIMIT,
+    OPENS,
+    ORDER,
+    RELEASE,
+    TEXT,
+    URGENCY,
+)
+
+
+class Said(NamedTuple):
+    """The columns of `Findings` with one entry per station."""
+
+    feasible: Bytes
+    deficit: Ints
+    overdue: Ints
+    overdue_units: Ints
+    exact: Flags
+    beside: Flags
+
+
+@compiled
+def settle(
+    s: int,
+    to: int,
+    as_of: int,
+    now: int,
+    work: Work,
+    clock: Grid,
+    pieces: int,
+    fit: Grid,
+    marks: Grid,
+    said: Said,
+) -> bool:
+    """Whether it is plain to see that all work can be done; it is said then."""
+    shift, end = grid(clock, pieces), clock[TIME, pieces - 1]
+    n, overdue, units, known = read(
+        work.at[s], work.at[s + 1], as_of, now, work, end, shift, fit, marks
+    )
+    if n < 0 or not fits(clock, pieces, shift, fit, marks):
+        return False
+    say(to, overdue, units, known, said)
+    return True
+
+
+@compiled
+def read_work(
+    s: int,
+    to: int,
+    as_of: int,
+    now: int,
+    profile: int,
+    textual: bool,
+    work: Work,
+    clock: Grid,
+    pieces: int,
+    shift: int,
+    jobs: Grid,
+    said: Said,
+) -> tuple[int, bool]:
+    """Put the live work of a station on its clocks; count what is overdue.
+
+    (how much is live, whether few officers may share some of it)
+    """
+    low, high = work.at[s], work.at[s + 1]
+    n = overdue = units = 0
+    limited = False
+    known = profile >= 0
+    largest = LARGEST_EFFORT // (high - low + 1)
+    for i in range(low, high):
+        due, effort = work.due[i], work.effort[i]
+        if due == MISSING or effort == 0:
+            continue
+        if due <= now:
+            overdue += 1
+            units += max(effort, 0)
+            continue
+        if effort < 0:
+            known = False
+            continue
+        if profile < 0:
+            continue
+        due = max(due, as_of)
+        release = min(max(work.release[i], as_of), due)
+        if effort > largest:
+            said.exact[to] = True
+            return 0, False
+        limit = work.limit[i]
+        if limit >= 0 and not binds(clock, pieces, shift, release, due, limit):
+            limit = UNLIMITED
+        limited = limited or limit >= 0
+        jobs[LIMIT, n] = limit
+        jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
+        jobs[TEXT, n] = text_key(work.id[i]) if textual else work.id[i]
+        jobs[RELEASE, n], jobs[DUE, n], jobs[EFFORT, n] = release, due, effort
+        jobs[URGENCY, n] = -work.priority[i]
+        k = piece_at(clock, pieces, shift, release)
+        past = release - clock[TIME, k]
+        jobs[BEGIN, n] = clock[GROSS, k] + clock[GROSS_RATE, k] * past
+        jobs[OPENS, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
+        k = piece_at(clock, pieces, shift, due)
+        past = due - clock[TIME, k]
+        jobs[FINISH, n] = clock[GROSS, k] + clock[GROSS_RATE, k] * past
+        jobs[CLOSES, n] = clock[FREE, k] + clock[FREE_RATE, k] * past
+        jobs[ORDER, n] = n
+        n += 1
+    say(to, overdue, units, known, said)
+    return n, limited
+
+
+@compiled
+def say(to: int, overdue: int, units: int, known: bool, said: Said) -> None:
+    """What holds of a station unless a conflict is found."""
+    said.overdue[to], said.overdue_units[to] = overdue, units
+    said.exact[to] = False
+    said.feasible[to] = YES if known else CANNOT_SAY
+    said.deficit[to] = 0 if known else -1

@@ -1,0 +1,1 @@
+"""The parts of `make mutants`: change, cover, try, remember, leave out."""
