@@ -17,7 +17,7 @@ from bench.ground import Ground, lay, scatter
 
 BASE = Path(__file__).resolve().parent.parent
 PEERS = BASE / ".venv-bench" / "bin" / "python"
-NATION, QUICK = (40_000, 200), (1_000, 200)
+NATION, QUICK = (40_000, 200), (500, 200)
 PEER_SECONDS = 300
 
 
