@@ -9,7 +9,7 @@ from coordination.core.facts import UNITS_PER_HOUR
 from coordination.demo.accounts import Accounts
 from coordination.demo.files import Row, table
 from coordination.demo.force import Force
-from coordination.demo.plan import CLOSE_OF_WORK, local
+from coordination.demo.plan import CLOSE_OF_WORK, local, workday
 from coordination.demo.rooms import Rooms, rounded
 from coordination.models import AdmissionCase
 from coordination.services import admitting, emergency, issuing
@@ -130,11 +130,4 @@ class Gate:
         return found
 
     def _workday(self, count: int) -> dt.date:
-        """The count-th working day after today, or before it."""
-        if count >= 0:
-            return self.calendar.add_workdays(self.today, count)
-        day = self.today
-        while count:
-            day -= dt.timedelta(days=1)
-            count += self.calendar.is_workday(day)
-        return day
+        return workday(self.calendar, self.today, count)

@@ -159,6 +159,17 @@ class Planner:
         return (self.force.strength(station) or 0) >= LEAST_FOR_EVENTS
 
 
+def workday(calendar: WorkCalendar, today: dt.date, count: int) -> dt.date:
+    """The count-th working day after today, or before it."""
+    if count >= 0:
+        return calendar.add_workdays(today, count)
+    day = today
+    while count:
+        day -= dt.timedelta(days=1)
+        count += calendar.is_workday(day)
+    return day
+
+
 def local(day: dt.date, time: dt.time) -> dt.datetime:
     """The instant of a local wall time."""
     return timezone.make_aware(dt.datetime.combine(day, time))

@@ -18,7 +18,7 @@ from coordination.core.facts import UNITS_PER_HOUR
 from coordination.demo.files import Row, table
 from coordination.demo.force import Force
 from coordination.demo.history import History
-from coordination.demo.plan import CLOSE_OF_WORK, Planned, local
+from coordination.demo.plan import CLOSE_OF_WORK, Planned, local, workday
 from coordination.demo.rooms import Rooms, rounded
 from organization.calendar import WorkCalendar
 from organization.models import Station
@@ -79,14 +79,7 @@ class Story:
                 yield day
 
     def _workday(self, count: int) -> dt.date:
-        """The count-th working day after today, or before it."""
-        if count >= 0:
-            return self.calendar.add_workdays(self.today, count)
-        day = self.today
-        while count:
-            day -= dt.timedelta(days=1)
-            count += self.calendar.is_workday(day)
-        return day
+        return workday(self.calendar, self.today, count)
 
     def _planned(self, row: Row) -> Planned:
         stations = tuple(

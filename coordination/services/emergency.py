@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from coordination.models import EmergencyOrder
 from coordination.services.displacing import Displaced, displaced_by
+from coordination.services.finding_duplicates import look_at
 from coordination.services.issuing import lock_stations, stored, targets_of
 from coordination.services.previewing import Finding, try_out
 from coordination.services.telling_emergency import (
@@ -99,6 +100,7 @@ def override(
     directives.issue(
         by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
+    look_at(directive=row, now=now)
     order = _kept(by, row, urgency, pushed, now)
     tell_overseers(order, by=by)
     tell_displaced(order, pushed, by=by)

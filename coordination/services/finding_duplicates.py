@@ -27,7 +27,7 @@ from coordination.relays import ancestors
 from coordination.services.telling_duplicates import tell_found
 from coordination.snapshot import milli, start_of_day
 from organization.models import Bureau
-from tasking.models import LIVE_STATES, Directive, Kind
+from tasking.models import LIVE_STATES, Assignment, Directive, Kind
 
 AT_ONCE = 10  # bureaus per turn: the dispatcher has other things to do
 _FIELDS = (
@@ -83,6 +83,32 @@ def look_at(*, directive: Directive, now: dt.datetime) -> None:
     if asked is not None:
         found = core.partners(asked, requests.values())
         _keep(bureau, [_in_order(pair) for pair in found], now)
+
+
+def alike(
+    directive: Directive, *, now: dt.datetime
+) -> list[tuple[Directive, core.Pair]]:
+    """Live tasks that one not issued yet would double at a station it is meant for.
+
+    Nothing is written. Five queries at most; nothing is told of reserved strength.
+    """
+    if directive.department is None or directive.reserved or directive.due is None:
+        return []
+    mine = Directive.objects.filter(pk=directive.pk).values(*_FIELDS).get()
+    rows = _rows(directive.department.bureau, now)
+    asked = request_of(mine | {"issued_at": now})
+    pairs = {
+        int(pair.second if pair.first == asked.id else pair.first): pair
+        for pair in core.partners(asked, _requests(rows))
+    }
+    if not pairs:
+        return []
+    owed = Assignment.objects.live().filter(
+        directive__in=pairs, station__in=directive.targets.values("station")
+    )
+    met = set(owed.values_list("directive", flat=True))
+    others = Directive.objects.select_related("department").in_bulk(met)
+    return [(others[pk], pair) for pk, pair in pairs.items() if pk in others]
 
 
 def _in_order(pair: core.Pair) -> core.Pair:

@@ -9,6 +9,7 @@ from coordination.burden import burdens
 from coordination.forms.admission import OfferForm
 from coordination.models import AdmissionCase
 from coordination.services.admitting import ACTS, possible
+from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
 from coordination.services.offers import Offer, applied
 from coordination.views.answering import tried
@@ -49,6 +50,7 @@ def case_context(
         "stations": sorted(named.values(), key=lambda s: s.code),
         "entries": case.entries.select_related("by"),
         "late": case.is_late(now),
+        "alike": alike(row, now=now) if case.is_open else [],
         "days": days,
         "over": max(-days, 0),
     }

@@ -14,7 +14,7 @@ from coordination.models import AdmissionCase
 from organization.models import Bureau, User
 from tasking.models import Directive
 from tests.coordination.pieces import admission
-from tests.coordination.world import check
+from tests.coordination.world import check, send, task
 from tests.factories import Force
 from tests.pages.composing import form_of, post, words
 from tests.pages.test_directives import client, day, queries
@@ -125,6 +125,20 @@ def test_conditions_that_cannot_be_read(force: Force, field: str, value: str) ->
     refused = act(force.coordinator, "offer_conditions", case, **data)
     assert refused.status_code == 422
     assert "yp-error" in refused.content.decode()
+
+
+def test_a_live_task_that_asks_for_the_same_stands_beside_it(force: Force) -> None:
+    now = timezone.now()
+    same = task("旅馆业检查", 5, day(14), data_items=("从业人员数", "旅馆数"))
+    send(force, "narcotics", same, force.a1, now=now)
+    other = task("旅馆业检查", 5, day(14), data_items=("从业人员数", "旅馆数"))
+    send(force, "narcotics", other, force.unknown, now=now)
+    case = piece(force, data_items="从业人员数、旅馆数", stations=[force.a1.pk])
+    found = page(force.coordinator, case)
+    assert [row.pk for row, _pair in found.context["alike"]] == [
+        force.narcotics.directives.get(targets__station=force.a1).pk
+    ]
+    assert "从业人员数" in words(found)
 
 
 def test_conditions_there_and_back(force: Force) -> None:
