@@ -8,23 +8,21 @@ Imports numpy: only what sweeps may import this.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from coordination.capacities import COLUMNS, Held, held
+from coordination.copied import HEAD, TAIL, columns_of, copied, rows_of
 from coordination.core import force
 from coordination.core.facts import minute_up
 from coordination.core.force.arrays import ints, shorts
 from coordination.snapshot import FARTHEST, ROOM, WEEK_OF_DUE
-from organization.models import Department
 from personnel.presence import minute_of
 from tasking.models import LIVE_STATES, RESERVED
 
@@ -32,7 +30,6 @@ from tasking.models import LIVE_STATES, RESERVED
 _MINUTE = 60_000_000
 _MILLENNIUM = 946_684_800 // 60
 _NEVER = np.iinfo(np.int64).min
-_HEAD, _TAIL = 19, 2  # bytes around the rows of a binary copy
 
 
 @dataclass(frozen=True)
@@ -47,34 +44,51 @@ class Loaded:
     stations: force.Stations
     reckoned: dict[int, Held]
     until: NDArray[np.int64]
+    codes: Codes
 
 
 def load(ids: Sequence[int], *, as_of: dt.datetime, fresh: bool = False) -> Loaded:
     """Everything a sweep of the given stations reads.
 
-    Ten queries or fewer for any number of stations, six more where capacities must be
+    Eight queries or fewer for any number of stations, six more where capacities must be
     reckoned; `fresh` reckons all of them. One view of the rows is the caller's care.
     """
     keys = np.array(sorted(set(ids)), np.int64)
-    codes = _Codes(keys)
-    work, events = _work(keys, codes), _events(keys, codes, as_of)
+    codes = Codes(keys)
+    return _loaded(keys, codes, _work(keys, codes), as_of, fresh)
+
+
+def as_of_another_day(loaded: Loaded, as_of: dt.datetime, *, fresh: bool) -> Loaded:
+    """The same stations; their work, which hangs on no day, is not read again."""
+    keys = np.array(loaded.ids, np.int64)
+    return _loaded(keys, loaded.codes, loaded.stations.work, as_of, fresh)
+
+
+def _loaded(
+    keys: NDArray[np.int64],
+    codes: Codes,
+    work: force.Work,
+    as_of: dt.datetime,
+    fresh: bool,
+) -> Loaded:
+    events = _events(keys, codes, as_of)
     last = _last_dues(len(keys), work, events)
     capacity, reckoned, until = _capacity(keys, last, as_of, fresh)
     blocks = _blocks(keys[np.diff(events.at) > 0], keys, as_of)
     stations = force.Stations(codes.all, codes.own, capacity, work, events, blocks)
-    return Loaded(tuple(keys.tolist()), stations, reckoned, until)
+    return Loaded(tuple(keys.tolist()), stations, reckoned, until, codes)
 
 
-class _Codes:
+class Codes:
     """The codes under which work is counted, and where to find them."""
 
     def __init__(self, keys: NDArray[np.int64]) -> None:
-        rows = _rows(
+        rows = rows_of(
             "SELECT id, code FROM organization_station WHERE id = ANY(%s)",
             [keys.tolist()],
         )
         stations = dict(rows)
-        departments = dict(Department.objects.values_list("pk", "code"))
+        departments = dict(rows_of("SELECT id, code FROM organization_department", []))
         every = {*stations.values(), *departments.values(), RESERVED}
         self.all = tuple(sorted(every))
         place = {code: n for n, code in enumerate(self.all)}
@@ -94,22 +108,24 @@ class _Codes:
 
 
 _WORK = """
-SELECT station_id, id, coalesce(department_id, -1), coalesce(release, '-infinity'),
-       coalesce(due, '-infinity'), coalesce(remaining_units, -1),
-       coalesce(trunc(max_officers * 1000)::int8, -1), priority::int8
+SELECT station_id, string_agg(int8send(id), ''),
+       string_agg(int8send(coalesce(department_id, -1)), ''),
+       string_agg(timestamptz_send(coalesce(release, '-infinity')), ''),
+       string_agg(timestamptz_send(coalesce(due, '-infinity')), ''),
+       string_agg(int8send(coalesce(remaining_units, -1)), ''),
+       string_agg(int8send(CASE WHEN max_officers IS NULL THEN -1
+                           ELSE trunc(max_officers * 1000)::int8 END), ''),
+       string_agg(int8send(priority), '')
 FROM tasking_assignment
-WHERE station_id = ANY(%s) AND state = ANY(%s) AND NOT is_event
+WHERE station_id = ANY(%s) AND state = ANY(%s) AND NOT is_event GROUP BY station_id
 """
 
 
-def _work(keys: NDArray[np.int64], codes: _Codes) -> force.Work:
+def _work(keys: NDArray[np.int64], codes: Codes) -> force.Work:
     stations, live = keys.tolist(), list(LIVE_STATES)
-    table = _copied(_WORK, [stations, live], 8)
-    place = np.searchsorted(keys, table[0])
-    at, order = force.grouped(place, len(keys))
-    station, id_, department, release, due, effort, limit, priority = (
-        column[order] for column in (place, *table[1:])
-    )
+    at, table = columns_of(_WORK, [stations, live], keys, 7)
+    id_, department, release, due, effort, limit, priority = table
+    station = np.repeat(np.arange(len(keys)), np.diff(at))
     secret = np.isin(id_, _reserved(stations, live))
     return force.work_of(
         at,
@@ -118,7 +134,7 @@ def _work(keys: NDArray[np.int64], codes: _Codes) -> force.Work:
         due=_minutes(due, up=False),
         effort=effort,
         limit=limit,
-        priority=priority.astype(np.int32),
+        priority=priority,
         department=codes.of(department, station, secret),
     )
 
@@ -131,7 +147,7 @@ WHERE d.reserved AND a.station_id = ANY(%s) AND a.state = ANY(%s)
 
 
 def _reserved(stations: list[int], live: list[str]) -> list[int]:
-    return [pk for (pk,) in _rows(_RESERVED, [stations, live])]
+    return [pk for (pk,) in rows_of(_RESERVED, [stations, live])]
 
 
 _EVENTS = """
@@ -145,9 +161,9 @@ ORDER BY a.id
 """
 
 
-def _events(keys: NDArray[np.int64], codes: _Codes, as_of: dt.datetime) -> force.Events:
+def _events(keys: NDArray[np.int64], codes: Codes, as_of: dt.datetime) -> force.Events:
     since = minute_up(as_of)
-    rows = _rows(_EVENTS, [keys.tolist(), list(LIVE_STATES), as_of])
+    rows = rows_of(_EVENTS, [keys.tolist(), list(LIVE_STATES), as_of])
     rows = [row for row in rows if row[4] > since]
     place = np.searchsorted(keys, np.array([row[0] for row in rows], np.int64))
     at, order = force.grouped(place, len(keys))
@@ -180,7 +196,7 @@ def _blocks(
 ) -> force.Blocks:
     """Protected time, where an event could displace it."""
     since = minute_up(as_of)
-    rows = _rows(_BLOCKS, [asked.tolist(), as_of]) if len(asked) else []
+    rows = rows_of(_BLOCKS, [asked.tolist(), as_of]) if len(asked) else []
     rows = [row for row in rows if row[3] > since]
     place = np.searchsorted(keys, np.array([row[0] for row in rows], np.int64))
     at, order = force.grouped(place, len(keys))
@@ -263,9 +279,9 @@ def _capacities(
     keys: NDArray[np.int64], as_of: dt.datetime, today: dt.date
 ) -> Iterator[tuple[int, int, int, int, bytes]]:
     """Rows of stored capacities; the last column differs in length, so row by row."""
-    raw = _binary(_CAPACITY, [keys.tolist(), as_of, today])
+    raw = copied(_CAPACITY, [keys.tolist(), as_of, today])
     head = struct.Struct(">h" + "iq" * 4 + "i")
-    at, end = _HEAD, len(raw) - _TAIL
+    at, end = HEAD, len(raw) - TAIL
     while at < end:
         values = head.unpack_from(raw, at)
         at += head.size
@@ -319,31 +335,3 @@ def _minutes(moments: NDArray[np.int64], *, up: bool) -> NDArray[np.int64]:
     found += _MILLENNIUM
     found[moments == _NEVER] = force.MISSING
     return found
-
-
-def _rows(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return list(cursor.fetchall())
-
-
-def _copied(query: str, values: list[Any], columns: int) -> list[NDArray[np.int64]]:
-    """The columns of a query whose columns are all eight bytes wide and never null."""
-    raw = _binary(query, values)
-    row: list[tuple[str, str]] = [("fields", ">i2")]
-    for n in range(columns):
-        row += [(f"size{n}", ">i4"), (f"value{n}", ">i8")]
-    kind = np.dtype(row)
-    count = (len(raw) - _HEAD - _TAIL) // kind.itemsize
-    table = np.frombuffer(raw, kind, count, _HEAD)
-    return [table[f"value{n}"].astype(np.int64) for n in range(columns)]
-
-
-def _binary(query: str, values: list[Any]) -> bytes:
-    """A query's rows as PostgreSQL copies them."""
-    taken = io.BytesIO()
-    with connection.cursor() as cursor:
-        plain = cursor.cursor  # the driver's own: Django's knows no copying
-        said = plain.mogrify(query, values).decode()
-        plain.copy_expert(f"COPY ({said}) TO STDOUT (FORMAT binary)", taken)
-    return taken.getvalue()

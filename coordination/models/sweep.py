@@ -11,9 +11,16 @@ from desk.models import Job
 
 class SweepChunk(models.Model):
     """Some stations of one sweep. Taken by one worker at a time, for a while only:
-    what a killed worker held comes free again."""
+    what a killed worker held comes free again. All verdicts come before any profile."""
+
+    class Stage(models.IntegerChoices):
+        VERDICTS = 0
+        PROFILES = 1
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="chunks")
+    stage = models.PositiveSmallIntegerField(
+        choices=Stage.choices, default=Stage.VERDICTS
+    )
     number = models.PositiveIntegerField()
     stations = ArrayField(models.BigIntegerField())
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -23,8 +30,10 @@ class SweepChunk(models.Model):
     class Meta:
         verbose_name = _("part of a sweep")
         constraints = [
-            models.UniqueConstraint(fields=["job", "number"], name="chunk_once")
+            models.UniqueConstraint(
+                fields=["job", "stage", "number"], name="chunk_once"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.job_id} {self.number}"
+        return f"{self.job_id} {self.get_stage_display()} {self.number}"

@@ -10,28 +10,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 
-from coordination.arrays import Loaded, load, overdue
-from coordination.core import force
+from coordination.arrays import Loaded, as_of_another_day, load, overdue
 from coordination.core.facts import minute_down
 from coordination.services.judging import (
     Before,
     Difference,
+    Judged,
     differences,
-    found_in,
+    hurry,
     judged,
     one_view,
     read_before,
-    verdict_at,
 )
 from coordination.services.profiling_many import record_profiles
 from coordination.services.recording import (
-    Found,
     Stored,
     compared,
     open_rows,
@@ -57,13 +55,13 @@ class Swept:
 
 @dataclass(frozen=True)
 class _Reading:
-    """One view of the rows. `earlier` are those whose verdict is of an earlier day,
-    as they were on that day."""
+    """What one view of the rows says: of today, and what is wrong with the verdicts
+    that are stored."""
 
     before: dict[int, Before]
     stored: Stored
-    loaded: Loaded
-    earlier: dict[dt.datetime, Loaded]
+    said: Judged
+    wrong: tuple[Difference, ...]
 
 
 def check_many(
@@ -72,82 +70,72 @@ def check_many(
     now: dt.datetime,
     compare: bool = True,
     fresh: bool = False,
+    profiles: bool = True,
 ) -> Swept:
     """Check stations and store the verdicts; a fixed number of statements.
 
     `compare`: where no mark waits, the stored verdict is first held against the rows
     as of the day of which it speaks; what differs there is a defect. `fresh` reckons
-    every capacity from the rows, whatever is stored.
+    every capacity from the rows, whatever is stored. Without `profiles` those are left
+    to `profile_many`: until then trial runs read the rows.
     """
     as_of = start_of_day(now)
     reading = _read(stations, as_of, compare=compare, fresh=fresh)
-    findings = judged(reading.loaded, as_of)
-    found = found_in(reading.loaded, findings, also=reading.stored)
-    wrong = _wrong(reading, findings, found, as_of) if compare else ()
-    before = reading.before
+    before, said = reading.before, reading.said
     with transaction.atomic():
-        _hurry()
+        hurry()
         kept = _still_true(before)
         revisions = {pk: before[pk].revision + 1 for pk in kept}
-        found = {pk: some for pk, some in found.items() if pk in kept}
+        concerned = kept & (said.found.keys() | reading.stored.keys())
+        found = {pk: said.found.get(pk, []) for pk in concerned}
         changes = compared(found, reading.stored, now=now, revisions=revisions)
         store_changes(changes)
-        _store_verdicts(kept, reading.loaded, findings, now)
-        reckoned = reading.loaded.reckoned
+        _store_verdicts(kept, said, now)
+        reckoned = said.loaded.reckoned
         record_capacities({pk: c for pk, c in reckoned.items() if pk in kept})
-        record_profiles(reading.loaded, as_of, revisions)
+        if profiles:
+            record_profiles(said.loaded, as_of, revisions)
         _unmark(before[pk].marks for pk in kept)
         tell_people(changes)
     for pk in sorted(changes.stations()):
         announce(pk, path=before[pk].path, revision=revisions[pk], at=now)
     left = tuple(pk for pk in before if pk not in kept)
-    return Swept(len(kept), len(changes.stations()), left, tuple(wrong))
+    return Swept(len(kept), len(changes.stations()), left, reading.wrong)
 
 
 def _read(
     stations: Sequence[int], as_of: dt.datetime, *, compare: bool, fresh: bool
 ) -> _Reading:
-    days: Mapping[dt.datetime, list[int]] = {}
     with one_view():
         before = read_before(stations)
         stored = open_rows(before)
         loaded = load(list(before), as_of=as_of, fresh=fresh)
-        if compare:
-            days = _unmarked(before)
-        earlier = {
-            day: load(some, as_of=day, fresh=fresh)
-            for day, some in days.items()
-            if day != as_of
-        }
-    return _Reading(before, stored, loaded, earlier)
+        said = judged(loaded, as_of)
+        wrong: list[Difference] = []
+        for day, some in (_unmarked(before) if compare else {}).items():
+            then = said
+            if day != as_of:
+                then = judged(_earlier(loaded, some, day, fresh=fresh), day)
+            wrong += differences(then, before, stored, some)
+    return _Reading(before, stored, said, tuple(wrong))
 
 
-def _unmarked(before: Mapping[int, Before]) -> Mapping[dt.datetime, list[int]]:
+def _unmarked(before: Mapping[int, Before]) -> Mapping[dt.datetime, set[int]]:
     """Stations for which no mark waits, by the day of which their verdict speaks."""
-    days: dict[dt.datetime, list[int]] = defaultdict(list)
+    days: dict[dt.datetime, set[int]] = defaultdict(set)
     for pk, known in before.items():
         if known.as_of is not None and not known.marks:
-            days[known.as_of].append(pk)
+            days[known.as_of].add(pk)
     return days
 
 
-def _wrong(
-    reading: _Reading, findings: force.Findings, found: Found, as_of: dt.datetime
-) -> list[Difference]:
-    before, stored = reading.before, reading.stored
-    today = set(_unmarked(before).get(as_of, ()))
-    wrong = list(differences(reading.loaded, findings, found, before, stored, today))
-    for day, loaded in reading.earlier.items():
-        said = judged(loaded, day)
-        then, all_of = found_in(loaded, said), set(loaded.ids)
-        wrong += differences(loaded, said, then, before, stored, all_of)
-    return wrong
-
-
-def _hurry() -> None:
-    """Commit without waiting for the disk: what gets lost is found again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
+def _earlier(
+    loaded: Loaded, some: Collection[int], day: dt.datetime, *, fresh: bool
+) -> Loaded:
+    """The stations as they were judged that day; at midnight that is nearly all."""
+    if 2 * len(some) > len(loaded.ids):
+        return as_of_another_day(loaded, day, fresh=fresh)
+    return load(list(some), as_of=day, fresh=fresh)
 
 
 # Stations that were never checked have no row to lock yet; those that are gone by now
@@ -198,11 +186,10 @@ WHERE state.station_id = said.station
 """
 
 
-def _store_verdicts(
-    kept: set[int], loaded: Loaded, findings: force.Findings, now: dt.datetime
-) -> None:
+def _store_verdicts(kept: set[int], said: Judged, now: dt.datetime) -> None:
+    loaded = said.loaded
     places = [n for n, pk in enumerate(loaded.ids) if pk in kept]
-    verdicts = [verdict_at(findings, n) for n in places]
+    verdicts = [said.verdict(n) for n in places]
     late, late_units = overdue(loaded.stations.work, minute_down(now))
     columns: list[list[Any]] = [
         [loaded.ids[n] for n in places],

@@ -3,7 +3,7 @@
 A sweep is a job cut into parts along the tree of bureaus. Whoever is free takes the
 next part: every worker, or the processes of `manage.py sweep`. A part is held for a
 while only, so what a killed worker held comes free again, and a sweep that was broken
-off goes on where it stopped.
+off goes on where it stopped. The verdicts of all come first, then the profiles.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from organization.models import Station, User
 log = logging.getLogger(__name__)
 
 SWEEP = "sweep"
-CHUNK = 500
+CHUNK = 2000
 HELD = dt.timedelta(seconds=90)
 # A part that fails twice is looked at station by station, so that one that fails, or
 # kills its worker, holds up no other; what fails then too is left to its marks.
 TOGETHER, AT_ALL = 2, 4
 MOST_NAMED = 200
 DAYS = 7
+Stage = SweepChunk.Stage
 BEGIN_LOCK = 7_160_004  # two who begin at the same moment begin one sweep
 
 
@@ -82,6 +83,15 @@ def take_part(job: Job) -> bool:
     part = _next(job, timezone.now())
     if part is None:
         return _finish(job)
+    if part.stage == Stage.PROFILES:
+        _profile(part)
+    else:
+        _check(part)
+    return not _done(job) or _finish(job)
+
+
+def _check(part: SweepChunk) -> None:
+    """Verdicts for a part."""
     if part.attempts <= TOGETHER:
         changed, differences = _together(part)
     elif part.attempts <= AT_ALL:
@@ -92,7 +102,6 @@ def take_part(job: Job) -> bool:
             DirtyStation(station_id=pk) for pk in part.stations
         )
     _note(part, changed, differences)
-    return not _done(job) or _finish(job)
 
 
 def _next(job: Job, now: dt.datetime) -> SweepChunk | None:
@@ -100,7 +109,8 @@ def _next(job: Job, now: dt.datetime) -> SweepChunk | None:
     free = Q(taken_at=None) | Q(taken_at__lt=now - HELD)
     with transaction.atomic():
         rows = SweepChunk.objects.select_for_update(skip_locked=True)
-        part = rows.filter(free, job=job, done_at=None).order_by("number").first()
+        rows = rows.filter(free, job=job, done_at=None)
+        part = rows.order_by("stage", "number").first()
         if part is not None:
             part.taken_at, part.attempts = now, part.attempts + 1
             part.save(update_fields=["taken_at", "attempts"])
@@ -117,7 +127,7 @@ def _together(part: SweepChunk) -> tuple[int, list[str]]:
     # one that went wrong in whatever way is found within a week.
     fresh = part.number % DAYS == _weekday(now)
     try:
-        swept = check_many(part.stations, now=now, fresh=fresh)
+        swept = check_many(part.stations, now=now, fresh=fresh, profiles=False)
     except Exception:
         log.exception("sweep: part %s failed, station by station then", part)
         return _one_by_one(part.stations), []
@@ -149,7 +159,7 @@ def _one_by_one(stations: Sequence[int]) -> int:
 
 
 def _note(part: SweepChunk, changed: int, differences: list[str]) -> None:
-    """Count the part, once however often it was taken."""
+    """Count the part, once however often it was taken; its profiles come later."""
     with transaction.atomic():
         now = timezone.now()
         if not SweepChunk.objects.filter(pk=part.pk, done_at=None).update(done_at=now):
@@ -161,6 +171,21 @@ def _note(part: SweepChunk, changed: int, differences: list[str]) -> None:
         job.result["differing"] = job.result.get("differing", 0) + len(differences)
         job.done = F("done") + len(part.stations)
         job.save(update_fields=["result", "done"])
+        SweepChunk.objects.create(
+            job=job, stage=Stage.PROFILES, number=part.number, stations=part.stations
+        )
+
+
+def _profile(part: SweepChunk) -> None:
+    """Profiles for a part; one that fails goes without: trial runs read the rows."""
+    from coordination.services.profiling_many import profile_many
+
+    if part.attempts <= TOGETHER:
+        try:
+            profile_many(part.stations, now=timezone.now())
+        except Exception:
+            log.exception("sweep: no profiles for part %s", part)
+    SweepChunk.objects.filter(pk=part.pk).update(done_at=timezone.now())
 
 
 def _done(job: Job) -> bool:

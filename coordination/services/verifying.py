@@ -11,7 +11,6 @@ from coordination.models import StationState
 from coordination.services.judging import (
     Difference,
     differences,
-    found_in,
     judged,
     one_view,
     read_before,
@@ -46,9 +45,6 @@ def _verify(stations: Sequence[int]) -> list[Difference]:
             if known.as_of is not None:
                 days[known.as_of].append(pk)
         for as_of in sorted(days):
-            loaded = load(days[as_of], as_of=as_of, fresh=True)
-            said = judged(loaded, as_of)
-            conflicts = found_in(loaded, said)
-            only = days[as_of]
-            found += differences(loaded, said, conflicts, before, stored, only)
+            said = judged(load(days[as_of], as_of=as_of, fresh=True), as_of)
+            found += differences(said, before, stored, days[as_of])
     return found

@@ -141,7 +141,13 @@ class Assignment(models.Model):
                 fields=["station"],
                 name="assignment_live",
                 condition=Q(state__in=LIVE_STATES),
-            )
+            ),
+            # Sweeps read the few appointments apart from the many tasks.
+            models.Index(
+                fields=["station"],
+                name="assignment_live_event",
+                condition=Q(is_event=True, state__in=LIVE_STATES),
+            ),
         ]
 
     def __str__(self) -> str:

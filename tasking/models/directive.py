@@ -161,7 +161,13 @@ class Directive(models.Model):
     class Meta:
         verbose_name = _("directive")
         ordering = ["-id"]
-        indexes = [GinIndex(fields=["data_items"], name="directive_data_items")]
+        indexes = [
+            GinIndex(fields=["data_items"], name="directive_data_items"),
+            # Sweeps ask which of all directives are reserved: a handful.
+            models.Index(
+                fields=["id"], name="directive_reserved", condition=Q(reserved=True)
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="directive_has_one_requester",

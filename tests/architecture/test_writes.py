@@ -65,7 +65,7 @@ def test_raw_sql_that_writes_stands_in_few_places() -> None:
     }
     assert found <= {
         "coordination/dispatching.py",  # the dispatcher's sign of life
-        "coordination/arrays.py",  # copies out, not in
+        "coordination/copied.py",  # copies out, not in
         "coordination/profiles.py",  # copies out, not in
     }
 

@@ -37,6 +37,8 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sweep_checks_every_open_station(force: Force) -> None:
     job = begin_sweep(NOW)
     assert begin_sweep(NOW).pk == job.pk  # one at a time
+    assert take_part(job) is True
+    assert Job.objects.get(pk=job.pk).done == 4  # profiles are still to come
     assert take_part(job) is False
     job.refresh_from_db()
     assert (job.state, job.done, job.total) == ("done", 4, 4)

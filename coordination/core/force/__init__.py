@@ -53,6 +53,7 @@ Out::
         overloads bool[..] (those that exceed the capacity alone)
 
     conflict_of(stations, findings, k)   the `facts.Conflict`, as `detect` returns it
+    conflicts_of(stations, findings, first=0, last=None)   (station, conflict) of many
     verdict_of(stations, findings, s)    the whole `facts.Verdict` of station s
 
     packed_profiles(stations, until, as_of=minute, first=0, last=None)
@@ -85,7 +86,7 @@ from .arrays import (
     grouped,
     work_of,
 )
-from .facing import conflict_of, to_facts, verdict_of
+from .facing import conflict_of, conflicts_of, to_facts, verdict_of
 from .packing import pack
 from .profiles import packed_profiles
 from .sweeping import sweep
@@ -107,6 +108,7 @@ __all__ = [
     "Stations",
     "Work",
     "conflict_of",
+    "conflicts_of",
     "grouped",
     "pack",
     "packed_profiles",

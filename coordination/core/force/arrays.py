@@ -166,6 +166,33 @@ class Findings:
         return len(self.station)
 
 
+ONE: dict[str, Any] = {
+    "station": np.int64,
+    "kind": np.int8,
+    "start": np.int64,
+    "end": np.int64,
+    "release": np.int64,
+    "due": np.int64,
+    "demand": np.int64,
+    "capacity": np.int64,
+    "displaces": np.bool_,
+    "overload": np.bool_,
+}
+MANY: dict[str, dict[str, Any]] = {
+    "victims_at": {"victims": np.int64},
+    "members_at": {
+        "member": np.int64,
+        "member_department": np.int32,
+        "member_units": np.int64,
+        "member_minimal": np.bool_,
+        "member_event": np.bool_,
+    },
+    "departments_at": {"departments": np.int32, "overloads": np.bool_},
+}
+"""Types of the columns with one entry per conflict, and, by the name of their
+offsets, of those with many."""
+
+
 def work_of(
     at: Any,
     *,

@@ -9,37 +9,11 @@ from typing import Any
 import numpy as np
 
 from ..facts import Conflict
-from .arrays import KINDS, Ints, Stations
+from .arrays import KINDS, MANY, ONE, Ints, Stations
 from .facing import number
 
 Columns = dict[str, Any]
 """Columns of `Findings` by name."""
-
-ONE: dict[str, Any] = {
-    "station": np.int64,
-    "kind": np.int8,
-    "start": np.int64,
-    "end": np.int64,
-    "release": np.int64,
-    "due": np.int64,
-    "demand": np.int64,
-    "capacity": np.int64,
-    "displaces": np.bool_,
-    "overload": np.bool_,
-}
-MANY: dict[str, dict[str, Any]] = {
-    "victims_at": {"victims": np.int64},
-    "members_at": {
-        "member": np.int64,
-        "member_department": np.int32,
-        "member_units": np.int64,
-        "member_minimal": np.bool_,
-        "member_event": np.bool_,
-    },
-    "departments_at": {"departments": np.int32, "overloads": np.bool_},
-}
-"""Types of the columns with one entry per conflict, and, by the name of their
-offsets, of those with many."""
 
 
 def described(stations: Stations, found: Sequence[tuple[int, Conflict]]) -> Columns:

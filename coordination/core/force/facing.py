@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +22,9 @@ from ..facts import (
 from .arrays import (
     CANNOT_SAY,
     KINDS,
+    MANY,
     MISSING,
+    ONE,
     UNESTIMATED,
     UNLIMITED,
     YES,
@@ -169,51 +173,60 @@ def number(names: Sequence[str] | None, id_: str) -> int:
     return int(id_) if names is None else bisect_left(names, id_)
 
 
+def conflicts_of(
+    stations: Stations, findings: Findings, first: int = 0, last: int | None = None
+) -> Iterator[tuple[int, Conflict]]:
+    """(station, conflict) of the conflicts [first, last), as `detect` returns them."""
+    last = len(findings) if last is None else last
+    columns: dict[str, list[Any]] = {
+        name: getattr(findings, name)[first:last].tolist() for name in ONE
+    }
+    for offsets, names in MANY.items():
+        at = getattr(findings, offsets)[first : last + 1]
+        columns[offsets] = (at - at[0]).tolist()
+        for name in names:
+            columns[name] = getattr(findings, name)[at[0] : at[-1]].tolist()
+    for k, station in enumerate(columns["station"]):
+        yield station, _conflict(stations, columns, k)
+
+
 def conflict_of(stations: Stations, findings: Findings, k: int) -> Conflict:
     """The k-th conflict of the findings as `detect` returns it."""
-    names, kind = stations.names, KINDS[findings.kind[k]]
+    return next(conflicts_of(stations, findings, k, k + 1))[1]
+
+
+def _conflict(stations: Stations, columns: dict[str, list[Any]], k: int) -> Conflict:
+    names, codes = stations.names, stations.codes
+    kind = KINDS[columns["kind"][k]]
     work = names.work if names else None
     events = names.events if names else None
     blocks = names.blocks if names else None
     hurt = {"deadline": work, "clash": events, "displacement": blocks}[kind]
-    members = slice(findings.members_at[k], findings.members_at[k + 1])
-    victims = slice(findings.victims_at[k], findings.victims_at[k + 1])
-    named = slice(findings.departments_at[k], findings.departments_at[k + 1])
-    columns = (
-        findings.member,
-        findings.member_department,
-        findings.member_units,
-        findings.member_minimal,
-        findings.member_event,
-    )
-    codes = findings.departments[named]
+
+    def many(offsets: str, name: str) -> list[Any]:
+        at = columns[offsets]
+        return columns[name][at[k] : at[k + 1]]
+
+    who = [codes[code] for code in many("departments_at", "departments")]
     return Conflict(
         kind=kind,
-        start=int(findings.start[k]),
-        end=int(findings.end[k]),
-        demand=int(findings.demand[k]),
-        capacity=int(findings.capacity[k]),
-        victims=tuple(text(hurt, n) for n in findings.victims[victims].tolist()),
+        start=columns["start"][k],
+        end=columns["end"][k],
+        demand=columns["demand"][k],
+        capacity=columns["capacity"][k],
+        victims=tuple(text(hurt, n) for n in many("victims_at", "victims")),
         members=tuple(
-            Member(
-                text(events if event else work, id_),
-                stations.codes[code],
-                units,
-                minimal,
-                event,
-            )
-            for id_, code, units, minimal, event in zip(
-                *(column[members].tolist() for column in columns), strict=True
+            Member(text(events if event else work, n), codes[code], units, least, event)
+            for n, code, units, least, event in zip(
+                *(many("members_at", name) for name in MANY["members_at"]), strict=True
             )
         ),
-        departments=tuple(stations.codes[code] for code in codes),
-        scope="overload" if findings.overload[k] else "coordination",
-        overloaded_by=tuple(
-            stations.codes[code] for code in codes[findings.overloads[named]]
-        ),
-        displaces=bool(findings.displaces[k]),
-        release=int(findings.release[k]),
-        due=int(findings.due[k]),
+        departments=tuple(who),
+        scope="overload" if columns["overload"][k] else "coordination",
+        overloaded_by=tuple(compress(who, many("departments_at", "overloads"))),
+        displaces=columns["displaces"][k],
+        release=columns["release"][k],
+        due=columns["due"][k],
     )
 
 
@@ -227,7 +240,7 @@ def verdict_of(stations: Stations, findings: Findings, s: int) -> Verdict:
         deficit=None if deficit < 0 else deficit,
         overdue=_overdue(stations, s, findings.now),
         overdue_units=int(findings.overdue_units[to]),
-        conflicts=tuple(conflict_of(stations, findings, k) for k in range(low, high)),
+        conflicts=tuple(c for _, c in conflicts_of(stations, findings, low, high)),
     )
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import KINDS, MISSING, Grid, Ints
-from .columns import MANY, ONE, Columns
+from .arrays import KINDS, MANY, MISSING, ONE, Grid, Ints
+from .columns import Columns
 from .compiled import compiled
 from .rates import EVENT, PIECE, TIME, USE, Appointments, earliest, latest
 from .sorting import sort_by
