@@ -11,6 +11,7 @@ import datetime as dt
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -232,27 +233,28 @@ def _capacity(
     """One profile per station that has any, the stored one where it holds; and up to
     which minute it is known."""
     reach, needed = _horizons(last, as_of)
-    ends = ints([minute_of(day) for day in reach])
-    profiles: dict[int, NDArray[np.int32] | None] = {}
-    if not fresh:
-        today = timezone.localdate(as_of)
-        for pk, until, known, open_on, packed in _capacities(keys, as_of, today):
-            n = int(np.searchsorted(keys, pk))
-            if _day(until) < reach[n]:
-                continue
-            answers = known and (open_on < 0 or _day(open_on) > needed[n])
-            profiles[pk] = _table(packed, reach[n]) if answers else None
-            if open_on >= 0:
-                ends[n] = min(ends[n], minute_of(_day(open_on)))
-    missing = {pk: reach[n] for n, pk in enumerate(keys.tolist()) if pk not in profiles}
+    until = {day: minute_of(day) for day in set(reach)}
+    ends = ints([until[day] for day in reach])
+    place = {pk: n for n, pk in enumerate(keys.tolist())}
+    tables: list[NDArray[np.int32] | None] = [None] * len(keys)
+    missing = dict(zip(place, reach, strict=True))
+    stored = [] if fresh else _capacities(keys, as_of)
+    for pk, known_to, known, open_on, packed in stored:
+        n = place[pk]
+        if known_to < reach[n]:
+            continue
+        del missing[pk]
+        if known and (open_on is None or open_on > needed[n]):
+            tables[n] = _table(packed, until[reach[n]])
+        if open_on is not None:
+            ends[n] = min(ends[n], minute_of(open_on))
     reckoned = held(missing, as_of, fresh=True)
     for pk, have in reckoned.items():
-        n = int(np.searchsorted(keys, pk))
-        answers = have.answers(needed[n])
-        profiles[pk] = _table(have.packed, reach[n]) if answers else None
+        n = place[pk]
+        if have.answers(needed[n]):
+            tables[n] = _table(have.packed, until[reach[n]])
         if have.open_on is not None:
             ends[n] = min(ends[n], minute_of(have.open_on))
-    tables = [profiles[pk] for pk in keys.tolist()]
     return _gathered(tables, minute_up(as_of)), reckoned, ends
 
 
@@ -276,31 +278,33 @@ def _horizons(
 
 
 def _capacities(
-    keys: NDArray[np.int64], as_of: dt.datetime, today: dt.date
-) -> Iterator[tuple[int, int, int, int, bytes]]:
+    keys: NDArray[np.int64], as_of: dt.datetime
+) -> Iterator[tuple[int, dt.date, bool, dt.date | None, bytes]]:
     """Rows of stored capacities; the last column differs in length, so row by row."""
+    today = timezone.localdate(as_of)
     raw = copied(_CAPACITY, [keys.tolist(), as_of, today])
     head = struct.Struct(">h" + "iq" * 4 + "i")
     at, end = HEAD, len(raw) - TAIL
     while at < end:
-        values = head.unpack_from(raw, at)
+        _, _, pk, _, until, _, known, _, open_on, size = head.unpack_from(raw, at)
         at += head.size
-        size = values[-1]
-        yield values[2], values[4], values[6], values[8], raw[at : at + size]
+        gap = None if open_on < 0 else _day(open_on)
+        yield pk, _day(until), bool(known), gap, raw[at : at + size]
         at += size
 
 
 _FIRST = dt.date(1970, 1, 1)
 
 
+@cache
 def _day(number: int) -> dt.date:
     return _FIRST + dt.timedelta(days=number)
 
 
-def _table(packed: bytes, until: dt.date) -> NDArray[np.int32]:
-    """The periods that begin before `until`, as columns."""
+def _table(packed: bytes, until: int) -> NDArray[np.int32]:
+    """The periods that begin before the minute `until`, as columns."""
     table = np.frombuffer(packed, np.int32).reshape(COLUMNS, -1)
-    return table[:, : np.searchsorted(table[0], minute_of(until))]
+    return table[:, : table[0].searchsorted(until)]
 
 
 def _gathered(tables: Sequence[NDArray[np.int32] | None], since: int) -> force.Capacity:

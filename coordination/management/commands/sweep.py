@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination.services.sweeping import begin_sweep, progress, take_part
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         if options["processes"] < 1:
             raise CommandError("--processes must be at least 1")
         job = begin_sweep(timezone.now())
-        connections.close_all()  # a connection must not be shared with a child
+        ready_to_part()
         fork = multiprocessing.get_context("fork")
         hands: list[BaseProcess] = [
             fork.Process(target=_work, args=(job.pk,))
@@ -93,6 +95,16 @@ class Command(BaseCommand):
         self.stdout.write(f"{found} differences")
         if found:
             raise SystemExit(1)
+
+
+def ready_to_part() -> None:
+    """Before processes are forked that sweep: what all need is loaded once."""
+    # Bring numpy and the engine.
+    from coordination.services import checking_many, profiling_many  # noqa: F401
+
+    reverse("coordination:board")  # all addresses: conflicts are told with theirs
+    gc.freeze()  # or each child looks through all of it for garbage
+    connections.close_all()  # a connection must not be shared with a child
 
 
 def _work(key: int) -> None:
