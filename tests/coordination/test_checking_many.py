@@ -139,6 +139,30 @@ def test_the_next_day_settles_adopts_and_adds(force: Force) -> None:
     assert StationState.objects.filter(as_of=start_of_day(LATER)).count() == 4
 
 
+def test_what_was_wrong_yesterday_is_named_at_midnight(force: Force) -> None:
+    all_kinds(force)
+    check_many(keys(force), now=NOW)
+    StationState.objects.filter(pk=force.a1.pk).update(deficit_units=1)
+    wrong = check_many(keys(force), now=LATER).differences
+    assert [(w.station, w.what) for w in wrong] == [(force.a1.code, "deficit_units")]
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize("way", ["enable_hashagg", "enable_sort"])
+def test_stations_are_kept_apart_however_the_server_groups_them(
+    force: Force, way: str
+) -> None:
+    all_kinds(force)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_indexscan = off")
+        cursor.execute(f"SET LOCAL {way} = off")
+    facts = snapshot(keys(force), as_of=AS_OF, fresh=True, room=WEEK_OF_DUE)
+    loaded = arrays.load(keys(force), as_of=AS_OF)
+    for place, pk in enumerate(loaded.ids):
+        one, two = facts[pk], engine.to_facts(loaded.stations, place)
+        assert sorted(two.demands, key=str) == sorted(one.demands, key=str)
+
+
 def test_overdue_counts_by_the_real_clock(force: Force) -> None:
     pile_up(force)
     evening = at("2026-06-03 23:59") + dt.timedelta(minutes=2)

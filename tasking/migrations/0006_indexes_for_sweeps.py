@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organization', '0002_recall_minutes'),
-        ('tasking', '0004_part_of'),
+        ('tasking', '0005_duplicates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

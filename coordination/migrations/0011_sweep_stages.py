@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coordination', '0008_proposals'),
+        ('coordination', '0010_remit_words'),
         ('desk', '0002_job_input'),
     ]
 
