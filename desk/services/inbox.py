@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 from django.utils import timezone
 
 from desk.letters import kind_of
 from desk.models import InboxItem
 from organization.models import User
-
-# A sweep may have tens of thousands to deliver: the ORM's takes four times as long.
-_DELIVER = """
-INSERT INTO desk_inboxitem
-    (recipient_id, matter, revision, kind, facts, url, created_at)
-SELECT recipient, matter, revision, kind, facts, url, %s
-FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[], %s::text[])
-    AS item (recipient, matter, revision, kind, facts, url)
-ON CONFLICT DO NOTHING
-"""
 
 
 def deliver(items: Sequence[InboxItem]) -> None:
@@ -32,17 +19,7 @@ def deliver(items: Sequence[InboxItem]) -> None:
     """
     for name in {item.kind for item in items}:
         kind_of(name)
-    columns: list[list[object]] = [
-        [item.recipient_id for item in items],
-        [item.matter for item in items],
-        [item.revision for item in items],
-        [item.kind for item in items],
-        [json.dumps(item.facts, cls=DjangoJSONEncoder) for item in items],
-        [item.url for item in items],
-    ]
-    if items:
-        with connection.cursor() as cursor:
-            cursor.execute(_DELIVER, [timezone.now(), *columns])
+    InboxItem.objects.bulk_create(items, ignore_conflicts=True, batch_size=5000)
 
 
 def mark_read(*, by: User) -> int:
