@@ -15,6 +15,7 @@ from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
+from coordination.api.objections import Objections
 from coordination.api.proof import Proof
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.workload import Workload, WorkloadFeed
@@ -54,6 +55,7 @@ router.register("stations", Stations)
 router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
+router.register("objections", Objections)
 router.register("officers", Officers)
 router.register("postings", Postings)
 router.register("leaves", Leaves)

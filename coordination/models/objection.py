@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from desk.models import Attachment
@@ -28,6 +28,13 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
     def waiting(self) -> ObjectionQuerySet:
         return self.filter(state__in=WAITING)
+
+    def with_last_note(self) -> ObjectionQuerySet:
+        """Each with what was said at its last step, as `last_note`."""
+        steps = ObjectionEntry.objects.filter(objection=OuterRef("pk"))
+        last = steps.order_by("-pk").values("note")[:1]
+        rows: ObjectionQuerySet = self.annotate(last_note=Subquery(last))
+        return rows
 
     def soonest_first(self) -> ObjectionQuerySet:
         return self.order_by("answer_due", "pk")

@@ -17,7 +17,7 @@ _TOLD = {
     "escalate": ("next", "department"),
     "refer": ("leader", "department", "chief"),
     "silence": ("leader", "department", "chief"),
-    "take_back": ("department", "next"),
+    "take_back": ("department",),
 }
 
 

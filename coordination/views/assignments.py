@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 
 from coordination.forms.acts import RedateForm
 from coordination.ledger.reading import is_overdue
-from coordination.models import Conflict, Objection, ObjectionEntry
+from coordination.models import Conflict, Objection, ObjectionEntry, RemitReport
 from coordination.views.station_rows import may_redate
 from organization.http import SignedIn
+from organization.models import User
 from organization.permissions import may
 from tasking.models import STATION_ACTS, Assignment
 
@@ -59,8 +60,10 @@ def assignment_page(
         "late": is_overdue(row, timezone.now()),
         "entries": row.entries.select_related("by"),
         "conflicts": conflicts,
-        "opinions": _opinions(row),
-        "reports": row.remit_reports.order_by("-pk"),
+        "opinions": _opinions(request.user, row),
+        "reports": RemitReport.objects.visible_to(request.user)
+        .filter(assignment=row)
+        .order_by("-pk"),
         "may_object": row.is_live
         and row.department is not None
         and not row.directive.reserved
@@ -71,7 +74,8 @@ def assignment_page(
     return render(request, "coordination/assignment.html", context, status=status)
 
 
-def _opinions(row: Assignment) -> list[tuple[Objection, ObjectionEntry]]:
+def _opinions(user: User, row: Assignment) -> list[tuple[Objection, ObjectionEntry]]:
     """The station's opinions on it, the newest first, each with its last step."""
-    found = row.objections.prefetch_related("entries").order_by("-pk")
+    seen = Objection.objects.visible_to(user).filter(assignment=row)
+    found = seen.prefetch_related("entries").order_by("-pk")
     return [(each, list(each.entries.all())[-1]) for each in found]

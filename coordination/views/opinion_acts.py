@@ -166,7 +166,7 @@ def _act(
     except Stale:
         problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
     else:
-        messages.success(request, f"{words.headline(done)}。")
+        messages.success(request, words.headline(done))
         return redirect("coordination:objection", pk=done.pk)
     row = load_objection(request.user, pk)
     return objection_page(request, row, {name: form, "problem": problem})

@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
-from coordination.models import AdmissionCase, Conflict
+from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.views.listing import Counts, counts_of
 from organization.models import AuditEvent, Department, Station, User
@@ -48,6 +48,7 @@ class StationRow:
     late: bool
     moved: bool  # its due differs from the task's
     conflicts: tuple[Conflict, ...]
+    opinions: tuple[Objection, ...]
     form: ReturnForm | None  # what is needed to return it; None: nothing to review
     dates: RedateForm | None  # None: nothing to re-date, or not by this person
 
@@ -101,13 +102,14 @@ def _rows(
     back: Back,
 ) -> list[StationRow]:
     assignments = list(page.object_list)
-    met = _conflicts(user, assignments)
+    met, said = _conflicts(user, assignments), _opinions(user, assignments)
     return [
         StationRow(
             assignment=row,
             late=is_overdue(row, now),
             moved=row.due != directive.due,
             conflicts=tuple(met.get(row.pk, ())),
+            opinions=tuple(said.get(row.pk, ())),
             form=_return_form(user, directive, row, back),
             dates=_redate_form(user, directive, row, back),
         )
@@ -186,6 +188,17 @@ def _traced(directive: Directive) -> AuditEvent | None:
         subject_id=directive.pk,
     )
     return rows.order_by("-pk").first()
+
+
+def _opinions(
+    user: User, assignments: Iterable[Assignment]
+) -> dict[int, list[Objection]]:
+    """Opinions on the stations' parts the user may see, by assignment; one query."""
+    found: dict[int, list[Objection]] = defaultdict(list)
+    rows = Objection.objects.visible_to(user).with_last_note()
+    for row in rows.filter(assignment__in=list(assignments)).order_by("-pk"):
+        found[row.assignment_id].append(row)
+    return found
 
 
 def _conflicts(

@@ -49,6 +49,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "departments",
         "directives",
         "leaves",
+        "objections",
         "officers",
         "postings",
         "stations",

@@ -15,6 +15,8 @@ from coordination.models import (
     AdmissionCase,
     Conflict,
     EmergencyOrder,
+    Objection,
+    RemitReport,
     StationState,
 )
 from coordination.services.checking import check_station
@@ -224,3 +226,15 @@ def test_every_conflict_can_be_added_up():
             there = sum(row.available for row in working.stretches)
             assert there - working.unusable == shown.capacity
         assert working.crossing is not None
+
+
+def test_stations_have_spoken():
+    """Two opinions at different steps, a refusal, and somebody who acts."""
+    assert set(Objection.objects.values_list("state", flat=True)) == {
+        *("filed", "brokering")
+    }
+    for row in Objection.objects.all():
+        assert row.proof["conflicts"] or row.proof["window"]
+    assert RemitReport.objects.get().state == "reported"
+    acting = Membership.objects.filter(acting_for__isnull=False)
+    assert acting.get().during.lower == NOW.date()

@@ -140,6 +140,18 @@ def test_the_task_shows_it_to_both_sides(force: Force) -> None:
         assert url("objection", row.pk) in page
 
 
+def test_the_directive_shows_the_answer_and_its_reason(force: Force) -> None:
+    row, now = filed(force), timezone.now()
+    answer(by=force.staff, objection=row, said=keep("全市统一"), now=now)
+    task_page = url("directive", row.assignment.directive_id)
+    for user in (force.staff, force.leader, force.chief_a1):
+        page = client(user).get(task_page)
+        assert url("objection", row.pk) in page.content.decode()
+        assert "全市统一" in words(page)
+    other = client(force.chief_a2).get(task_page).content.decode()
+    assert url("objection", row.pk) not in other
+
+
 def test_the_button_is_the_chiefs(force: Force) -> None:
     row = tasked(force)
     button = url("object_to", row.pk)
@@ -193,3 +205,12 @@ def test_english(force: Force) -> None:
     row = filed(force)
     text = words(client(force.chief_a1, "en").get(url("objection", row.pk)))
     assert "Public Order is to answer" in text and "carry on" in text.lower()
+
+
+def test_who_may_not_read_the_opinion_is_not_led_to_it(force: Force) -> None:
+    """The auditor sees the task and not what is said about it."""
+    row = filed(force)
+    task_page = url("assignment", row.assignment_id)
+    shown = client(force.internal_auditor).get(task_page)
+    assert shown.status_code == 200
+    assert url("objection", row.pk) not in shown.content.decode()

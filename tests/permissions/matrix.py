@@ -277,6 +277,23 @@ api:conflict-detail(conflict) GET
 api:proof(conflict) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 
+# --- other systems: stations' opinions
+api:objection-list GET
+    . . . . . . . . . . . . . s
+api:objection-list POST
+    3 3 3 3 . 3 3 3 3 3 3 3 3 s
+api:objection-detail(objection) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
+api:objection-escalate(objection) POST
+api:objection-take-back(objection) POST
+    3344 3344 3334 3334 .4.4 3434 4 4 4 4 4 4 4 s
+api:objection-answer(objection) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 4 4 4 4 4 s
+api:objection-refer(objection) POST
+    3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
+api:objection-decide(objection) POST
+    3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
+
 # --- other systems: people; colleagues outside personnel.view are not there
 api:officer-list GET
 api:posting-list GET
