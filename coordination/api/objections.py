@@ -16,7 +16,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.directives import Why, WhyNot, read
+from coordination.api.acting import Why, WhyNot, read
 from coordination.api.fields import At, Hours, HoursIn, Moment
 from coordination.models import Objection
 from coordination.models.objection import ACTS as STEPS

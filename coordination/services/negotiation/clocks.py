@@ -139,7 +139,7 @@ def _look_again(proposal: Proposal, by: User | None, now: dt.datetime) -> None:
 
 
 def _still_open(thread: Thread) -> list[int]:
-    rows = thread.row.conflicts.open()
+    rows = Conflict.objects.filter(proposals=thread.row).open()
     return list(rows.values_list("pk", flat=True))
 
 
