@@ -8,7 +8,6 @@ from coordination import letters  # noqa: F401 - registers what may be told
 from coordination.models import (
     AdmissionCase,
     Conflict,
-    EmergencyOrder,
     Objection,
     Proposal,
 )
@@ -17,7 +16,7 @@ from coordination.views.opinions import mine
 from desk.models import InboxItem
 from organization.models import Bureau, User
 from organization.navigation import register
-from organization.permissions import POLICY, may_somewhere
+from organization.permissions import POLICY
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -45,13 +44,6 @@ def _own_bureau(user: User) -> tuple[object, ...] | None:
 def _waiting(user: User) -> int:
     waiting = AdmissionCase.objects.visible_to(user).filter(state="waiting")
     return waiting.count()
-
-
-def _urgent(user: User) -> int:
-    """Emergency issues somebody must still review: told to those who do."""
-    if not may_somewhere(user, "override.review"):
-        return 0
-    return EmergencyOrder.objects.visible_to(user).to_review().count()
 
 
 def _unread(user: User) -> int:
@@ -112,7 +104,6 @@ register(
     _("Emergency issues"),
     "coordination:emergencies",
     "override.list",
-    count=_urgent,
     icon="clock",
 )
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list")
