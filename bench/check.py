@@ -20,7 +20,7 @@ from tasking.models import Assignment  # isort: skip
 from tests.factories import Force  # isort: skip
 
 OPEN = 200
-MOST = 0.020
+MOST = 0.005
 QUERIES = 25
 
 

@@ -13,15 +13,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from bench.figures import Figure, ms, p95, quick, seconds, spread, tell
 from bench.world import content, midnight  # sets up Django; keep it first
+
+from bench.check import change  # isort: skip
+from bench.whatif_http import over_http  # isort: skip
 
 from django.core.management import call_command  # isort: skip
 from django.db import connection  # isort: skip
 from django.utils import timezone  # isort: skip
 
 from coordination.models import StationProfile  # isort: skip
+from coordination.services.checking import check_station  # isort: skip
 from coordination.services.checking_many import check_many  # isort: skip
 from coordination.services.previewing import (  # isort: skip
     try_out_by_parts,
@@ -29,9 +34,11 @@ from coordination.services.previewing import (  # isort: skip
 )
 from organization.models import Station  # isort: skip
 from tasking.content import Content, Targets  # isort: skip
+from tasking.models import Assignment  # isort: skip
 
 STATIONS, OPEN = 40_000, 20
 QUICK = 2_000
+FEW = 24
 PART = 500
 NOW_AT_MOST = {40: 0.001, 1_000: 0.010, STATIONS: 0.300}
 LATER_AT_MOST = {40: 0.050, 1_000: 0.300}
@@ -40,7 +47,9 @@ FIRST_AT_MOST, ALL_AT_MOST = 1.0, 10.0
 
 def measure(stations: int, open_: int) -> list[Figure]:
     """Figures of a generated force, every station checked once."""
-    laid(stations, open_)
+    few = checks(FEW, open_)
+    call_command("flush", interactive=False, verbosity=0)
+    many = checks(stations, open_)
     every = list(Station.objects.order_by("pk").values_list("pk", flat=True))
     now = timezone.now()
     rng = random.Random(1)
@@ -53,8 +62,39 @@ def measure(stations: int, open_: int) -> list[Figure]:
             found += short(ids, now, runs, later=True)
             found += rows(ids, now, runs)
     found += streamed(tuple(every), now)
-    found.append(size(stations))
-    return found
+    found += [size(stations), *over_http(sorted({40, 1_000, stations}))]
+    return [*found, alike(few, many, stations)]
+
+
+def checks(stations: int, open_: int) -> list[float]:
+    """Seconds of the checks after one change each, in a force of so many stations."""
+    laid(stations, open_)
+    every = list(Station.objects.order_by("pk").values_list("pk", flat=True))
+    some = every[:: len(every) // FEW][:FEW]
+    live = Assignment.objects.filter(station__in=some, remaining_units__gt=0)
+    pks = dict(live.values_list("station", "pk"))
+    taken = []
+    for n in range(10 * FEW):
+        station = some[n % FEW]
+        change(pks[station], n)
+        now = timezone.now()
+        taken.append(seconds(partial(check_station, station, now=now)))
+    return taken[2 * FEW :]  # the first ones warm up
+
+
+def alike(few: list[float], many: list[float], stations: int) -> Figure:
+    """How the cost of one change hangs on the size of the force."""
+    small, large = statistics.median(few), statistics.median(many)
+    return Figure(
+        f"check after one change, {FEW} / {stations:,} stations: median",
+        f"{ms(small)} / {ms(large)} = {large / small:.2f} x",
+        "1.2 x",
+        large <= 1.2 * small,
+        {"few": spread(few), "many": spread(many)},
+        value=large / small,
+        ratio=large / small,
+        against=f"the same in a force of {FEW} stations",
+    )
 
 
 def laid(stations: int, open_: int) -> None:

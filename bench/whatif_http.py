@@ -6,7 +6,6 @@ Through Django's test client: the whole request from body to bytes, no socket.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -163,9 +162,3 @@ def _timed(once: Callable[[int], None], runs: int) -> list[float]:
 
 def _when(later: bool) -> str:
     return "begins later" if later else "may begin now"
-
-
-if __name__ == "__main__":
-    from bench.figures import tell
-
-    tell(over_http(json.loads("[40, 1000]")))

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -51,16 +52,18 @@ def board_context(request: SignedIn) -> dict[str, Any]:
     names = _names([code for c in page for code in c.departments])
     given = reasons(page)
     stations = _stations(user)
-    checked = [s.checked_at for s in stations if s.checked_at]
-    return _answer(stations) | {
+    totals = _totals(stations)
+    worst = Paginator(stations, ROWS)
+    worst.count = totals["stations"]  # the totals know it already
+    return _answer(totals) | {
         "page": page,
         "rows": [_row(conflict, names, given) for conflict in page],
         "kind": kind,
         "kinds": _kinds(conflicts),
-        "stations": stations,
+        "stations": worst.get_page(request.GET.get("stations")),
         "part_url": f"{reverse('coordination:board')}?{request.GET.urlencode()}",
         "live_url": reverse("coordination:board_events"),
-        "checked_at": max(checked, default=None),
+        "checked_at": totals["checked_at"],
         "query": f"kind={kind}&" if kind in KINDS else "",
     }
 
@@ -76,8 +79,9 @@ def _of_kind(conflicts: Any, kind: str) -> Any:
 def _kinds(conflicts: Any) -> list[tuple[str, str, int]]:
     """(value, label, count) of the filter chips."""
     counted: Counter[str] = Counter()
-    for kind, scope in conflicts.order_by().values_list("kind", "scope"):
-        counted[scope if kind == Conflict.Kind.DEADLINE else kind] += 1
+    alike = conflicts.order_by().values_list("kind", "scope")
+    for kind, scope, n in alike.annotate(n=Count("pk")):
+        counted[scope if kind == Conflict.Kind.DEADLINE else kind] += n
     labels = {
         "coordination": str(Conflict.Scope.COORDINATION.label),
         "overload": str(Conflict.Scope.OVERLOAD.label),
@@ -112,35 +116,44 @@ def _row(
     }
 
 
-def _stations(user: User) -> list[StationState]:
+def _stations(user: User) -> QuerySet[StationState]:
     """Verdicts of the stations below, the worst first."""
     paths = user.scope.bureaus_as("coordinator", "leader")
     below = Q(pk__in=())
     for path in paths:
         below |= Q(station__bureau__path__startswith=path)
     rows = StationState.objects.filter(below, station__closed_on=None)
-    found = list(rows.select_related("station__bureau"))
-    return sorted(
-        found,
-        key=lambda s: (-(s.deficit_units or 0), s.capacity_known, s.station.code),
+    most = Coalesce("deficit_units", 0).desc()
+    order = (most, "capacity_known", "station__code")
+    return rows.select_related("station__bureau").order_by(*order)
+
+
+def _totals(stations: QuerySet[StationState]) -> dict[str, Any]:
+    """What the answer says of all of them; one query."""
+    short = Q(feasible=False)
+    return stations.order_by().aggregate(
+        stations=Count("pk"),
+        short=Count("pk", filter=short),
+        unknown=Count("pk", filter=Q(feasible=None)),
+        overdue=Coalesce(Sum("overdue_count"), 0),
+        deficit=Sum("deficit_units", filter=short),
+        checked_at=Max("checked_at"),
     )
 
 
-def _answer(stations: list[StationState]) -> dict[str, Any]:
-    short = [s for s in stations if s.feasible is False]
-    unknown = [s for s in stations if s.feasible is None]
-    late = sum(s.overdue_count for s in stations)
-    total = Decimal(sum(s.deficit_units or 0 for s in short)) / 60_000
+def _answer(totals: dict[str, Any]) -> dict[str, Any]:
+    stations, short, unknown = totals["stations"], totals["short"], totals["unknown"]
+    late, total = totals["overdue"], Decimal(totals["deficit"] or 0) / 60_000
     answer: dict[str, Any] = {}
     if short:
         answer["fine"] = ngettext(
-            "Of %(all)s station, ", "Of %(all)s stations, ", len(stations)
-        ) % {"all": len(stations)}
+            "Of %(all)s station, ", "Of %(all)s stations, ", stations
+        ) % {"all": stations}
         answer["trouble"] = ngettext(
             "%(count)s cannot make it, %(hours)s hours short",
             "%(count)s cannot make it, %(hours)s hours short in all",
-            len(short),
-        ) % {"count": len(short), "hours": short_hours(total)}
+            short,
+        ) % {"count": short, "hours": short_hours(total)}
     else:
         answer["fine"] = _("Every station that can be judged can make it")
     notes = []
@@ -149,9 +162,9 @@ def _answer(stations: list[StationState]) -> dict[str, Any]:
             ngettext(
                 "%(count)s station cannot be judged: data are missing.",
                 "%(count)s stations cannot be judged: data are missing.",
-                len(unknown),
+                unknown,
             )
-            % {"count": len(unknown)}
+            % {"count": unknown}
         )
     if late:
         notes.append(
