@@ -61,7 +61,7 @@ class Mutant:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where a statement or an expression stands that does something at run time."""
 
     holder: ast.AST
@@ -87,7 +87,7 @@ class _Place:
 def mutants(source: str) -> list[Mutant]:
     """All changes of a module."""
     found, count, digests = [], Counter[str](), dict[int, str]()
-    for n, (place, node, other) in enumerate(_visit(ast.parse(source))):
+    for n, (place, node, other) in enumerate(changes(ast.parse(source))):
         unit = place.unit or place.statement
         if id(unit) not in digests:
             text = f"{place.name} {ast.unparse(unit)}"
@@ -110,14 +110,14 @@ def mutants(source: str) -> list[Mutant]:
 def mutated(source: str, n: int) -> ast.Module:
     """The module with its n-th change."""
     tree = ast.parse(source)
-    for k, (place, _, other) in enumerate(_visit(tree)):
+    for k, (place, _, other) in enumerate(changes(tree)):
         if k == n:
             place.put(other)
             return ast.fix_missing_locations(tree)
     raise IndexError(n)
 
 
-def _visit(tree: ast.Module) -> Iterator[tuple[_Place, ast.AST, ast.AST]]:
+def changes(tree: ast.Module) -> Iterator[tuple[Place, ast.AST, ast.AST]]:
     """Each place that can change, what stands there, and what could stand there."""
     for place in _places(tree):
         for other in _changes(place.node):
@@ -136,8 +136,8 @@ def _header(statement: ast.stmt) -> range:
     return range(statement.lineno, max(last or 0, statement.lineno) + 1)
 
 
-def _places(tree: ast.Module) -> Iterator[_Place]:
-    stack: list[_Place] = [_Place(tree, "", None, ast.Pass(), None, "")]
+def _places(tree: ast.Module) -> Iterator[Place]:
+    stack: list[Place] = [Place(tree, "", None, ast.Pass(), None, "")]
     while stack:
         around = stack.pop(0)
         holder = around.node if around.field else around.holder
@@ -155,7 +155,7 @@ def _places(tree: ast.Module) -> Iterator[_Place]:
                     yield place
 
 
-def _inside(around: _Place, holder: ast.AST, field: str, index: int | None) -> _Place:
+def _inside(around: Place, holder: ast.AST, field: str, index: int | None) -> Place:
     """The place below, with the function and the statement it is in."""
     value = getattr(holder, field)
     node = value if index is None else value[index]
@@ -166,7 +166,7 @@ def _inside(around: _Place, holder: ast.AST, field: str, index: int | None) -> _
         unit = holder  # but not its defaults, which are reckoned on import
     if isinstance(node, ast.FunctionDef | ast.ClassDef) and unit is None:
         name = f"{name}.{node.name}" if name else node.name
-    return _Place(holder, field, index, statement, unit, name)
+    return Place(holder, field, index, statement, unit, name)
 
 
 def _is_declaration(node: ast.AST) -> bool:

@@ -112,7 +112,6 @@ def tried(
     tell: Callable[[Trial, bool], None],
 ) -> None:
     """Every trial and whether a test noticed; so many run at a time."""
-    digest = {item.nodeid: _digest(item) for item in items}
     sources = sorted([*CORE.rglob("*.py"), *TESTS.glob("*.py")])
     read = [str(ROOT).encode(), *(path.read_bytes() for path in sources)]
     whole = hashlib.sha256(b"".join(read)).hexdigest()
@@ -120,48 +119,68 @@ def tried(
     wrong = [name for name, each in known.items() if each.failed]
     if wrong:
         raise SystemExit(f"fails without any change: {wrong[0]}")
+    digest = {item.nodeid: _digest(item) for item in items}
     tests = Tests(items, known, Functions(CORE), digest)
-    slots = mmap.mmap(-1, 8 * processes)
-    running: dict[int, tuple[int, Trial, list[Any]]] = {}
-    free = list(range(processes))
-
-    def reap() -> None:
-        child, status = os.waitpid(-1, 0)
-        slot, trial, shown = running.pop(child)
-        free.append(slot)
-        if os.waitstatus_to_exitcode(status) == BROKEN:
-            raise SystemExit(f"cannot be tried: {trial}")
-        if status:
-            test = shown[struct.unpack_from("q", slots, 8 * slot)[0]].nodeid
-            tests.noticed[str(trial.path), trial.mutant.unit, test] += 1
-            memory.killed(trial.mutant.key, test)
-        else:
-            key = trial.mutant.key
-            memory.survives(
-                key, memory.survived(key) | {digest[each.nodeid] for each in shown}
-            )
-        tell(trial, status != 0)
-
+    run = _Run(tests, memory, tell, list(range(processes)))
     for trial in trials:
-        key = trial.mutant.key
-        if memory.killer(key) in digest:
-            tell(trial, True)
-            continue
-        before = memory.survived(key)
-        shown = [each for each in tests.of(trial) if digest[each.nodeid] not in before]
+        run.begin(trial)
+    run.finish()
+
+
+@dataclass
+class _Run:
+    """Trials that run at the moment, each in a child of its own."""
+
+    tests: Tests
+    memory: Memory
+    tell: Callable[[Trial, bool], None]
+    free: list[int]
+    running: dict[int, tuple[int, Trial, list[Any]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.slots = mmap.mmap(-1, 8 * len(self.free))
+
+    def begin(self, trial: Trial) -> None:
+        """Answer from memory, or start it as soon as a slot is free."""
+        key, digest = trial.mutant.key, self.tests.digest
+        if self.memory.killer(key) in digest:
+            self.tell(trial, True)
+            return
+        before = self.memory.survived(key)
+        shown = [
+            item for item in self.tests.of(trial) if digest[item.nodeid] not in before
+        ]
         if not shown:
-            tell(trial, False)
-            continue
-        if not free:
-            reap()
-        slot = free.pop()
-        struct.pack_into("q", slots, 8 * slot, 0)
+            self.tell(trial, False)
+            return
+        if not self.free:
+            self._reap()
+        slot = self.free.pop()
+        struct.pack_into("q", self.slots, 8 * slot, 0)
         child = os.fork()
         if not child:
-            _child(trial, tests, shown, slots, slot)
-        running[child] = slot, trial, shown
-    while running:
-        reap()
+            _child(trial, self.tests, shown, self.slots, slot)
+        self.running[child] = slot, trial, shown
+
+    def finish(self) -> None:
+        while self.running:
+            self._reap()
+
+    def _reap(self) -> None:
+        child, status = os.waitpid(-1, 0)
+        slot, trial, shown = self.running.pop(child)
+        self.free.append(slot)
+        if os.waitstatus_to_exitcode(status) == BROKEN:
+            raise SystemExit(f"cannot be tried: {trial}")
+        key = trial.mutant.key
+        if status:
+            test = shown[struct.unpack_from("q", self.slots, 8 * slot)[0]].nodeid
+            self.tests.noticed[str(trial.path), trial.mutant.unit, test] += 1
+            self.memory.killed(key, test)
+        else:
+            seen = {self.tests.digest[item.nodeid] for item in shown}
+            self.memory.survives(key, self.memory.survived(key) | seen)
+        self.tell(trial, status != 0)
 
 
 def _digest(item: Any) -> str:
