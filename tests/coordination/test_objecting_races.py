@@ -68,7 +68,7 @@ def test_it_is_carried_up_while_the_clock_closes_it(force: Force) -> None:
     found = together(
         partial(
             told,
-            partial(escalate, by=force.chief_a1, objection=row, reason="x", now=NOW),
+            partial(escalate, by=force.chief_a1, objection=row, reason="x", now=late),
         ),
         partial(run_clocks, now=late),
     )
