@@ -212,6 +212,20 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
 
+# --- letters ------------------------------------------------------------------------
+# Letters that were read are forgotten after so many days.
+INBOX_DAYS = env.number("INBOX_DAYS", default=90)
+# Without a server no mail leaves the house and nobody is asked about it.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = env.number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yipan@localhost")
+# Where people find Yipan, for the last line of a mail.
+SITE_URL = os.environ.get("SITE_URL", "")
+
 # --- logs -------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

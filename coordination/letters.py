@@ -1,4 +1,7 @@
-"""What this room tells people: one line per kind of letter, see `desk.letters`."""
+"""What this room tells people: one line per kind of letter, see `desk.letters`.
+
+What is told of duplicates stands in `letters_twice`.
+"""
 
 from __future__ import annotations
 
@@ -268,37 +271,6 @@ register(
         gettext_lazy("Acting as chief is over"),
         gettext_lazy("You do not act for %(by)s at %(station)s any more."),
         binding=True,
-    ),
-)
-
-register(
-    Kind(
-        "directive_folded",
-        gettext_lazy("A task done together with another"),
-        gettext_lazy(
-            "“%(task)s” is done with “%(kept)s”; nothing more is owed for it."
-        ),
-    ),
-    Kind(
-        "duplicate_found",
-        gettext_lazy("Another department asks for the same"),
-        gettext_lazy(
-            "%(department)s asks the same stations for the same:"
-            " “%(task)s” (%(number)s)."
-        ),
-    ),
-    Kind(
-        "duplicate_joined",
-        gettext_lazy("A task joined with an own one"),
-        gettext_lazy(
-            "%(department)s has joined “%(task)s” with “%(kept)s” at %(stations)s"
-            " stations; the answers serve both."
-        ),
-    ),
-    Kind(
-        "duplicate_dismissed",
-        gettext_lazy("Two tasks said not to be the same"),
-        gettext_lazy("%(by)s: “%(task)s” and “%(other)s” are not the same."),
     ),
 )
 

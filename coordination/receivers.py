@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+import logging
 
-from coordination import letters  # noqa: F401 - registers what may be told
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as BrokerDown
+
+from coordination import letters, letters_twice  # noqa: F401 - what may be told
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -14,9 +18,12 @@ from coordination.models import (
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
 from desk.models import InboxItem
+from desk.services.mails import mail_waits
 from organization.models import Bureau, User
 from organization.navigation import register
 from organization.permissions import POLICY
+
+log = logging.getLogger(__name__)
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -47,11 +54,22 @@ def _waiting(user: User) -> int:
 
 
 def _unread(user: User) -> int:
-    return InboxItem.objects.visible_to(user).unread().count()
+    return InboxItem.objects.visible_to(user).unread().matters()
 
 
 def _asked(user: User) -> int:
     return Proposal.objects.waiting_for(user).count()
+
+
+@receiver(mail_waits)
+def _call_a_worker(**_about: object) -> None:
+    """A lost call is made again with the next turn of the clock."""
+    from coordination.tasks import send_letters
+
+    try:
+        send_letters.apply_async(queue="import", retry=False)
+    except (BrokerDown, OSError) as error:
+        log.warning("no worker called for the mails: %s", error)
 
 
 register(

@@ -33,6 +33,22 @@ def bureau_channel(bureau: int) -> str:
     return f"{settings.CHANNEL_PREFIX}:bureau:{bureau}"
 
 
+def user_channel(user: int) -> str:
+    return f"{settings.CHANNEL_PREFIX}:user:{user}"
+
+
+def announce_inbox(users: Iterable[int]) -> None:
+    """Tell people's open pages that their inbox has changed. Never raises."""
+    message = json.dumps({"type": "inbox"})
+    try:
+        pipe = _client().pipeline(transaction=False)
+        for user in users:
+            pipe.publish(user_channel(user), message)
+        pipe.execute()
+    except redis.RedisError as error:
+        log.warning("news of inboxes not sent: %s", error)
+
+
 def announce(station: int, *, path: str, revision: int, at: dt.datetime) -> None:
     """Tell open pages of the station and of the bureaus on `path`. Never raises."""
     message = json.dumps(

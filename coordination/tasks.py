@@ -14,7 +14,7 @@ from coordination.services.checking import check_station
 from coordination.services.sweeping import take_part
 from coordination.services.trial_runs import run_trial
 from desk.models import Job
-from desk.services import OPEN
+from desk.services import OPEN, send_mails
 
 log = logging.getLogger(__name__)
 
@@ -76,3 +76,9 @@ def continue_sweep(job: int) -> None:
 def judge_table(job: int) -> None:
     """Judge a table that somebody handed in."""
     run_trial(job, now=timezone.now())
+
+
+@_task("coordination.send_letters")
+def send_letters() -> None:
+    """Letters that go out by e-mail; what a server does not take is tried again."""
+    send_mails(timezone.now())

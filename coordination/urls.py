@@ -59,6 +59,9 @@ urlpatterns = [
     ),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_inbox, name="read_inbox"),
+    path("inbox/<int:pk>/read/", inbox.read_letter, name="read_letter"),
+    path("inbox/unread/", inbox.unread_count, name="unread_count"),
+    path("inbox/settings/", inbox.letter_settings, name="letter_settings"),
     path("system/", system.system, name="system"),
     path("system/sweep/", system.start_sweep, name="start_sweep"),
     path("system/sweep/<int:pk>/cancel/", system.cancel_sweep, name="cancel_sweep"),
@@ -71,5 +74,6 @@ urlpatterns = [
     path(
         "events/directives/<int:pk>/", events.directive_events, name="directive_events"
     ),
+    path("events/inbox/", events.inbox_events, name="inbox_events"),
     path("events/board/", events.board_events, name="board_events"),
 ]

@@ -30,6 +30,7 @@ class Registered:
 class Entry:
     """An entry as the frame shows it."""
 
+    route: str
     url: str
     label: str | Promise
     count: int | None
@@ -74,7 +75,7 @@ def entries(request: HttpRequest) -> list[Entry]:
             continue
         count = item.count(user) if item.count else None
         active = request.path == url
-        shown.append(Entry(url, item.label, count, active, item.icon))
+        shown.append(Entry(item.route, url, item.label, count, active, item.icon))
     return _with_tabs(shown)
 
 

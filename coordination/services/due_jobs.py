@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
 from desk.models import DueJob
+from desk.services import fill_outbox, forget_letters, send_summaries
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +30,9 @@ REMIT = "remit_clocks"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
+SUMMARIES = "daily_summaries"
+OUTBOX = "outbox"
+LETTERS = "old_letters"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -48,6 +53,11 @@ def soon(now: dt.datetime) -> dt.datetime:
     return now + dt.timedelta(seconds=10)
 
 
+def _forget_letters(now: dt.datetime) -> int:
+    """What was read long ago goes; unread letters stay."""
+    return forget_letters(before=now - dt.timedelta(days=settings.INBOX_DAYS))
+
+
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
@@ -57,6 +67,9 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     EMERGENCIES: (lambda now: end_due(now=now), next_minute),
+    SUMMARIES: (send_summaries, next_minute),
+    OUTBOX: (fill_outbox, soon),
+    LETTERS: (_forget_letters, next_minute),
 }
 
 

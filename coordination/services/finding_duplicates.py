@@ -129,6 +129,11 @@ def _rows(bureau: Bureau, now: dt.datetime) -> list[dict[str, Any]]:
     return list(rows.order_by("pk").values(*_FIELDS))
 
 
+def live_requests(bureau: Bureau, now: dt.datetime) -> list[Request]:
+    """What is asked of the bureau's stations by its departments and those above."""
+    return _requests(_rows(bureau, now))
+
+
 def _requests(rows: Iterable[dict[str, Any]]) -> list[Request]:
     return [request_of(row) for row in rows]
 

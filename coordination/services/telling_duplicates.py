@@ -12,7 +12,7 @@ from coordination.models import DuplicatePair
 from desk.models import InboxItem
 from desk.services import deliver
 from organization.models import Membership, Role, User
-from tasking.models import Directive
+from tasking.models import Directive, DirectiveParty
 
 _AT_HQ = (Role.DEPARTMENT_STAFF, Role.DEPARTMENT_HEAD)
 
@@ -59,6 +59,31 @@ def tell_joined(
         item.matter, item.revision = f"directive:{folded.pk}", folded.version
         item.url = reverse("coordination:assignment", args=[at[station]])
         items.append(item)
+    deliver(items)
+
+
+def tell_served(party: DirectiveParty, title: str, *, by: User) -> None:
+    """Tell the department whose task serves another one's unissued draft too."""
+    stays = party.directive
+    facts = {
+        "title": title,
+        "department": party.department.code,
+        "by": by.name,
+        "kept": stays.title,
+        "stations": len(party.stations),
+    }
+    items = [
+        InboxItem(
+            recipient_id=user,
+            matter=f"directive:{stays.pk}",
+            revision=party.pk,
+            kind="duplicate_joined",
+            facts=facts,
+            url=reverse("coordination:directive", args=[stays.pk]),
+        )
+        for users in _people_of([stays.department_id]).values()
+        for user in users
+    ]
     deliver(items)
 
 

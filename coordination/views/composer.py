@@ -19,35 +19,17 @@ from coordination.forms.composing import DirectiveForm
 from coordination.forms.stored import blank, initial_of
 from coordination.services.issuing import ReasonNeeded
 from coordination.views.answering import Answer, answer
+from coordination.views.asking_twice import joined, without
 from coordination.views.directives import load_directive
-from coordination.views.displaced import displaced_context, urgent_requesters
+from coordination.views.displaced import displaced_context
+from coordination.views.loading import load_requesters, load_trying
 from coordination.views.picking import Picker, branch, picker
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from organization.http import SignedIn
-from organization.models import Bureau, Department, User
-from organization.permissions import authorise, may, may_somewhere
+from organization.models import Bureau, Department
 from tasking.models import Directive
 
 FOLDER = "coordination/directives"
-
-
-def load_requesters(user: User, action: str) -> list[Department]:
-    """Departments the user may act for; PermissionDenied when there is none."""
-    rows = Department.objects.open().filter(pk__in=user.scope.departments)
-    rows = rows.select_related("bureau").order_by("code")
-    found = [row for row in rows if may(user, action, row)]
-    if not found:
-        authorise(user, action)
-    return found
-
-
-def load_trying(user: User) -> list[Department]:
-    """Departments the user may try a task out for: the own, and where he may issue
-    urgently; PermissionDenied when there is none."""
-    found = {row.pk: row for row in urgent_requesters(user)}
-    if may_somewhere(user, "directive.preview") or not found:
-        found |= {row.pk: row for row in load_requesters(user, "directive.preview")}
-    return sorted(found.values(), key=lambda row: row.code)
 
 
 @login_required
@@ -115,6 +97,8 @@ def _posted(
     data = apply(request.POST)
     form = DirectiveForm(data, user=request.user, requesters=requesters)
     act = request.POST.get("act", "")
+    if act.startswith("join:"):
+        return _joined(request, form, data, row, act.removeprefix("join:"))
     if act not in ("issue", "draft"):
         return _page(request, form, row)
     try:
@@ -132,6 +116,27 @@ def _posted(
     to_edit = made.state in EDITABLE
     name = "coordination:edit_draft" if to_edit else "coordination:directive"
     return redirect(name, pk=made.pk)
+
+
+def _joined(
+    request: SignedIn,
+    form: DirectiveForm,
+    data: QueryDict,
+    row: Directive | None,
+    text: str,
+) -> HttpResponse:
+    """Another department's task serves some stations; the form goes on without."""
+    try:
+        known = text.isascii() and text.isdigit()
+        party = joined(request, form, int(text[:17]) if known else 0)
+    except ValidationError as error:
+        form.refuse(error)
+        return _page(request, form, row, refused=True)
+    rest = without(data, form, party)
+    if not rest.getlist("stations"):
+        return redirect("coordination:directive", pk=party.directive_id)
+    left = DirectiveForm(rest, user=form.user, requesters=form.requesters)
+    return _page(request, left, row)
 
 
 def _page(

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET
 from redis.exceptions import RedisError
 
 from coordination.models import Conflict, StationState
-from coordination.streams import bureau_channel, station_channel
+from coordination.streams import bureau_channel, station_channel, user_channel
 from coordination.views.directives import load_directive
 from coordination.views.ledger import load_station
 from organization.models import Bureau, Station, User
@@ -53,13 +53,22 @@ async def directive_events(request: HttpRequest, pk: int) -> HttpResponseBase:
     return await _answer(request, lambda user: _open_directive(user, pk))
 
 
+@require_GET
+async def inbox_events(request: HttpRequest) -> HttpResponseBase:
+    """Announcements of the own inbox alone; every other stream carries them too."""
+    return await _answer(request, lambda user: ([], {"type": "hello"}))
+
+
 async def _answer(
     request: HttpRequest, opening: Callable[[User], Opening]
 ) -> HttpResponseBase:
     def look_up() -> Opening | None:
         try:
             user = request.user
-            return opening(user) if isinstance(user, User) else None
+            if not isinstance(user, User):
+                return None
+            channels, first = opening(user)
+            return [*channels, user_channel(user.pk)], first
         finally:
             connections.close_all()
 

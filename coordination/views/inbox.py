@@ -1,30 +1,87 @@
-"""What was put before a person, newest first."""
+"""What was put before a person: one row per matter, its latest letter first."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk.letters import letter, names_for
+from coordination.forms.letters import LettersForm
+from desk.letters import Letter, letter, names_for
 from desk.models import InboxItem
-from desk.services import mark_read
+from desk.services import choose_letters, mark_read
 from organization.http import SignedIn
 
 ROWS = 50
+FOLDED = 20  # older letters of a matter, or letters of a daily summary
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The latest letter, and those before it or folded into it, newest first."""
+
+    item: InboxItem
+    letter: Letter
+    unread: bool
+    before: tuple[tuple[InboxItem, Letter], ...]
+    more: int  # older ones that are not shown
 
 
 @login_required
 @require_GET
 def inbox(request: SignedIn) -> HttpResponse:
-    """One row per matter."""
-    items = InboxItem.objects.visible_to(request.user)
-    page = Paginator(items, ROWS).get_page(request.GET.get("page"))
-    names = names_for(page)
-    rows = [(item, letter(item, names)) for item in page]
-    return render(request, "coordination/inbox.html", {"rows": rows, "page": page})
+    """The matters; with htmx only the part that changes."""
+    mine = InboxItem.objects.visible_to(request.user).alone()
+    page = Paginator(mine.by_matter(), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "rows": _matters(request, list(page)),
+        "page": page,
+        "live_url": reverse("coordination:inbox_events"),
+    }
+    name = "_inbox" if request.htmx else "inbox"
+    return render(request, f"coordination/{name}.html", context)
+
+
+def _matters(request: SignedIn, shown: list[InboxItem]) -> list[Matter]:
+    """One query for what came before, two for the names, however many rows."""
+    mine = InboxItem.objects.visible_to(request.user)
+    older = mine.filter(
+        Q(matter__in=[item.matter for item in shown], digest=None)
+        | Q(digest__in=[item.pk for item in shown])
+    ).exclude(pk__in=[item.pk for item in shown])
+    by_row: dict[str, list[InboxItem]] = defaultdict(list)
+    summaries = {item.pk: item.matter for item in shown}
+    rows = list(older.order_by("-id"))
+    for item in rows:
+        by_row[summaries.get(item.digest_id or 0, item.matter)].append(item)
+    kept = [item for items in by_row.values() for item in items[:FOLDED]]
+    names = names_for([*shown, *kept])
+    return [_matter(item, by_row[item.matter], names) for item in shown]
+
+
+def _matter(item: InboxItem, before: list[InboxItem], names: dict[str, str]) -> Matter:
+    seen = before[:FOLDED]
+    return Matter(
+        item,
+        letter(item, names),
+        unread=_unread([item, *before]),
+        before=tuple((one, letter(one, names)) for one in seen),
+        more=len(before) - len(seen),
+    )
+
+
+def _unread(items: Iterable[InboxItem]) -> bool:
+    return any(item.read_at is None for item in items)
 
 
 @login_required
@@ -33,3 +90,33 @@ def read_inbox(request: SignedIn) -> HttpResponse:
     """Mark everything as read."""
     mark_read(by=request.user)
     return redirect("coordination:inbox")
+
+
+@login_required
+@require_POST
+def read_letter(request: SignedIn, pk: int) -> HttpResponse:
+    """Mark one matter as read, up to the letter that was seen."""
+    item = get_object_or_404(InboxItem.objects.visible_to(request.user), pk=pk)
+    mark_read(by=request.user, matter=item.matter, until=item.pk)
+    return redirect("coordination:inbox")
+
+
+@login_required
+@require_GET
+def unread_count(request: SignedIn) -> HttpResponse:
+    """The figure beside the inbox, for every place that shows it."""
+    count = InboxItem.objects.visible_to(request.user).unread().matters()
+    return render(request, "coordination/_unread.html", {"count": count})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letter_settings(request: SignedIn) -> HttpResponse:
+    """What reaches one, kind by kind, and how."""
+    form = LettersForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        choose_letters(by=request.user, **form.said)
+        messages.success(request, _("Kept. It holds for letters from now on."))
+        return redirect("coordination:letter_settings")
+    status = 422 if form.is_bound else 200
+    return render(request, "coordination/letters.html", {"form": form}, status=status)

@@ -1,7 +1,13 @@
 """Writes of this room."""
 
+from desk.services.digests import send_summaries
 from desk.services.files import keep_file
-from desk.services.inbox import deliver, mark_read
+from desk.services.inbox import (
+    choose_letters,
+    deliver,
+    forget_letters,
+    mark_read,
+)
 from desk.services.jobs import (
     OPEN,
     advance_job,
@@ -14,19 +20,25 @@ from desk.services.jobs import (
     take_job,
 )
 from desk.services.keys import keep_answer, take_key
+from desk.services.mails import fill_outbox, send_mails
 
 __all__ = [
     "OPEN",
     "advance_job",
     "cancel_job",
+    "choose_letters",
     "deliver",
     "drop_jobs",
     "end_job",
+    "fill_outbox",
+    "forget_letters",
     "keep_answer",
     "keep_file",
     "mark_read",
     "measure_job",
     "queue_job",
+    "send_mails",
+    "send_summaries",
     "start_job",
     "take_job",
     "take_key",

@@ -75,6 +75,7 @@
       }
       if (message.checked_at) showChecked(message.checked_at);
       if (message.type === "revision") refresh(message);
+      if (message.type === "inbox") body.dispatchEvent(new CustomEvent("yp:inbox"));
     };
     source.onerror = () => {
       showLost();

@@ -36,6 +36,8 @@ UNAUDITED = {
     "coordination.services.telling_office": "puts what became of a piece before people",
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "desk.services.inbox": "what one person was told or read is no one else's business",
+    "desk.services.digests": "the same letters, folded",
+    "desk.services.mails": "the same letters, on their way out",
     "desk.services.jobs": "how far the machine has come; who asks for it is audited",
     "desk.services.keys": "what one person sent twice is no one else's business",
 }

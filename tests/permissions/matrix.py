@@ -47,11 +47,18 @@ coordination:inbox GET
 coordination:opinions GET
 coordination:remit_reports GET
 coordination:read_inbox POST
+coordination:unread_count GET
+coordination:inbox_events GET
+coordination:letter_settings GET POST
 coordination:try_table GET POST
 coordination:try_template GET
 coordination:proposals GET
 coordination:delegations GET
     . . . . . . . . . . . . . s
+
+# --- letters: one's own, nobody else's
+coordination:read_letter(letter) POST
+    4 4 4 4 .4.4 4 4 4 4 4 4 4 4 s
 
 # --- the three separated duties
 organization:audit GET
@@ -193,6 +200,7 @@ coordination:compose GET POST
     . . 3 3 3 3 3 3 3 3 3 3 3 s
 # A leader may issue urgently for a department, so he may try it out.
 coordination:preview_fragment POST
+coordination:asked_twice POST
 coordination:pick_stations GET
     . . . 3 3 3 3 3 3 3 3 3 3 s
 coordination:directive(directive) GET

@@ -94,6 +94,7 @@ def build() -> World:
     things = {n: _things(made, p, issued[n]) for n, p in places.items()}
     for name, row in _duplicates(made, places, now).items():
         things[name]["duplicate"] = row.pk
+        things[name]["letter"] = places[name].chief.inbox.latest("pk").pk
     return World(made, places, things)
 
 

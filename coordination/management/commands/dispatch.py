@@ -6,6 +6,7 @@ import logging
 import select
 import signal
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
@@ -18,6 +19,8 @@ from coordination.dispatching import (
     push_by_celery,
     send_by_celery,
 )
+from coordination.streams import announce_inbox
+from desk.services.inbox import CHANNEL as INBOX
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         """Become the leader, then work until the connection breaks or we stop."""
         connection.close_if_unusable_or_obsolete()
         with connection.cursor() as cursor:
-            cursor.execute("LISTEN yipan_dirty")
+            cursor.execute(f"LISTEN yipan_dirty; LISTEN {INBOX}")
             while not self.stopping:
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", [LEADER_LOCK])
                 if cursor.fetchone()[0]:
@@ -70,7 +73,16 @@ class Command(BaseCommand):
             except InterruptedError:
                 return
             _poll(link)
+        _pass_on(link.notifies)
         link.notifies.clear()
+
+
+def _pass_on(notes: Iterable[Any]) -> None:
+    """Tell the open pages of those whose inbox has changed."""
+    told = [note.payload for note in notes if note.channel == INBOX]
+    people = {int(user) for payload in told for user in payload.split(",")}
+    if people:
+        announce_inbox(sorted(people))
 
 
 def _poll(link: Any) -> None:
