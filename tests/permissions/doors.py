@@ -41,7 +41,7 @@ class Visitor:
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def visit(self, route: str, method: str, of: str = "", place: str = "home") -> str:
-        """The sign of the answer, see matrix.TABLE; "5" for 405."""
+        """The sign of the answer, see table.TABLE; "5" for 405."""
         url = reverse(route, args=self.world.address(of, place))
         return sign(self.ask(method, url))
 
