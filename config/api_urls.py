@@ -17,6 +17,7 @@ from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
 from coordination.api.objections import Objections
 from coordination.api.proof import Proof
+from coordination.api.proposals import Proposals
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
@@ -56,6 +57,7 @@ router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
 router.register("objections", Objections)
+router.register("proposals", Proposals)
 router.register("officers", Officers)
 router.register("postings", Postings)
 router.register("leaves", Leaves)

@@ -21,7 +21,7 @@ from desk.models import InboxItem
 from desk.services.mails import mail_waits
 from organization.models import Bureau, User
 from organization.navigation import register
-from organization.permissions import POLICY
+from organization.permissions import POLICY, may_somewhere
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,9 @@ def _unread(user: User) -> int:
 
 
 def _asked(user: User) -> int:
+    """Of those who answer for a unit."""
+    if not may_somewhere(user, "proposal.answer"):
+        return 0
     return Proposal.objects.waiting_for(user).count()
 
 
@@ -103,7 +106,7 @@ register(
     25,
     _("Consultation"),
     "coordination:proposals",
-    "proposal.answer",
+    "directive.list",
     count=_asked,
     icon="chat",
 )

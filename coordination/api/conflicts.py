@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.duplicates import Duplicates
 from coordination.api.fields import At, Hours, Window
-from coordination.models import Conflict
+from coordination.models import Conflict, Proposal
 from coordination.models.conflict import OPEN_STATES
 from desk.inputs import Enum
 from organization.api.base import VisibleRows
@@ -49,6 +49,10 @@ class ConflictOut(serializers.Serializer[Conflict]):
     first_seen_at = At()
     changed_at = At()
     settled_at = At(allow_null=True)
+    proposals = serializers.SerializerMethodField()
+
+    def get_proposals(self, row: Conflict) -> list[int]:
+        return sorted(proposal.pk for proposal in row.proposals.all())
 
     def get_window(self, row: Conflict) -> Any:
         return Window().to_representation((row.window_start, row.window_end))
@@ -60,7 +64,9 @@ class Conflicts(VisibleRows[Conflict]):
     Duplicates are found apart from the check and listed alone: `?kind=duplicate`.
     """
 
-    queryset = Conflict.objects.select_related("station")
+    queryset = Conflict.objects.select_related("station").prefetch_related(
+        Prefetch("proposals", Proposal.objects.only("pk"))
+    )
     serializer_class = ConflictOut
     filters = {
         "station": ByUnit(Station, lambda unit: Q(station=unit)),

@@ -59,7 +59,12 @@ class SaidForm(ReasonForm):
 
 
 class AnswerForm(SaidForm):
-    """A unit's answer; the extension and the officers only where the plan asks."""
+    """A unit's answer; the extension and the officers only where the plan asks.
+
+    `party` is the party it answers for, once it has been sent.
+    """
+
+    party: int | None = None
 
     extension = forms.CharField(
         label=_("Approved extension"),

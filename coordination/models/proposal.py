@@ -35,13 +35,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state__in=ACTIVE_STATES)
 
     def waiting_for(self, user: User) -> ProposalQuerySet:
-        """Those that wait for an answer of one of the user's units."""
+        """Those that wait for one of the user's units, for the office he brokers in,
+        or for his decision."""
         scope = user.scope
         asked = ProposalParty.objects.filter(
             Q(department__in=scope.departments) | Q(station__in=scope.stations),
             answer=ProposalParty.Answer.WAITING,
         )
-        return self.filter(state="open", pk__in=asked.values("proposal"))
+        turn = Q(state="open", pk__in=asked.values("proposal"))
+        for role, state in (("coordinator", "brokered"), ("leader", "submitted")):
+            for path in scope.bureaus_as(role):
+                turn |= Q(state=state, conflict__station__bureau__path__startswith=path)
+        return self.filter(turn)
 
 
 class Proposal(models.Model):

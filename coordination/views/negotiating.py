@@ -59,7 +59,7 @@ def answer_proposal(request: SignedIn, pk: int) -> HttpResponse:
     authorise_answer(request.user, party.unit)
     officers = officers_at(party.station) if party.station else ()
     form = AnswerForm(request.POST, officers=officers, auto_id=f"party-{party.pk}-%s")
-    form.party = party.pk  # type: ignore[attr-defined]
+    form.party = party.pk
     act = request.POST.get("act", "")
 
     def work(now: dt.datetime) -> object:

@@ -60,6 +60,7 @@ def test_the_contract(made, as_user, clash):
         "overloaded_by": [],
         "displaces": False,
         "settled_at": None,
+        "proposals": [],
     }
 
 

@@ -120,13 +120,16 @@ coordination:accept_risk(conflict) POST
 coordination:proposal(proposal) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:answer_proposal(proposal) POST
+api:proposal-answer(proposal) POST
     ..44 ..44 3334 3334 .4.4 3434 4 4 4 4 4 4 4 s
 coordination:broker_proposal(proposal) POST
     3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
 coordination:decide_proposal(proposal) POST
+api:proposal-decide(proposal) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
 # Who proposed it, here 经办人; the office always.
 coordination:withdraw_proposal(proposal) POST
+api:proposal-withdraw(proposal) POST
     ..44 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
 # As long as no facts have overtaken it another plan is the office's alone.
 coordination:renew_proposal(proposal) POST
@@ -236,6 +239,7 @@ api:nowhere GET POST PUT PATCH DELETE
     4 4 4 4 4 4 4 4 4 4 4 4 4 s
 
 # --- other systems: tasks
+api:proposal-list GET
 api:directive-list GET
 api:assignment-list GET
 api:conflict-list GET
@@ -271,6 +275,7 @@ api:assignment-accept(assignment) POST
 api:assignment-return(assignment) POST
 api:assignment-redate(assignment) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+api:proposal-detail(proposal) GET
 api:conflict-detail(conflict) GET
 api:proof(conflict) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
@@ -291,6 +296,8 @@ api:objection-refer(objection) POST
     3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
 api:objection-decide(objection) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
+api:proposal-list POST
+    . . . . . 3 3 3 3 3 3 3 3 s
 
 # --- other systems: people; colleagues outside personnel.view are not there
 api:officer-list GET

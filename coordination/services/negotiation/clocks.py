@@ -108,16 +108,15 @@ def _remind(proposal: Proposal, by: User | None, now: dt.datetime) -> None:
 
 def notice_changes(*, by: User | None, now: dt.datetime) -> None:
     """Proposals at whose stations something was checked since they were reckoned."""
-    rows = Proposal.objects.filter(state__in=ASKING).order_by("pk")
-    codes = {code for held in rows.values_list("revisions", flat=True) for code in held}
+    asking = Proposal.objects.filter(state__in=ASKING)
+    held = list(asking.values_list("pk", "revisions"))
+    codes = {code for _pk, seen in held for code in seen}
     states = StationState.objects.filter(station__code__in=codes)
     known = dict(states.values_list("station__code", "revision"))
     moved = [
-        row.pk
-        for row in rows
-        if any(
-            known.get(code, 0) != revision for code, revision in row.revisions.items()
-        )
+        pk
+        for pk, seen in held
+        if any(known.get(code, 0) != revision for code, revision in seen.items())
     ]
     _each(moved, lambda row: _look_again(row, by, now))
 
@@ -148,11 +147,11 @@ def close_settled(*, by: User | None, now: dt.datetime) -> None:
     settle its conflict opens it again."""
     gone = Proposal.objects.active().filter(conflict__state=Conflict.State.SETTLED)
     _each(gone.values_list("pk", flat=True), lambda row: _close(row, by, now))
-    agreed = Conflict.objects.filter(
-        state=Conflict.State.AGREED,
-        station__state__checked_at__gt=F("threads__closed_at"),
-    ).exclude(station__in=DirtyStation.objects.values("station_id"))
-    for conflict in agreed.distinct()[:AT_ONCE]:
+    # No mark is left: it was checked since, with what was written.
+    marked = DirtyStation.objects.values("station_id")
+    agreed = Conflict.objects.filter(state=Conflict.State.AGREED)
+    agreed = agreed.exclude(station__in=marked).select_related("station")
+    for conflict in agreed[:AT_ONCE]:
         _open_again(conflict, "conflict.not_settled", by, now)
 
 

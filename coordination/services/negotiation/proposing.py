@@ -91,7 +91,7 @@ def propose(
     move(thread, PROPOSAL["renew"], now=now)
     hearing.tell_waiting(thread, by=by)
     conclude(thread=thread, by=by, now=now)
-    return row
+    return thread.row
 
 
 @transaction.atomic
