@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerDown
@@ -25,18 +27,20 @@ from organization.permissions import POLICY, may_somewhere
 
 log = logging.getLogger(__name__)
 
+Rows = QuerySet[Any, Any]
+
 
 def _own_station(user: User) -> tuple[object, ...] | None:
     code = own_station_code(user)
     return (code,) if code else None
 
 
-def _open_conflicts(user: User) -> int:
-    return Conflict.objects.visible_to(user).open().count()
+def _open_conflicts(user: User) -> Rows:
+    return Conflict.objects.visible_to(user).open().values("pk")
 
 
-def _to_answer(user: User) -> int:
-    return mine(user, Objection.objects.all()).count()
+def _to_answer(user: User) -> Rows:
+    return mine(user, Objection.objects.all()).values("pk")
 
 
 def _own_bureau(user: User) -> tuple[object, ...] | None:
@@ -48,20 +52,20 @@ def _own_bureau(user: User) -> tuple[object, ...] | None:
     return None
 
 
-def _waiting(user: User) -> int:
+def _waiting(user: User) -> Rows:
     waiting = AdmissionCase.objects.visible_to(user).filter(state="waiting")
-    return waiting.count()
+    return waiting.values("pk")
 
 
-def _unread(user: User) -> int:
-    return InboxItem.objects.visible_to(user).unread().matters()
+def _unread(user: User) -> Rows:
+    return InboxItem.objects.visible_to(user).unread().values("matter").distinct()
 
 
-def _asked(user: User) -> int:
+def _asked(user: User) -> Rows:
     """Of those who answer for a unit."""
     if not may_somewhere(user, "proposal.answer"):
-        return 0
-    return Proposal.objects.waiting_for(user).count()
+        return Proposal.objects.none().values("pk")
+    return Proposal.objects.waiting_for(user).values("pk")
 
 
 @receiver(mail_waits)
