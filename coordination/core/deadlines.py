@@ -52,7 +52,7 @@ def overloads(
     for refusal in _admit(jobs, supply):
         window = refusal.window
         known = window is not None and (window.begin, window.finish) in windows
-        if refusal.limited and not known:
+        if not known and (refusal.limited or _may_bind(window, supply)):
             held = _held_by_limits(refusal, window, jobs, supply, station, source)
             if held is not None:
                 found.append(held)
@@ -144,6 +144,13 @@ def tightest(met: Sequence[tuple[int, int, Job]], victim: Job) -> Window | None:
     return None
 
 
+def _may_bind(window: Window | None, supply: Supply) -> bool:
+    """Whether a limit counts in the window once an event there is left out."""
+    return window is not None and any(
+        limits.may_bind(job, supply) for job in window.walk
+    )
+
+
 def _held_by_limits(
     refusal: Refusal,
     window: Window | None,
@@ -163,7 +170,7 @@ def _held_by_limits(
     if window is not None:
         parts = irreducible(parts, window.finish - window.begin)
         named = {part.id for part in parts if not part.event}
-        if not any(j.limit is not None for j in inside if j.demand.id in named):
+        if not any(limits.may_bind(j, supply) for j in inside if j.demand.id in named):
             return None
     bench = limits.Bench(
         candidates=tuple(events),

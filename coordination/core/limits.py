@@ -91,6 +91,12 @@ class Bench:
         )
 
 
+def may_bind(job: Job, supply: Supply) -> bool:
+    """Whether a limit on the job counts, now or when events are left out."""
+    limit = job.demand.max_officers
+    return limit is not None and limit < supply.gross.highest_rate(job.release, job.due)
+
+
 def suspects(
     jobs: Sequence[Job], index: int, blocked: flow.Cut | None, supply: Supply
 ) -> list[Job]:

@@ -2,6 +2,7 @@
 
 import random
 
+from coordination.core import force
 from coordination.core.detect import detect, reckon
 from coordination.core.facts import Demand, Event, Period, StationFacts
 from coordination.core.flow import Flow
@@ -99,3 +100,21 @@ def test_what_is_given_and_taken_back_adds_up():
                 assert all(held[j] <= flow.room(j, k) for j in held)
             for j, units in placed.items():
                 assert sum(held.get(j, 0) for held in flow._given) == units
+
+
+def test_a_limit_that_an_event_hides_counts_when_the_event_is_left_out():
+    """Half of one officer is free, so the limit of half binds nothing; without the
+    event a whole one is, and the work still fails by its limit alone."""
+    minute = (Period(0, 1, 1000, 1000),)
+    facts = StationFacts(
+        "S",
+        minute,
+        (Demand("a", "A", 0, 1, 1000, max_officers=500),),
+        (Event("e", "B", 0, 1, 500),),
+    )
+    (conflict,) = detect(facts, as_of=0, now=0).conflicts
+    assert ids(conflict) == ["a"]
+    assert (conflict.demand, conflict.capacity) == (1000, 500)
+    told = force.pack([facts])
+    found = force.sweep(told, as_of=0, now=0)
+    assert force.verdict_of(told, found, 0).conflicts == (conflict,)

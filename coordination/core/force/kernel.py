@@ -130,6 +130,11 @@ def decide(
         windows = _admit(n, jobs)
         if windows == 0:
             continue
+        # An event that is left out frees people whom a limit may then hold back:
+        # which of both is needed is found by trying.
+        if high > low and _some_limited(s, work):
+            said.exact[to] = True
+            continue
         before = cursor.copy()
         for w in range(windows):
             written = write_window(
@@ -153,6 +158,12 @@ def decide(
             said.feasible[to] = NO
             said.deficit[to] = _missing(n, jobs)
     return last
+
+
+@compiled
+def _some_limited(s: int, work: Work) -> bool:
+    """Whether few officers may share some work of the station, bind it or not."""
+    return bool((work.limit[work.at[s] : work.at[s + 1]] >= 0).any())
 
 
 @compiled
