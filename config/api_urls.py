@@ -15,6 +15,7 @@ from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
+from coordination.api.fixes import FixesOf
 from coordination.api.objections import Objections
 from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
@@ -83,6 +84,7 @@ urlpatterns = [
         name="protected-block",
     ),
     re_path(r"^conflicts/(?P<pk>[0-9]{1,18})/proof/$", Proof.as_view(), name="proof"),
+    re_path(r"^conflicts/(?P<pk>[0-9]{1,18})/fixes/$", FixesOf.as_view(), name="fixes"),
     path("", include(router.urls)),
     re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
 ]

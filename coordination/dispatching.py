@@ -17,9 +17,15 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination.services.due_jobs import run_due
+from coordination.services.improving import waiting_searches
 from coordination.services.sweeping import SWEEP
 from coordination.services.trial_runs import waiting_trials
-from coordination.tasks import check_stations, continue_sweep, judge_table
+from coordination.tasks import (
+    check_stations,
+    continue_sweep,
+    judge_table,
+    search_fixes,
+)
 from desk.models import DueJob, Job
 from desk.services import OPEN
 
@@ -61,10 +67,11 @@ class Dispatcher:
     send: Send
     push: Callable[[int], None] = lambda job: None
     judge: Callable[[int], None] = lambda job: None
+    search: Callable[[int], None] = lambda job: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
     steps: dict[int, tuple[int, float]] = field(default_factory=dict)
-    tables: dict[int, float] = field(default_factory=dict)
+    jobs: dict[int, float] = field(default_factory=dict)
     failures: int = 0
     seen: int = 0  # the newest mark of earlier passes
     _beat_at: float = float("-inf")
@@ -84,7 +91,7 @@ class Dispatcher:
             self._beat()
             run_due()
             self._push_sweeps()
-            self._push_tables()
+            self._push_jobs()
             self._beat_at = self.clock()
         return sent
 
@@ -143,20 +150,23 @@ class Dispatcher:
                     continue
             self.steps[job.pk] = (job.done, self.clock())
 
-    def _push_tables(self) -> None:
-        """Hand out tables to be judged; a worker takes one only if it is still free."""
-        waiting = waiting_trials(timezone.now())
-        self.tables = {pk: at for pk, at in self.tables.items() if pk in waiting}
-        for pk in waiting:
-            if self.clock() - self.tables.get(pk, float("-inf")) < REPEAT_AFTER:
+    def _push_jobs(self) -> None:
+        """Hand out tables to be judged and searches for better plans; a worker takes
+        one only if it is still free."""
+        now = timezone.now()
+        waiting = dict.fromkeys(waiting_trials(now), self.judge)
+        waiting |= dict.fromkeys(waiting_searches(now), self.search)
+        self.jobs = {pk: at for pk, at in self.jobs.items() if pk in waiting}
+        for pk, hand_out in waiting.items():
+            if self.clock() - self.jobs.get(pk, float("-inf")) < REPEAT_AFTER:
                 continue
             try:
-                self.judge(pk)
+                hand_out(pk)
             except (BrokerDown, OSError) as error:
                 self.failures += 1
-                log.warning("table not handed out, will be repeated: %s", error)
+                log.warning("job not handed out, will be repeated: %s", error)
                 break
-            self.tables[pk] = self.clock()
+            self.jobs[pk] = self.clock()
 
     def _beat(self) -> None:
         with connection.cursor() as cursor:
@@ -183,6 +193,11 @@ def push_by_celery(job: int) -> None:
 def judge_by_celery(job: int) -> None:
     """Have a worker judge a table somebody handed in."""
     judge_table.apply_async(args=[job], queue="import", retry=False)
+
+
+def search_by_celery(job: int) -> None:
+    """Have a worker look for a better way out of a conflict."""
+    search_fixes.apply_async(args=[job], queue="import", retry=False)
 
 
 def dispatcher_age() -> float | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coordination.models import DirtyStation
 from coordination.services.checking import check_station
+from coordination.services.improving import run_search
 from coordination.services.sweeping import take_part
 from coordination.services.trial_runs import run_trial
 from desk.models import Job
@@ -82,3 +83,9 @@ def judge_table(job: int) -> None:
 def send_letters() -> None:
     """Letters that go out by e-mail; what a server does not take is tried again."""
     send_mails(timezone.now())
+
+
+@_task("coordination.search_fixes")
+def search_fixes(job: int) -> None:
+    """Look for a better way out of a conflict."""
+    run_search(job, now=timezone.now())

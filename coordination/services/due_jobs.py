@@ -13,6 +13,7 @@ from django.utils import timezone
 from coordination.services import remitting
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
+from coordination.services.improving import forget_searches
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
 from coordination.services.sweeping import begin_sweep
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
+SEARCHES = "old_searches"
 OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
 PROPOSALS = "proposal_clocks"
@@ -62,6 +64,7 @@ Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
     TRIALS: (forget_trials, next_hour),
+    SEARCHES: (forget_searches, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),

@@ -5,7 +5,10 @@ from dataclasses import replace
 from coordination.core.detect import detect, reckon
 from coordination.core.facts import Period
 from coordination.core.plans import applied
-from coordination.core.repair import Case, Movable, Pair, Site, ways_out
+from coordination.core.repair.case import Case
+from coordination.core.repair.lending import Lenders
+from coordination.core.repair.terms import Movable, Pair, Site
+from coordination.core.repair.ways import ways_out
 from tests.core import cases, crowds
 
 DAY = cases.DAY
@@ -82,7 +85,7 @@ def judged(rng):
     place = site(rng, limits=rng.random() < 0.2)
     lender = neighbour(rng)
     offers = {"S": pairs(rng, place.facts)}
-    plans = ways_out(Case.of([place]), pairs=offers, lenders=[lender])
+    plans = ways_out(Case.of([place]), pairs=offers, lenders=Lenders([lender]))
     for plan in plans:
         check(plan, [place, lender])
     return {plan.method for plan in plans if plan.settles}

@@ -9,16 +9,11 @@ import pytest
 from coordination.core.detect import detect
 from coordination.core.facts import Demand, Period, StationFacts
 from coordination.core.plans import Change, applied
-from coordination.core.repair import (
-    Case,
-    Movable,
-    Pair,
-    Site,
-    balance,
-    better,
-    obstacles,
-    ways_out,
-)
+from coordination.core.repair.case import Case, balance
+from coordination.core.repair.lending import Lenders
+from coordination.core.repair.obstacles import obstacles
+from coordination.core.repair.terms import Movable, Pair, Site
+from coordination.core.repair.ways import better, ways_out
 from tests.core import repairs
 
 H = 60_000
@@ -212,7 +207,7 @@ def test_officers_come_from_whom_it_leaves_whole():
     full = replace(full, demands=(*full.demands, owed("y", 9, 72), owed("z", 1, 1)))
     rich = week(owed("x", 9, 70), code="R", officers=3000)
     lenders = [Site(each, (), as_of=0, now=0) for each in (full, rich)]
-    plan = plans_of(facts, lenders=lenders)["lend"]
+    plan = plans_of(facts, lenders=Lenders(lenders))["lend"]
     (change,) = changes(plan)
     assert (change.lender, change.officers, plan.cost) == ("R", 1000, 8)
     assert [station.station for station in plan.stations] == ["S", "R"]

@@ -85,6 +85,8 @@ coordination:station_events(station) GET
     ...4 ...4 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
 coordination:conflict(conflict) GET
 coordination:conflict_file(conflict) GET
+coordination:fixes(conflict) GET
+coordination:improve(conflict) POST
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:assignment(assignment) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
@@ -278,6 +280,7 @@ api:assignment-redate(assignment) POST
 api:proposal-detail(proposal) GET
 api:conflict-detail(conflict) GET
 api:proof(conflict) GET
+api:fixes(conflict) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 
 # --- other systems: stations' opinions

@@ -64,19 +64,36 @@ class Loan:
         return applied(self.lender.facts, self.changes(away=True))
 
 
-def lent(case: Case, lenders: Sequence[Site], *, day_begins: int = 0) -> Iterator[Plan]:
-    """For each lender the fewest officer-days, if that settles a single station.
+@dataclass(frozen=True, slots=True)
+class Lenders:
+    """Who may lend, from the minute ``since`` on.
 
     Days begin ``day_begins`` minutes after midnight UTC.
     """
+
+    sites: Sequence[Site] = ()
+    since: int = 0
+    day_begins: int = 0
+
+
+def lent(case: Case, lenders: Lenders) -> Iterator[Plan]:
+    """For each lender the fewest officer-days, if that settles a single station."""
     (site,) = case.sites
-    for lender in lenders:
+    for lender in lenders.sites:
         if lender.facts.capacity is None or not fits(lender.facts, lender):
             continue
         loans = [
             loan
             for count in range(1, MOST + 1)
-            if (loan := _least(site, lender, count * OFFICER, day_begins)) is not None
+            if (
+                loan := _least(
+                    site,
+                    lender,
+                    _offered(lender, count * OFFICER, lenders),
+                    count * OFFICER,
+                )
+            )
+            is not None
         ]
         if loans:
             best = min(loans, key=lambda each: (each.units, each.officers))
@@ -95,9 +112,11 @@ def _plan(case: Case, site: Site, loan: Loan) -> Plan:
     return replace(made, stations=(*made.stations, away))
 
 
-def _least(site: Site, lender: Site, officers: int, begins: int) -> Loan | None:
+Days = dict[int, tuple[Period, ...]]
+
+
+def _least(site: Site, lender: Site, offered: Days, officers: int) -> Loan | None:
     """Days added where something still fails, then those left out that can be."""
-    offered = _offered(lender, officers, begins)
     loan = Loan(lender, officers, {})
     while True:
         helped = applied(site.facts, loan.changes(away=False))
@@ -116,9 +135,7 @@ def _least(site: Site, lender: Site, officers: int, begins: int) -> Loan | None:
     return loan
 
 
-def _one_more(
-    loan: Loan, offered: dict[int, tuple[Period, ...]], start: int, end: int
-) -> Loan | None:
+def _one_more(loan: Loan, offered: Days, start: int, end: int) -> Loan | None:
     """One more day inside [start, end), the most fruitful; None without any."""
     inside = {
         day: periods
@@ -135,15 +152,15 @@ def _one_more(
     return None
 
 
-def _offered(lender: Site, officers: int, begins: int) -> dict[int, tuple[Period, ...]]:
+def _offered(lender: Site, officers: int, lenders: Lenders) -> Days:
     """By day what so many of those present bring; a station is never emptied."""
     days: dict[int, list[Period]] = defaultdict(list)
     for period in lender.facts.capacity or ():
-        if period.present > officers and period.start >= lender.now:
+        if period.present > officers and period.start >= lenders.since:
             net = period.officers * officers // period.present
             if net > 0:
                 share = replace(period, officers=net, present=officers)
-                days[(period.start - begins) // DAY].append(share)
+                days[(period.start - lenders.day_begins) // DAY].append(share)
     return {day: tuple(sorted(p, key=lambda x: x.start)) for day, p in days.items()}
 
 

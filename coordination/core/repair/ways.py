@@ -8,24 +8,27 @@ from dataclasses import dataclass
 from ..plans import Method, Plan
 from . import dates, lending, lessening
 from .case import Case
-from .terms import Pair, Site
+from .lending import Lenders
+from .terms import Pair
 
 RESTARTS = 32
+LENDERS = 2
+"""So many neighbours are named."""
+NOBODY = Lenders()
 
 
 def ways_out(
     case: Case,
     *,
     pairs: Mapping[str, Sequence[Pair]] | None = None,
-    lenders: Sequence[Site] = (),
-    day_begins: int = 0,
+    lenders: Lenders = NOBODY,
 ) -> tuple[Plan, ...]:
     """Plans that settle everything by their cost, then those that settle some of it.
 
     At one station, or at several that share directives. A plan that leaves as much
     undone as there was is none; of plans with the same changes the first counts.
     """
-    found = list(_tried(case, pairs or {}, lenders, day_begins))
+    found = list(_tried(case, pairs or {}, lenders))
     found.sort(key=lambda plan: (*_left(plan), plan.cost))
     before = _left_before(case)
     kept: list[Plan] = []
@@ -87,8 +90,7 @@ def better(
 def _tried(
     case: Case,
     pairs: Mapping[str, Sequence[Pair]],
-    lenders: Sequence[Site],
-    day_begins: int,
+    lenders: Lenders,
 ) -> Iterator[Plan]:
     yield dates.cheapest(case)
     if len(case.sites) > 1:
@@ -103,9 +105,8 @@ def _tried(
     yield from (plan for plan in found if plan is not None)
     if len(case.sites) == 1:
         yield from lessening.reduced(case)
-        yield from sorted(
-            lending.lent(case, lenders, day_begins=day_begins), key=lambda p: p.cost
-        )[:2]
+        lent = sorted(lending.lent(case, lenders), key=lambda plan: plan.cost)
+        yield from lent[:LENDERS]
 
 
 def _left(plan: Plan) -> tuple[int, int]:

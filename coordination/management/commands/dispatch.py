@@ -17,6 +17,7 @@ from coordination.dispatching import (
     Dispatcher,
     judge_by_celery,
     push_by_celery,
+    search_by_celery,
     send_by_celery,
 )
 from coordination.streams import announce_inbox
@@ -57,7 +58,10 @@ class Command(BaseCommand):
                     break
                 time.sleep(0.5)
         dispatcher = Dispatcher(
-            send=send_by_celery, push=push_by_celery, judge=judge_by_celery
+            send=send_by_celery,
+            push=push_by_celery,
+            judge=judge_by_celery,
+            search=search_by_celery,
         )
         while not self.stopping:
             dispatcher.tick()

@@ -1,0 +1,1 @@
+"""Plans as people read them: what changes, for whom, at what price, and the proof."""

@@ -1,0 +1,226 @@
+"""The ways out of a conflict as a page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from coordination.core.plans import Plan
+from coordination.core.repair.obstacles import Obstacle
+from coordination.fixes.proving import Proof, prove, window_after
+from coordination.fixes.wording import ALIKE, METHODS, Teller
+from coordination.ledger.wording import hours_of, listed
+from coordination.leeway import may_move
+from coordination.models import Conflict
+from coordination.moments import instant
+from coordination.pictures import bullet, proof_curve
+from coordination.services.fixing import Fixes, Offer
+from organization.models import User
+from organization.permissions import may
+from organization.templatetags.formats import hours, short_hours, span
+from tasking.models import Assignment
+
+MANY = 3
+"""From so many changes on only the first are said at once."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One plan as a row of the table."""
+
+    number: int
+    digest: str
+    url: str
+    label: str
+    changes: Sequence[str]
+    more: Sequence[str]
+    bar: SafeString
+    left: str
+    settles: bool
+    known: bool
+    touched: str
+    cost: str
+
+
+@dataclass(frozen=True)
+class AtStation:
+    """Hours short at one of several stations; None where that is not known."""
+
+    label: str
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Everything the page says; `chosen` is the plan whose proof is shown."""
+
+    fixes: Fixes
+    conflict: Conflict
+    ways: tuple[Way, ...]
+    chosen: Way | None
+    proof: Proof | None
+    curve: SafeString | str
+    frozen: tuple[Assignment, ...]
+    stuck: tuple[str, ...]
+    stations: tuple[AtStation, ...]
+    searched: str
+
+
+def shown(
+    fixes: Fixes, conflict: Conflict, *, by: User, digest: str, query: dict[str, str]
+) -> Ways:
+    """The table, and the proof of the plan named or of the first."""
+    teller = Teller(fixes, _open_to(fixes, by))
+    site = fixes.sites[conflict.station.code]
+    url = reverse("coordination:fixes", args=[conflict.pk])
+    ways = []
+    for number, offer in enumerate(fixes.offers, start=1):
+        address = f"{url}?{urlencode({**query, 'plan': offer.digest})}"
+        asked, there = window_after(site, offer.plan, conflict)
+        bar = bullet(asked / 60_000, there / 60_000)
+        ways.append(_way(teller, offer, number, address, bar))
+    chosen = next((way for way in ways if way.digest == digest), None)
+    chosen = chosen or (ways[0] if ways else None)
+    plan = fixes.offers[chosen.number - 1].plan if chosen else None
+    proof = prove(site, plan, conflict) if plan else None
+    return Ways(
+        fixes,
+        conflict,
+        tuple(ways),
+        chosen,
+        proof,
+        proof_curve(proof.points, note=_("afterwards")) if proof else "",
+        _frozen(fixes),
+        tuple(_stuck(each, teller, fixes) for each in fixes.obstacles),
+        _stations(fixes, plan),
+        _searched(fixes),
+    )
+
+
+def _way(teller: Teller, offer: Offer, number: int, url: str, bar: SafeString) -> Way:
+    plan = offer.plan
+    changes = teller.changes(plan)
+    short = len(changes) > MANY
+    return Way(
+        number=number,
+        digest=offer.digest,
+        url=url,
+        label=str(ALIKE if _alike(plan) else METHODS[plan.method]),
+        changes=changes[: MANY - 1] if short else changes,
+        more=changes[MANY - 1 :] if short else [],
+        bar=bar,
+        left=_left(plan),
+        settles=plan.settles,
+        known=all(each.after.deficit is not None for each in plan.stations),
+        touched=teller.touched(plan),
+        cost=teller.cost(plan),
+    )
+
+
+def _alike(plan: Plan) -> bool:
+    """Something is taken off several tasks, off each the same share."""
+    return plan.method == "reduce" and len(plan.stations[0].changes) > 1
+
+
+def _left(plan: Plan) -> str:
+    """The tightest window afterwards, or what is missing still."""
+    missing = sum(each.after.deficit or 0 for each in plan.stations)
+    if missing:
+        return _("%(hours)s h short") % {"hours": short_hours(hours_of(missing))}
+    rooms = [each.after.slack for each in plan.stations if each.after.slack is not None]
+    if not rooms:
+        return ""
+    # What is left must not look larger than it is.
+    tenths = Decimal(min(rooms) // 6_000) / 10
+    return _("%(hours)s h left") % {"hours": hours(tenths)}
+
+
+def _open_to(fixes: Fixes, by: User) -> frozenset[str]:
+    """Whose titles the reader may know: all at a station he belongs to or oversees,
+    else those in the conflict and those of his own departments."""
+    inside = {m["assignment"] for row in fixes.conflicts for m in row.members}
+    ours = {
+        row.station.code
+        for row in fixes.conflicts
+        if may(by, "workload.view", row.station)
+        or may(by, "workload.oversee", row.station)
+    }
+    codes = {
+        pk: station.code for station in fixes.stations.values() for pk in [station.pk]
+    }
+    return frozenset(
+        key
+        for key, row in fixes.rows.items()
+        if key in inside
+        or codes.get(row.station_id) in ours
+        or row.department_id in by.scope.departments
+    )
+
+
+def _stations(fixes: Fixes, plan: Plan | None) -> tuple[AtStation, ...]:
+    def amount(units: int | None) -> Decimal | None:
+        return None if units is None else hours_of(units)
+
+    return tuple(
+        AtStation(
+            fixes.stations[each.station].label,
+            amount(each.before.deficit),
+            amount(each.after.deficit),
+        )
+        for each in (plan.stations if plan else ())
+    )
+
+
+def _searched(fixes: Fixes) -> str:
+    """How good the best dates found by a worker are known to be."""
+    said = fixes.job.result if fixes.job else {}
+    cost, bound = said.get("cost"), said.get("bound")
+    if not cost or bound is None:
+        return ""
+    if cost <= bound:
+        return _("Looked through: there are no cheaper dates.")
+    share = -(-100 * (cost - bound) // cost)
+    return _("At most %(percent)s%% could still be saved.") % {"percent": share}
+
+
+def _frozen(fixes: Fixes) -> tuple[Assignment, ...]:
+    """Members of the conflicts whose date nobody may propose to move; appointments
+    apart, which have no date that moves."""
+    inside = [m["assignment"] for c in fixes.conflicts for m in c.members]
+    rows = [fixes.rows[key] for key in dict.fromkeys(inside) if key in fixes.rows]
+    return tuple(row for row in rows if not (row.is_event or may_move(row)))
+
+
+def _stuck(obstacle: Obstacle, teller: Teller, fixes: Fixes) -> str:
+    """Why no later dates help at one window."""
+    fixed = [teller.title(work.id) for work in obstacle.work if work.last is None]
+    movable = [teller.title(work.id) for work in obstacle.work if work.last is not None]
+    facts = {
+        "station": fixes.stations[obstacle.station].label,
+        "span": span(instant(obstacle.start), instant(obstacle.end)),
+        "fixed": listed(f"“{title}”" for title in fixed),
+        "movable": listed(f"“{title}”" for title in movable),
+        "short": short_hours(hours_of(obstacle.shortfall)),
+    }
+    if fixed and movable:
+        text = _(
+            "%(span)s: %(short)s h remain short at %(station)s."
+            " %(fixed)s cannot move, %(movable)s not far enough."
+        )
+    elif fixed:
+        text = _(
+            "%(span)s: %(short)s h remain short at %(station)s. %(fixed)s cannot move."
+        )
+    else:
+        text = _(
+            "%(span)s: %(short)s h remain short at %(station)s."
+            " %(movable)s may not move far enough."
+        )
+    return text % facts

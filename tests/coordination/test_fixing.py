@@ -1,0 +1,143 @@
+"""Ways out of a stored conflict: what may move, whom it asks, what a name means."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from coordination.leeway import ALLOWED, later_dues
+from coordination.models import Conflict
+from coordination.services.fixing import Fixes, fixes, plan_of, sharing
+from organization.calendar import WorkCalendar
+from tasking.models import Assignment, Directive
+from tests.coordination.world import NOW, check, send, task
+from tests.factories import Force, at
+
+FIXED = {"deadline_class": "statutory", "basis": "《刑事诉讼法》"}
+
+
+@pytest.fixture
+def crowded(force: Force) -> Conflict:
+    """Two departments ask for more than 柳堰 can do by Wednesday evening."""
+    send(force, "public_order", task("夏季清查", 60, "2026-06-03"), force.a1)
+    send(force, "narcotics", task("禁毒走访", 50, "2026-06-03"), force.a1)
+    check(force.a1, force.a2)
+    return Conflict.objects.get(station=force.a1)
+
+
+def found(conflict: Conflict) -> Fixes:
+    return fixes([conflict], now=NOW)
+
+
+def test_plans_are_ranked_and_settle(crowded: Conflict) -> None:
+    offers = found(crowded).offers
+    methods = {offer.plan.method for offer in offers}
+    assert {"cheapest", "split", "reduce", "waive", "lend"} <= methods
+    settling = [offer.plan.cost for offer in offers if offer.plan.settles]
+    assert settling and settling == sorted(settling)
+    assert all(offer.clears for offer in offers if offer.plan.settles)
+
+
+def test_officers_come_from_the_neighbour(crowded: Conflict, force: Force) -> None:
+    offers = found(crowded).offers
+    lent = next(offer.plan for offer in offers if offer.plan.method == "lend")
+    assert [each.station for each in lent.stations] == [force.a1.code, force.a2.code]
+    assert lent.stations[1].after.conflicts == 0
+
+
+def test_a_date_moves_to_the_same_time_on_a_working_day(crowded: Conflict) -> None:
+    row = Assignment.objects.filter(station=crowded.station).first()
+    assert row is not None
+    calendar = WorkCalendar.load(dt.date(2026, 6, 1), dt.date(2026, 9, 1))
+    dues = list(later_dues(row, calendar))
+    assert len(dues) == ALLOWED
+    days = [timezone.localtime(due - dt.timedelta(minutes=1)).date() for due in dues]
+    assert days[:2] == [dt.date(2026, 6, 3), dt.date(2026, 6, 4)]
+    assert all(calendar.is_workday(day) for day in days)
+
+
+def test_dates_set_by_law_stand_and_are_named(force: Force) -> None:
+    for who in ("public_order", "narcotics"):
+        send(force, who, task("限期任务", 60, "2026-06-03", **FIXED), force.a1)
+    check(force.a1, force.a2)
+    result = found(Conflict.objects.get(station=force.a1))
+    assert {offer.plan.method for offer in result.offers} == {"lend"}
+    (obstacle,) = result.obstacles
+    assert all(work.last is None for work in obstacle.work)
+    assert {work.id for work in obstacle.work} <= set(result.rows)
+
+
+def set_above(force: Force, **more: Directive) -> Conflict:
+    """Sixty hours due with what the law demands by the same evening."""
+    above = task("转办", 60, "2026-06-03", deadline_class="superior", **more)
+    send(force, "public_order", above, force.a1)
+    send(force, "narcotics", task("限期任务", 50, "2026-06-03", **FIXED), force.a1)
+    check(force.a1)
+    return Conflict.objects.get(station=force.a1)
+
+
+def test_a_date_set_above_stands(force: Force) -> None:
+    offers = found(set_above(force)).offers
+    assert {offer.plan.method for offer in offers} <= {"lend"}
+
+
+def test_or_gives_back_the_padding_of_the_bureau_and_no_more(force: Force) -> None:
+    parent = send(force, "narcotics", task("省厅任务", 1, "2026-06-05"), force.a2)
+    offers = found(set_above(force, parent=parent.directive)).offers
+    cheapest = next(o.plan for o in offers if o.plan.method == "cheapest")
+    (change,) = cheapest.stations[0].changes
+    row = Assignment.objects.get(directive__title="转办")
+    assert change.demand == str(row.pk)
+    assert at("2026-06-03") < at_minute(change.due) <= at("2026-06-05")
+    assert not {"reduce", "waive"} & {o.plan.method for o in offers}
+
+
+def at_minute(minute: int | None) -> dt.datetime:
+    return dt.datetime.fromtimestamp((minute or 0) * 60, dt.UTC)
+
+
+def test_a_name_stands_for_the_plan_while_the_facts_stand(crowded: Conflict) -> None:
+    offer = found(crowded).offers[0]
+    assert plan_of(crowded, offer.digest, now=NOW) == offer.plan
+    assert plan_of(crowded, "0" * 16, now=NOW) is None
+    row = Assignment.objects.filter(station=crowded.station).first()
+    assert row is not None
+    Assignment.objects.filter(pk=row.pk).update(remaining_units=row.effort_units - 600)
+    assert plan_of(crowded, offer.digest, now=NOW) is None
+
+
+def test_stations_that_share_directives_are_mended_together(force: Force) -> None:
+    for who, title in (("public_order", "夏季清查"), ("narcotics", "禁毒走访")):
+        send(force, who, task(title, 60, "2026-06-03"), force.a1, force.a2)
+    check(force.a1, force.a2)
+    one, two = Conflict.objects.order_by("station__code")
+    assert sharing(one) == [two]
+    offers = fixes([one, two], now=NOW).offers
+    assert {"cheapest", "together"} & {offer.plan.method for offer in offers}
+    assert all(len(offer.plan.stations) == 2 for offer in offers)
+    settling = next(offer for offer in offers if offer.plan.settles)
+    assert plan_of(one, settling.digest, now=NOW) == settling.plan
+
+
+def test_nothing_is_offered_where_nobody_knows_the_strength(force: Force) -> None:
+    send(force, "public_order", task("夏季清查", 60, "2026-06-03"), force.a1)
+    send(force, "narcotics", task("禁毒走访", 50, "2026-06-03"), force.a1)
+    check(force.a1)
+    conflict = Conflict.objects.get(station=force.a1)
+    conflict.station = force.unknown
+    result = found(conflict)
+    assert not result.known and not result.offers
+
+
+def test_the_number_of_queries_does_not_grow(
+    crowded: Conflict, force: Force, django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        found(crowded)
+    for n in range(12):
+        send(force, "narcotics", task(f"走访{n}", 1, "2026-06-20"), force.a1)
+    check(force.a1)
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        found(crowded)
