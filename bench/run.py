@@ -33,8 +33,12 @@ BESIDE = {
     "whatif": "owner",
     "pages": "web",
 }  # in a database that no worker watches
-WITHIN = {"streams": "owner", "main_job": "owner"}  # in the running site's own
-ALONE = ("detector",)
+WITHIN = {
+    "streams": "owner",
+    "main_job": "owner",
+    "year": "owner",
+}  # in the running site's own
+ALONE = ("detector", "repair")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
 
 

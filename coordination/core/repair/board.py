@@ -53,6 +53,7 @@ class Board:
         for m, mover in enumerate(movers):
             for lane, piece in mover.pieces:
                 self.mover[lane][piece] = m
+        self.moves = 0
         self._first = [0] * len(lanes)
         self._fresh = [
             (excess.copy(), now.copy())
@@ -77,7 +78,8 @@ class Board:
                     self.move(m, int(step))
 
     def move(self, m: int, step: int) -> None:
-        """Take a mover to a step, forth or back."""
+        """Take a mover to a step, forth or back; how often is counted."""
+        self.moves += 1
         for lane, piece in self.movers[m].pieces:
             old, new = self.now[lane][piece], self.lanes[lane].column[piece, step]
             rows = self.lanes[lane].row[piece] + 1

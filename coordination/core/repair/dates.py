@@ -15,13 +15,14 @@ from ..detect import reckon, verdict
 from ..plans import Change, Plan, applied
 from .board import Board
 from .case import Case, Changes, laid
-from .pushing import pulled_back, pushed, restarted
+from .pushing import Steps, pulled_back, pushed, restarted
 from .terms import Movable, Site
 
-AT_ONCE = 3
-"""Restarts of an answer that somebody waits for."""
+AT_ONCE, MOVES = 8, 200
+"""Restarts of an answer that somebody waits for, while there were few moves: one takes
+some 30 µs."""
 
-At = Callable[[Board, int], tuple[int, ...]]
+At = Callable[[Board, int], Steps]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Dates:
         weights = (mover.weight for mover in self.board.movers)
         return sum(w * step for w, step in zip(weights, steps, strict=True))
 
-    def found(self, restarts: int) -> tuple[int, ...]:
+    def found(self, restarts: int = AT_ONCE, moves: int | None = MOVES) -> Steps:
         """The cheapest steps; what cannot be helped is left."""
         if not self.board.lanes:
             return ()
@@ -58,10 +59,10 @@ class Dates:
             pulled_back(self.board)
             steps = tuple(self.board.step.tolist())
         else:
-            steps = restarted(self.board, restarts=restarts)
+            steps = restarted(self.board, restarts=restarts, moves=moves)
         return self.mended(steps) if self.case.limited else steps
 
-    def mended(self, steps: Sequence[int]) -> tuple[int, ...]:
+    def mended(self, steps: Sequence[int]) -> Steps:
         """Push by the detector's word, for work whose officers are limited."""
         at = list(steps)
         while (m := self._next(at)) is not None:
@@ -99,27 +100,27 @@ class Dates:
         return None
 
 
-def cheapest(case: Case, *, restarts: int = AT_ONCE) -> Plan:
+def cheapest(case: Case) -> Plan:
     """The least weighted delay, each station's dues by themselves."""
     dates = Dates.of(case)
-    steps = dates.found(restarts)
+    steps = dates.found()
     return case.plan("cheapest", dates.changes(steps), dates.cost(steps))
 
 
-def together(case: Case, *, restarts: int = AT_ONCE) -> Plan:
+def together(case: Case) -> Plan:
     """The least weighted delay where demands of one group keep one due."""
     dates = Dates.of(case, grouped=True)
-    steps = dates.found(restarts)
+    steps = dates.found()
     return case.plan("together", dates.changes(steps), dates.cost(steps))
 
 
-def smallest_maximum(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
+def smallest_maximum(case: Case) -> Plan | None:
     """Nobody waits longer than need be, then the cheapest; None where dates cannot."""
     most = _least(case, Dates.of(case), _up_to)
     if most is None:
         return None
     dates = Dates.of(case, most=most)
-    steps = dates.found(restarts)
+    steps = dates.found()
     return case.plan("smallest_maximum", dates.changes(steps), dates.cost(steps))
 
 
@@ -158,12 +159,12 @@ def _members(case: Case) -> set[tuple[str, str]]:
     }
 
 
-def _up_to(board: Board, most: int) -> tuple[int, ...]:
+def _up_to(board: Board, most: int) -> Steps:
     """As far as one may go with so many steps."""
     return tuple(min(most, mover.steps) for mover in board.movers)
 
 
-def _exactly(board: Board, step: int) -> tuple[int, ...]:
+def _exactly(board: Board, step: int) -> Steps:
     """The step for all, if all can take it; else nobody moves."""
     able = all(mover.steps >= step for mover in board.movers)
     return (step if able else 0,) * len(board.movers)

@@ -11,7 +11,7 @@ from ..facts import UNITS_PER_HOUR, Demand
 from ..plans import Change, Part, Plan, applied
 from .board import Board, Mover
 from .case import Case, fits
-from .dates import AT_ONCE, Dates
+from .dates import AT_ONCE, MOVES, Dates
 from .lane import Lane, Piece
 from .pushing import restarted
 from .terms import Movable, Pair, Site
@@ -21,13 +21,13 @@ FAR = 2**60
 """A due behind everything: the work is not done here."""
 
 
-def split(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
+def split(case: Case) -> Plan | None:
     """The cheapest dates again, but what still fits by the old due stays there.
 
     Parts are whole officer-hours; None where nothing worth an hour can stay.
     """
     dates = Dates.of(case)
-    steps = dates.found(restarts)
+    steps = dates.found()
     board, cost, parted = dates.board, 0, False
     board.reset(steps)
     made: dict[str, list[Change]] = {}
@@ -153,7 +153,7 @@ def _by_share(
     return tuple(changes)
 
 
-def waived(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
+def waived(case: Case) -> Plan | None:
     """The cheapest tasks without which the rest fits; None where there are none."""
     changes: dict[str, tuple[Change, ...]] = {}
     cost = 0
@@ -170,7 +170,7 @@ def waived(case: Case, *, restarts: int = AT_ONCE) -> Plan | None:
                 names.append(terms.demand)
         if movers and case.before[site.code].conflicts:
             board = Board([Lane.of(pieces)], movers)
-            steps = restarted(board, restarts=restarts)
+            steps = restarted(board, restarts=AT_ONCE, moves=MOVES)
             gone = [name for name, step in zip(names, steps, strict=True) if step]
             changes[site.code] = tuple(Change("waive", name) for name in gone)
             cost += board.cost

@@ -99,18 +99,24 @@ def pulled_back(board: Board, order: Sequence[int] | None = None) -> None:
                 board.move(m, least)
 
 
-def restarted(board: Board, *, restarts: int, seed: int = 0) -> Steps:
+def restarted(
+    board: Board, *, restarts: int, seed: int = 0, moves: int | None = None
+) -> Steps:
     """The cheapest steps of the plain way and so many with shuffled prices.
 
-    Deterministic. Half of them begin with the best so far, some of its dues set back.
-    The board is left at the steps returned.
+    Deterministic: no restart begins after so many ``moves``, whatever the clock says.
+    Half of them begin with the best so far, some of its dues set back. The board is
+    left at the steps returned.
     """
     rng = random.Random(seed)
     board.reset()
+    last = None if moves is None else board.moves + moves
     pushed(board)
     pulled_back(board)
     best, cost = board.step.copy(), board.cost
     for n in range(restarts):
+        if last is not None and board.moves >= last:
+            break
         noise = np.array([rng.uniform(0.6, 1.6) for _ in board.movers])
         if n % 2:
             kept = np.array([rng.random() < 0.6 for _ in board.movers])

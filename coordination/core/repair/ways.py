@@ -72,7 +72,7 @@ def better(
         changes = found.changes(steps)
         return Progress(case.plan(method, changes, found.cost(steps)), bound)
 
-    first = progress(found.found(RESTARTS), 0)
+    first = progress(found.found(RESTARTS, None), 0)
     told(first)
     if not first.plan.settles or case.limited:
         return first
