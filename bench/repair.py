@@ -27,7 +27,7 @@ from coordination.core.repair.ways import better
 BEST = Path(__file__).resolve().parent / "data" / "repair_best.json"
 SIZES = (20, 50, 100, 200)
 GROUPS = (10, 20, 40)
-EACH, GROUPS_EACH = 30, 5
+EACH, GROUPS_EACH = 30, 2
 MINUTE = 60.0
 AT_ONCE, AT_ONCE_OVER, SECOND_OVER = 0.020, 1.20, 1.03
 BEHIND = 40  # days of capacity behind the last due

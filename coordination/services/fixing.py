@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from coordination.around import asked_twice, with_room
 from coordination.core.detect import detect
 from coordination.core.facts import StationFacts, minute_down, minute_up
 from coordination.core.plans import Change, Plan, applied
@@ -25,7 +26,6 @@ from coordination.core.repair.terms import Site
 from coordination.leeway import ALLOWED, movables
 from coordination.models import Conflict
 from coordination.models.conflict import OPEN_STATES
-from coordination.profiles import rooms
 from coordination.snapshot import snapshot, start_of_day
 from desk.models import Job
 from organization.calendar import WorkCalendar
@@ -98,7 +98,8 @@ def fixes(conflicts: Sequence[Conflict], *, now: dt.datetime) -> Fixes:
         since=minute_up(now),
         day_begins=minute_up(start_of_day(now)),
     )
-    plans = [*ways_out(case, lenders=lenders), *_improved(case, read.job)]
+    pairs = asked_twice({row.station_id: row.station.code for row in conflicts})
+    plans = [*ways_out(case, pairs=pairs, lenders=lenders), *_improved(case, read.job)]
     return replace(
         read,
         known=True,
@@ -135,25 +136,29 @@ def sharing(
     Only of the same bureau: there one office brokers and one leader decides. `seen`
     are those somebody may see.
     """
-    ids = [int(m["assignment"]) for m in conflict.members if not m["event"]]
-    shared = Assignment.objects.filter(
-        directive__assignments__in=ids,
-        station__bureau=conflict.station.bureau_id,
-        department__isnull=False,
-    )
-    by_station: dict[int, set[int]] = {}
-    for pk, station in shared.values_list("pk", "station_id"):
-        by_station.setdefault(station, set()).add(pk)
     rows = Conflict.objects.all() if seen is None else seen
-    others = rows.filter(state__in=OPEN_STATES, kind=Conflict.Kind.DEADLINE)
-    others = others.filter(station__in=by_station).exclude(station=conflict.station_id)
-    found: dict[int, Conflict] = {}
+    others = rows.filter(
+        state__in=OPEN_STATES,
+        kind=Conflict.Kind.DEADLINE,
+        station__bureau=conflict.station.bureau_id,
+    ).exclude(station=conflict.station_id)
     worst = ("-shortfall_units", "window_start", "id")
-    for row in others.select_related("station").order_by(*worst):
-        members = {int(m["assignment"]) for m in row.members}
-        if members & by_station[row.station_id]:
-            found.setdefault(row.station_id, row)
-    return list(found.values())[: MOST_TOGETHER - 1]
+    found = list(others.select_related("station").order_by(*worst))
+    if not found:
+        return []
+    keys = [key for row in (conflict, *found) for key in _members(row)]
+    orders = Assignment.objects.filter(pk__in=keys, department__isnull=False)
+    directive = dict(orders.values_list("pk", "directive_id"))
+    ours = {directive.get(key) for key in _members(conflict)} - {None}
+    chosen: dict[int, Conflict] = {}
+    for row in found:
+        if ours & {directive.get(key) for key in _members(row)}:
+            chosen.setdefault(row.station_id, row)
+    return list(chosen.values())[: MOST_TOGETHER - 1]
+
+
+def _members(conflict: Conflict) -> list[int]:
+    return [int(m["assignment"]) for m in conflict.members if not m["event"]]
 
 
 def digest_of(plan: Plan, conflicts: Sequence[Conflict]) -> str:
@@ -168,7 +173,10 @@ def _read(
 ) -> Fixes:
     as_of = start_of_day(now)
     stations = {row.station_id: row.station for row in conflicts}
-    near = _neighbours(conflicts, as_of, neighbours) if len(stations) == 1 else []
+    near: list[Station] = []
+    if neighbours and len(stations) == 1:
+        one = conflicts[0]
+        near = with_room(one.station, minute_down(one.due), as_of)[:neighbours]
     every = stations | {station.pk: station for station in near}
     codes = {pk: station.code for pk, station in every.items()}
     rows = _rows(stations)
@@ -209,22 +217,6 @@ def _rows(stations: Iterable[int]) -> dict[int, list[Assignment]]:
     for row in live.select_related("directive__parent", "department").order_by("pk"):
         found[row.station_id].append(row)
     return found
-
-
-def _neighbours(
-    conflicts: Sequence[Conflict], as_of: dt.datetime, count: int
-) -> list[Station]:
-    """Stations of the bureau with most room by the end of the window."""
-    first = conflicts[0]
-    others = Station.objects.open().filter(bureau=first.station.bureau_id)
-    by_id = others.exclude(pk=first.station_id).in_bulk() if count else {}
-    due = minute_down(first.due)
-    room = [
-        (-profile.room(due), pk)
-        for pk, profile in rooms(sorted(by_id), as_of)
-        if profile.answers(due, None) and profile.known
-    ]
-    return [by_id[pk] for _, pk in sorted(room)[:count]]
 
 
 def _search(conflicts: Sequence[Conflict]) -> Job | None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.fixes.showing import shown
+from coordination.ledger import wording
 from coordination.models import Conflict
 from coordination.services.fixing import fixes as found_fixes
 from coordination.services.fixing import sharing
@@ -38,6 +39,7 @@ def fixes(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "station": row.station,
+        "title": wording.title(row),
         "ways": ways,
         "others": others,
         "together": len(conflicts) > 1,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coordination.leeway import ALLOWED, later_dues
 from coordination.models import Conflict
+from coordination.services.finding_duplicates import look
 from coordination.services.fixing import Fixes, fixes, plan_of, sharing
 from organization.calendar import WorkCalendar
 from tasking.models import Assignment, Directive
@@ -141,3 +142,14 @@ def test_the_number_of_queries_does_not_grow(
     check(force.a1)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         found(crowded)
+
+
+def test_what_is_asked_for_twice_may_be_done_once(force: Force) -> None:
+    for who, hours in (("public_order", 60), ("narcotics", 50)):
+        twice = task("旅馆登记检查", hours, "2026-06-03", data_items=["旅馆", "房间"])
+        send(force, who, twice, force.a1)
+    check(force.a1)
+    look(bureau=force.county_a, now=NOW)
+    offers = found(Conflict.objects.get(station=force.a1)).offers
+    merged = next(o.plan for o in offers if o.plan.method == "merge")
+    assert merged.settles and merged.stations[0].changes[0].effort == 60 * 60_000
