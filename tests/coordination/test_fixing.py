@@ -60,8 +60,8 @@ def test_a_date_moves_to_the_same_time_on_a_working_day(crowded: Conflict) -> No
 
 
 def test_dates_set_by_law_stand_and_are_named(force: Force) -> None:
-    for who in ("public_order", "narcotics"):
-        send(force, who, task("限期任务", 60, "2026-06-03", **FIXED), force.a1)
+    for who, title in (("public_order", "案件办理"), ("narcotics", "涉毒人员报到")):
+        send(force, who, task(title, 60, "2026-06-03", **FIXED), force.a1)
     check(force.a1, force.a2)
     result = found(Conflict.objects.get(station=force.a1))
     assert {offer.plan.method for offer in result.offers} == {"lend"}
