@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination.services.due_jobs import run_due
-from coordination.services.improving import waiting_searches
+from coordination.services.searches import waiting_searches
 from coordination.services.sweeping import SWEEP
 from coordination.services.trial_runs import waiting_trials
 from coordination.tasks import (

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coordination.models import DirtyStation
 from coordination.services.checking import check_station
-from coordination.services.improving import run_search
+from coordination.services.searches import run_search
 from coordination.services.sweeping import take_part
 from coordination.services.trial_runs import run_trial
 from desk.models import Job

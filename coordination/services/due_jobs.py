@@ -13,9 +13,9 @@ from django.utils import timezone
 from coordination.services import remitting
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
-from coordination.services.improving import forget_searches
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
+from coordination.services.searches import forget_searches
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day

@@ -34,6 +34,7 @@ UNAUDITED = {
     "coordination.services.telling_opinions": "puts an opinion before people",
     "coordination.services.telling_emergency": "puts an urgent task before people",
     "coordination.services.telling_office": "puts what became of a piece before people",
+    "coordination.services.searches": "what the machine finds; who asks is audited",
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "desk.services.inbox": "what one person was told or read is no one else's business",
     "desk.services.digests": "the same letters, folded",

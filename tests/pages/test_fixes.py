@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coordination.models import Conflict
 from coordination.services.fixing import fixes
-from coordination.services.improving import run_search, waiting_searches
+from coordination.services.searches import run_search, waiting_searches
 from desk.models import Job
 from organization.models import User
 from tests.coordination.world import check, send, task
