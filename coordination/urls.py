@@ -43,6 +43,7 @@ urlpatterns = [
         conflicts.conflict_file,
         name="conflict_file",
     ),
+    path("conflicts/<int:pk>/propose/", planning.propose, name="propose"),
     path("conflicts/<int:pk>/own-plan/", planning.own_plan, name="own_plan"),
     path("conflicts/<int:pk>/risk/", planning.accept_risk, name="accept_risk"),
     path("", include("coordination.urls_proposals")),

@@ -17,6 +17,7 @@ from coordination.models import Conflict
 from coordination.services.fixing import fixes as found_fixes
 from coordination.services.fixing import sharing
 from coordination.services.improving import begin_search
+from coordination.thread.beside import settling
 from coordination.views.conflicts import load_conflict
 from organization.http import SignedIn
 from organization.models import User
@@ -44,6 +45,7 @@ def fixes(request: SignedIn, pk: int) -> HttpResponse:
         "others": others,
         "together": len(conflicts) > 1,
         "searching": found.job is not None and found.job.ended_at is None,
+        "settling": settling(row, request.user),
     }
     return render(request, "coordination/fixes.html", context)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coordination.forms.negotiating import RiskForm, SaidForm, WishForm
 from coordination.ledger import wording
 from coordination.models import Conflict, Proposal
+from coordination.services.fixing import plan_of
 from coordination.services.negotiation import deciding, proposing
 from coordination.services.negotiation.drafting import own_plan as made_by_hand
 from coordination.services.negotiation.orders import orders_by_id
@@ -24,6 +25,28 @@ from coordination.views.conflicts import load_conflict
 from organization.http import SignedIn
 from organization.permissions import authorise
 from organization.templatetags.formats import full_day, last_day
+
+
+@login_required
+@require_POST
+def propose(request: SignedIn, pk: int) -> HttpResponse:
+    """One of the ranked plans, named by its digest, put before all it concerns."""
+    row = load_conflict(request.user, pk)
+    authorise_propose(request.user, row)
+    form, now = SaidForm(request.POST), timezone.now()
+    plan = plan_of(row, request.POST.get("plan", "")[:400], now=now)
+    if plan is None:
+        text = _("The facts have changed and give this plan no more; look again.")
+        messages.error(request, text)
+        return redirect("coordination:conflict", pk=row.pk)
+    try:
+        found = proposing.propose(
+            by=request.user, conflict=row, plan=plan, text=form.said, now=now
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("coordination:conflict", pk=row.pk)
+    return redirect("coordination:proposal", pk=found.pk)
 
 
 @login_required

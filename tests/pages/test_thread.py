@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import Conflict, Proposal
+from coordination.services.fixing import fixes
 from coordination.services.negotiation import proposing
 from coordination.services.negotiation.drafting import Wish, own_plan
 from organization.models import Station
@@ -79,6 +80,23 @@ def test_own_dates_typed_by_hand_go_out_when_they_settle_it(force: Force) -> Non
     assert done["Location"] == thread(Proposal.objects.get())
     change = Proposal.objects.get().plan["stations"][0]["changes"]
     assert [(c["kind"], c["demand"]) for c in change] == [("shift", str(row.pk))]
+
+
+def test_a_ranked_plan_is_put_forward_by_its_name(force: Force) -> None:
+    conflict = short(force)
+    url = reverse("coordination:propose", args=[conflict.pk])
+    gone = client(force.chief_a1).post(url, {"plan": "0" * 16})
+    assert gone["Location"] == reverse("coordination:conflict", args=[conflict.pk])
+    assert not Proposal.objects.exists()
+    offers = fixes([conflict], now=timezone.now()).offers
+    chosen = next(offer for offer in offers if offer.plan.settles)
+    ways = reverse("coordination:fixes", args=[conflict.pk])
+    page = client(force.chief_a1).get(ways).content.decode()
+    assert f'name="plan" value="{chosen.digest}"' in page
+    done = client(force.chief_a1).post(url, {"plan": chosen.digest})
+    found = Proposal.objects.get()
+    assert done["Location"] == thread(found)
+    assert found.method == chosen.plan.method
 
 
 def test_bad_dates_stand_beside_their_field(force: Force) -> None:

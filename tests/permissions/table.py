@@ -115,6 +115,7 @@ coordination:decide_objection(objection) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
 
 # --- settling a conflict: the own unit's answer, the office's brokering, the decision
+coordination:propose(conflict) POST
 coordination:own_plan(conflict) GET POST
     ..44 ..44 ...4 ...4 .4.4 3434 4 4 4 4 4 4 4 s
 coordination:accept_risk(conflict) POST
