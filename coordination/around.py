@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from coordination.core.profile import VERSION, Profile
 from coordination.core.repair.terms import Pair
@@ -34,18 +35,23 @@ def with_room(station: Station, due: int, as_of: dt.datetime) -> list[Station]:
 def asked_twice(codes: Mapping[int, str]) -> dict[str, list[Pair]]:
     """By station code what could be done once for two; `codes` by station id.
 
-    Where an estimate is missing nobody knows what that saves.
+    Where an estimate is missing nobody knows what that saves. Together they never take
+    less than the larger of them has left: what was done already serves nobody else.
     """
     rows = DuplicateStation.objects.filter(
-        station__in=codes, pair__in=DuplicatePair.objects.open()
+        station__in=codes,
+        pair__in=DuplicatePair.objects.open(),
+        first__remaining_units__isnull=False,
+        second__remaining_units__isnull=False,
+        pair__saved_units__isnull=False,
     )
-    units = F("first__remaining_units") + F("second__remaining_units")
-    both = rows.annotate(units=units - F("pair__saved_units")).order_by("pk")
+    one, two = F("first__remaining_units"), F("second__remaining_units")
+    together = Greatest(one, two, one + two - F("pair__saved_units"))
+    both = rows.annotate(units=together).order_by("pk")
     found: dict[str, list[Pair]] = defaultdict(list)
-    for station, first, second, together in both.values_list(
+    for station, first, second, units in both.values_list(
         "station_id", "first_id", "second_id", "units"
     ):
-        if together is not None and together > 0:
-            pair = Pair(str(second), str(first), together)
-            found[codes[station]].append(pair)
+        pair = Pair(str(second), str(first), units)
+        found[codes[station]].append(pair)
     return found

@@ -7,12 +7,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from coordination.around import asked_twice
 from coordination.leeway import ALLOWED, later_dues
 from coordination.models import Conflict
 from coordination.services.finding_duplicates import look
 from coordination.services.fixing import Fixes, fixes, plan_of, sharing
 from organization.calendar import WorkCalendar
 from tasking.models import Assignment, Directive
+from tasking.services import acts
 from tests.coordination.world import NOW, check, send, task
 from tests.factories import Force, at
 
@@ -153,3 +155,18 @@ def test_what_is_asked_for_twice_may_be_done_once(force: Force) -> None:
     offers = found(Conflict.objects.get(station=force.a1)).offers
     merged = next(o.plan for o in offers if o.plan.method == "merge")
     assert merged.settles and merged.stations[0].changes[0].effort == 60 * 60_000
+
+
+def test_work_that_is_done_already_serves_no_second_order(force: Force) -> None:
+    """Of the first 40 of 60 hours are done: 50 of the second are still to be done."""
+    for who, hours in (("public_order", 60), ("narcotics", 50)):
+        twice = task("旅馆登记检查", hours, "2026-06-02", data_items=["旅馆", "房间"])
+        send(force, who, twice, force.a1)
+    first = Assignment.objects.get(station=force.a1, department=force.public_order)
+    acts.progress(
+        by=force.chief_a1, assignment=first, remaining_units=20 * 60_000, now=NOW
+    )
+    check(force.a1)
+    look(bureau=force.county_a, now=NOW)
+    (pair,) = asked_twice({force.a1.pk: force.a1.code})[force.a1.code]
+    assert pair.effort == 50 * 60_000
