@@ -109,8 +109,8 @@ def _counted(user: User, items: list[Registered]) -> dict[str, int]:
     }
     if not counted:
         return {}
-    row = User.objects.filter(pk=user.pk).values_list(*counted.values()).get()
-    return dict(zip(counted, row, strict=True))
+    row = User.objects.filter(pk=user.pk).values_list(*counted.values()).first()
+    return dict(zip(counted, row, strict=True)) if row else {}
 
 
 def _with_tabs(shown: list[Entry]) -> list[Entry]:

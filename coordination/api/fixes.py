@@ -42,7 +42,7 @@ class PartOut(serializers.Serializer[Any]):
     effort_hours = Hours(source="effort")
 
 
-class ChangeOut(serializers.Serializer[Change]):
+class FixChangeOut(serializers.Serializer[Change]):
     """`shift`: due at `due`; `split`: into `parts`; `merge`: done with `into`, together
     `effort_hours`; `reduce`: `effort_hours` of it remain; `waive`: none of it here;
     `lend`: `officers` of `lender` from `start` to `due` (negative: they are away)."""
@@ -69,7 +69,7 @@ class ChangeOut(serializers.Serializer[Change]):
 
 class StationPlanOut(serializers.Serializer[Any]):
     station = serializers.CharField(read_only=True)
-    changes = ChangeOut(many=True, read_only=True)
+    changes = FixChangeOut(many=True, read_only=True)
     before = BalanceOut(read_only=True)
     after = BalanceOut(read_only=True)
 

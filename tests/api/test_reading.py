@@ -112,7 +112,7 @@ def test_pages_follow_one_another(made, as_user):
     assert len(second["results"]) == 1 and second["next"] is None
 
 
-@pytest.mark.parametrize("path", ["", "proposals/", "stations/a/b/", "bureaus/%00/"])
+@pytest.mark.parametrize("path", ["", "medals/", "stations/a/b/", "bureaus/%00/"])
 def test_what_does_not_exist_is_told_as_a_problem(made, as_user, path):
     answer = as_user(made.staff).get(path)
     assert answer.status_code == 404

@@ -38,7 +38,7 @@ class Streams(InTheWorld):
         ]
 
     def test_who_may_listen(self) -> None:
-        assert len(STREAMS) == 4
+        assert len(STREAMS) == len({row.route for row in STREAMS}) >= 4
         for row in STREAMS:
             for persona, url, sign in self.every_visit(row):
                 answer = self.open(persona, url)
