@@ -168,9 +168,10 @@ def week_of(start: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, dt.datet
 def _effort(row: dict[str, Any]) -> int | None:
     """Units at one station; of an appointment what it takes of everybody there."""
     heads = max(milli(row["officers"]) or 0, 1000 * len(set(row["attendees"])))
-    if row["effort_units"] is None and heads and row["release"]:
+    units: int | None = row["effort_units"]
+    if units is None and heads and row["release"]:
         return heads * max(0, minute_down(row["due"]) - minute_up(row["release"]))
-    return row["effort_units"]  # type: ignore[no-any-return]
+    return units
 
 
 def _keep(bureau: Bureau, found: Sequence[core.Pair], now: dt.datetime) -> list[int]:
