@@ -78,6 +78,12 @@ class Scope:
     def departments(self) -> frozenset[int]:
         return frozenset(g.department for g in self.grants if g.department is not None)
 
+    @property
+    def department_codes(self) -> list[str]:
+        """Codes of the own departments, which the memberships know already."""
+        own = {row.department.code for row in self.memberships if row.department}
+        return sorted(own)
+
     def bureaus_as(self, *roles: str) -> frozenset[str]:
         """Subtrees in which one of the roles is held."""
         return frozenset(g.path for g in self.grants if g.role in roles)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import Department, Station, User
+from organization.models import Station, User
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
@@ -20,11 +20,8 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         condition = Q(station__in=scope.stations)
         for path in scope.bureaus_as("leader", "coordinator"):
             condition |= Q(station__bureau__path__startswith=path)
-        if scope.departments:
-            codes = Department.objects.filter(pk__in=scope.departments)
-            condition |= Q(
-                departments__overlap=list(codes.values_list("code", flat=True))
-            )
+        if codes := scope.department_codes:
+            condition |= Q(departments__overlap=codes)
         return self.filter(condition)
 
     def open(self) -> ConflictQuerySet:

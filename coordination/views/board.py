@@ -1,9 +1,9 @@
-"""The coordination office: every open conflict of its bureaus, most serious first."""
+"""The coordination office: what first, and which stations cannot make it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,20 +15,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from coordination.ledger import wording
 from coordination.ledger.issued_into import Why, reasons
 from coordination.models import Conflict, StationState
+from coordination.office.lines import chips, lines
+from coordination.office.opening import answer
+from coordination.office.queue import KINDS, Queue, Tally, read, tally
+from coordination.snapshot import start_of_day
 from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import authorise
-from organization.templatetags.formats import short_hours
 from tasking.models import RESERVED
 
 ROWS = 50
-KINDS = ("coordination", "overload", "clash", "displacement")
+KINDS_OF_CONFLICT = ("coordination", "overload", "clash", "displacement")
+Context = dict[str, Any]
 
 
 @login_required
@@ -42,36 +45,65 @@ def board(request: SignedIn) -> HttpResponse:
 
 
 def board_context(request: SignedIn) -> dict[str, Any]:
-    """Answer, queue and stations; a constant number of queries."""
-    user = request.user
-    conflicts = Conflict.objects.visible_to(user).open().most_serious_first()
-    conflicts = conflicts.select_related("station__bureau")
-    kind = request.GET.get("kind", "")
-    shown = _of_kind(conflicts, kind)
-    page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
-    names = _names([code for c in page for code in c.departments])
-    given = reasons(page)
-    stations = _stations(user)
+    """Answer, queue and stations; a constant number of queries.
+
+    With `kind` in the address the list of all conflicts takes the queue's place.
+    """
+    now = timezone.now()
+    counted = tally(request.user, now, start_of_day(now) + dt.timedelta(days=1))
+    stations = _stations(request.user)
     totals = _totals(stations)
     worst = Paginator(stations, ROWS)
     worst.count = totals["stations"]  # the totals know it already
-    return _answer(totals) | {
-        "page": page,
-        "rows": [_row(conflict, names, given) for conflict in page],
-        "kind": kind,
-        "kinds": _kinds(conflicts),
+    shown = conflicts_context if "kind" in request.GET else queue_context
+    return {
+        **answer(totals, counted),
+        **shown(request, counted, now),
         "stations": worst.get_page(request.GET.get("stations")),
         "part_url": f"{reverse('coordination:board')}?{request.GET.urlencode()}",
         "live_url": reverse("coordination:board_events"),
         "checked_at": totals["checked_at"],
-        "query": f"kind={kind}&" if kind in KINDS else "",
+    }
+
+
+def queue_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Context:
+    """What waits or runs out first, of every kind or of one."""
+    show = request.GET.get("show", "")
+    show = show if show in KINDS else ""
+    count = counted.kinds.get(show, 0) if show else counted.total
+    marks = Queue(request.user, show, count)
+    page = Paginator(marks, ROWS).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "lines": lines(read(page), now),
+        "show": show,
+        "chips": chips(counted),
+        "query": f"show={show}&" if show else "",
+    }
+
+
+def conflicts_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Context:
+    """Every open conflict, those under way too, the most serious first."""
+    conflicts = Conflict.objects.visible_to(request.user).open().most_serious_first()
+    conflicts = conflicts.select_related("station__bureau")
+    kind = request.GET.get("kind", "")
+    page = Paginator(_of_kind(conflicts, kind), ROWS).get_page(request.GET.get("page"))
+    names = _names([code for c in page for code in c.departments])
+    given = reasons(page)
+    return {
+        "page": page,
+        "rows": [_row(conflict, names, given) for conflict in page],
+        "conflicts": True,
+        "kind": kind,
+        "kinds": _kinds(conflicts),
+        "query": f"kind={kind if kind in KINDS_OF_CONFLICT else ''}&",
     }
 
 
 def _of_kind(conflicts: Any, kind: str) -> Any:
     if kind in ("coordination", "overload"):
         return conflicts.filter(kind="deadline", scope=kind)
-    if kind in KINDS:
+    if kind in KINDS_OF_CONFLICT:
         return conflicts.filter(kind=kind)
     return conflicts
 
@@ -89,7 +121,7 @@ def _kinds(conflicts: Any) -> list[tuple[str, str, int]]:
         "displacement": str(Conflict.Kind.DISPLACEMENT.label),
     }
     every = [("", _("All"), sum(counted.values()))]
-    return every + [(k, labels[k], counted[k]) for k in KINDS if counted[k]]
+    return every + [(k, labels[k], counted[k]) for k in KINDS_OF_CONFLICT if counted[k]]
 
 
 def _names(codes: list[str]) -> dict[str, str]:
@@ -139,38 +171,3 @@ def _totals(stations: QuerySet[StationState]) -> dict[str, Any]:
         deficit=Sum("deficit_units", filter=short),
         checked_at=Max("checked_at"),
     )
-
-
-def _answer(totals: dict[str, Any]) -> dict[str, Any]:
-    stations, short, unknown = totals["stations"], totals["short"], totals["unknown"]
-    late, total = totals["overdue"], Decimal(totals["deficit"] or 0) / 60_000
-    answer: dict[str, Any] = {}
-    if short:
-        answer["fine"] = ngettext(
-            "Of %(all)s station, ", "Of %(all)s stations, ", stations
-        ) % {"all": stations}
-        answer["trouble"] = ngettext(
-            "%(count)s cannot make it, %(hours)s hours short",
-            "%(count)s cannot make it, %(hours)s hours short in all",
-            short,
-        ) % {"count": short, "hours": short_hours(total)}
-    else:
-        answer["fine"] = _("Every station that can be judged can make it")
-    notes = []
-    if unknown:
-        notes.append(
-            ngettext(
-                "%(count)s station cannot be judged: data are missing.",
-                "%(count)s stations cannot be judged: data are missing.",
-                unknown,
-            )
-            % {"count": unknown}
-        )
-    if late:
-        notes.append(
-            ngettext("%(n)s task is overdue.", "%(n)s tasks are overdue.", late)
-            % {"n": late}
-        )
-    answer["why"] = " ".join(notes) or _("Nothing is overdue.")
-    answer["today"] = timezone.localdate()
-    return answer

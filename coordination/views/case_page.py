@@ -8,17 +8,15 @@ from typing import Any
 from coordination.burden import burdens
 from coordination.forms.admission import OfferForm
 from coordination.models import AdmissionCase
+from coordination.office.clock import calendar_for, workdays_left
 from coordination.services.admitting import ACTS, possible
 from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
 from coordination.services.offers import Offer, applied
 from coordination.views.answering import tried
-from coordination.views.queue_rows import workdays_left
 from coordination.views.station_rows import posts_named
-from organization.calendar import WorkCalendar
 from organization.models import Station, User
 from organization.permissions import may
-from organization.templatetags.formats import as_date, last_day
 from tasking.lifecycle import DIRECTIVE
 from tasking.lifecycle import possible as steps
 
@@ -76,6 +74,4 @@ def _acts(user: User, case: AdmissionCase, now: dt.datetime) -> set[str]:
 
 
 def _days(case: AdmissionCase, now: dt.datetime) -> int:
-    ends = [as_date(now), last_day(case.due_at)]
-    calendar = WorkCalendar.load(min(ends), max(ends) + dt.timedelta(days=2))
-    return workdays_left(case.due_at, calendar, now)
+    return workdays_left(case.due_at, calendar_for([case.due_at], now), now)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.burden import Burden, burdens
 from coordination.models import AdmissionCase
 from coordination.models.admission import OPEN_CASES, AdmissionCaseQuerySet
+from coordination.office.clock import calendar_for, workdays_left
 from coordination.services.issuing import stored
 from coordination.services.ordering import Order
 from coordination.tallies import Tally, tallies
-from organization.calendar import WorkCalendar
 from organization.models import User
-from organization.templatetags.formats import last_day
 
 State = AdmissionCase.State
 TOLD_FOR = dt.timedelta(days=30)  # so long what the office was told of is listed
@@ -97,7 +95,7 @@ def rows(page: Iterable[AdmissionCase], now: dt.datetime) -> list[Row]:
     taken = burdens(
         [(c.pk, c.directive.department_id or 0, *facts[c.pk]) for c in cases], now
     )
-    calendar = _calendar(cases, now)
+    calendar = calendar_for((case.due_at for case in cases), now)
     return [
         Row(
             case,
@@ -108,15 +106,6 @@ def rows(page: Iterable[AdmissionCase], now: dt.datetime) -> list[Row]:
         )
         for case in cases
     ]
-
-
-def workdays_left(due: dt.datetime, calendar: WorkCalendar, now: dt.datetime) -> int:
-    """Working days from tomorrow to the last day inside; 0 is today."""
-    today, last = timezone.localdate(now), last_day(due)
-    one = dt.timedelta(days=1)
-    if last >= today:
-        return sum(1 for _day in calendar.workdays(today + one, last + one))
-    return -sum(1 for _day in calendar.workdays(last + one, today + one))
 
 
 def answer(found: Counts) -> dict[str, Any]:
@@ -138,10 +127,3 @@ def answer(found: Counts) -> dict[str, Any]:
         ) % {"n": late}
     why = _("The office admits, returns or sets conditions; a leader decides the rest.")
     return said | {"why": why}
-
-
-def _calendar(cases: Sequence[AdmissionCase], now: dt.datetime) -> WorkCalendar:
-    today = timezone.localdate(now)
-    days = [last_day(case.due_at) for case in cases]
-    one = dt.timedelta(days=2)
-    return WorkCalendar.load(min([today, *days]), max([today, *days]) + one)

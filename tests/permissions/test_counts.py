@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.urls import reverse
@@ -12,18 +13,28 @@ from tests.permissions.world import InTheWorld
 
 
 class Counts(InTheWorld):
-    def context(self, persona: str, route: str, *args: object) -> Any:
-        answer = Visitor(self.world, persona).ask("GET", reverse(route, args=args))
+    def context(self, persona: str, route: str, query: str = "") -> Any:
+        address = f"{reverse(route)}{query}"
+        answer = Visitor(self.world, persona).ask("GET", address)
         assert answer.status_code == 200
         return answer.context
 
     def test_the_board_counts_its_own_bureaus(self) -> None:
         for persona in ("coordinator", "leader"):
-            seen = self.context(persona, "coordination:board")
+            seen = self.context(persona, "coordination:board", "?kind=")
             every = {value: count for value, _label, count in seen["kinds"]}
             assert every[""] == 3, "two at 柳堰, one at 津堰, none of 砚台山"
             codes = {state.station.code for state in seen["stations"]}
             assert codes <= {s.code for s in self.world.force.stations[:3]}
+
+    def test_the_queue_counts_what_it_lists(self) -> None:
+        for persona in ("coordinator", "leader"):
+            seen = self.context(persona, "coordination:board")
+            counts = {value: count for value, _label, count in seen["chips"]}
+            kinds = Counter(line.kind for line in seen["lines"])
+            assert counts == {"": len(seen["lines"]), **kinds}
+            places = {line.said.where for line in seen["lines"]}
+            assert self.world.force.b1.label not in places
 
     def test_the_menu_counts_the_same(self) -> None:
         for persona in ("coordinator", "leader"):
