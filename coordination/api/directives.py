@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -58,6 +59,8 @@ from tasking.rules import check
 from tasking.services import directives
 
 CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
+
+Done = TypeVar("Done")
 
 
 class Directives(AdmissionActs, VisibleRows[Directive]):
@@ -187,16 +190,7 @@ class Directives(AdmissionActs, VisibleRows[Directive]):
         """Not approved as it stands: back to its author, who is told why."""
         row = self.get_object()
         authorise(self.user, "directive.approve", asks_of(row))
-        expected(request)
-        reason = read(Why, request)["reason"]
-        with transaction.atomic():
-            row = issuing.send_back(
-                by=self.user,
-                directive=lock(request, row),
-                reason=reason,
-                now=timezone.now(),
-            )
-        return self.answer(row)
+        return self.answer(self._say(request, row, issuing.send_back))
 
     @extend_schema(request=Why, responses=DirectiveOut)
     @action(detail=True, methods=["post"])
@@ -204,16 +198,7 @@ class Directives(AdmissionActs, VisibleRows[Directive]):
         """Take back what should not have gone out, before `recall_until`."""
         row = self.get_object()
         recalling.authorise_recall(self.user, row)
-        expected(request)
-        reason = read(Why, request)["reason"]
-        with transaction.atomic():
-            done = recalling.recall(
-                by=self.user,
-                directive=lock(request, row),
-                reason=reason,
-                now=timezone.now(),
-            )
-        return self.answer(done.directive)
+        return self.answer(self._say(request, row, recalling.recall).directive)
 
     @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
     @action(detail=True, methods=["post"])
@@ -233,16 +218,7 @@ class Directives(AdmissionActs, VisibleRows[Directive]):
         """Take the task back from every station that still owes it."""
         row = self.get_object()
         demand(self.user, asks_of(row), "directive.withdraw")
-        expected(request)
-        reason = read(Why, request)["reason"]
-        with transaction.atomic():
-            row = issuing.withdraw(
-                by=self.user,
-                directive=lock(request, row),
-                reason=reason,
-                now=timezone.now(),
-            )
-        return self.answer(row)
+        return self.answer(self._say(request, row, issuing.withdraw))
 
     @extend_schema(request=NoBody, responses=DirectiveOut)
     @action(detail=True, methods=["post"])
@@ -255,6 +231,20 @@ class Directives(AdmissionActs, VisibleRows[Directive]):
         with transaction.atomic():
             row = directives.close(by=self.user, directive=lock(request, row))
         return self.answer(row)
+
+    def _say(
+        self, request: Request, row: Directive, service: Callable[..., Done]
+    ) -> Done:
+        """What the service makes of a reason, in the version that was read."""
+        expected(request)
+        reason = read(Why, request)["reason"]
+        with transaction.atomic():
+            return service(
+                by=self.user,
+                directive=lock(request, row),
+                reason=reason,
+                now=timezone.now(),
+            )
 
     def _issue(
         self,

@@ -171,9 +171,7 @@ class Objections(VisibleRows[Objection]):
         """The service locks the station first, like every other door: so the version
         is compared there and not by a lock taken here."""
         row = self.get_object()
-        station = right == "objection.file"
-        unit = row.assignment.station if station else row.assignment.department
-        authorise(self.user, right, unit)
+        authorise(self.user, right, objecting.unit_of(row, right))
         version = _version(request, row)
         data = dict(read(shape, request))
         more = {"said": Answer(**data)} if shape is AnswerIn else data

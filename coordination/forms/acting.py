@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coordination.forms.acts import ReasonForm
-from coordination.forms.fields import DayField
+from coordination.forms.fields import DayField, choose_among
 from organization.models import Membership, Role, Station, User
 from organization.services.problems import Days
 
@@ -41,7 +41,7 @@ class DeputyForm(ReasonForm):
         heads = here.filter(role=Role.STATION_CHIEF)
         people = User.objects.filter(pk__in=here.values("user"), is_active=True)
         chosen = people.exclude(pk__in=heads.values("user")).order_by("name", "pk")
-        self.fields["deputy"].queryset = chosen  # type: ignore[attr-defined]
+        choose_among(self, "deputy", chosen)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -12,36 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import hours, units
 from coordination.forms.fields import (
-    TOO_LONG,
     ClockField,
     DayField,
     ends,
+    number,
     split_end,
+    words,
 )
 from tasking.models import Assignment
-
-
-def _hours(label: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label,
-        required=False,
-        max_digits=12,
-        error_messages={"invalid": _("Write a number, for instance 12.5.")},
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
 
 
 class ReasonForm(forms.Form):
     """A reason, and the version of what one was looking at."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = words(_("Reason"))
 
     @property
     def reason_given(self) -> str:
@@ -73,7 +58,7 @@ class ReasonForm(forms.Form):
 class ReturnForm(ReasonForm):
     """What is missing, and how many hours it may still take."""
 
-    remaining_hours = _hours(_("Hours left"))
+    remaining_hours = number(_("Hours left"), max_digits=12)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +74,7 @@ class RedateForm(ReasonForm):
     """Another due date for one station, and another estimate where it differs."""
 
     due, due_time = DayField(label=_("Due")), ClockField(label=_("Due, time"))
-    effort_hours = _hours(_("Estimate"))
+    effort_hours = number(_("Estimate"), max_digits=12)
 
     def __init__(self, row: Assignment, data: Any = None) -> None:
         day, clock = split_end(row.due)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -31,6 +33,35 @@ def number(label: Any, **kwargs: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=False, error_messages=invalid, widget=widget, **kwargs
     )
+
+
+def words(label: Any, *, most: int = 2000, rows: int = 2) -> forms.CharField:
+    """Some sentences, typed; whether they may be missing the service says."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        error_messages=TOO_LONG,
+        widget=widget,
+    )
+
+
+def choose_among(
+    form: forms.BaseForm,
+    name: str,
+    given: models.QuerySet[Any] | Iterable[tuple[Any, Any]],
+) -> None:
+    """What a field of this form offers: rows of a table, or (value, label) pairs."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        if not isinstance(given, models.QuerySet):
+            raise TypeError(f"{name} chooses among rows")
+        field.queryset = given
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = list(given)
+    else:
+        raise TypeError(f"{name} offers no choice")
 
 
 class DayField(forms.DateField):

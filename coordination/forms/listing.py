@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coordination.forms.fields import choose_among
 from organization.models import Department
 from tasking.models import Directive, Kind
 
@@ -35,16 +36,12 @@ class FilterForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         every: list[tuple[str, Any]] = [("", _("All"))]
-        self._choose("state", every + list(Directive.State.choices))
-        self._choose("kind", every + list(Kind.choices))
-        self._choose("department", every + [(d.pk, d.label) for d in departments])
+        choose_among(self, "state", every + list(Directive.State.choices))
+        choose_among(self, "kind", every + list(Kind.choices))
+        offered = [(d.pk, d.label) for d in departments]
+        choose_among(self, "department", every + offered)
         if len(departments) < 2:
             del self.fields["department"]
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
 
     def values(self) -> dict[str, Any]:
         """What could be read, without the rest."""

@@ -18,9 +18,11 @@ from coordination.forms.fields import (
     TOO_LONG,
     ClockField,
     DayField,
+    choose_among,
     ends,
     number,
     split_end,
+    words,
 )
 from coordination.moments import instant
 from coordination.services.negotiation.drafting import Wish
@@ -28,21 +30,11 @@ from organization.models import User
 from tasking.models import Assignment
 
 
-def _words(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=2000,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class SaidForm(ReasonForm):
     """Words, and the round of the plan they are about."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    text = _words(_("Remark"))
+    text = words(_("Remark"))
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -83,8 +75,7 @@ class AnswerForm(SaidForm):
         self, data: Any = None, officers: Iterable[tuple[str, str]] = (), **options: Any
     ) -> None:
         super().__init__(data, **options)
-        field = self.fields["officers"]
-        field.choices = list(officers)  # type: ignore[attr-defined]
+        choose_among(self, "officers", officers)
 
     @property
     def extension_given(self) -> str:
@@ -171,7 +162,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, people: Any, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["deputy"].queryset = people  # type: ignore[attr-defined]
+        choose_among(self, "deputy", people)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

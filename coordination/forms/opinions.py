@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
 from coordination.forms.fields import (
-    TOO_LONG,
     ClockField,
     DayField,
+    choose_among,
     ends,
     number,
     split_end,
+    words,
 )
 from coordination.models import Objection
 from coordination.services.deciding import Answer
@@ -47,13 +48,7 @@ class FilesField(forms.FileField):
 class OpinionForm(ReasonForm):
     """The opinion, what the station asks for, and what bears it out."""
 
-    text = forms.CharField(
-        label=_("What stands against it"),
-        max_length=4000,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
+    text = words(_("What stands against it"), most=4000, rows=5)
     asked_due, asked_due_time = (
         DayField(label=_("Wished due")),
         ClockField(label=_("Wished due, time")),
@@ -111,11 +106,8 @@ class AnswerForm(ReasonForm):
                 "version": row.version,
             },
         )
-        self.fields["act"].choices = [  # type: ignore[attr-defined]
-            (value, label)
-            for value, label in ANSWERS
-            if value in _possible(row.assignment) and (keep or value != "keep")
-        ]
+        may = _possible(row.assignment) - (set() if keep else {"keep"})
+        choose_among(self, "act", [one for one in ANSWERS if one[0] in may])
         self.fields["reason"].label = _("Reason")
 
     @property

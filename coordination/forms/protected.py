@@ -16,6 +16,7 @@ from coordination.forms.fields import (
     ClockField,
     DayField,
     ends,
+    number,
     split_end,
     split_start,
     starts,
@@ -40,14 +41,7 @@ class BlockForm(ReasonForm):
     )
     start, start_time = DayField(label=_("From")), ClockField(label=_("From, time"))
     end, end_time = DayField(label=_("To")), ClockField(label=_("To, time"))
-    officers = forms.DecimalField(
-        label=_("Officers"),
-        max_digits=7,
-        decimal_places=3,
-        required=False,
-        error_messages={"invalid": _("Write a number, for instance 12.5.")},
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    officers = number(_("Officers"), max_digits=7, decimal_places=3)
 
     def __init__(self, block: ProtectedBlock | None = None, data: Any = None) -> None:
         initial: dict[str, Any] = {}

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
-from coordination.forms.fields import TOO_LONG, number
+from coordination.forms.fields import TOO_LONG, number, words
 from coordination.services.remitting import Asked
 from tasking.models import Assignment
 
 
-def _words(label: Any, most: int) -> forms.CharField:
+def _line(label: Any, most: int) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=most, required=False, error_messages=TOO_LONG
     )
@@ -24,17 +24,11 @@ def _words(label: Any, most: int) -> forms.CharField:
 class RemitForm(ReasonForm):
     """Who asks what, on which basis, and why it is not for the police."""
 
-    requester = _words(_("Asked by"), 80)
-    matter = _words(_("What they ask"), 120)
-    basis = _words(_("Basis they name"), 200)
+    requester = _line(_("Asked by"), 80)
+    matter = _line(_("What they ask"), 120)
+    basis = _line(_("Basis they name"), 200)
     hours = number(_("Hours it would take"), max_digits=12)
-    text = forms.CharField(
-        label=_("Why it is outside police duties"),
-        max_length=4000,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    text = words(_("Why it is outside police duties"), most=4000, rows=4)
 
     def __init__(self, row: Assignment | None = None, data: Any = None) -> None:
         initial: dict[str, Any] = {}

@@ -187,13 +187,18 @@ def escalate(
 
 @transaction.atomic
 def comment(
-    *, by: User, case: AdmissionCase, text: str, now: dt.datetime
+    *,
+    by: User,
+    case: AdmissionCase,
+    reason: str,
+    now: dt.datetime,
+    version: int | None = None,
 ) -> AdmissionCase:
     """What the office has to say about it, whatever becomes of it."""
-    row = _begun(by, case, Act.COMMENT, None)
-    text = _said(text, _("Write the comment first."))
-    note_act(by=by, case=row, act=Act.COMMENT, now=now, note=text)
-    tell_submitter(row, "admission_comment", by=by, reason=text)
+    row = _begun(by, case, Act.COMMENT, version)
+    reason = _said(reason, _("Write the comment first."))
+    note_act(by=by, case=row, act=Act.COMMENT, now=now, note=reason)
+    tell_submitter(row, "admission_comment", by=by, reason=reason)
     return row
 
 

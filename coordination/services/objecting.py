@@ -23,7 +23,7 @@ from coordination.services.telling_opinions import brokers, tell
 from coordination.terms import answer_due
 from desk.attaching import take_files
 from organization import audit
-from organization.models import User
+from organization.models import Department, Station, User
 from organization.permissions import authorise
 from tasking.models import Assignment
 from tasking.rules import MAX_UNITS
@@ -166,6 +166,12 @@ def note(
         assignment=row.assignment_id,
     )
     tell(row, act, by=by)
+
+
+def unit_of(row: Objection, right: str) -> Department | Station | None:
+    """Where the right is asked for: the station's to speak, else the department's."""
+    assignment = row.assignment
+    return assignment.station if right == "objection.file" else assignment.department
 
 
 def due_for(assignment: Assignment, now: dt.datetime) -> dt.datetime:

@@ -20,8 +20,7 @@ from coordination.models import RemitReport
 from coordination.services.issuing import lock_stations
 from coordination.services.redating import locked as locked_assignment
 from coordination.terms import answer_due
-from desk.models import InboxItem
-from desk.services import deliver
+from desk.services import tell_each
 from organization import audit
 from organization.models import Bureau, Department, Membership, Role, Station, User
 from organization.permissions import authorise
@@ -162,24 +161,19 @@ def _note(row: RemitReport, act: str, by: User | None, reason: str) -> None:
     if act == "report":
         told = _deciders(unit_of(row).bureau)
     people = Membership.objects.in_force(timezone.localdate()).filter(told)
-    users = set(people.values_list("user", flat=True)) - {by.pk if by else None}
-    deliver(
-        [
-            InboxItem(
-                recipient_id=user,
-                matter=f"remit:{row.pk}",
-                revision=row.version,
-                kind=kind.get(act, "remit_confirmed"),
-                facts={
-                    "station": row.station.code,
-                    "title": row.matter,
-                    "requester": row.requester,
-                    "reason": "" if act == "report" else reason,
-                },
-                url=reverse("coordination:remit_report", args=[row.pk]),
-            )
-            for user in sorted(filter(None, users))
-        ]
+    tell_each(
+        people.values_list("user", flat=True),
+        but=by,
+        matter=f"remit:{row.pk}",
+        revision=row.version,
+        kind=kind.get(act, "remit_confirmed"),
+        facts={
+            "station": row.station.code,
+            "title": row.matter,
+            "requester": row.requester,
+            "reason": "" if act == "report" else reason,
+        },
+        url=reverse("coordination:remit_report", args=[row.pk]),
     )
 
 

@@ -18,23 +18,22 @@ from desk.services import (
     end_job,
     measure_job,
     take_job,
+    try_job,
+    waiting_jobs,
 )
 
 if TYPE_CHECKING:
     from coordination.core.repair.ways import Progress
 
 SECONDS = 6
+MOST_TRIES = 2
 SILENT = dt.timedelta(seconds=60)  # longer than a worker may be busy with one
 KEPT = dt.timedelta(days=1)
 
 
 def waiting_searches(now: dt.datetime) -> list[int]:
     """Jobs for the workers: new ones, and those whose worker fell silent."""
-    rows = Job.objects.filter(kind=REPAIR, state=Job.State.WAITING)
-    silent = Job.objects.filter(
-        kind=REPAIR, state=Job.State.RUNNING, started_at__lt=now - SILENT
-    )
-    return list((rows | silent).order_by("pk").values_list("pk", flat=True))
+    return waiting_jobs(kind=REPAIR, stale=now - SILENT)
 
 
 def run_search(pk: int, *, now: dt.datetime, seconds: float = SECONDS) -> bool:
@@ -42,12 +41,10 @@ def run_search(pk: int, *, now: dt.datetime, seconds: float = SECONDS) -> bool:
     job = take_job(pk=pk, now=now, stale=now - SILENT)
     if job is None:
         return False
-    tries = job.result.get("tries", 0) + 1
-    result = {**job.result, "tries": tries}
-    job = advance_job(job=job, done=0, result=result)
-    if tries > 2:
-        end_job(job=job, now=now, error="the workers that searched died")
+    died = "the workers that searched died"
+    if not try_job(job=job, most=MOST_TRIES, now=now, error=died):
         return True
+    result = job.result
     rows = Conflict.objects.open().filter(pk__in=result["conflicts"])
     conflicts = list(rows.select_related("station").order_by("pk"))
     if len(conflicts) == len(result["conflicts"]):

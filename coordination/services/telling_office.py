@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import AdmissionCase
-from desk.models import InboxItem
-from desk.services import deliver
+from desk.services import tell_each
 from organization.models import Membership, Role, User
 
 
@@ -54,16 +53,12 @@ def _tell(
         "by": by.name,
         "reason": reason,
     }
-    deliver(
-        [
-            InboxItem(
-                recipient_id=user,
-                matter=f"admission:{case.pk}",
-                revision=case.version,
-                kind=kind,
-                facts=facts,
-                url=reverse("coordination:admission_case", args=[case.pk]),
-            )
-            for user in sorted(set(users) - {by.pk})
-        ]
+    tell_each(
+        users,
+        but=by,
+        matter=f"admission:{case.pk}",
+        revision=case.version,
+        kind=kind,
+        facts=facts,
+        url=reverse("coordination:admission_case", args=[case.pk]),
     )

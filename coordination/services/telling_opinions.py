@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import Objection
-from desk.models import InboxItem
-from desk.services import deliver
+from desk.services import tell_each
 from organization.models import Bureau, Membership, Role, User
 
 # Before whom a step puts the matter: the department, the office, the leader, the chief.
@@ -29,19 +28,14 @@ def tell(row: Objection, act: str, *, by: User | None) -> None:
     on = timezone.localdate()
     ids = Membership.objects.in_force(on).filter(people).values_list("user", flat=True)
     told = set(ids) | ({row.filed_by_id} if act in ("uphold", "change") else set())
-    told.discard(by.pk if by else None)
-    deliver(
-        [
-            InboxItem(
-                recipient_id=user,
-                matter=f"objection:{row.pk}",
-                revision=row.version,
-                kind=f"objection_{act}",
-                facts=_facts(row, by),
-                url=reverse("coordination:objection", args=[row.pk]),
-            )
-            for user in sorted(told)
-        ]
+    tell_each(
+        told,
+        but=by,
+        matter=f"objection:{row.pk}",
+        revision=row.version,
+        kind=f"objection_{act}",
+        facts=_facts(row, by),
+        url=reverse("coordination:objection", args=[row.pk]),
     )
 
 

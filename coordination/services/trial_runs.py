@@ -14,8 +14,15 @@ from django.utils import timezone
 from coordination.services.trying import TRIAL
 from coordination.snapshot import start_of_day
 from coordination.trial.running import judge
-from desk.models import Job
-from desk.services import advance_job, drop_jobs, end_job, measure_job, take_job
+from desk.services import (
+    advance_job,
+    drop_jobs,
+    end_job,
+    measure_job,
+    take_job,
+    try_job,
+    waiting_jobs,
+)
 
 SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy with one
 MOST_TRIES = 2
@@ -25,11 +32,7 @@ PAUSE = 0.5  # seconds between two notes of progress
 
 def waiting_trials(now: dt.datetime) -> list[int]:
     """Jobs for the workers: new ones, and those whose worker fell silent."""
-    rows = Job.objects.filter(kind=TRIAL, state=Job.State.WAITING)
-    silent = Job.objects.filter(
-        kind=TRIAL, state=Job.State.RUNNING, started_at__lt=now - SILENT
-    )
-    return list((rows | silent).order_by("pk").values_list("pk", flat=True))
+    return waiting_jobs(kind=TRIAL, stale=now - SILENT)
 
 
 def run_trial(pk: int, *, now: dt.datetime) -> bool:
@@ -37,12 +40,10 @@ def run_trial(pk: int, *, now: dt.datetime) -> bool:
     job = take_job(pk=pk, now=now, stale=now - SILENT)
     if job is None:
         return False
-    tries = job.result.get("tries", 0) + 1
-    result = {**job.result, "tries": tries}
-    job = advance_job(job=job, done=0, result=result)
-    if tries > MOST_TRIES:
-        end_job(job=job, now=now, error="the workers that judged it died")
+    died = "the workers that judged it died"
+    if not try_job(job=job, most=MOST_TRIES, now=now, error=died):
         return True
+    result = job.result
     noted = 0.0
     for said in judge(bytes(job.input.content), today=start_of_day(now)):
         if "total" in said and time.monotonic() - noted > PAUSE:

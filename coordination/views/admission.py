@@ -7,9 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,11 +20,11 @@ from coordination.models import AdmissionCase
 from coordination.services import admitting
 from coordination.services.issuing import Issued
 from coordination.views import queue_rows
+from coordination.views.attempts import Refusal, attempt
 from coordination.views.case_page import case_context
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may
-from tasking.services.acts import Stale
 
 PER_PAGE = 20
 FOLDER = "coordination/admission"
@@ -79,30 +77,16 @@ def admission_case(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def admit_case(request: SignedIn, pk: int) -> HttpResponse:
     """It passes."""
-    case = load_case(request.user, pk, "admission.decide")
-    form = ReasonForm(request.POST, auto_id="admit-%s")
-    now = timezone.now()
-
-    def act() -> Issued:
-        return admitting.admit(
-            by=request.user,
-            case=case,
-            now=now,
-            reason=form.reason_given,
-            version=form.version_seen,
-        )
-
-    return _do(request, case, act, _passed, admit=form)
+    return _act(request, pk, "admit", admitting.admit, _passed)
 
 
 @login_required
 @require_POST
 def return_case(request: SignedIn, pk: int) -> HttpResponse:
     """It cannot pass as it stands."""
-    case = load_case(request.user, pk, "admission.decide")
-    form = ReasonForm(request.POST, auto_id="return-%s")
-    act = _spoken(request.user, case, form, admitting.return_)
-    return _do(request, case, act, _("Returned to the department."), return_=form)
+    return _act(
+        request, pk, "return", admitting.return_, _("Returned to the department.")
+    )
 
 
 @login_required
@@ -118,89 +102,46 @@ def offer_conditions(request: SignedIn, pk: int) -> HttpResponse:
         form.is_valid()
         return _page(request, case, offer=form, status=422 if form.errors else 200)
 
-    def act() -> AdmissionCase:
-        return admitting.offer(
-            by=request.user,
-            case=case,
-            conditions=form.offer(),
-            reason=form.reason_given,
-            now=timezone.now(),
-            version=form.version_seen,
-        )
+    def service(**said: Any) -> AdmissionCase:
+        return admitting.offer(conditions=form.offer(), **said)
 
-    return _do(request, case, act, _("Put before the department."), offer=form)
+    return _do(request, case, "offer", form, service, _("Put before the department."))
 
 
 @login_required
 @require_POST
 def comment_case(request: SignedIn, pk: int) -> HttpResponse:
     """What the office has to say about it."""
-    case = load_case(request.user, pk, "admission.decide")
-    form = ReasonForm(request.POST, auto_id="comment-%s")
-
-    def act() -> AdmissionCase:
-        return admitting.comment(
-            by=request.user, case=case, text=form.reason_given, now=timezone.now()
-        )
-
-    return _do(request, case, act, _("Comment kept; the author is told."), comment=form)
+    return _act(
+        request,
+        pk,
+        "comment",
+        admitting.comment,
+        _("Comment kept; the author is told."),
+    )
 
 
 @login_required
 @require_POST
 def accept_conditions(request: SignedIn, pk: int) -> HttpResponse:
     """The department takes them."""
-    case = load_case(request.user, pk, "admission.answer")
-    form = ReasonForm(request.POST, auto_id="accept-%s")
-    now = timezone.now()
-
-    def act() -> Issued:
-        return admitting.accept(
-            by=request.user,
-            case=case,
-            now=now,
-            reason=form.reason_given,
-            version=form.version_seen,
-        )
-
-    return _do(request, case, act, _passed, accept=form)
+    return _act(request, pk, "accept", admitting.accept, _passed)
 
 
 @login_required
 @require_POST
 def decline_conditions(request: SignedIn, pk: int) -> HttpResponse:
     """The department does not take them."""
-    case = load_case(request.user, pk, "admission.answer")
-    form = ReasonForm(request.POST, auto_id="decline-%s")
-    act = _spoken(request.user, case, form, admitting.decline)
-    return _do(request, case, act, _("Back with the office."), decline=form)
+    return _act(request, pk, "decline", admitting.decline, _("Back with the office."))
 
 
 @login_required
 @require_POST
 def escalate_case(request: SignedIn, pk: int) -> HttpResponse:
     """The department asks the leader to decide."""
-    case = load_case(request.user, pk, "admission.answer")
-    form = ReasonForm(request.POST, auto_id="escalate-%s")
-    act = _spoken(request.user, case, form, admitting.escalate)
-    return _do(request, case, act, _("Put before the leader."), escalate=form)
-
-
-def _spoken(
-    user: User, case: AdmissionCase, form: ReasonForm, service: Any
-) -> Callable[[], Any]:
-    """An act that is a reason and nothing else."""
-
-    def act() -> Any:
-        return service(
-            by=user,
-            case=case,
-            reason=form.reason_given,
-            now=timezone.now(),
-            version=form.version_seen,
-        )
-
-    return act
+    return _act(
+        request, pk, "escalate", admitting.escalate, _("Put before the leader.")
+    )
 
 
 def _passed(done: Issued) -> str:
@@ -209,35 +150,46 @@ def _passed(done: Issued) -> str:
     return _("Admitted and issued as %(number)s.") % {"number": done.directive.number}
 
 
+def _act(
+    request: SignedIn,
+    pk: int,
+    act: str,
+    service: Callable[..., Any],
+    said: str | Callable[[Any], str],
+) -> HttpResponse:
+    """An act that is a reason and nothing else, by the right its step takes."""
+    case = load_case(request.user, pk, admitting.ACTS[act].right)
+    form = ReasonForm(request.POST, auto_id=f"{act}-%s")
+    return _do(request, case, act, form, service, said)
+
+
 def _do(
     request: SignedIn,
     case: AdmissionCase,
-    act: Callable[[], Any],
+    act: str,
+    form: ReasonForm,
+    service: Callable[..., Any],
     said: str | Callable[[Any], str],
-    **forms: ReasonForm,
 ) -> HttpResponse:
     """Do it and show the piece again; a refusal stands beside what was typed."""
-    form = next(iter(forms.values()))
-    form.is_valid()
+
+    def work() -> Any:
+        return service(
+            by=request.user,
+            case=case,
+            reason=form.reason_given,
+            now=timezone.now(),
+            version=form.version_seen,
+        )
+
     try:
-        if form.errors:
-            raise ValidationError({})
-        with transaction.atomic():
-            done = act()
-    except Stale:
-        text = _("Somebody changed this meanwhile. Look at it again, then decide.")
-        return _refused(request, case, text, forms)
-    except ValidationError as error:
-        return _refused(request, case, form.refuse(error), forms)
+        done = attempt(work, form)
+    except Refusal as refusal:
+        fresh = load_case(request.user, case.pk)
+        beside = {act: form, "problem": refusal.problem}
+        return _page(request, fresh, status=422, **beside)
     messages.success(request, said if isinstance(said, str) else said(done))
     return redirect("coordination:admission_case", pk=case.pk)
-
-
-def _refused(
-    request: SignedIn, case: AdmissionCase, problem: str, forms: dict[str, ReasonForm]
-) -> HttpResponse:
-    fresh = load_case(request.user, case.pk)
-    return _page(request, fresh, status=422, problem=problem, **forms)
 
 
 def _page(

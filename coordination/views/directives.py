@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing, recalling
 from coordination.views import listing
+from coordination.views.attempts import Refusal, attempt
 from coordination.views.station_rows import Back, board
 from organization.http import SignedIn
 from organization.models import User
@@ -113,15 +113,9 @@ def directive(request: SignedIn, pk: int) -> HttpResponse:
 def withdraw_directive(request: SignedIn, pk: int) -> HttpResponse:
     """Take it back from every station that still owes it."""
     row = load_directive(request.user, pk, "directive.withdraw")
-    form = ReasonForm(request.POST)
-    now = timezone.now()
-
-    def act() -> object:
-        return issuing.withdraw(
-            by=request.user, directive=row, reason=form.reason_given, now=now
-        )
-
-    return _do(request, row, act, _("Withdrawn. The trace stays."), withdraw=form)
+    return _say(
+        request, row, "withdraw", issuing.withdraw, _("Withdrawn. The trace stays.")
+    )
 
 
 @login_required
@@ -130,15 +124,9 @@ def recall_directive(request: SignedIn, pk: int) -> HttpResponse:
     """It should not have gone out: taken back shortly after its issue."""
     row = load_directive(request.user, pk)
     recalling.authorise_recall(request.user, row)
-    form = ReasonForm(request.POST, auto_id="recall-%s")
-    now = timezone.now()
-
-    def act() -> object:
-        return recalling.recall(
-            by=request.user, directive=row, reason=form.reason_given, now=now
-        )
-
-    return _do(request, row, act, _("Recalled. The trace stays."), recall=form)
+    return _say(
+        request, row, "recall", recalling.recall, _("Recalled. The trace stays.")
+    )
 
 
 @login_required
@@ -146,10 +134,14 @@ def recall_directive(request: SignedIn, pk: int) -> HttpResponse:
 def correct_directive(request: SignedIn, pk: int) -> HttpResponse:
     """On to a draft that says the same, to be put right."""
     row = load_directive(request.user, pk, "directive.draft")
+
+    def act() -> tuple[Directive, bool]:
+        return recalling.correct(by=request.user, directive=row)
+
     try:
-        made, _fresh = recalling.correct(by=request.user, directive=row)
-    except ValidationError as error:
-        return _refusal(request, row, error, None, {})
+        made, _fresh = attempt(act)
+    except Refusal as refusal:
+        return _refusal(request, row, refusal.problem, None, {})
     return redirect("coordination:directive", pk=made.pk)
 
 
@@ -172,15 +164,9 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
 def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
     """The leader's approval, by name; the task goes out with it."""
     row = load_directive(request.user, pk, "directive.approve")
-    form = ReasonForm(request.POST)
-    now = timezone.now()
-
-    def act() -> object:
-        return issuing.approve_and_issue(
-            by=request.user, directive=row, now=now, reason=form.reason_given
-        )
-
-    return _do(request, row, act, _("Approved and issued."), approve=form)
+    return _say(
+        request, row, "approve", issuing.approve_and_issue, _("Approved and issued.")
+    )
 
 
 @login_required
@@ -188,15 +174,9 @@ def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
 def send_back_directive(request: SignedIn, pk: int) -> HttpResponse:
     """The leader wants it changed before it goes out."""
     row = load_directive(request.user, pk, "directive.approve")
-    form = ReasonForm(request.POST, auto_id="send-back-%s")
-    now = timezone.now()
-
-    def act() -> object:
-        return issuing.send_back(
-            by=request.user, directive=row, reason=form.reason_given, now=now
-        )
-
-    return _do(request, row, act, _("Sent back to be changed."), send_back=form)
+    return _say(
+        request, row, "send_back", issuing.send_back, _("Sent back to be changed.")
+    )
 
 
 @login_required
@@ -234,25 +214,42 @@ def return_assignment(request: SignedIn, pk: int) -> HttpResponse:
     return _do(request, row.directive, act, _("Returned."), row=row, back=form)
 
 
+def _say(
+    request: SignedIn,
+    row: Directive,
+    name: str,
+    service: Callable[..., object],
+    said: str,
+) -> HttpResponse:
+    """An act on the whole task that is a reason and nothing else."""
+    form = ReasonForm(request.POST, auto_id=f"{name.replace('_', '-')}-%s")
+
+    def act() -> object:
+        return service(
+            by=request.user,
+            directive=row,
+            reason=form.reason_given,
+            now=timezone.now(),
+        )
+
+    forms = {name: form}
+    return _do(request, row, act, said, row=None, **forms)
+
+
 def _do(
     request: SignedIn,
     directive: Directive,
-    act: Any,
+    act: Callable[[], object],
     said: str,
     *,
     row: Assignment | None = None,
     **forms: ReasonForm,
 ) -> HttpResponse:
     """Do it and show the task again; a refusal stands beside what was typed."""
-    for form in forms.values():
-        form.is_valid()
     try:
-        if any(form.errors for form in forms.values()):
-            raise ValidationError({})
-        with transaction.atomic():
-            act()
-    except (ValidationError, acts.Stale) as error:
-        return _refusal(request, directive, error, row, forms)
+        attempt(act, *forms.values())
+    except Refusal as refusal:
+        return _refusal(request, directive, refusal.problem, row, forms)
     messages.success(request, said)
     url = redirect("coordination:directive", pk=directive.pk)
     if row is not None:
@@ -263,16 +260,10 @@ def _do(
 def _refusal(
     request: SignedIn,
     directive: Directive,
-    error: Exception,
+    problem: str,
     row: Assignment | None,
     forms: dict[str, ReasonForm],
 ) -> HttpResponse:
-    problem = ""
-    if isinstance(error, acts.Stale):
-        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
-    elif isinstance(error, ValidationError):
-        form = next(iter(forms.values()), None)
-        problem = form.refuse(error) if form else " ".join(error.messages)
     fresh = load_directive(request.user, directive.pk)
     back = forms.pop("back", None)
     return task_page(

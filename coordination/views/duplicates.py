@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
@@ -24,6 +23,7 @@ from coordination.models import DuplicatePair
 from coordination.models.duplicate import DuplicatePairQuerySet
 from coordination.savings import saved_in_quarter
 from coordination.services import joining
+from coordination.views.attempts import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may
@@ -129,15 +129,10 @@ def _do(
     request: SignedIn, pair: DuplicatePair, act: Callable[[str], str], name: str
 ) -> HttpResponse:
     form = ReasonForm(request.POST)
-    reason = form.reason_given
     try:
-        if form.errors:
-            raise ValidationError({})
-        said = act(reason)
-    except ValidationError as error:
-        problem = form.refuse(error) or " ".join(
-            map(str, form.errors.get("reason", []))
-        )
+        said = attempt(lambda: act(form.reason_given), form)
+    except Refusal as refusal:
+        problem = refusal.problem or " ".join(map(str, form["reason"].errors))
         refused = Refused(pair.pk, problem, request.POST.get("reason", "")[:2000], name)
         return _page(request, refused)
     messages.success(request, said)

@@ -23,6 +23,7 @@ from coordination.forms.stored import blank
 from coordination.models import EmergencyOrder
 from coordination.services import emergency as services
 from coordination.views import displaced
+from coordination.views.attempts import Refusal, attempt
 from coordination.views.composer import picker_of, try_form
 from coordination.views.sending import Refused, SentBefore, send_once
 from coordination.views.station_rows import posts_named
@@ -30,7 +31,6 @@ from organization.http import SignedIn
 from organization.models import Department, User
 from organization.permissions import authorise, may
 from tasking.models import Directive
-from tasking.services.acts import Stale
 
 PER_PAGE = 50
 FOLDER = "coordination/emergency"
@@ -110,25 +110,22 @@ def review_emergency(request: SignedIn, pk: int) -> HttpResponse:
     """Looked at afterwards, with a remark."""
     order = load_order(request.user, pk, "override.review")
     form = ReviewForm(request.POST, auto_id="review-%s")
-    form.is_valid()
-    problem = ""
-    try:
-        if form.errors:
-            raise ValidationError({})
-        services.review(
+
+    def act() -> EmergencyOrder:
+        return services.review(
             by=request.user,
             order=order,
             remark=form.reason_given,
             now=timezone.now(),
             version=form.version_seen,
         )
-    except Stale:
-        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
-    except ValidationError as error:
-        problem = form.refuse(error)
-    if problem or form.errors:
+
+    try:
+        attempt(act, form)
+    except Refusal as refusal:
         fresh = load_order(request.user, pk)
-        return _page(request, fresh, review=form, problem=problem, status=422)
+        beside = {"review": form, "problem": refusal.problem}
+        return _page(request, fresh, status=422, **beside)
     messages.success(request, _("Reviewed; the remark is kept."))
     return redirect("coordination:emergency", pk=order.pk)
 
@@ -139,10 +136,9 @@ def renew_emergency(request: SignedIn, pk: int) -> HttpResponse:
     """On to a draft that goes the usual way."""
     order = load_order(request.user, pk, "directive.draft")
     try:
-        made, _fresh = services.renew(by=request.user, order=order)
-    except ValidationError as error:
-        problem = " ".join(error.messages)
-        return _page(request, order, problem=problem, status=422)
+        made, _fresh = attempt(lambda: services.renew(by=request.user, order=order))
+    except Refusal as refusal:
+        return _page(request, order, problem=refusal.problem, status=422)
     return redirect("coordination:edit_draft", pk=made.pk)
 
 

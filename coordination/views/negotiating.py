@@ -29,11 +29,11 @@ from coordination.services.negotiation.rights import (
 )
 from coordination.thread.desk import officers_at, wish_forms
 from coordination.thread.reading import load_proposal, read_thread
+from coordination.views.attempts import Refusal, attempt
 from coordination.views.proposals import thread_page
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
-from tasking.services.acts import Stale
 
 Act = Callable[[dt.datetime], object]
 
@@ -90,8 +90,6 @@ def _answer(
         said |= {"extension": form.extension_given, "officers": form.officers_named}
     if act == "counter":
         said |= {"extension": form.extension_given, "wishes": _wishes(request, party)}
-    if not form.is_valid():
-        raise ValidationError({})
     return getattr(answering, act)(by=request.user, party=party, now=now, **said)
 
 
@@ -208,13 +206,10 @@ def renew_proposal(request: SignedIn, pk: int) -> HttpResponse:
 def _do(request: SignedIn, row: Proposal, form: SaidForm, work: Act) -> HttpResponse:
     """Do it and show the thread; a refusal stands where it was typed."""
     try:
-        work(timezone.now())
-    except Stale:
-        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
-    except ValidationError as error:
-        problem = form.refuse(error)
-    else:
-        messages.success(request, _("Noted."))
-        return redirect("coordination:proposal", pk=row.pk)
-    row = load_proposal(request.user, row.pk)
-    return thread_page(request, row, problem=problem, refused=form, status=422)
+        attempt(lambda: work(timezone.now()), form)
+    except Refusal as refusal:
+        row = load_proposal(request.user, row.pk)
+        problem = refusal.problem
+        return thread_page(request, row, problem=problem, refused=form, status=422)
+    messages.success(request, _("Noted."))
+    return redirect("coordination:proposal", pk=row.pk)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.forms.acts import ReasonForm
@@ -24,11 +22,11 @@ from coordination.ledger.thawing import thaw
 from coordination.models import Objection
 from coordination.services import deciding, objecting
 from coordination.views.assignments import SHOWN
+from coordination.views.attempts import Refusal, attempt
 from coordination.views.opinions import load_objection, objection_page
 from organization.http import SignedIn
-from organization.permissions import Unit, authorise
+from organization.permissions import authorise
 from tasking.models import Assignment
-from tasking.services.acts import Stale
 
 
 @login_required
@@ -76,71 +74,35 @@ def _form(
 @require_POST
 def answer_objection(request: SignedIn, pk: int) -> HttpResponse:
     """The department's answer."""
-
-    def act(row: Objection, form: Any, now: dt.datetime) -> Objection:
-        return deciding.answer(**_common(request, row, form, now), said=form.said)
-
-    return _act(request, pk, "answer", "objection.answer", act)
+    return _act(request, pk, "answer", "objection.answer", deciding.answer)
 
 
 @login_required
 @require_POST
 def decide_objection(request: SignedIn, pk: int) -> HttpResponse:
     """The leader's decision."""
-
-    def act(row: Objection, form: Any, now: dt.datetime) -> Objection:
-        return deciding.decide(**_common(request, row, form, now), said=form.said)
-
-    return _act(request, pk, "decide", "objection.decide", act)
+    return _act(request, pk, "decide", "objection.decide", deciding.decide)
 
 
 @login_required
 @require_POST
 def refer_objection(request: SignedIn, pk: int) -> HttpResponse:
     """The office puts it before the leader."""
-
-    def act(row: Objection, form: Any, now: dt.datetime) -> Objection:
-        return deciding.refer(**_common(request, row, form, now), reason=_why(form))
-
-    return _act(request, pk, "refer", "objection.broker", act)
+    return _act(request, pk, "refer", "objection.broker", deciding.refer)
 
 
 @login_required
 @require_POST
 def escalate_objection(request: SignedIn, pk: int) -> HttpResponse:
     """The station asks the office to broker."""
-
-    def act(row: Objection, form: Any, now: dt.datetime) -> Objection:
-        return objecting.escalate(**_common(request, row, form, now), reason=_why(form))
-
-    return _act(request, pk, "escalate", "objection.file", act)
+    return _act(request, pk, "escalate", "objection.file", objecting.escalate)
 
 
 @login_required
 @require_POST
 def take_back_objection(request: SignedIn, pk: int) -> HttpResponse:
     """The station does not insist."""
-
-    def act(row: Objection, form: Any, now: dt.datetime) -> Objection:
-        common = _common(request, row, form, now)
-        return objecting.take_back(**common, reason=_why(form))
-
-    return _act(request, pk, "take_back", "objection.file", act)
-
-
-def _common(
-    request: SignedIn, row: Objection, form: ReasonForm, now: dt.datetime
-) -> dict[str, Any]:
-    version = form.version_seen
-    return {"by": request.user, "objection": row, "now": now, "version": version}
-
-
-def _why(form: ReasonForm) -> str:
-    """The reason; ValidationError, the field marked, when it cannot be used."""
-    reason = form.reason_given
-    if form.errors:
-        raise ValidationError({})
-    return reason
+    return _act(request, pk, "take_back", "objection.file", objecting.take_back)
 
 
 def _act(
@@ -148,25 +110,26 @@ def _act(
     pk: int,
     name: str,
     right: str,
-    act: Callable[[Objection, Any, dt.datetime], Objection],
+    service: Callable[..., Objection],
 ) -> HttpResponse:
     """Load and authorise, do it, say where it stands; a refusal stands beside it."""
     row = load_objection(request.user, pk)
-    assignment = row.assignment
-    unit: Unit | None = assignment.department
-    authorise(
-        request.user, right, assignment.station if right == "objection.file" else unit
-    )
+    authorise(request.user, right, objecting.unit_of(row, right))
     asks = name in ("answer", "decide")
     form = AnswerForm(row, request.POST) if asks else ReasonForm(request.POST)
+
+    def work() -> Objection:
+        said: dict[str, Any] = {"reason": form.reason_given}
+        if isinstance(form, AnswerForm):
+            said = {"said": form.said}
+        now, version = timezone.now(), form.version_seen
+        return service(by=request.user, objection=row, now=now, version=version, **said)
+
     try:
-        done = act(row, form, timezone.now())
-    except ValidationError as error:
-        problem = form.refuse(error)
-    except Stale:
-        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
-    else:
-        messages.success(request, words.headline(done))
-        return redirect("coordination:objection", pk=done.pk)
-    row = load_objection(request.user, pk)
-    return objection_page(request, row, {name: form, "problem": problem})
+        done = attempt(work, form)
+    except Refusal as refusal:
+        row = load_objection(request.user, pk)
+        beside = {name: form, "problem": refusal.problem}
+        return objection_page(request, row, beside)
+    messages.success(request, words.headline(done))
+    return redirect("coordination:objection", pk=done.pk)

@@ -19,13 +19,13 @@ from coordination.forms.remit import RemitAnswerForm, RemitForm
 from coordination.models import RemitReport
 from coordination.services import remitting
 from coordination.views.assignments import SHOWN
+from coordination.views.attempts import Refusal, attempt
 from coordination.views.home import own_station_code
 from coordination.views.ledger import load_station
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may, may_somewhere
 from tasking.models import Assignment
-from tasking.services.acts import Stale
 
 ROWS = 50
 BESIDE = ("station__bureau", "assignment__department__bureau", "reported_by")
@@ -118,8 +118,9 @@ def answer_report(request: SignedIn, pk: int) -> HttpResponse:
     row = load_report(request.user, pk)
     authorise(request.user, "remit.answer", remitting.unit_of(row))
     form = RemitAnswerForm(request.POST)
-    try:
-        remitting.answer(
+
+    def act() -> RemitReport:
+        return remitting.answer(
             by=request.user,
             report=row,
             confirmed=form.is_confirmed,
@@ -127,13 +128,12 @@ def answer_report(request: SignedIn, pk: int) -> HttpResponse:
             version=form.version_seen,
             now=timezone.now(),
         )
-    except ValidationError as error:
-        problem = form.refuse(error)
-    except Stale:
-        problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
-    else:
-        return redirect("coordination:remit_report", pk=pk)
-    return _page(request, load_report(request.user, pk), form, problem)
+
+    try:
+        attempt(act, form)
+    except Refusal as refusal:
+        return _page(request, load_report(request.user, pk), form, refusal.problem)
+    return redirect("coordination:remit_report", pk=pk)
 
 
 def _page(

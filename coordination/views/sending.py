@@ -125,10 +125,7 @@ def _issue(
 ) -> Directive:
     form.judge(now)
     form.judge_piece()
-    if not form.cleaned_data.get("declared"):
-        form.add_error("declared", _("Confirm this before it is issued."))
-    if not form.is_valid():
-        raise Refused
+    _complete(form)
     targets = form.targets()
     sent = issue(
         by=request.user,
@@ -142,6 +139,14 @@ def _issue(
     )
     _tell(request, sent, len(targets.stations))
     return sent.directive
+
+
+def _complete(form: DirectiveForm) -> None:
+    """Refused unless it is all there, and confirmed by whoever sends it."""
+    if not form.cleaned_data.get("declared"):
+        form.add_error("declared", _("Confirm this before it is issued."))
+    if not form.is_valid():
+        raise Refused
 
 
 def _tell(request: SignedIn, sent: Issued, stations: int) -> None:
@@ -177,10 +182,7 @@ def _override(
         raise TypeError("Only the form for emergencies is sent urgently")
     form.judge(now)
     form.judge_urgency(now)
-    if not form.cleaned_data.get("declared"):
-        form.add_error("declared", _("Confirm this before it is issued."))
-    if not form.is_valid():
-        raise Refused
+    _complete(form)
     targets = form.targets()
     done = override(
         by=request.user,

@@ -7,6 +7,7 @@ from desk.services.inbox import (
     deliver,
     forget_letters,
     mark_read,
+    tell_each,
 )
 from desk.services.jobs import (
     OPEN,
@@ -18,6 +19,8 @@ from desk.services.jobs import (
     queue_job,
     start_job,
     take_job,
+    try_job,
+    waiting_jobs,
 )
 from desk.services.keys import keep_answer, take_key
 from desk.services.mails import fill_outbox, send_mails
@@ -42,4 +45,7 @@ __all__ = [
     "start_job",
     "take_job",
     "take_key",
+    "tell_each",
+    "try_job",
+    "waiting_jobs",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -15,6 +16,16 @@ from organization.models import User
 CHANNEL = "yipan_inbox"
 TOGETHER = 500  # ids in one notification; PostgreSQL takes 8,000 bytes
 SWEPT = 5000  # letters forgotten in one turn
+
+
+class Letter(TypedDict):
+    """What a letter says of which matter, and where one looks it up."""
+
+    matter: str
+    revision: int
+    kind: str
+    facts: dict[str, Any]
+    url: str
 
 
 def deliver(items: Sequence[InboxItem]) -> None:
@@ -38,6 +49,14 @@ def deliver(items: Sequence[InboxItem]) -> None:
             told.append(item)
     InboxItem.objects.bulk_create(told, ignore_conflicts=True, batch_size=5000)
     _announce({item.recipient_id for item in told if item.way != Way.DIGEST})
+
+
+def tell_each(
+    people: Iterable[int | None], *, but: User | None = None, **letter: Unpack[Letter]
+) -> None:
+    """The same letter to each of them, once; not to the one who acts, who knows."""
+    told = {pk for pk in people if pk is not None and (but is None or pk != but.pk)}
+    deliver([InboxItem(recipient_id=pk, **letter) for pk in sorted(told)])
 
 
 BINDING_WAYS = (Way.INBOX, Way.MAIL)

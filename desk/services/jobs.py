@@ -48,6 +48,27 @@ def take_job(*, pk: int, now: dt.datetime, stale: dt.datetime) -> Job | None:
     return job
 
 
+def waiting_jobs(*, kind: str, stale: dt.datetime) -> list[int]:
+    """Jobs for the workers: new ones, and those whose worker fell silent."""
+    rows = Job.objects.filter(kind=kind, state=Job.State.WAITING)
+    silent = Job.objects.filter(
+        kind=kind, state=Job.State.RUNNING, started_at__lt=stale
+    )
+    return list((rows | silent).order_by("pk").values_list("pk", flat=True))
+
+
+def try_job(*, job: Job, most: int, now: dt.datetime, error: str) -> bool:
+    """Count one more try before it begins, so that a worker's death counts too.
+
+    False when it has been tried `most` times: the job has ended with this error.
+    """
+    tries = job.result.get("tries", 0) + 1
+    advance_job(job=job, done=0, result={**job.result, "tries": tries})
+    if tries > most:
+        end_job(job=job, now=now, error=error)
+    return bool(tries <= most)
+
+
 def measure_job(*, job: Job, done: int, total: int) -> None:
     """How much there is to do, once it is known, and how much of it is done."""
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)

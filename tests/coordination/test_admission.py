@@ -49,7 +49,7 @@ def test_told_it_goes_out_and_the_office_hears_of_it(force: Force) -> None:
     case = AdmissionCase.objects.get()
     assert (case.state, case.number) == ("told", "望津分局准〔2026〕1号")
     assert letters(force.coordinator) == {"admission_tell"}
-    admitting.comment(by=force.coordinator, case=case, text="与禁毒重复", now=NOW)
+    admitting.comment(by=force.coordinator, case=case, reason="与禁毒重复", now=NOW)
     assert letters(force.staff) == {"admission_comment"}
     assert list(case.entries.values_list("act", "note"))[1] == ("comment", "与禁毒重复")
 
@@ -206,7 +206,7 @@ def test_who_submitted_it_does_not_decide_on_it(force: Force) -> None:
 def test_a_stale_page_decides_nothing(force: Force) -> None:
     case = waiting(force)
     seen = case.version
-    admitting.comment(by=force.coordinator, case=case, text="请补充", now=NOW)
+    admitting.comment(by=force.coordinator, case=case, reason="请补充", now=NOW)
     with pytest.raises(Stale):
         admitting.admit(by=force.coordinator, case=case, now=NOW, version=seen)
     assert state(case) == ("waiting", "submitted")

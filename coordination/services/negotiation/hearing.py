@@ -11,8 +11,7 @@ from django.utils import timezone
 from coordination.models import Delegation, ProposalParty
 from coordination.relays import ancestors
 from coordination.services.negotiation.holding import Thread
-from desk.models import InboxItem
-from desk.services import deliver
+from desk.services import tell_each
 from organization.models import Membership, Role, User
 from organization.permissions import POLICY
 
@@ -70,19 +69,14 @@ def _tell(
         "until": row.due_at.isoformat() if row.due_at else None,
         **facts,
     }
-    told = {pk for pk in people if by is None or pk != by.pk}
-    deliver(
-        [
-            InboxItem(
-                recipient_id=pk,
-                matter=f"proposal:{row.pk}",
-                revision=row.version,
-                kind=kind,
-                facts=said,
-                url=reverse("coordination:proposal", args=[row.pk]),
-            )
-            for pk in sorted(told)
-        ]
+    tell_each(
+        people,
+        but=by,
+        matter=f"proposal:{row.pk}",
+        revision=row.version,
+        kind=kind,
+        facts=said,
+        url=reverse("coordination:proposal", args=[row.pk]),
     )
 
 
