@@ -50,4 +50,4 @@ def check(facts: StationFacts):
 
 
 if __name__ == "__main__":
-    tell([*timing(), *naive.both(300 if quick() else 2000)])
+    tell([*timing(), *naive.both(150 if quick() else 2000)])

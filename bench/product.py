@@ -1,4 +1,5 @@
-"""The whole product in a folder of its own, started as anybody would start it."""
+"""The product in a folder of its own: all of it as anybody would start it, or only
+the servers of its data."""
 
 from __future__ import annotations
 
@@ -20,6 +21,14 @@ from config import places
 READY_SECONDS = 180.0
 DROPPED = ("DATABASE_", "REDIS_URL", "YIPAN_", "DEMO_MODE", "SECRET_KEY", "DEBUG")
 MIGRATED = "yipan_bench"
+SERVERS = """
+import signal, sys
+from config.supervisor import services
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+with services.running():
+    print("is ready", flush=True)
+    signal.pause()
+"""
 
 
 @dataclass
@@ -65,21 +74,51 @@ class Site:
 @contextmanager
 def site() -> Iterator[Site]:
     """Ready to serve, with the demo force; nothing is left of it afterwards."""
+    port = _free_port()
+    with _folder() as folder:
+        env = _environment(folder, DEMO_MODE="1", BENCH_PORT=str(port))
+        argv = ["manage.py", "up", "--port", str(port)]
+        with _running(argv, env, folder / "up.log"):
+            yield Site(port, env)
+
+
+@contextmanager
+def servers() -> Iterator[Site]:
+    """PostgreSQL and Redis alone, with their usual settings: nothing to open in a
+    browser, nothing that watches a database."""
+    with _folder() as folder:
+        env = _environment(folder)
+        with _running(["-c", SERVERS], env, folder / "servers.log"):
+            yield Site(0, env)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="yipan-bench-", dir=_parent()))
     folder.chmod(0o755)
-    port = _free_port()
-    env = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
-    env |= {
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment(folder: Path, **more: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
+    return {
+        **kept,
         "YIPAN_VAR": str(folder),
-        "DEMO_MODE": "1",
-        "BENCH_PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": str(places.BASE_DIR),
+        **more,
     }
-    output = folder / "up.log"
+
+
+@contextmanager
+def _running(argv: list[str], env: dict[str, str], output: Path) -> Iterator[None]:
+    """A program of ours, from where it says that it is ready."""
     with output.open("w") as stream:
         up = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)],
+            [sys.executable, *argv],
             cwd=places.BASE_DIR,
             env=env,
             stdout=stream,
@@ -87,11 +126,10 @@ def site() -> Iterator[Site]:
         )
     try:
         _wait(up, output)
-        yield Site(port, env)
+        yield
     finally:
         up.send_signal(signal.SIGTERM)
         up.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parent() -> Path:

@@ -1,7 +1,8 @@
 """All figures in one run: `bench/run.py [--quick] [--json FILE] [--only NAME …]`.
 
 Starts the product in a folder of its own, measures it, prints what was asked beside
-what was measured, writes bench/results.json and leaves nothing else behind.
+what was measured, writes bench/results.json and leaves nothing else behind. Quick is
+the engine and what stands on it, without the running site: no browser, no demo force.
 docs/measurements.md explains each figure.
 """
 
@@ -20,7 +21,7 @@ from pathlib import Path
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from bench.figures import Figure, heard, table  # noqa: E402
-from bench.product import Site, site  # noqa: E402
+from bench.product import Site, servers, site  # noqa: E402
 
 # What each measuring program may do in which database.
 FAILED = "failed"
@@ -40,6 +41,7 @@ WITHIN = {
 }  # in the running site's own
 ALONE = ("detector", "repair")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
+QUICKLY = (*ALONE, "scale", "sweep", "check", "whatif")
 
 
 def main() -> int:
@@ -47,7 +49,8 @@ def main() -> int:
     begun = time.monotonic()
     figures: list[Figure] = []
     parts: dict[str, float] = {}
-    with site() as here:
+    needed = set(options.only).intersection(WITHIN)
+    with site() if needed else servers() as here:
         parts["start"] = time.monotonic() - begun
         for name in options.only:
             since = time.monotonic()
@@ -57,21 +60,25 @@ def main() -> int:
     sys.stdout.write(f"{table(figures)}\n{_machine()}\n")
     if options.json:
         _write(Path(options.json), figures, quick=options.quick)
-    if set(options.only) == set(NAMES):
+    if set(options.only) >= set(QUICKLY):
         RESULTS.write_text(results(figures))
     return int(any(each.measured == FAILED for each in figures))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="less of each: a minute")
+    parser.add_argument(
+        "--quick", action="store_true", help="the engine only, less of each: a minute"
+    )
     parser.add_argument(
         "--json",
         metavar="FILE",
         help="write the figures there too, with what lies behind them",
     )
-    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES)
-    return parser.parse_args()
+    parser.add_argument("--only", nargs="+", choices=NAMES)
+    options = parser.parse_args()
+    options.only = options.only or (QUICKLY if options.quick else NAMES)
+    return options
 
 
 def _measure(here: Site, name: str, *, quick: bool) -> list[Figure]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bench.figures import Figure, ms, p95, spread
+from bench.figures import Figure, ms, p95, quick, spread
 from bench.world import midnight  # sets up Django; keep it first
 
 from django.test import Client  # isort: skip
@@ -23,6 +23,7 @@ from organization.models import Station, User  # isort: skip
 
 AT_MOST = {40: 0.050, 1_000: 0.300}
 FIRST_AT_MOST, ALL_AT_MOST = 1.0, 10.0
+RUNS, QUICK = 20, 5
 LINES = "application/x-ndjson"
 
 
@@ -112,7 +113,7 @@ def _interface(asker: Asker, codes: list[str], later: bool) -> list[Figure]:
         rows = asker.api(codes, n, later=later).json()["stations"]
         assert len(rows) == len(codes)
 
-    return [_figure(name, _timed(once, 20), AT_MOST.get(len(codes)))]
+    return [_figure(name, _timed(once, _runs()), AT_MOST.get(len(codes)))]
 
 
 def _streamed(asker: Asker, codes: list[str], later: bool, name: str) -> list[Figure]:
@@ -135,7 +136,7 @@ def _composer(asker: Asker, chosen: dict[str, Any], count: int, later: bool) -> 
     def once(n: int) -> None:
         asker.composer(chosen, n, later=later)
 
-    taken = _timed(once, 20 if count <= 1_000 else 3)
+    taken = _timed(once, _runs() if count <= 1_000 else 3)
     most = AT_MOST.get(count, ALL_AT_MOST)
     return _figure(f"… composer, {count:,} stations, {_when(later)}", taken, most)
 
@@ -158,6 +159,10 @@ def _timed(once: Callable[[int], None], runs: int) -> list[float]:
         once(n)
         taken.append(time.perf_counter() - began)
     return taken[1:]  # the first one warms up
+
+
+def _runs() -> int:
+    return QUICK if quick() else RUNS
 
 
 def _when(later: bool) -> str:
