@@ -20,6 +20,7 @@ from coordination.api.objections import Objections
 from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
 from coordination.api.protected import ProtectedBlocks
+from coordination.api.remit import RemitReports
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
@@ -58,6 +59,7 @@ router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
 router.register("objections", Objections)
+router.register("remit-reports", RemitReports)
 router.register("proposals", Proposals)
 router.register("officers", Officers)
 router.register("postings", Postings)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("stations/<slug:code>/remit/", remit.report_other, name="report_other"),
     path("remit/", remit.remit_reports, name="remit_reports"),
     path("remit/<int:pk>/", remit.remit_report, name="remit_report"),
+    path("remit/<int:pk>/files/<int:file>/", remit.remit_file, name="remit_file"),
     path("remit/<int:pk>/answer/", remit.answer_report, name="answer_report"),
     path("stations/<slug:code>/acting/", acting.acting, name="acting"),
     path("acting/<int:pk>/end/", acting.end_acting, name="end_acting"),

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
@@ -117,6 +119,20 @@ def _replay(held: IdempotencyKey) -> Response:
 
 def _fingerprint(request: Request) -> str:
     """Digest of method, path and body; the order of members does not count."""
-    body = json.dumps(request.data, sort_keys=True, default=str)
+    data: Any = request.data
+    if isinstance(data, MultiValueDict):
+        data = {name: [_told(one) for one in each] for name, each in data.lists()}
+    body = json.dumps(data, sort_keys=True, default=str)
     text = f"{request.method} {request.path}\n{body}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _told(part: Any) -> Any:
+    """A part of a multipart body; a file by its name and what is in it."""
+    if not isinstance(part, UploadedFile):
+        return part
+    digest = hashlib.sha256()
+    for chunk in part.chunks():
+        digest.update(chunk)
+    part.seek(0)
+    return [part.name, digest.hexdigest()]

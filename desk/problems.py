@@ -11,6 +11,8 @@ from typing import Any
 from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
     ValidationError,
 )
 from django.core.signals import got_request_exception
@@ -27,6 +29,7 @@ CONTENT_TYPE = "application/problem+json"
 LONGEST = 300
 MOST = 100
 
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 Fields = list[dict[str, str]]
 
 
@@ -42,7 +45,7 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
         return _problem(error.status_code, list(_flatten(error.detail)), **extension)
     if isinstance(error, (OperationalError, InterfaceError)):
         return _unavailable(error)
-    if isinstance(error, RequestDataTooBig):
+    if isinstance(error, _TOO_MUCH):
         return problem(413, _("The request is too large."))
     response = default_handler(_translated(error), context)
     if response is None:

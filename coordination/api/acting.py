@@ -13,6 +13,7 @@ from coordination.api.ordering import Requester
 from coordination.api.shapes import PreviewOut
 from coordination.services import issuing
 from coordination.services.previewing import Finding
+from desk.etags import Outdated, expected
 from desk.inputs import Input, Text
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may_somewhere
@@ -36,6 +37,20 @@ def read(shape: type[Input], request: Request, *, partial: bool = False) -> Any:
     body = shape(data=request.data, partial=partial)
     body.is_valid(raise_exception=True)
     return body.validated_data
+
+
+def version_read(request: Request, version: int) -> int | None:
+    """The version to be found under the lock; None where any will do.
+
+    For acts that lock the station before the row: there the version is compared by
+    the service, and not by a lock taken at the door.
+    """
+    tags = expected(request)
+    if "*" in tags:
+        return None
+    if str(version) not in tags:
+        raise Outdated
+    return version
 
 
 def demand(user: User, asks: Requester, right: str) -> None:

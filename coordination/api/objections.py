@@ -16,15 +16,23 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.acting import Why, WhyNot, read
+from coordination.api.acting import Why, WhyNot, read, version_read
+from coordination.api.evidence import (
+    WITH_FILES,
+    FileDoor,
+    FileOut,
+    FilesIn,
+    is_multipart,
+)
 from coordination.api.fields import At, Hours, HoursIn, Moment
 from coordination.models import Objection
 from coordination.models.objection import ACTS as STEPS
 from coordination.services import deciding, objecting
 from coordination.services.deciding import Answer
-from desk.etags import Outdated, expected
+from desk.etags import Outdated
 from desk.idempotency import once
 from desk.inputs import Enum, Input, Text
+from desk.problems import fields_named
 from organization.api.base import VisibleRows
 from organization.api.filters import ByNumber, ByUnit, ByValue
 from organization.models import Department, Station
@@ -42,6 +50,10 @@ class ObjectionIn(Input):
     text = Text(objecting.LONGEST)
     asked_due = Moment(ends=True, required=False, allow_null=True, default=None)
     asked_hours = HoursIn(required=False, allow_null=True, default=None)
+
+
+class ObjectionFilesIn(ObjectionIn, FilesIn):
+    """The same as multipart, with what bears it out."""
 
 
 class AnswerIn(Input):
@@ -62,13 +74,6 @@ class StepOut(serializers.Serializer[Any]):
     act = Enum("ObjectionStep", STEPS, read_only=True)
     by = serializers.CharField(source="by.name", default=None, read_only=True)
     note = serializers.CharField(read_only=True)
-
-
-class FileOut(serializers.Serializer[Any]):
-    id = serializers.IntegerField(read_only=True)
-    name = serializers.CharField(read_only=True)
-    media_type = serializers.CharField(read_only=True)
-    size = serializers.IntegerField(read_only=True)
 
 
 class ObjectionOut(serializers.Serializer[Any]):
@@ -93,7 +98,7 @@ class ObjectionOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(read_only=True)
 
 
-class Objections(VisibleRows[Objection]):
+class Objections(FileDoor, VisibleRows[Objection]):
     """Those of one's station, one's department, or the bureaus overseen."""
 
     queryset = Objection.objects.select_related(
@@ -101,6 +106,7 @@ class Objections(VisibleRows[Objection]):
         "assignment__directive",
     ).prefetch_related("entries__by", "files")
     serializer_class = ObjectionOut
+    parser_classes = WITH_FILES
     filters = {
         "station": ByUnit(Station, lambda unit: Q(assignment__station=unit)),
         "department": ByUnit(Department, lambda unit: Q(assignment__department=unit)),
@@ -108,27 +114,37 @@ class Objections(VisibleRows[Objection]):
         "state": ByValue("state", S.values),
     }
 
-    @extend_schema(request=ObjectionIn, responses={201: ObjectionOut})
+    @extend_schema(
+        request={
+            "application/json": ObjectionIn,
+            "multipart/form-data": ObjectionFilesIn,
+        },
+        responses={201: ObjectionOut},
+    )
     @once
     def create(self, request: Request) -> Response:
-        """Give an opinion. The work goes on; the figures of the moment are attached."""
+        """Give an opinion. The work goes on; the figures of the moment are attached,
+        and files where they come along as multipart."""
         if not may_somewhere(self.user, "objection.file"):
             raise PermissionDenied(str(POLICY["objection.file"].title))
-        data = read(ObjectionIn, request)
+        shape = ObjectionFilesIn if is_multipart(request) else ObjectionIn
+        data = read(shape, request)
         seen = Assignment.objects.visible_to(self.user).select_related("station")
         row = seen.filter(pk=data["assignment"]).first()
         if row is None:
             raise ValidationError(
                 {"assignment": [_("Nothing is known by this value.")]}
             )
-        made = objecting.object_to(
-            by=self.user,
-            assignment=row,
-            text=data["text"],
-            asked_due=data["asked_due"],
-            asked_units=data["asked_hours"],
-            now=timezone.now(),
-        )
+        with fields_named(evidence="files"):
+            made = objecting.object_to(
+                by=self.user,
+                assignment=row,
+                text=data["text"],
+                asked_due=data["asked_due"],
+                asked_units=data["asked_hours"],
+                files=data.get("files", ()),
+                now=timezone.now(),
+            )
         return self._shown(made.pk, status=201)
 
     @extend_schema(request=AnswerIn, responses=ObjectionOut)
@@ -172,7 +188,7 @@ class Objections(VisibleRows[Objection]):
         is compared there and not by a lock taken here."""
         row = self.get_object()
         authorise(self.user, right, objecting.unit_of(row, right))
-        version = _version(request, row)
+        version = version_read(request, row.version)
         data = dict(read(shape, request))
         more = {"said": Answer(**data)} if shape is AnswerIn else data
         try:
@@ -190,13 +206,3 @@ class Objections(VisibleRows[Objection]):
     def _shown(self, pk: int, status: int = 200) -> Response:
         """As it is now, its log included."""
         return self.answer(self.get_queryset().get(pk=pk), status=status)
-
-
-def _version(request: Request, row: Objection) -> int | None:
-    """The version to be found under the lock; None where any will do."""
-    tags = expected(request)
-    if "*" in tags:
-        return None
-    if str(row.version) not in tags:
-        raise Outdated
-    return row.version

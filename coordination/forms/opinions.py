@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
+from coordination.forms.evidence import evidence
 from coordination.forms.fields import (
     ClockField,
     DayField,
@@ -22,7 +23,6 @@ from coordination.forms.fields import (
 )
 from coordination.models import Objection
 from coordination.services.deciding import Answer
-from desk.kinds import ENDINGS
 from tasking.models import Assignment, DeadlineClass
 
 ANSWERS = (
@@ -30,19 +30,6 @@ ANSWERS = (
     ("uphold", _("Uphold: take it off this station")),
     ("keep", _("Keep it as it is")),
 )
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; what may be in them the desk judges."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        return [one for one in data or () if one]
 
 
 class OpinionForm(ReasonForm):
@@ -54,13 +41,7 @@ class OpinionForm(ReasonForm):
         ClockField(label=_("Wished due, time")),
     )
     asked_hours = number(_("Wished hours"), max_digits=12)
-    evidence = FilesField(
-        label=_("Evidence"),
-        required=False,
-        widget=FilesInput(
-            attrs={"multiple": True, "accept": ",".join(f".{e}" for e in ENDINGS)}
-        ),
-    )
+    evidence = evidence()
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
+from coordination.forms.evidence import evidence
 from coordination.forms.fields import TOO_LONG, number, words
 from coordination.services.remitting import Asked
 from tasking.models import Assignment
@@ -29,8 +30,11 @@ class RemitForm(ReasonForm):
     basis = _line(_("Basis they name"), 200)
     hours = number(_("Hours it would take"), max_digits=12)
     text = words(_("Why it is outside police duties"), most=4000, rows=4)
+    evidence = evidence()
 
-    def __init__(self, row: Assignment | None = None, data: Any = None) -> None:
+    def __init__(
+        self, row: Assignment | None = None, data: Any = None, files: Any = None
+    ) -> None:
         initial: dict[str, Any] = {}
         if row is not None:
             left = row.remaining_hours
@@ -40,8 +44,12 @@ class RemitForm(ReasonForm):
                 "basis": row.directive.basis,
                 "hours": None if left is None else f"{left.normalize():f}",
             }
-        super().__init__(data, initial=initial)
+        super().__init__(data, files, initial=initial)
         del self.fields["reason"]
+
+    @property
+    def files_given(self) -> list[Any]:
+        return list(self._got("evidence") or ())
 
     @property
     def said(self) -> Asked:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from desk.models import Attachment
 from organization.models import Station, User
 from tasking.models import Assignment
 
@@ -59,6 +60,7 @@ class RemitReport(models.Model):
     basis = models.CharField(_("basis"), max_length=200)
     effort_units = models.BigIntegerField(null=True, blank=True)
     text = models.TextField(_("why it is outside police duties"))
+    files = models.ManyToManyField(Attachment, related_name="+")
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.REPORTED
     )

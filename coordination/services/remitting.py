@@ -7,9 +7,12 @@ in the time the bureau has set.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -20,6 +23,7 @@ from coordination.models import RemitReport
 from coordination.services.issuing import lock_stations
 from coordination.services.redating import locked as locked_assignment
 from coordination.terms import answer_due
+from desk.attaching import take_files
 from desk.services import tell_each
 from organization import audit
 from organization.models import Bureau, Department, Membership, Role, Station, User
@@ -52,8 +56,10 @@ def report(
     asked: Asked,
     now: dt.datetime,
     assignment: Assignment | None = None,
+    files: Iterable[UploadedFile[Any]] = (),
 ) -> RemitReport:
-    """Say that it lies outside police duties. ValidationError with fields."""
+    """Say that it lies outside police duties. ValidationError with fields; what is
+    wrong with a file stands under `evidence`."""
     authorise(by, "objection.file", station)
     row = locked_assignment(assignment) if assignment else None
     _check(asked, row, station)
@@ -73,6 +79,7 @@ def report(
         due = row.due if row else None
         made.answer_due = answer_due(now=now, due=due, days=bureau.remit_days)
     made.save()
+    made.files.set(take_files(by=by, files=files, now=now))
     _note(made, "report", by, made.text)
     return made
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from coordination.views.assignments import SHOWN
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.home import own_station_code
 from coordination.views.ledger import load_station
+from desk.attaching import file_answer
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may, may_somewhere
@@ -83,25 +83,40 @@ def report_other(request: SignedIn, code: str) -> HttpResponse:
 def _report(
     request: SignedIn, station: Station, row: Assignment | None
 ) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form, problem = RemitForm(row, data), ""
-    if data is not None:
+    context: dict[str, Any] = {"station": station, "row": row, "problem": ""}
+    form = context["form"] = RemitForm(row)
+    if request.method == "POST":
+        form = context["form"] = RemitForm(row, request.POST, request.FILES)
         try:
-            made = remitting.report(
-                by=request.user,
-                station=station,
-                assignment=row,
-                asked=form.said,
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            problem = form.refuse(error)
+            made = attempt(lambda: _reported(request.user, station, row, form), form)
+        except Refusal as refusal:
+            context["problem"] = refusal.problem
         else:
             messages.success(request, _("Reported to the office and the leader."))
             return redirect("coordination:remit_report", pk=made.pk)
-    context = {"form": form, "problem": problem, "station": station, "row": row}
     status = 422 if form.is_bound else 200
     return render(request, "coordination/remit/new.html", context, status=status)
+
+
+def _reported(
+    user: User, station: Station, row: Assignment | None, form: RemitForm
+) -> RemitReport:
+    return remitting.report(
+        by=user,
+        station=station,
+        assignment=row,
+        asked=form.said,
+        files=form.files_given,
+        now=timezone.now(),
+    )
+
+
+@login_required
+@require_GET
+def remit_file(request: SignedIn, pk: int, file: int) -> HttpResponse:
+    """A file handed in with the report; whoever sees the one may have the other."""
+    found = load_report(request.user, pk).files.select_related("content")
+    return file_answer(get_object_or_404(found, pk=file))
 
 
 @login_required
@@ -148,6 +163,7 @@ def _page(
         "row": row,
         "station": row.station,
         "hours": _hours(row),
+        "files": row.files.order_by("pk"),
         "late": row.is_late(timezone.now()),
         "form": (form or RemitAnswerForm(initial={"version": row.version}))
         if mine

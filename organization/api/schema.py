@@ -40,7 +40,7 @@ MEANING = {
     409: "The state has changed meanwhile, or the same key is being answered.",
     412: "If-Match names an older version.",
     413: "The request is too large.",
-    415: "Only JSON is read.",
+    415: "Only JSON is read; and multipart where files may come along.",
     422: "The same Idempotency-Key came with another body.",
     428: "If-Match is missing.",
 }

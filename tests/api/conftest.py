@@ -42,6 +42,12 @@ class Caller:
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("post", path, {} if body is None else body, **headers)
 
+    def upload(self, path: str, fields: dict[str, Any], **headers: str) -> Any:
+        """As multipart; a file is an upload, several of them a list."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        headers = {"Authorization": f"Token {self.token}", **named}
+        return self.client.post(ROOT + path, fields, headers=headers)
+
     def patch(self, path: str, body: Any, **headers: str) -> Any:
         return self.send("patch", path, body, **headers)
 

@@ -52,6 +52,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "objections",
         "officers",
         "postings",
+        "remit-reports",
         "proposals",
         "stations",
     }

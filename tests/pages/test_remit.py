@@ -11,6 +11,7 @@ from django.utils import timezone
 from coordination.models import RemitReport
 from coordination.services.remitting import Asked, report
 from tasking.models import Assignment
+from tests.coordination.opinions import PDF, upload
 from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client, issued
@@ -77,6 +78,24 @@ def test_bad_input_stands_beside_its_field(
     assert refused.status_code == 422
     assert f'id="id_{field}_error"' in refused.content.decode()
     assert not RemitReport.objects.exists()
+
+
+def test_files_come_along_and_are_given_back(force: Force) -> None:
+    at = client(force.chief_a1)
+    place = url("report_other", force.a1.code)
+    assert 'type="file"' in at.get(place).content.decode()
+    bad = at.post(place, FORM | {"evidence": [upload(), upload("a.exe")]})
+    assert bad.status_code == 422 and "evidence_error" in bad.content.decode()
+    assert not RemitReport.objects.exists()
+    at.post(place, FORM | {"evidence": [upload(), upload("街道来函.pdf")]})
+    row = RemitReport.objects.get()
+    page = client(force.leader).get(url("remit_report", row.pk))
+    assert "街道来函.pdf" in words(page)
+    file = row.files.get(name="排班表.pdf")
+    to = url("remit_file", row.pk, file.pk)
+    assert to in page.content.decode()
+    assert client(force.leader).get(to).content == PDF
+    assert client(force.staff_b).get(to).status_code == 404
 
 
 @pytest.mark.parametrize(

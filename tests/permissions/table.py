@@ -102,6 +102,7 @@ coordination:report_task(assignment) GET POST
 coordination:objection(objection) GET
 coordination:objection_file(evidence) GET
 coordination:remit_report(remit) GET
+coordination:remit_file(remit_evidence) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:escalate_objection(objection) POST
 coordination:take_back_objection(objection) POST
@@ -286,10 +287,15 @@ api:fixes(conflict) GET
 
 # --- other systems: stations' opinions
 api:objection-list GET
+api:remitreport-list GET
     . . . . . . . . . . . . . s
 api:objection-list POST
+api:remitreport-list POST
     3 3 3 3 . 3 3 3 3 3 3 3 3 s
 api:objection-detail(objection) GET
+api:objection-file(evidence) GET
+api:remitreport-detail(remit) GET
+api:remitreport-file(remit_evidence) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 api:objection-escalate(objection) POST
 api:objection-take-back(objection) POST
@@ -300,6 +306,8 @@ api:objection-refer(objection) POST
     3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
 api:objection-decide(objection) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
+api:remitreport-answer(remit) POST
+    3344 3344 ...4 ...4 3434 3434 4 4 4 4 4 4 4 s
 api:proposal-list POST
     . . . . . 3 3 3 3 3 3 3 3 s
 

@@ -227,6 +227,10 @@ def _deputy(place: Place) -> Membership:
     )
 
 
+def _paper(place: Place) -> SimpleUploadedFile:
+    return SimpleUploadedFile("排班表.txt", place.station.name.encode())
+
+
 def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]:
     code = place.department.code
     conflict = Conflict.objects.get(station=place.station, departments=[code])
@@ -250,18 +254,20 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         by=place.chief,
         assignment=assignment,
         text=f"{place.station.name}人手不够",
-        files=[SimpleUploadedFile("排班表.txt", place.station.name.encode())],
+        files=[_paper(place)],
+        now=now,
+    )
+    remit = report(
+        by=place.chief,
+        station=place.station,
+        assignment=assignment,
+        asked=Asked(place.department.name, "代征水费", "", None, "不属警务"),
+        files=[_paper(place)],
         now=now,
     )
     rows: dict[str, Model] = {
         "objection": opinion,
-        "remit": report(
-            by=place.chief,
-            station=place.station,
-            assignment=assignment,
-            asked=Asked(place.department.name, "代征水费", "", None, "不属警务"),
-            now=now,
-        ),
+        "remit": remit,
         "deputy": _deputy(place),
         "proposal": _proposed(place, assignment, conflict, now),
         "delegation": _named(made, now),
@@ -284,5 +290,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     more = {
         "kept": [place.station.code, block.pk],
         "evidence": [opinion.pk, opinion.files.get().pk],
+        "remit_evidence": [remit.pk, remit.files.get().pk],
     }
     return codes | more | {name: row.pk for name, row in rows.items()}
