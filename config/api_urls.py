@@ -16,6 +16,7 @@ from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
 from coordination.api.fixes import FixesOf
+from coordination.api.join_offers import JoinOffers
 from coordination.api.objections import Objections
 from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
@@ -61,6 +62,7 @@ router.register("conflicts", Conflicts)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)
 router.register("proposals", Proposals)
+router.register("join-offers", JoinOffers)
 router.register("officers", Officers)
 router.register("postings", Postings)
 router.register("leaves", Leaves)

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.letters import Kind, register
+from desk.letters import Kind, Said, register
+
+
+def _offered(said: Said) -> str:
+    """What is missing is named where it is data."""
+    if said["items"]:
+        text = _(
+            "%(department)s would give “%(task)s” up if “%(kept)s” asks for %(items)s"
+            " too: please answer."
+        )
+    else:
+        text = _(
+            "%(department)s would give “%(task)s” up if “%(kept)s” serves both: please"
+            " answer."
+        )
+    return text % said
+
+
+def _accepted(said: Said) -> str:
+    if said["partly"]:
+        text = _("“%(kept)s” now asks for %(items)s too; “%(task)s” keeps the rest.")
+    else:
+        text = _("“%(kept)s” now serves both; “%(task)s” is asked no more.")
+    return text % said
+
+
+def _extended(said: Said) -> str:
+    """What changes at the station, in one letter."""
+    text = _("“%(kept)s” now serves %(department)s too")
+    if said["items"]:
+        text = _("“%(kept)s” now asks for %(items)s too, for %(department)s")
+    rest = _("; “%(task)s” is owed no more.")
+    if said["partly"]:
+        rest = _("; “%(task)s” asks for less.")
+    return (text + rest) % said
+
 
 register(
     Kind(
@@ -39,5 +75,33 @@ register(
         "duplicate_dismissed",
         gettext_lazy("Two tasks said not to be the same"),
         gettext_lazy("%(by)s: “%(task)s” and “%(other)s” are not the same."),
+    ),
+    Kind(
+        "duplicate_offered",
+        gettext_lazy("An offer to join a task with an own one"),
+        _offered,
+        binding=True,
+    ),
+    Kind(
+        "duplicate_accepted",
+        gettext_lazy("An own offer to join accepted"),
+        _accepted,
+    ),
+    Kind(
+        "duplicate_declined",
+        gettext_lazy("An own offer to join declined"),
+        gettext_lazy("%(by)s does not let “%(kept)s” ask for more; “%(task)s” stays."),
+        binding=True,
+    ),
+    Kind(
+        "duplicate_taken_back",
+        gettext_lazy("An offer to join taken back"),
+        gettext_lazy("%(by)s has taken the offer about “%(kept)s” back."),
+    ),
+    Kind(
+        "directive_extended",
+        gettext_lazy("A task asks for more, and another is owed no more"),
+        _extended,
+        binding=True,
     ),
 )

@@ -132,6 +132,11 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
+def part(effort: int, items: int, some: int) -> int:
+    """What some of the items take of an effort (units), by their number; rounded up."""
+    return -(-effort * some // items)
+
+
 class _Read:
     """A request with what is compared of it."""
 

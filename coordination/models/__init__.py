@@ -6,6 +6,7 @@ from coordination.models.duplicate import (
     DuplicateStation,
 )
 from coordination.models.emergency import EmergencyOrder
+from coordination.models.join_offer import JoinOffer
 from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
 from coordination.models.proposal import Proposal, ProposalEntry, ProposalParty
@@ -37,6 +38,7 @@ __all__ = [
     "DuplicatePair",
     "DuplicateStation",
     "EmergencyOrder",
+    "JoinOffer",
     "Objection",
     "ObjectionEntry",
     "Proposal",

@@ -24,6 +24,7 @@ from coordination.models import DuplicateLook, DuplicatePair
 from coordination.models.duplicate import OPEN_PAIRS
 from coordination.moments import instant
 from coordination.relays import ancestors
+from coordination.services.holding_pairs import end_overtaken
 from coordination.services.telling_duplicates import tell_found
 from coordination.snapshot import milli, start_of_day
 from organization.models import Bureau
@@ -66,7 +67,10 @@ def look(*, bureau: Bureau, now: dt.datetime) -> None:
     ]
     kept = _keep(bureau, found, now)
     over = DuplicatePair.objects.filter(bureau=bureau, state__in=OPEN_PAIRS)
-    over.exclude(pk__in=kept).update(state=DuplicatePair.State.GONE)
+    over.exclude(pk__in=kept).update(
+        state=DuplicatePair.State.GONE, kept=None, offered_by=None
+    )
+    end_overtaken(bureau=bureau, now=now)
 
 
 @transaction.atomic

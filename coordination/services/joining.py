@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from coordination.core.duplicates import item_key
 from coordination.models import DuplicatePair
-from coordination.models.duplicate import OPEN_PAIRS
+from coordination.services import holding_pairs as pairs
 from coordination.services import telling_duplicates as telling
-from organization import audit
-from organization.models import Department, User
+from organization.models import User
 from organization.permissions import POLICY, authorise, may
 from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveParty
 from tasking.services import parties
@@ -31,23 +30,23 @@ def may_dismiss(user: User, pair: DuplicatePair) -> bool:
     return any(
         may(user, "duplicate.dismiss", department)
         or may(user, "duplicate.oversee", department)
-        for department in departments_of(pair)
+        for department in pairs.departments_of(pair)
     )
-
-
-def departments_of(pair: DuplicatePair) -> list[Department]:
-    """The two that ask."""
-    both = (pair.first.department, pair.second.department)
-    return [department for department in both if department is not None]
 
 
 def lacking(kept: Directive, folded: Directive) -> list[str]:
     """What the kept task does not ask for and the folded one does."""
     asked = {item_key(item) for item in kept.data_items}
     missing = [item for item in folded.data_items if item_key(item) not in asked]
-    if _need(folded) > _need(kept):
+    if need(folded) > need(kept):
         missing.append(_("more officers"))
     return missing
+
+
+def as_asked(kept: Directive, items: Sequence[str]) -> list[str]:
+    """The items as the kept task writes them, where it asks for them."""
+    known = {item_key(item): item for item in kept.data_items}
+    return [known.get(item_key(item), item) for item in items]
 
 
 @transaction.atomic
@@ -59,11 +58,11 @@ def join(
     ValidationError when it does not, when nothing is left to join, or when somebody
     has decided about the pair meanwhile.
     """
-    row = _locked(pair)
-    stays, folded = _sides(row, kept)
-    department = _department(folded)
+    row = pairs.locked(pair)
+    stays, folded = pairs.sides(row, kept)
+    department = pairs.department_of(folded)
     authorise(by, "duplicate.join", department)
-    _still(row)
+    pairs.still_open(row)
     missing = lacking(stays, folded)
     if missing:
         text = _("“%(task)s” does not ask for: %(missing)s. Keep the other one.")
@@ -85,14 +84,14 @@ def join(
         directive=stays,
         department=department,
         stations=[station for _pk, station in spared],
-        items=folded.data_items,
+        items=as_asked(stays, folded.data_items),
         saves=saves(row.basis),
         saved_units=None if row.saved_units is None else row.saved_units * len(spared),
         reason=reason.strip(),
         now=now,
         instead_of=folded,
     )
-    _decide(row, State.JOINED, by, reason, now, kept=stays)
+    pairs.decide(row, State.JOINED, by, reason, now, kept=stays)
     telling.tell_joined(row, stays, folded, spared, by=by)
     return party
 
@@ -102,13 +101,13 @@ def dismiss(
     *, by: User, pair: DuplicatePair, reason: str, now: dt.datetime
 ) -> DuplicatePair:
     """Say why the two stay two; nobody is asked about this pair again."""
-    row = _locked(pair)
+    row = pairs.locked(pair)
     if not may_dismiss(by, row):
         raise PermissionDenied(str(POLICY["duplicate.dismiss"].title))
-    _still(row)
+    pairs.still_open(row)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why they are not the same.")]})
-    _decide(row, State.DISMISSED, by, reason, now)
+    pairs.decide(row, State.DISMISSED, by, reason, now)
     telling.tell_dismissed(row, by=by)
     return row
 
@@ -127,71 +126,7 @@ def meeting(one: Directive, two: Directive) -> list[int]:
     return list(rows.values_list("station", flat=True))
 
 
-def _locked(pair: DuplicatePair) -> DuplicatePair:
-    """The pair and its two directives, held until the transaction ends."""
-    row = DuplicatePair.objects.select_for_update(no_key=True).get(pk=pair.pk)
-    held = Directive.objects.select_for_update(of=("self",)).select_related(
-        "department__bureau"
-    )
-    both = {
-        d.pk: d
-        for d in held.filter(pk__in=(row.first_id, row.second_id)).order_by("pk")
-    }
-    row.first, row.second = both[row.first_id], both[row.second_id]
-    return row
-
-
-def _sides(row: DuplicatePair, kept: int) -> tuple[Directive, Directive]:
-    """(the one that stays, the one that is folded into it)."""
-    if kept == row.first_id:
-        return row.first, row.second
-    if kept == row.second_id:
-        return row.second, row.first
-    raise ValidationError({"kept": [_("Choose the task that stays.")]})
-
-
-def _department(directive: Directive) -> Department:
-    if directive.department is None:
-        raise ValueError("Only departments' tasks are compared")
-    return directive.department
-
-
-def _still(row: DuplicatePair) -> None:
-    """Nobody else has decided, and both tasks stand."""
-    live = {row.first.state, row.second.state} == {Directive.State.ISSUED}
-    if row.state not in OPEN_PAIRS or not live:
-        text = _("That is no longer possible: the state has changed meanwhile.")
-        raise ValidationError({"state": [text]})
-
-
-def _decide(
-    row: DuplicatePair,
-    state: str,
-    by: User,
-    reason: str,
-    now: dt.datetime,
-    kept: Directive | None = None,
-) -> None:
-    row.state, row.decided_by, row.decided_at = state, by, now
-    row.reason, row.kept = reason.strip(), kept
-    row.version += 1
-    row.save(
-        update_fields=[
-            *("state", "decided_by", "decided_at", "reason", "kept", "version")
-        ]
-    )
-    codes: Sequence[str] = [department.code for department in departments_of(row)]
-    audit.record(
-        f"duplicate.{'join' if kept else 'dismiss'}",
-        by=by,
-        subject=row,
-        unit=codes[0],
-        reason=reason,
-        departments=codes,
-    )
-
-
-def _need(directive: Directive) -> int:
+def need(directive: Directive) -> int:
     """Officers an appointment takes of a station."""
     if not directive.is_event:
         return 0

@@ -21,11 +21,11 @@ def tell_found(pairs: Iterable[DuplicatePair]) -> None:
     """Tell both departments of pairs that are new."""
     items = []
     rows = list(pairs)
-    people = _people_of(d for row in rows for d in _departments(row))
+    people = people_of(d for row in rows for d in _departments(row))
     for row in rows:
         first, second = row.first.department_id, row.second.department_id
         for department, other in ((first, row.second), (second, row.first)):
-            facts = _facts(other) | {"saved_units": row.saved_units}
+            facts = facts_of(other) | {"saved_units": row.saved_units}
             items += [
                 _item(row, "duplicate_found", facts, user)
                 for user in people.get(department or 0, ())
@@ -42,9 +42,13 @@ def tell_joined(
     by: User,
 ) -> None:
     """Tell the department whose task stays, and the chiefs who are spared one."""
-    facts = _facts(folded) | {"by": by.name, "kept": stays.title, "reason": row.reason}
+    facts = facts_of(folded) | {
+        "by": by.name,
+        "kept": stays.title,
+        "reason": row.reason,
+    }
     facts["stations"] = len(spared)
-    people = _people_of([stays.department_id])
+    people = people_of([stays.department_id])
     items = [
         _item(row, "duplicate_joined", facts, user)
         for user in people.get(stays.department_id or 0, ())
@@ -81,7 +85,7 @@ def tell_served(party: DirectiveParty, title: str, *, by: User) -> None:
             facts=facts,
             url=reverse("coordination:directive", args=[stays.pk]),
         )
-        for users in _people_of([stays.department_id]).values()
+        for users in people_of([stays.department_id]).values()
         for user in users
     ]
     deliver(items)
@@ -89,9 +93,9 @@ def tell_served(party: DirectiveParty, title: str, *, by: User) -> None:
 
 def tell_dismissed(row: DuplicatePair, *, by: User) -> None:
     """Tell the people of both departments but the one who said so."""
-    people = _people_of(_departments(row))
+    people = people_of(_departments(row))
     told = {user for users in people.values() for user in users} - {by.pk}
-    facts = _facts(row.first) | {"other": row.second.title, "by": by.name}
+    facts = facts_of(row.first) | {"other": row.second.title, "by": by.name}
     facts["reason"] = row.reason
     deliver([_item(row, "duplicate_dismissed", facts, user) for user in sorted(told)])
 
@@ -100,7 +104,7 @@ def _departments(row: DuplicatePair) -> list[int | None]:
     return [row.first.department_id, row.second.department_id]
 
 
-def _people_of(departments: Iterable[int | None]) -> dict[int, list[int]]:
+def people_of(departments: Iterable[int | None]) -> dict[int, list[int]]:
     """Users of each department's staff and its heads, by its id."""
     people = Membership.objects.in_force(timezone.localdate()).filter(
         role__in=_AT_HQ, department__in=[pk for pk in departments if pk]
@@ -112,7 +116,7 @@ def _people_of(departments: Iterable[int | None]) -> dict[int, list[int]]:
     return found
 
 
-def _facts(directive: Directive) -> dict[str, Any]:
+def facts_of(directive: Directive) -> dict[str, Any]:
     department = directive.department
     return {
         "title": directive.title,

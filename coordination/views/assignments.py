@@ -15,7 +15,7 @@ from coordination.views.station_rows import may_redate
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import may
-from tasking.models import STATION_ACTS, Assignment
+from tasking.models import STATION_ACTS, Assignment, items_at
 
 SHOWN = (
     *("directive__department", "directive__approver", "directive__emergency"),
@@ -57,6 +57,7 @@ def assignment_page(
         "station_acts": STATION_ACTS,
         "directive": row.directive,
         "station": row.station,
+        "items": _items(row),
         "late": is_overdue(row, timezone.now()),
         "entries": row.entries.select_related("by"),
         "conflicts": conflicts,
@@ -72,6 +73,12 @@ def assignment_page(
         "problem": problem,
     }
     return render(request, "coordination/assignment.html", context, status=status)
+
+
+def _items(row: Assignment) -> list[str]:
+    """The data this station is asked for."""
+    items, parties = row.directive.data_items, row.directive.parties
+    return items_at(items, row.station_id, parties.all()) if items else []
 
 
 def _opinions(user: User, row: Assignment) -> list[tuple[Objection, ObjectionEntry]]:

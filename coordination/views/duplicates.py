@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,45 +19,15 @@ from coordination.forms.acts import ReasonForm
 from coordination.models import DuplicatePair
 from coordination.models.duplicate import DuplicatePairQuerySet
 from coordination.savings import saved_in_quarter
-from coordination.services import joining
+from coordination.services import holding_pairs, joining
 from coordination.views.attempts import Refusal, attempt
+from coordination.views.duplicate_rows import Refused, Row, may_join, read_rows
 from organization.http import SignedIn
 from organization.models import User
-from organization.permissions import authorise, may
+from organization.permissions import authorise
 from organization.templatetags.formats import hours
-from tasking.models import Directive
 
 ROWS = 50
-
-
-@dataclass(frozen=True)
-class Way:
-    """One of the two stays; `lacking` says what it would have to ask for besides."""
-
-    kept: Directive
-    folded: Directive
-    lacking: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """A pair with what the reader may do about it."""
-
-    pair: DuplicatePair
-    stations: int
-    saved: Decimal | None
-    ways: tuple[Way, ...]
-    may_dismiss: bool
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What was refused at which pair, and what had been typed."""
-
-    pair: int
-    problem: str
-    reason: str
-    act: str
 
 
 def load_pair(user: User, pk: int) -> DuplicatePair:
@@ -71,7 +38,8 @@ def load_pair(user: User, pk: int) -> DuplicatePair:
 
 def _seen(user: User) -> DuplicatePairQuerySet:
     return DuplicatePair.objects.visible_to(user).select_related(
-        "first__department__bureau", "second__department__bureau", "decided_by"
+        *("first__department__bureau", "second__department__bureau"),
+        *("decided_by", "kept"),
     )
 
 
@@ -87,18 +55,15 @@ def duplicates(request: SignedIn) -> HttpResponse:
 @require_POST
 def join_duplicate(request: SignedIn, pk: int) -> HttpResponse:
     """Fold the own task into the one that stays."""
-    pair = load_pair(request.user, pk)
-    mine = [d for d in joining.departments_of(pair) if _may_join(request.user, d)]
-    if not mine:
-        authorise(request.user, "duplicate.join")
-    kept = request.POST.get("kept", "")
+    pair = load_own(request.user, pk)
+    form = ReasonForm(request.POST)
 
-    def act(reason: str) -> str:
+    def act() -> str:
         party = joining.join(
             by=request.user,
             pair=pair,
-            kept=int(kept[:17]) if kept.isascii() and kept.isdigit() else 0,
-            reason=reason,
+            kept=number_in(request, "kept"),
+            reason=form.reason_given,
             now=timezone.now(),
         )
         return ngettext(
@@ -107,7 +72,7 @@ def join_duplicate(request: SignedIn, pk: int) -> HttpResponse:
             len(party.stations),
         ) % {"n": len(party.stations)}
 
-    return _do(request, pair, act, "join")
+    return do(request, pair, form, act, "join")
 
 
 @login_required
@@ -117,40 +82,57 @@ def dismiss_duplicate(request: SignedIn, pk: int) -> HttpResponse:
     pair = load_pair(request.user, pk)
     if not joining.may_dismiss(request.user, pair):
         authorise(request.user, "duplicate.dismiss")
+    form = ReasonForm(request.POST)
 
-    def act(reason: str) -> str:
-        joining.dismiss(by=request.user, pair=pair, reason=reason, now=timezone.now())
+    def act() -> str:
+        joining.dismiss(
+            by=request.user, pair=pair, reason=form.reason_given, now=timezone.now()
+        )
         return _("Noted. Nobody is asked about these two again.")
 
-    return _do(request, pair, act, "dismiss")
+    return do(request, pair, form, act, "dismiss")
 
 
-def _do(
-    request: SignedIn, pair: DuplicatePair, act: Callable[[str], str], name: str
+def load_own(user: User, pk: int) -> DuplicatePair:
+    """A pair in which one task is the user's department's: 403 without the right."""
+    pair = load_pair(user, pk)
+    if not any(may_join(user, one) for one in holding_pairs.departments_of(pair)):
+        authorise(user, "duplicate.join")
+    return pair
+
+
+def number_in(request: SignedIn, name: str) -> int:
+    """An id that was sent; 0 for what is none."""
+    text = request.POST.get(name, "")
+    return int(text[:17]) if text.isascii() and text.isdigit() else 0
+
+
+def do(
+    request: SignedIn,
+    pair: DuplicatePair,
+    form: ReasonForm,
+    act: Callable[[], str],
+    name: str,
 ) -> HttpResponse:
-    form = ReasonForm(request.POST)
+    """Do it and show the list again; a refusal stands beside what was typed."""
     try:
-        said = attempt(lambda: act(form.reason_given), form)
+        said = attempt(act, form)
     except Refusal as refusal:
         problem = refusal.problem or " ".join(map(str, form["reason"].errors))
-        refused = Refused(pair.pk, problem, request.POST.get("reason", "")[:2000], name)
-        return _page(request, refused)
+        reason = request.POST.get("reason", "")[:2000]
+        return _page(request, Refused(pair.pk, name, problem, reason, form))
     messages.success(request, said)
     return redirect("coordination:duplicates")
 
 
 def _page(request: SignedIn, refused: Refused | None = None) -> HttpResponse:
+    """What waits for an answer first."""
     user, now = request.user, timezone.now()
-    rows = _seen(user).open().filter(window_end__gt=now)
+    rows = _seen(user).open().filter(window_end__gt=now).order_by("state", "-pk")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    counts = dict(
-        DuplicatePair.objects.filter(pk__in=[row.pk for row in page])
-        .annotate(n=Count("stations"))
-        .values_list("pk", "n")
-    )
     total, by_department = saved_in_quarter(user, now)
     decided = _seen(user).filter(state__in=("joined", "dismissed"))
-    shown = [_row(user, pair, counts.get(pair.pk, 0)) for pair in page]
+    shown = read_rows(user, list(page), refused)
     context = {
         **_answer(shown, page.paginator.count),
         "page": page,
@@ -161,27 +143,7 @@ def _page(request: SignedIn, refused: Refused | None = None) -> HttpResponse:
         "refused": refused,
     }
     status = 422 if refused else 200
-    return render(request, "coordination/duplicates.html", context, status=status)
-
-
-def _row(user: User, pair: DuplicatePair, stations: int) -> Row:
-    saved = pair.saved_hours
-    ways = []
-    for kept, folded in ((pair.first, pair.second), (pair.second, pair.first)):
-        if folded.department is not None and _may_join(user, folded.department):
-            missing = "、".join(joining.lacking(kept, folded))
-            ways.append(Way(kept, folded, missing))
-    return Row(
-        pair,
-        stations,
-        None if saved is None else saved * stations,
-        tuple(ways),
-        joining.may_dismiss(user, pair),
-    )
-
-
-def _may_join(user: User, department: Any) -> bool:
-    return may(user, "duplicate.join", department)
+    return render(request, "coordination/duplicates/list.html", context, status=status)
 
 
 def _answer(rows: list[Row], count: int) -> dict[str, Any]:

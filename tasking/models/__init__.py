@@ -13,7 +13,7 @@ from tasking.models.directive import (
     Kind,
     TaskClass,
 )
-from tasking.models.party import DirectiveParty, joined_directives
+from tasking.models.party import DirectiveParty, items_at, joined_directives
 from tasking.models.protected import ProtectedBlock
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "Kind",
     "ProtectedBlock",
     "TaskClass",
+    "items_at",
     "joined_directives",
 ]

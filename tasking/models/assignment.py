@@ -36,6 +36,8 @@ ACT_LABELS = {
     "merge": _("Joined to another task"),
     "split": _("Split"),
     "join": _("Done with another task"),
+    "extend": _("Asked for more"),
+    "reduce": _("Asked for less"),
 }
 
 

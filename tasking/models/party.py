@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pgtrigger
@@ -28,8 +29,10 @@ class DirectivePartyQuerySet(models.QuerySet["DirectiveParty"]):
 class DirectiveParty(models.Model):
     """One department joined one task at some stations: what is done once serves both.
 
-    `items` are the data it takes from there. `saved_units` is what these stations are
-    spared in all, null where nobody had estimated it. Rows are only ever added.
+    `items` are the data it takes from there; `added_items` of them are asked for its
+    sake alone, and at `added_stations` nothing else is asked. `saved_units` is what
+    these stations are spared in all, null where nobody had estimated it. Rows are only
+    ever added.
     """
 
     class Saves(models.TextChoices):
@@ -43,6 +46,8 @@ class DirectiveParty(models.Model):
     saves = models.CharField(max_length=5, choices=Saves.choices)
     items = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     stations = ArrayField(models.BigIntegerField())
+    added_items = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    added_stations = ArrayField(models.BigIntegerField(), default=list, blank=True)
     saved_units = models.BigIntegerField(null=True)
     # The own task that was folded into this one; none if it was never issued.
     instead_of = models.ForeignKey(
@@ -91,3 +96,19 @@ def joined_directives(user: User) -> frozenset[int]:
         ids = rows.values_list("directive", flat=True) if departments else []
         known = user.__dict__["_joined_directives"] = frozenset(ids)
     return known
+
+
+def items_at(
+    items: Sequence[str], station: int, parties: Iterable[DirectiveParty]
+) -> list[str]:
+    """Of a task's data items those one station is asked for; `parties` are the task's.
+
+    What was added for a department is asked where it joined, and only that where the
+    task came for its sake alone.
+    """
+    rows = list(parties)
+    here = [row for row in rows if station in row.stations]
+    theirs = {item for row in here for item in row.items}
+    added = {item for row in rows for item in row.added_items}
+    for_them = any(station in row.added_stations for row in here)
+    return [item for item in items if item in theirs or not (for_them or item in added)]

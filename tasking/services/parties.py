@@ -35,6 +35,8 @@ def join(
     reason: str,
     now: dt.datetime,
     instead_of: Directive | None = None,
+    added_items: Sequence[str] = (),
+    added_stations: Sequence[int] = (),
 ) -> DirectiveParty:
     """The department is served by this task at these stations.
 
@@ -45,6 +47,8 @@ def join(
         department=department,
         stations=sorted(stations),
         items=list(items),
+        added_items=list(added_items),
+        added_stations=sorted(added_stations),
         saves=saves,
         saved_units=saved_units,
         instead_of=instead_of,

@@ -48,6 +48,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "conflicts",
         "departments",
         "directives",
+        "join-offers",
         "leaves",
         "objections",
         "officers",

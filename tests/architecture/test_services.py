@@ -29,6 +29,8 @@ UNAUDITED = {
     "coordination.services.negotiation.asking": "the seats and answers of such an act",
     "coordination.services.negotiation.drafting": "the plan of such an act",
     "coordination.services.finding_duplicates": "the machine's reading, not an act",
+    "coordination.services.holding_pairs": "steps of acts that are on record",
+    "coordination.services.telling_offers": "puts what was offered before people",
     "coordination.services.telling_duplicates": "puts before people what is audited",
     "coordination.services.telling": "puts what a check found before people",
     "coordination.services.telling_opinions": "puts an opinion before people",

@@ -68,7 +68,7 @@ def test_the_own_task_is_joined(force: Force, pair: DuplicatePair) -> None:
 
 def test_what_cannot_go_in_says_why(force: Force, pair: DuplicatePair) -> None:
     text = page(force.staff)
-    assert "后者未要求床位数" in text and "合并为一张报表" not in text
+    assert "增加床位数后" in text and "合并为一张报表" not in text
     answer = act(force.staff, "join_duplicate", pair.pk, kept=pair.second_id)
     assert answer.status_code == 422 and "床位数" in words(answer)
 

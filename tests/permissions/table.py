@@ -186,7 +186,18 @@ coordination:bureau_settings(bureau) POST
 coordination:duplicates GET
     . . . . 3 3 3 3 3 3 3 3 3 s
 coordination:join_duplicate(duplicate) POST
+coordination:offer_join(duplicate) POST
+coordination:accept_offer(offer) POST
+coordination:decline_offer(offer) POST
+api:joinoffer-accept(offer) POST
+api:joinoffer-decline(offer) POST
     ..44 ..44 3334 3334 4 4 4 4 4 4 4 4 4 s
+# Here it is the other department's.
+coordination:take_back_offer(offer) POST
+api:joinoffer-take-back(offer) POST
+    3344 3344 3334 3334 4 4 4 4 4 4 4 4 4 s
+api:joinoffer-detail(offer) GET
+    ..44 ..44 ...4 ...4 4 4 4 4 4 4 4 4 4 s
 coordination:dismiss_duplicate(duplicate) POST
     ..44 ..44 3334 ...4 4 4 4 4 4 4 4 4 4 s
 
@@ -244,6 +255,7 @@ api:nowhere GET POST PUT PATCH DELETE
 
 # --- other systems: tasks
 api:proposal-list GET
+api:joinoffer-list GET
 api:directive-list GET
 api:assignment-list GET
 api:conflict-list GET
@@ -308,6 +320,8 @@ api:objection-decide(objection) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
 api:remitreport-answer(remit) POST
     3344 3344 ...4 ...4 3434 3434 4 4 4 4 4 4 4 s
+api:joinoffer-list POST
+    . . 3 3 3 3 3 3 3 3 3 3 3 s
 api:proposal-list POST
     . . . . . 3 3 3 3 3 3 3 3 s
 

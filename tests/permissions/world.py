@@ -20,6 +20,7 @@ from coordination.models import (
     EmergencyOrder,
     Proposal,
 )
+from coordination.services import offering_join
 from coordination.services.emergency import Urgency, override
 from coordination.services.issuing import issue
 from coordination.services.negotiation.delegating import delegate
@@ -94,6 +95,7 @@ def build() -> World:
     things = {n: _things(made, p, issued[n]) for n, p in places.items()}
     for name, row in _duplicates(made, places, now).items():
         things[name]["duplicate"] = row.pk
+        things[name]["offer"] = row.offers.get().pk
         things[name]["letter"] = places[name].chief.inbox.latest("pk").pk
     return World(made, places, things)
 
@@ -204,12 +206,18 @@ def _duplicates(
             data_items=(f"{mark}类户数", f"{mark}类人数"),
             effort_units=60,
         )
+        more = replace(asked, data_items=(*asked.data_items, f"{mark}类线索数"))
         other, clerk = clerks[place.station.bureau.code]
-        for unit, by in ((place.department, place.staff), (other, clerk)):
+        for unit, by, what in (
+            (place.department, place.staff, asked),
+            (other, clerk, more),
+        ):
             issue(
-                by=by, requester=unit, content=asked, stations=[place.station], now=now
+                by=by, requester=unit, content=what, stations=[place.station], now=now
             )
-        found[name] = DuplicatePair.objects.latest("pk")
+        found[name] = pair = DuplicatePair.objects.latest("pk")
+        values = {"kept": pair.first_id, "elsewhere": False, "units": None, "note": ""}
+        offering_join.offer(by=clerk, pair=pair, now=now, **values)
     assert DuplicatePair.objects.count() == len(found)
     return found
 
