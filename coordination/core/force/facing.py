@@ -92,8 +92,8 @@ def _periods(
     columns = [column[rows] for column in every]
     if near is not None and events is not None:
         before = columns[0][:, None] < events.end[near]
-        met = before & (columns[1][:, None] > events.start[near])
-        columns = [column[met.any(axis=1)] for column in columns]
+        met = (before & (columns[1][:, None] > events.start[near])).any(axis=1)
+        columns = [column[met] for column in columns]
     return tuple(map(Period, *(column.tolist() for column in columns)))
 
 

@@ -79,8 +79,9 @@ def _fast(
     blocks = tables.protected(stations)
     many = _most(events.at[first : last + 1])
     clock, draws = rates.scratch(_most(capacity.at), many)
-    fit, marks = fitting.scratch(_most(work.at[first : last + 1]))
-    jobs = windows.scratch(_most(work.at[first : last + 1]), many, len(stations.codes))
+    rows, codes = _most(work.at[first : last + 1]), len(stations.codes)
+    fit, marks = fitting.scratch(rows)
+    jobs, sums = windows.scratch(rows, many, codes)
     cursor = np.zeros(4, np.int64)
     size, place, found = CONFLICTS, first, []
     out = windows.room(size)
@@ -103,6 +104,7 @@ def _fast(
             fit,
             marks,
             jobs,
+            sums,
             reading.Said(*said),
             out,
             cursor,

@@ -25,14 +25,18 @@ ORDER, RANK, REFUSED, NEXT, BY_BEGIN, BY_SIZE, SIZE, SPARE, COUNTS, NOUGHT = ran
 STARTS, ENDS = range(20, 22)
 # Windows that fail: where they begin and end, their first and their last victim.
 FROM, UNTIL, HEAD, TAIL = range(22, 26)
-# Units by department, and the departments that have any (how many stands last).
-SUMS, TOUCHED = range(26, 28)
 # What events take of a window: units (negative), id, event, and their order.
-PIECES, PIECES_ID, PIECES_EVENT, PIECES_ORDER = range(28, 32)
+PIECES, PIECES_ID, PIECES_EVENT, PIECES_ORDER = range(26, 30)
 # For a schedule under limits: what is left, could come yet, and is given at once.
-LIMIT, LEFT, POSSIBLE, TAKEN = range(32, 36)
-TEXT, PIECES_TEXT, PART = range(36, 39)
-JOB_ROWS = 39
+LIMIT, LEFT, POSSIBLE, TAKEN = range(30, 34)
+TEXT, PIECES_TEXT, PART = range(34, 37)
+JOB_ROWS = 37
+
+# Rows of another scratch array with a column per code: units by department, and the
+# departments that have any (how many stands last). It is as wide as the country has
+# departments and stations; beside it the work of a station stays close together.
+SUMS, TOUCHED = range(2)
+SUM_ROWS = 2
 
 # Rows of what is written, in the order of the columns of `Findings`.
 STATION, START, END, OPEN, CLOSE, DEMAND, CAPACITY, DISPLACES, OVERLOAD = range(9)
@@ -51,19 +55,20 @@ class Out(NamedTuple):
     departments: Grid
 
 
-def scratch(rows: int, events: int, codes: int) -> Grid:
-    """Room for the work of a station with so many rows."""
-    return np.zeros((JOB_ROWS, max(2 * rows + events, codes) + 2), np.int64)
+def scratch(rows: int, events: int, codes: int) -> tuple[Grid, Grid]:
+    """(jobs, sums) with room for the work of a station with so many rows."""
+    jobs = np.zeros((JOB_ROWS, 2 * rows + events + 2), np.int64)
+    return jobs, np.zeros((SUM_ROWS, codes + 1), np.int64)
 
 
 def room(conflicts: int) -> Out:
-    """Room for so many conflicts of usual size."""
+    """Room for so many conflicts of usual size; nothing is read that is not written."""
     return Out(
-        np.zeros((9, conflicts), np.int64),
+        np.empty((9, conflicts), np.int64),
         np.zeros((3, conflicts + 1), np.int64),
-        np.zeros((1, 8 * conflicts), np.int64),
-        np.zeros((5, 128 * conflicts), np.int64),
-        np.zeros((2, 16 * conflicts), np.int64),
+        np.empty((1, 8 * conflicts), np.int64),
+        np.empty((5, 128 * conflicts), np.int64),
+        np.empty((2, 16 * conflicts), np.int64),
     )
 
 
@@ -171,6 +176,7 @@ def write_window(
     own: int,
     n: int,
     jobs: Grid,
+    sums: Grid,
     clock: Grid,
     breaks: int,
     draws: Grid,
@@ -202,10 +208,10 @@ def write_window(
     k = cursor[0]
     if k == out.conflicts.shape[1]:
         return False
-    filled = _members(w, n, found, jobs, events, out, cursor)
+    filled = _members(w, n, found, jobs, sums, events, out, cursor)
     filled = _victims(w, jobs, out, cursor) and filled
     # Always, because it also clears the sums.
-    filled = _departments(k, finish - begin, own, jobs, out, cursor) and filled
+    filled = _departments(k, finish - begin, own, sums, out, cursor) and filled
     if not filled:
         return False
     out.conflicts[STATION, k] = station
@@ -228,7 +234,14 @@ def write_window(
 
 @compiled
 def _members(
-    w: int, n: int, found: int, jobs: Grid, events: Appointments, out: Out, cursor: Ints
+    w: int,
+    n: int,
+    found: int,
+    jobs: Grid,
+    sums: Grid,
+    events: Appointments,
+    out: Out,
+    cursor: Ints,
 ) -> bool:
     """All that lies in the window, largest first, the minimal set marked."""
     begin, finish, first = jobs[FROM, w], jobs[UNTIL, w], jobs[HEAD, w]
@@ -271,13 +284,13 @@ def _members(
         to += 1
     for i in range(cursor[2], to):
         code = out.members[WHOSE, i]
-        if jobs[SUMS, code] == 0:
-            jobs[TOUCHED, touched] = code
+        if sums[SUMS, code] == 0:
+            sums[TOUCHED, touched] = code
             touched += 1
-        jobs[SUMS, code] += out.members[UNITS, i]
+        sums[SUMS, code] += out.members[UNITS, i]
         total += out.members[UNITS, i]
-    jobs[TOUCHED, :touched].sort()
-    jobs[TOUCHED, -1] = touched
+    sums[TOUCHED, :touched].sort()
+    sums[TOUCHED, -1] = touched
     out.conflicts[DEMAND, cursor[0]] = total
     cursor[2] = to
     return True
@@ -298,23 +311,23 @@ def _victims(w: int, jobs: Grid, out: Out, cursor: Ints) -> bool:
 
 @compiled
 def _departments(
-    k: int, capacity: int, own: int, jobs: Grid, out: Out, cursor: Ints
+    k: int, capacity: int, own: int, sums: Grid, out: Out, cursor: Ints
 ) -> bool:
     """Whose work it is and who alone asks too much; the sums are cleared."""
-    to, touched = cursor[3], jobs[TOUCHED, -1]
+    to, touched = cursor[3], sums[TOUCHED, -1]
     out.conflicts[DISPLACES, k] = out.conflicts[OVERLOAD, k] = False
     for i in range(touched):
-        code = jobs[TOUCHED, i]
+        code = sums[TOUCHED, i]
         if to < out.departments.shape[1]:
             out.departments[CODE, to] = code
-            out.departments[ALONE_TOO_MUCH, to] = jobs[SUMS, code] > capacity
+            out.departments[ALONE_TOO_MUCH, to] = sums[SUMS, code] > capacity
             out.conflicts[OVERLOAD, k] = (
                 out.conflicts[OVERLOAD, k] or out.departments[ALONE_TOO_MUCH, to]
             )
             out.conflicts[DISPLACES, k] = out.conflicts[DISPLACES, k] or code == own
-        jobs[SUMS, code] = 0
+        sums[SUMS, code] = 0
         to += 1
-    jobs[TOUCHED, -1] = 0
+    sums[TOUCHED, -1] = 0
     if to > out.departments.shape[1]:
         return False
     cursor[3] = to
