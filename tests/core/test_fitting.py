@@ -6,7 +6,7 @@ import pytest
 
 from coordination.core import force
 from coordination.core.facts import Demand, Period, StationFacts
-from coordination.core.force import fitting, rates
+from coordination.core.force import fitting, levels, rates, tables
 
 HALF_DAY = 720
 
@@ -15,12 +15,15 @@ def told(facts, as_of, now):
     """(fits, how much is live, overdue, its units, whether all is known) and width."""
     stations = force.pack([facts])
     work, capacity = stations.work, stations.capacity
-    clock, _ = rates.scratch(len(facts.capacity), 0)
-    pieces = rates.build_plain(clock, capacity, 0, as_of)
+    events = tables.appointments(stations, 0, 1)
+    clock, _ = rates.scratch(len(facts.capacity), len(facts.events))
     fit, marks = fitting.scratch(len(facts.demands))
-    shift, end = fitting.grid(clock, pieces), clock[rates.TIME, pieces - 1]
+    plain, end, shift, _clash = levels.fill_levels(
+        clock, marks, capacity, 0, events, 0, len(facts.events), as_of
+    )
+    assert plain
     said = fitting.read(0, len(facts.demands), as_of, now, work, end, shift, fit, marks)
-    fits = said[0] >= 0 and fitting.fits(clock, pieces, shift, fit, marks)
+    fits = said[0] >= 0 and fitting.fits(end - as_of, shift, fit, marks)
     return bool(fits), said, HALF_DAY << shift
 
 
@@ -93,11 +96,9 @@ def test_work_on_the_grid_is_judged_by_the_definition(seed):
 
 @pytest.mark.parametrize("shift", [0, 1, 2])
 def test_a_longer_clock_has_a_coarser_grid(shift):
-    clock, _ = rates.scratch(1, 0)
-    clock[rates.TIME, :2] = 40, 40 + (511 * HALF_DAY << shift) - 1
-    assert fitting.grid(clock, 2) == shift
-    clock[rates.TIME, 1] += 1
-    assert fitting.grid(clock, 2) == shift + 1
+    span = (511 * HALF_DAY << shift) - 1
+    assert levels.grid(span) == shift
+    assert levels.grid(span + 1) == shift + 1
 
 
 def read(*demands, now=0):

@@ -29,6 +29,7 @@ SOURCES = (
     "drawing.py",
     "fitting.py",
     "kernel.py",
+    "levels.py",
     "machine.py",
     "rates.py",
     "reading.py",

@@ -9,6 +9,7 @@ import numpy as np
 
 from .arrays import Capacity, Grid
 from .compiled import compiled
+from .machine import LATEST
 from .rates import (
     ALONE,
     COUNTS,
@@ -48,36 +49,44 @@ def build_cut(
 
     (pieces or ALONE, draws, whether events need more than are present somewhere)
     """
-    live = _live(clock, events, low, high, as_of)
+    live = live_events(clock, events, low, high, as_of)
     count = _points(clock, rates, profile, events, low, live, as_of)
     if count == ALONE:
         return ALONE, 0, False
+    time, net, present = clock[TIME], clock[NET], clock[PRESENT]
+    gross_rate, gross = clock[GROSS_RATE], clock[GROSS]
+    free_rate, unused = clock[FREE_RATE], clock[FREE]
     total = left = drawn = 0
     clash = False
-    begun, over = 0, as_of
+    begun, over, next_start = 0, as_of, LATEST
+    if live:
+        next_start = events.start[low + clock[RUNNING, 0]]
     for k in range(count):
-        here = clock[TIME, k]
-        minutes = clock[TIME, k + 1] - here if k + 1 < count else 0
-        rate = free = max(clock[NET, k], 0)
-        while begun < live and events.start[low + clock[RUNNING, begun]] <= here:
+        here = time[k]
+        rate = free = max(net[k], 0)
+        while next_start <= here:
             over = max(over, events.end[low + clock[RUNNING, begun]])
             begun += 1
+            next_start = LATEST
+            if begun < live:
+                next_start = events.start[low + clock[RUNNING, begun]]
         if over > here:
-            before, present = drawn, clock[PRESENT, k]
+            before = drawn
             drawn, needed = _draw(clock, draws, drawn, k, begun, events, low)
             if drawn < 0:
                 return ALONE, 0, False
             for d in range(before, drawn):
                 free -= draws[USE, d]
-            if needed > present:
+            if needed > present[k]:
                 clash = True
                 for r in range(begun):
                     e = low + clock[RUNNING, r]
                     events.involved[e] |= events.end[e] > here
-        clock[GROSS_RATE, k], clock[GROSS, k] = rate, total
-        clock[FREE_RATE, k], clock[FREE, k] = free, left
-        total += rate * minutes
-        left += free * minutes
+        gross_rate[k], gross[k], free_rate[k], unused[k] = rate, total, free, left
+        if k + 1 < count:
+            minutes = time[k + 1] - here
+            total += rate * minutes
+            left += free * minutes
     return count, drawn, clash
 
 
@@ -113,7 +122,9 @@ def _draw(
 
 
 @compiled
-def _live(clock: Grid, events: Appointments, low: int, high: int, as_of: int) -> int:
+def live_events(
+    clock: Grid, events: Appointments, low: int, high: int, as_of: int
+) -> int:
     """Events that are not over, by (start, id), into clock[RUNNING]."""
     live = 0
     for e in range(low, high):

@@ -12,7 +12,6 @@ import numpy as np
 
 from .arrays import MISSING, Grid, Work
 from .compiled import compiled
-from .rates import FREE, FREE_RATE, TIME
 
 STEP = 12 * 60
 MARKS = 512
@@ -24,8 +23,9 @@ ROOM = 2**62
 # due among those that occur, the next piece that is released at the same mark.
 EFFORT, DUE, NEXT = range(3)
 FIT_ROWS = 3
-# Rows with a column per mark: the clock there, the first piece released there, whether
-# some is due there or which of the dues it is; then by due: the clock, what is due.
+# Rows with a column per mark: what there is until then, the first piece released there,
+# whether some is due there or which of the dues it is; then by due: what there is until
+# then, what is due.
 LEVEL, FIRST, PLACE, CLOSES, ASKED = range(5)
 MARK_ROWS = 5
 
@@ -86,30 +86,14 @@ def read(
 
 
 @compiled
-def grid(clock: Grid, pieces: int) -> int:
-    """How much coarser than STEP the grid of a clock is, as a shift."""
-    span, shift = clock[TIME, pieces - 1] - clock[TIME, 0], 0
-    while span >> shift >= STEP * (MARKS - 1):
-        shift += 1
-    return shift
-
-
-@compiled
-def fits(clock: Grid, pieces: int, shift: int, fit: Grid, marks: Grid) -> bool:
-    """Whether what was read can be done, the clock being the one free of events."""
-    time, free, rate = clock[TIME], clock[FREE], clock[FREE_RATE]
-    level, first, place = marks[LEVEL], marks[FIRST], marks[PLACE]
+def fits(span: int, shift: int, fit: Grid, marks: Grid) -> bool:
+    """Whether what was read can be done, LEVEL being what there is until each mark."""
+    level, place = marks[LEVEL], marks[PLACE]
     closes, asked = marks[CLOSES], marks[ASKED]
     width = STEP << shift
-    final = (time[pieces - 1] - time[0] + width - 1) // width
-    k = dues = 0
+    final = (span + width - 1) // width
+    dues = 0
     for mark in range(final + 1):
-        if first[mark] < 0 and not place[mark]:
-            continue
-        minute = time[0] + mark * width
-        while k + 1 < pieces and time[k + 1] <= minute:
-            k += 1
-        level[mark] = free[k] + rate[k] * (minute - time[k])
         if place[mark]:
             closes[dues], asked[dues], place[mark] = level[mark], 0, dues
             dues += 1

@@ -14,6 +14,7 @@ from .arrays import (
 )
 from .compiled import compiled
 from .cutting import build_cut
+from .levels import fill_levels
 from .machine import place, unplaced
 from .rates import (
     ALONE,
@@ -83,42 +84,44 @@ def decide(
     The answer of station s stands at s - base. Returns the first station that is not
     decided; `cursor` then counts conflicts, victims, members and departments written.
     """
-    held, pieces, shift = -1, 0, NO_INDEX
+    held = laid = -1
+    plain, pieces, shift, end, grain = False, 0, NO_INDEX, 0, 0
     for s in range(first, last):
         to, profile = s - base, rates.of[s]
         low, high = events.at[s], events.at[s + 1]
-        drawn, alone, beside = 0, False, False
-        if high > low:
-            held = -1
-            beside = share_people(events, low, high, as_of)
-        if profile >= 0 and profile != held:
-            held, pieces = -1, DISORDER
-            if high == low:
-                pieces = build_plain(clock, rates, profile, as_of)
-                held = profile
-            if pieces == DISORDER:
-                held = -1
-                pieces, drawn, clash = build_cut(
+        beside = high > low and share_people(events, low, high, as_of)
+        drawn = 0
+        if profile >= 0:
+            if high > low or profile != laid:
+                plain, end, grain, clash = fill_levels(
+                    clock, marks, rates, profile, events, low, high, as_of
+                )
+                laid = profile if high == low else -1
+                beside = beside or clash
+            at, until = blocks.at[s], blocks.at[s + 1]
+            watched = high > low and until > at and not beside
+            said.beside[to] = beside
+            if (plain and not watched) and settle(
+                s, to, as_of, now, work, end, grain, fit, marks, said
+            ):
+                continue
+            if high > low or profile != held:
+                pieces, drawn, clash = _clock(
                     clock, draws, rates, profile, events, low, high, as_of
                 )
-                beside = beside or clash
+                held = profile if high == low else -1
+                shift = NO_INDEX
             if pieces == ALONE:
-                alone, held = True, -1
-            shift = NO_INDEX
-        if alone:
-            said.exact[to] = True
-            continue
-        if profile >= 0 and not beside and high > low:
-            at, end = blocks.at[s], blocks.at[s + 1]
-            beside = end > at and displaced(
-                clock, pieces, events, low, high, blocks, at, end, own[s]
-            )
-        said.beside[to] = beside
-        if profile >= 0:
-            if settle(s, to, as_of, now, work, clock, pieces, fit, marks, said):
+                said.exact[to] = True
                 continue
+            beside = beside or clash
+            if watched and not beside:
+                beside = displaced(
+                    clock, pieces, events, low, high, blocks, at, until, own[s]
+                )
             if shift == NO_INDEX:
                 shift = index_clock(clock, pieces)
+        said.beside[to] = beside
         n, limited = read_work(
             s, to, as_of, now, profile, textual, work, clock, pieces, shift, jobs, said
         )
@@ -160,6 +163,25 @@ def decide(
             said.feasible[to] = NO
             said.deficit[to] = _missing(n, jobs)
     return last
+
+
+@compiled
+def _clock(
+    clock: Grid,
+    draws: Grid,
+    rates: Capacity,
+    profile: int,
+    events: Appointments,
+    low: int,
+    high: int,
+    as_of: int,
+) -> tuple[int, int, bool]:
+    """The clocks of a station to the minute; see `build_cut`."""
+    if high == low:
+        pieces = build_plain(clock, rates, profile, as_of)
+        if pieces != DISORDER:
+            return pieces, 0, False
+    return build_cut(clock, draws, rates, profile, events, low, high, as_of)
 
 
 @compiled

@@ -16,7 +16,7 @@ from .arrays import (
     Work,
 )
 from .compiled import compiled
-from .fitting import LARGEST_EFFORT, fits, grid, read
+from .fitting import LARGEST_EFFORT, fits, read
 from .rates import FREE, FREE_RATE, GROSS, GROSS_RATE, TIME, binds, piece_at
 from .sorting import text_key
 from .windows import (
@@ -54,18 +54,20 @@ def settle(
     as_of: int,
     now: int,
     work: Work,
-    clock: Grid,
-    pieces: int,
+    end: int,
+    shift: int,
     fit: Grid,
     marks: Grid,
     said: Said,
 ) -> bool:
-    """Whether it is plain to see that all work can be done; it is said then."""
-    shift, end = grid(clock, pieces), clock[TIME, pieces - 1]
+    """Whether it is plain to see that all work can be done; it is said then.
+
+    The levels of a clock that ends at `end` stand in `marks`.
+    """
     n, overdue, units, known = read(
         work.at[s], work.at[s + 1], as_of, now, work, end, shift, fit, marks
     )
-    if n < 0 or not fits(clock, pieces, shift, fit, marks):
+    if n < 0 or not fits(end - as_of, shift, fit, marks):
         return False
     say(to, overdue, units, known, said)
     return True
