@@ -29,6 +29,7 @@ from coordination.forms.lookups import (
     unknown_officers,
 )
 from coordination.forms.own import PLACES, Own, raw_fields, read_own
+from coordination.parts import PARTS, is_piece, lacking
 from coordination.services.pieces import check_piece
 from coordination.targets import Pasted, Row, read, replaced
 from organization.models import Department, Station, User
@@ -299,6 +300,20 @@ class DirectiveForm(forms.Form):
             check_piece(self.content(), self.targets(), self.department.bureau)
         except ValidationError as error:
             self.refuse(error, only_new=True)
+
+    @property
+    def parts(self) -> list[tuple[str, str, bool]]:
+        """(name, label, said) of each part of a standard piece; none of an order."""
+        self.is_valid()
+        content = self.content()
+        if not is_piece(content):
+            return []
+        empty = lacking(content, self.targets())
+        return [(name, str(told), name not in empty) for name, told in PARTS.items()]
+
+    @property
+    def lacks_parts(self) -> bool:
+        return not all(said for _name, _label, said in self.parts)
 
     @property
     def way(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import AdmissionCase, AdmissionEntry
+from coordination.parts import is_piece, lacking
 from coordination.services.telling_office import tell_office
 from organization.audit import record
 from organization.calendar import WorkCalendar
@@ -28,9 +29,7 @@ SPAN = dt.timedelta(days=90)  # of the calendar that a term may reach into
 def passes_office(content: Content | Directive, bureau: Bureau) -> bool:
     """Basic work and its lists do, where the bureau has admission. Command orders go
     their own way, and reserved strength is nobody else's business."""
-    if content.reserved or content.task_class == TaskClass.COMMAND:
-        return False
-    return bureau.admission != Admission.OFF
+    return is_piece(content) and bureau.admission != Admission.OFF
 
 
 def gated(content: Content | Directive, bureau: Bureau) -> bool:
@@ -57,22 +56,16 @@ def check_piece(content: Content, targets: Targets, bureau: Bureau) -> None:
                 message = _("Name the order: 110, the command centre, case or leader.")
                 problems.add("basis", message)
         elif bureau.admission_gate:
-            _complete(content, targets, problems)
+            for part in lacking(content, targets):
+                problems.add(part, _ASKED[part])
 
 
-def _complete(content: Content, targets: Targets, problems: Problems) -> None:
-    if not content.basis.strip():
-        problems.add("basis", _("The office asks on what the task rests."))
-    if not content.intent.strip():
-        problems.add("intent", _("The office asks what it is for."))
-    if not content.standard.strip():
-        problems.add("standard", _("The office asks when a station is done."))
-    if content.is_event or content.effort_units is not None:
-        return
-    own = targets.overrides
-    if any(pk not in own or own[pk].effort_units is None for pk in targets.stations):
-        message = _("The office asks how many hours it takes at each station.")
-        problems.add("effort_hours", message)
+_ASKED = {
+    "basis": _("The office asks on what the task rests."),
+    "intent": _("The office asks what it is for."),
+    "standard": _("The office asks when a station is done."),
+    "effort_hours": _("The office asks how many hours it takes at each station."),
+}
 
 
 def term(bureau: Bureau, now: dt.datetime) -> dt.datetime:

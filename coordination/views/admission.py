@@ -197,4 +197,15 @@ def _page(
 ) -> HttpResponse:
     context = case_context(request.user, case, timezone.now(), extra.get("offer"))
     context["may_list"] = may(request.user, "admission.view")
+    refused = extra.get("admit")
+    asked = bool(refused and refused.errors)
+    context["needs_reason"] = asked or _to_be_explained(case, context)
     return render(request, f"{FOLDER}/case.html", context | extra, status=status)
+
+
+def _to_be_explained(case: AdmissionCase, context: dict[str, Any]) -> bool:
+    """Admitted it would go out at once, and nobody has said why it must."""
+    trial = context["answer"]
+    if trial is None or not trial.short or case.office.bureau.approver_required:
+        return False
+    return not case.directive.conflict_reason

@@ -9,6 +9,7 @@ from coordination.burden import burdens
 from coordination.forms.admission import OfferForm
 from coordination.models import AdmissionCase
 from coordination.office.clock import calendar_for, workdays_left
+from coordination.parts import is_piece, labels, lacking
 from coordination.services.admitting import ACTS, possible
 from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
@@ -48,6 +49,7 @@ def case_context(
         "stations": sorted(named.values(), key=lambda s: s.code),
         "entries": case.entries.select_related("by"),
         "late": case.is_late(now),
+        "lacks": labels(lacking(content, targets)) if is_piece(content) else [],
         "alike": alike(row, now=now) if case.is_open else [],
         "days": days,
         "over": max(-days, 0),

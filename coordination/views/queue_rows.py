@@ -16,6 +16,7 @@ from coordination.burden import Burden, burdens
 from coordination.models import AdmissionCase
 from coordination.models.admission import OPEN_CASES, AdmissionCaseQuerySet
 from coordination.office.clock import calendar_for, workdays_left
+from coordination.parts import is_piece, labels, lacking
 from coordination.services.issuing import stored
 from coordination.services.ordering import Order
 from coordination.tallies import Tally, tallies
@@ -38,6 +39,7 @@ class Row:
     tally: Tally | None
     late: bool
     days: int
+    lacks: list[str]
 
     @property
     def over(self) -> int:
@@ -103,6 +105,7 @@ def rows(page: Iterable[AdmissionCase], now: dt.datetime) -> list[Row]:
             found.get(case.pk),
             case.is_late(now),
             workdays_left(case.due_at, calendar, now),
+            labels(lacking(*facts[case.pk])) if is_piece(case.directive) else [],
         )
         for case in cases
     ]

@@ -14,6 +14,7 @@ from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
+from coordination.parts import labels, lacking_at
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.views.listing import Counts, counts_of
 from organization.models import AuditEvent, Department, Station, User
@@ -86,6 +87,7 @@ def board(
         "case": AdmissionCase.objects.visible_to(user).filter(directive=row).last(),
         **_recall(user, row, now),
         "attendees": posts_named(row),
+        "lacks": labels(lacking_at(row)),
     }
 
 
