@@ -18,12 +18,13 @@ from io import BytesIO
 
 from coordination.core.detect import detect
 from coordination.core.facts import StationFacts, Verdict
+from desk.files.entries import Row
+from desk.files.problems import Problem, UnusableError
+from desk.files.values import TEXT, text
 from desk.sheets.archive import MOST_PACKED
 
-from . import values
 from .answer import answer, iso
-from .problems import Problem, UnusableError
-from .rows import Content, Input, Row, understand
+from .rows import Content, Input, understand
 from .xlsx_file import read_xlsx
 
 MEMORY = 1536 * 2**20
@@ -105,7 +106,7 @@ def _titles(rows: Iterable[Row]) -> dict[str, str]:
     for row in rows:
         title = row.cells.get("title")
         if title is not None:
-            found[values.text(row.cells["id"])] = str(title)[: values.TEXT]
+            found[text(row.cells["id"])] = str(title)[:TEXT]
     return found
 
 

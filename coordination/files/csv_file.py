@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
+from desk.files.problems import Problem, Report, UnusableError
 from desk.sheets.cells import Line, csv_lines
 from desk.sheets.refusal import RefusedError
 
 from . import tables
-from .problems import Problem, Report, UnusableError
 from .rows import Content
 
 TAIL = ".assignments.csv"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from desk.files.paths import MOST_BYTES, limited, readable, size_of
+from desk.files.problems import Problem, UnusableError
+
 from .csv_file import read_csv
 from .json_file import read_json
-from .problems import Problem, UnusableError
 from .rows import Content, Input, understand
 from .xlsx_file import read_xlsx
-
-MOST_BYTES = 64 * 2**20
 
 
 def read_file(path: Path, *, today: datetime, now: str | None = None) -> Input:
@@ -20,28 +20,18 @@ def read_file(path: Path, *, today: datetime, now: str | None = None) -> Input:
     ``today`` is the aware start of today, used where nothing names a now. Raises
     UnusableError with every problem found.
     """
-    try:
+    with readable():
         content = _content(path)
-    except OSError as wrong:
-        reason = {"reason": wrong.strerror or type(wrong).__name__}
-        raise UnusableError(Problem("unreadable", params=reason)) from None
     return understand(content, today=today, now=now)
 
 
 def _content(path: Path) -> Content:
-    if not path.exists():
-        raise UnusableError(Problem("no_file"))
-    if not path.is_file():
-        raise UnusableError(Problem("not_a_file"))
-    size = path.stat().st_size
-    if size == 0:
-        raise UnusableError(Problem("empty_file"))
+    size = size_of(path)
     ending = path.suffix.lower()
     if ending == ".xlsx":
         with path.open("rb") as stream:
             return read_xlsx(stream, size)
-    if size > MOST_BYTES:
-        raise UnusableError(Problem("too_big", params={"most": MOST_BYTES // 2**20}))
+    limited(size)
     if ending == ".json":
         return read_json(path)
     if ending == ".csv":

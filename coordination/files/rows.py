@@ -8,20 +8,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from coordination.core.facts import Demand, Event, Period, StationFacts
+from desk.files import entries
+from desk.files.entries import Row, shown
+from desk.files.problems import Report
+from desk.files.values import BadValueError, known, text
 
 from . import values
-from .problems import Report
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One entry of a list or line of a sheet, with the number people see."""
-
-    sheet: str
-    number: int
-    cells: Mapping[str, object]
 
 
 @dataclass(slots=True)
@@ -47,36 +41,8 @@ class Input:
     stations: tuple[StationFacts, ...]
 
 
-class Cells:
-    """Reads the cells of one row and notes what is wrong with them."""
-
-    def __init__(self, row: Row, report: Report) -> None:
-        self._row = row
-        self._report = report
-        self.sound = True
-
-    def refuse(self, code: str, column: str, **params: object) -> None:
-        """Note a problem of this row."""
-        self.sound = False
-        self._report.add(code, self._row.sheet, self._row.number, column, **params)
-
-    def get(self, column: str, read: Callable[[object], T]) -> T | None:
-        """The cell's value, None if it is empty or wrong."""
-        raw = self._row.cells.get(column)
-        if raw is None:
-            return None
-        try:
-            return read(raw)
-        except values.BadValueError as wrong:
-            self.refuse(str(wrong), column, value=shown(raw))
-            return None
-
-    def need(self, column: str, read: Callable[[object], T]) -> T | None:
-        """As ``get``, but an empty cell is a problem too."""
-        if self._row.cells.get(column) is None:
-            self.refuse("missing", column)
-            return None
-        return self.get(column, read)
+class Cells(entries.Cells):
+    """Cells, of which two may be a span of time."""
 
     def span(
         self, low: str, high: str, *, required: bool = True
@@ -93,15 +59,6 @@ class Cells:
         """3 June to 2 June, which as instants would be an empty window."""
         first, last = (values.day(self._row.cells.get(c)) for c in (low, high))
         return first is not None and last is not None and last < first
-
-
-def shown(raw: object) -> str:
-    """A value as a message may quote it."""
-    try:
-        written = str(raw)
-    except ValueError:  # digits beyond what Python prints
-        return "…"
-    return written if len(written) <= 40 else written[:40] + "…"
 
 
 def understand(content: Content, *, today: datetime, now: str | None) -> Input:
@@ -136,7 +93,7 @@ def _now(raw: object, given: bool, report: Report) -> datetime | None:
         return None
     try:
         return values.moment(raw, "start")
-    except values.BadValueError as wrong:
+    except BadValueError as wrong:
         report.add(str(wrong), sheet, None, "now", value=shown(raw))
         return None
 
@@ -169,16 +126,16 @@ def _grouped(
     grouped: dict[str, list[T]] = {code: [] for code in stations}
     for row in rows:
         cells = Cells(row, report)
-        key = cells.need("id", values.text)
+        key = cells.need("id", text)
         if key is not None:
             first = seen.setdefault(key, row)
             if first is not row:
                 where = {"list": first.sheet, "first": first.number}
                 cells.refuse("repeated_id", "id", value=shown(key), **where)
-        station = cells.need("station", values.text)
+        station = cells.need("station", text)
         if station is not None and station not in grouped:
             cells.refuse("unlisted_station", "station", value=shown(station))
-        entry = read(cells, key or "", cells.need("department", values.text) or "")
+        entry = read(cells, key or "", cells.need("department", text) or "")
         if cells.sound and entry is not None and station is not None:
             grouped[station].append(entry)
     return grouped
@@ -208,7 +165,7 @@ def _event(cells: Cells, key: str, department: str) -> Event | None:
 
 
 def _names(raw: object) -> tuple[str, ...]:
-    values.known(raw)
+    known(raw)
     if not isinstance(raw, list):
-        raise values.BadValueError("not_a_list")
-    return tuple(dict.fromkeys(values.text(entry) for entry in raw))
+        raise BadValueError("not_a_list")
+    return tuple(dict.fromkeys(text(entry) for entry in raw))

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain, islice
 
+from desk.files.entries import Row, shown
+from desk.files.problems import Report
+from desk.files.values import BadValueError, Unreadable, text
 from desk.sheets.cells import Line, blank
 
-from . import values
 from .headings import column_of, heads
 from .moments import plain_moment
-from .problems import Report
-from .rows import Content, Row, shown
+from .rows import Content
 
 COLUMNS = {
     "capacity": ("station", "from", "to", "officers"),
@@ -65,8 +66,8 @@ def content_of(sheets: dict[str, list[Row]], now: object, report: Report) -> Con
             report.add("missing", row.sheet, row.number, "station")
             continue
         try:
-            code = values.text(raw)
-        except values.BadValueError as wrong:
+            code = text(raw)
+        except BadValueError as wrong:
             report.add(str(wrong), row.sheet, row.number, "station", value=shown(raw))
             continue
         listed = content.stations.setdefault(code, None)
@@ -99,13 +100,13 @@ def _heading(
 
 def _empty(cell: object) -> bool:
     """Blank, or covered by the merged cell beside or above it."""
-    covered = isinstance(cell, values.Unreadable) and cell.code == "merged"
+    covered = isinstance(cell, Unreadable) and cell.code == "merged"
     return covered or blank(cell)
 
 
 def _cell(name: str, cell: object) -> object:
     """Numbers and times kept as text become themselves; names become a list."""
-    if isinstance(cell, values.Unreadable):
+    if isinstance(cell, Unreadable):
         return cell
     if name == "attendees":
         return [part.strip() for part in NAMES.split(str(cell)) if part.strip()]

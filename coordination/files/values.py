@@ -1,4 +1,4 @@
-"""Single values of a file: numbers, times, codes. Each refusal has a code."""
+"""Single values of a station file: officers, hours, times."""
 
 from __future__ import annotations
 
@@ -10,80 +10,20 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from coordination.core.facts import minute_down, minute_up, units
+from desk.files.values import BadValueError, known, number, whole, within
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")  # an hour ahead in the summers of 1986 to 1991
 MOST_OFFICERS = 100_000
 MOST_HOURS = 100_000_000
 MOST_PRIORITY = 1_000_000
 YEARS = range(1950, 2200)
-TEXT = 200
 
 Edge = Literal["start", "end"]
 
 
-class BadValueError(ValueError):
-    """A value was refused; the message is the problem's code."""
-
-
-class Unreadable:
-    """A value no field accepts: NaN, Infinity, a spreadsheet's #REF!.
-
-    ``code`` names the reason if it is another than the field's own.
-    """
-
-    def __init__(self, written: str, code: str = "") -> None:
-        self._written = written
-        self.code = code
-
-    def __str__(self) -> str:
-        return self._written
-
-
-def text(raw: object) -> str:
-    """A code, name or id; whole numbers are read as their digits."""
-    known(raw)
-    if isinstance(raw, float) and raw.is_integer():
-        raw = int(raw)
-    if isinstance(raw, Decimal) and raw == raw.to_integral_value():
-        raw = int(raw)
-    if isinstance(raw, bool) or not isinstance(raw, str | int):
-        raise BadValueError("not_text")
-    value = raw if isinstance(raw, str) else _digits(raw)
-    if not value.strip():
-        raise BadValueError("empty")
-    if len(value) > TEXT:
-        raise BadValueError("too_long")
-    return value
-
-
-def _digits(raw: int) -> str:
-    if abs(raw) >= 10**TEXT:
-        raise BadValueError("too_long")
-    return str(raw)
-
-
-def number(raw: object) -> Decimal:
-    """A finite number, exactly as written."""
-    known(raw)
-    if isinstance(raw, bool):
-        raise BadValueError("not_a_number")
-    if isinstance(raw, float):
-        # A spreadsheet stores 0.1 + 0.2; nine decimals are more than it shows.
-        raw = Decimal(repr(round(raw, 9)))
-    if isinstance(raw, int):
-        if abs(raw) > 10**18:
-            raise BadValueError("too_large")
-        return Decimal(raw)
-    if not isinstance(raw, Decimal):
-        raise BadValueError("not_a_number")
-    if not raw.is_finite():
-        raise BadValueError("not_a_number")
-    return raw
-
-
 def officers(raw: object) -> int:
     """Officers with at most three decimals, in milli-officers."""
-    value = _within(raw, MOST_OFFICERS)
+    value = within(raw, MOST_OFFICERS)
     kept = value.quantize(Decimal("0.001"), rounding=ROUND_DOWN)
     if kept != value:
         raise BadValueError("too_many_decimals")
@@ -92,7 +32,7 @@ def officers(raw: object) -> int:
 
 def effort(raw: object) -> int:
     """Officer-hours, in units."""
-    value = _within(raw, MOST_HOURS)
+    value = within(raw, MOST_HOURS)
     # Far below a unit nothing is left of a number but the cost of computing with it.
     return 0 if value.adjusted() < -60 else units(value)
 
@@ -102,18 +42,7 @@ def priority(raw: object) -> int:
     value = number(raw)
     if abs(value) > MOST_PRIORITY:
         raise BadValueError("too_large")
-    if value != value.to_integral_value():
-        raise BadValueError("not_whole")
-    return int(value)
-
-
-def _within(raw: object, most: int) -> Decimal:
-    value = number(raw)
-    if value < 0:
-        raise BadValueError("negative")
-    if value > most:
-        raise BadValueError("too_large")
-    return value
+    return whole(value)
 
 
 def moment(raw: object, edge: Edge) -> datetime:
@@ -140,12 +69,6 @@ def day(raw: object) -> date | None:
     except BadValueError:
         return None
     return None if isinstance(value, datetime) else value
-
-
-def known(raw: object) -> None:
-    """Refuse a value that is known to be unreadable, for its own reason."""
-    if isinstance(raw, Unreadable) and raw.code:
-        raise BadValueError(raw.code)
 
 
 def _parsed(raw: object) -> date:

@@ -11,13 +11,14 @@ from typing import IO, Any
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
+from desk.files.problems import Problem, Report, UnusableError
+from desk.files.values import Unreadable
 from desk.sheets.archive import CHUNK, examine
 from desk.sheets.cells import ErrorCell, Line, blank, sheet_lines
 from desk.sheets.refusal import RefusedError
 
-from . import tables, values
+from . import tables
 from .headings import sheets_of
-from .problems import Problem, Report, UnusableError
 from .rows import Content
 
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -138,9 +139,9 @@ def _covered(column: int, row: int, boxes: list[Box]) -> bool:
 
 def _readable(cell: object, formula: Any, covered: bool) -> object:
     if isinstance(cell, ErrorCell):
-        return values.Unreadable(str(cell))
+        return Unreadable(str(cell))
     if blank(cell) and covered:
-        return values.Unreadable("", code="merged")
+        return Unreadable("", code="merged")
     if cell is None and formula is not None and formula.data_type == "f":
-        return values.Unreadable(str(formula.value), code="not_computed")
+        return Unreadable(str(formula.value), code="not_computed")
     return cell

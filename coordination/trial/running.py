@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from coordination.files.problems import Problem
+from desk.files.problems import Problem
 
 SECONDS = 45  # below the worker's own limit for a task
 JUDGE = "coordination.files.apart"

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from coordination.core.facts import UNITS_PER_HOUR
 from coordination.files.headings import NAMES
-from coordination.files.problems import Problem
 from coordination.ledger.figures import Figures, figured
 from coordination.ledger.wording import listed
 from coordination.models import Conflict
 from coordination.trial.text import reason
+from desk.files.problems import Problem
 from organization.templatetags.formats import (
     by_when,
     chinese,

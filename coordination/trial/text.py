@@ -9,78 +9,50 @@ from django.utils.translation import gettext_noop
 
 from coordination.core.facts import Conflict, StationFacts, Verdict, hours
 from coordination.files.answer import local
-from coordination.files.problems import Problem
 from desk import refusals
+from desk.files.problems import Problem
 
 MESSAGES = refusals.MESSAGES | {
     "csv_name": gettext_noop("A CSV file must be named X%(tail)s."),
-    "empty": gettext_noop("This must not be empty."),
     "ends_before_start": gettext_noop("This lies before “%(start)s”."),
     "merged": gettext_noop(
         "This cell is merged with another one. Undo the merge and give every row its"
         " own value."
     ),
-    "missing": gettext_noop("A value is missing."),
     "missing_column": gettext_noop("This column is missing."),
     "missing_file": gettext_noop("The file %(name)s is missing."),
     "missing_sheet": gettext_noop("This sheet is missing."),
-    "negative": gettext_noop("%(value)s is negative."),
-    "nested_too_deep": gettext_noop("The JSON is nested too deeply."),
-    "no_file": gettext_noop("There is no such file."),
     "no_heading": gettext_noop("The row of column names is missing."),
-    "not_a_file": gettext_noop("This is not a file."),
-    "not_a_list": gettext_noop("This must be a list."),
-    "not_a_number": gettext_noop("“%(value)s” is not a number."),
     "not_a_time": gettext_noop(
         "“%(value)s” is not a date or time; write 2026-06-03 or 2026-06-03 18:00."
     ),
-    "not_an_object": gettext_noop("This must be an object with named values."),
     "not_computed": gettext_noop(
         "The formula %(value)s has no stored result. Open the file in Excel or WPS and"
         " save it."
     ),
-    "not_json": gettext_noop("Not valid JSON at line %(line)s, column %(column)s."),
-    "not_text": gettext_noop("“%(value)s” is not a code or name."),
-    "not_utf8": gettext_noop("The text is not UTF-8."),
-    "not_whole": gettext_noop("%(value)s is not a whole number."),
-    "number_too_long": gettext_noop("A number in the file has too many digits."),
     "repeated_column": gettext_noop("This column appears more than once."),
-    "repeated_id": gettext_noop(
-        "“%(value)s” was already used in %(list)s, row %(first)s."
-    ),
     "repeated_station": gettext_noop("Station “%(value)s” is listed twice."),
-    "too_large": gettext_noop("%(value)s is too large."),
     "too_hard": gettext_noop(
         "The file could not be judged within the limits of time and memory."
     ),
-    "too_long": gettext_noop("“%(value)s” is too long."),
     "too_many_for_page": gettext_noop(
         "This page takes up to %(stations)s stations and %(entries)s tasks. Larger"
         " files can be checked with “manage.py check_file”."
     ),
     "too_many_decimals": gettext_noop("%(value)s has more than three decimals."),
     "unlisted_station": gettext_noop("Station “%(value)s” is not listed."),
-    "unreadable": gettext_noop("The file cannot be read: %(reason)s."),
     "year_out_of_range": gettext_noop("“%(value)s” is too far from today."),
 }
 
 
 def reason(problem: Problem) -> str:
     """Why, without the place."""
-    return _(MESSAGES[problem.code]) % problem.params
+    return refusals.reason(problem, MESSAGES)
 
 
 def problem_line(problem: Problem) -> str:
     """Place and reason of one problem."""
-    place = []
-    if problem.sheet:
-        place.append(problem.sheet)
-    if problem.row is not None:
-        place.append(_("row %(row)s") % {"row": problem.row})
-    if problem.column:
-        place.append(problem.column)
-    message = reason(problem)
-    return f"{', '.join(place)}: {message}" if place else message
+    return refusals.line(problem, MESSAGES)
 
 
 def table(stations: Sequence[StationFacts], verdicts: Sequence[Verdict]) -> str:

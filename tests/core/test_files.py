@@ -11,10 +11,10 @@ from django.utils import translation
 from coordination.core.detect import detect
 from coordination.core.facts import Demand, Event, Period
 from coordination.files.answer import answer, iso
-from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
 from coordination.files.values import SHANGHAI
 from coordination.trial.text import problem_line
+from desk.files.problems import UnusableError
 
 TODAY = datetime(2026, 6, 1, tzinfo=SHANGHAI)
 START = int(TODAY.timestamp()) // 60
@@ -268,7 +268,8 @@ def test_every_problem_has_words():
     used = set()
     sheets = (here.parent / "desk/sheets").glob("*.py")
     trial = (here / "trial").glob("*.py")
-    for module in (*(here / "files").glob("*.py"), *sheets, *trial):
+    entries = (here.parent / "desk/files").glob("*.py")
+    for module in (*(here / "files").glob("*.py"), *entries, *sheets, *trial):
         code = module.read_text("utf-8")
         says = r'(?:(?:Problem|\w*Error|add|refuse)\(\s*|code=)"(\w+)"'
         used |= set(re.findall(says, code))

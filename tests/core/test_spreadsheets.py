@@ -18,10 +18,10 @@ from coordination.core.detect import detect
 from coordination.core.facts import Demand, Period, minute_down
 from coordination.files.headings import NAMES
 from coordination.files.moments import plain_moment
-from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
 from coordination.files.template import template
 from coordination.files.values import SHANGHAI
+from desk.files.problems import UnusableError
 from tests.core.test_files import START, TODAY
 
 DAY = dt.datetime(2026, 6, 1)

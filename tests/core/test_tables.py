@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook
 
 from coordination.core.facts import Demand
-from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
+from desk.files.problems import UnusableError
 from desk.sheets.archive import MOST_PACKED
 from tests.core.test_files import START, TODAY, problems, read
 

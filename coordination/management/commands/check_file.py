@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from coordination.core.detect import detect
 from coordination.files.answer import answer
-from coordination.files.problems import UnusableError
 from coordination.files.read import read_file
 from coordination.files.template import template
 from coordination.files.values import SHANGHAI
 from coordination.trial.text import problem_line, table
+from desk.files.problems import UnusableError
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Files that people hand in: read entry by entry, and all that is wrong is said."""
