@@ -35,7 +35,8 @@ from coordination.core.plans import Change  # noqa: E402
 from coordination.core.preview import preview  # noqa: E402
 from coordination.leeway import later_dues, may_move  # noqa: E402
 from coordination.models import Conflict  # noqa: E402
-from coordination.services.fixing import Fixes, fixes  # noqa: E402
+from coordination.services.fixing import fixes  # noqa: E402
+from coordination.services.fixing_ground import Fixes  # noqa: E402
 from coordination.snapshot import ROOM, milli, read, start_of_day  # noqa: E402
 from organization.calendar import WorkCalendar  # noqa: E402
 from organization.models import Station  # noqa: E402

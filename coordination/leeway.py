@@ -2,8 +2,9 @@
 
 Statutory dates move only by an approved extension, which nobody proposes by machine.
 What was set above the bureau gives back the bureau's own padding and nothing else.
-Appointments and reserved strength stand. A station's own plan may be moved, but costs
-double and is never cut: it is what everybody else's orders push aside.
+Reserved strength stands, and so does an urgent task: it is what it displaced that gets
+other dates. A station's own plan may be moved, but costs double and is never cut: it is
+what everybody else's orders push aside. `appointments` is the same for fixed times.
 """
 
 from __future__ import annotations
@@ -51,11 +52,17 @@ def _terms(row: Assignment, calendar: WorkCalendar) -> Movable | None:
 
 def may_move(row: Assignment) -> bool:
     """Whether its date may be talked about at all."""
-    if row.is_event or row.directive.reserved:
+    if row.is_event or row.directive.reserved or is_urgent(row):
         return False
     if row.deadline_class == DeadlineClass.SUPERIOR:
         return padding(row) is not None
     return row.deadline_class == DeadlineClass.NEGOTIABLE
+
+
+def is_urgent(row: Assignment) -> bool:
+    """Whether it was issued urgently and is in force."""
+    order = getattr(row.directive, "emergency", None)
+    return order is not None and order.ended_at is None
 
 
 def padding(row: Assignment) -> dt.datetime | None:

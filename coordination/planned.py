@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from coordination.core.facts import Demand, Period
-from coordination.core.plans import Balance, Change, Part, Plan, StationPlan
+from coordination.core.facts import Block, Demand, Event, Period, StationFacts
+from coordination.core.plans import TIMED, Balance, Change, Part, Plan, StationPlan
 
 
 def written(plan: Plan) -> dict[str, Any]:
@@ -52,6 +52,7 @@ def change_in(stored: Mapping[str, Any]) -> Change:
     lists = {
         "parts": tuple(Part(**part) for part in stored["parts"]),
         "periods": tuple(Period(**period) for period in stored["periods"]),
+        "names": tuple(stored.get("names", ())),
     }
     return Change(**{**stored, **lists})
 
@@ -77,13 +78,30 @@ def with_changes(
     return replace(plan, stations=tuple(stations))
 
 
-Was = Mapping[str, Mapping[str, int | None]]
-"""Demand id -> due and effort when the plan was made."""
+Was = Mapping[str, Mapping[str, Any]]
+"""Id -> due and effort of a demand when the plan was made; of an event or a protected
+block its start, due, officers, names and title."""
 
 
-def was_of(demands: Iterable[Demand]) -> dict[str, dict[str, int | None]]:
-    """What is kept of the demands a plan changes, to say later what it changed."""
-    return {each.id: {"due": each.due, "effort": each.effort} for each in demands}
+def was_of(facts: Iterable[StationFacts]) -> dict[str, dict[str, Any]]:
+    """What is kept of what a plan may change, to say later what it changed."""
+    found: dict[str, dict[str, Any]] = {}
+    for each in facts:
+        for demand in each.demands:
+            found[demand.id] = {"due": demand.due, "effort": demand.effort}
+        for event in each.events:
+            found[event.id] = _timed(event, event.need, list(event.attendees), "")
+        for block in each.blocks:
+            found[block.id] = _timed(block, block.officers, [], block.title)
+    return found
+
+
+def _timed(
+    held: Event | Block, officers: int, names: list[str], title: str
+) -> dict[str, Any]:
+    units = officers * (held.end - held.start)
+    said = {"start": held.start, "due": held.end, "effort": units}
+    return said | {"officers": officers, "names": names, "title": title}
 
 
 def fitted(
@@ -94,11 +112,12 @@ def fitted(
     KeyError when one of the demands is no longer owed.
     """
     return tuple(
-        change
-        if change.kind in ("shift", "waive", "lend")
-        else _fit(change, demands, was)
+        change if change.kind in AS_THEY_ARE else _fit(change, demands, was)
         for change in changes
     )
+
+
+AS_THEY_ARE = TIMED | {"shift", "waive", "lend"}
 
 
 def _fit(change: Change, demands: Mapping[str, Demand], was: Was) -> Change:

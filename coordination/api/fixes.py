@@ -12,11 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.fields import At, Hours, Window, iso
+from coordination.api.plans import protected
 from coordination.core.plans import Change, ChangeKind, Method
 from coordination.core.repair.obstacles import Obstacle
 from coordination.models import Conflict
 from coordination.moments import instant
-from coordination.services.fixing import Fixes, Offer, fixes
+from coordination.services.fixing import fixes
+from coordination.services.fixing_ground import Fixes, Offer
 from desk.inputs import Enum
 from organization.api.base import Door
 
@@ -30,11 +32,13 @@ class Minute(At):
 
 class BalanceOut(serializers.Serializer[Any]):
     """`deficit_hours` is null where some work is not estimated; `slack_hours` is the
-    least room of any window, null where nothing is due."""
+    least room of any window, null where nothing is due; `beside` counts clashes and
+    protected time that is taken."""
 
     deficit_hours = Hours(source="deficit", allow_null=True)
     conflicts = serializers.IntegerField(read_only=True)
     slack_hours = Hours(source="slack", allow_null=True)
+    beside = serializers.IntegerField(read_only=True)
 
 
 class PartOut(serializers.Serializer[Any]):
@@ -45,7 +49,9 @@ class PartOut(serializers.Serializer[Any]):
 class FixChangeOut(serializers.Serializer[Change]):
     """`shift`: due at `due`; `split`: into `parts`; `merge`: done with `into`, together
     `effort_hours`; `reduce`: `effort_hours` of it remain; `waive`: none of it here;
-    `lend`: `officers` of `lender` from `start` to `due` (negative: they are away)."""
+    `lend`: `officers` of `lender` from `start` to `due` (negative: they are away);
+    `move`: from `start` to `due` instead; `fewer`: `officers` are enough; `name`:
+    `names` attend. `protected` is the station's own time where that is what changes."""
 
     kind = Enum("ChangeKind", list(get_args(ChangeKind)), read_only=True)
     assignment = serializers.SerializerMethodField()
@@ -56,9 +62,14 @@ class FixChangeOut(serializers.Serializer[Change]):
     lender = serializers.CharField(read_only=True)
     start = Minute(allow_null=True)
     officers = serializers.SerializerMethodField()
+    names = serializers.ListField(child=serializers.CharField(), read_only=True)
+    protected = serializers.SerializerMethodField()
 
     def get_assignment(self, row: Change) -> int | None:
-        return int(row.demand) if row.demand else None
+        return int(row.demand) if row.demand.isdecimal() else None
+
+    def get_protected(self, row: Change) -> int | None:
+        return protected(row)
 
     def get_into(self, row: Change) -> int | None:
         return int(row.into) if row.into else None
@@ -81,20 +92,22 @@ class PlanOut(serializers.Serializer[Offer]):
     plan = serializers.CharField(source="digest", read_only=True)
     method = Enum("PlanMethod", list(get_args(Method)), source="plan.method",
                   read_only=True)  # fmt: skip
-    settles = serializers.BooleanField(source="plan.settles", read_only=True)
+    settles = serializers.BooleanField(read_only=True)
     clears = serializers.BooleanField(read_only=True)
     cost = serializers.IntegerField(source="plan.cost", read_only=True)
     stations = StationPlanOut(source="plan.stations", many=True, read_only=True)
 
 
 class StuckOut(serializers.Serializer[Any]):
-    """`last_due`: the last date on offer; null where the date stands."""
+    """`last_due`: the last date on offer; null where the date stands. `why` is said of
+    appointments: why their time stands, `no_time` where none on offer is free."""
 
     assignment = serializers.IntegerField(source="id", read_only=True)
     department = serializers.CharField(read_only=True)
     hours = Hours(source="units")
     event = serializers.BooleanField(read_only=True)
     last_due = Minute(source="last", allow_null=True)
+    why = serializers.CharField(read_only=True)
 
 
 class ObstacleOut(serializers.Serializer[Obstacle]):
@@ -129,7 +142,7 @@ class FixesOf(Door):
     @extend_schema(responses=FixesOut)
     def get(self, request: Request, pk: str) -> Response:
         seen = Conflict.objects.visible_to(self.user).open()
-        rows = seen.filter(kind=Conflict.Kind.DEADLINE).select_related("station")
+        rows = seen.exclude(kind=Conflict.Kind.DUPLICATE).select_related("station")
         row = rows.filter(pk=pk).first()
         if row is None:
             raise Http404

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coordination.api.fields import iso
 from coordination.core.facts import hours
-from coordination.core.plans import Balance, Change
+from coordination.core.plans import Balance, Change, ChangeKind
 from coordination.models import Proposal
 from coordination.moments import instant
 from coordination.planned import changes_of, plan_in
 from desk.inputs import Enum
 
-KINDS = ("shift", "split", "merge", "reduce", "waive", "lend")
+KINDS = get_args(ChangeKind)
 
 
 class PlannedPart(serializers.Serializer[Any]):
@@ -38,6 +38,8 @@ class PlannedChange(serializers.Serializer[Any]):
     lender = serializers.CharField(read_only=True, allow_blank=True)
     start = serializers.DateTimeField(read_only=True, allow_null=True)
     officers = serializers.FloatField(read_only=True)
+    names = serializers.ListField(child=serializers.CharField(), read_only=True)
+    protected = serializers.IntegerField(read_only=True, allow_null=True)
 
 
 class StationBalance(serializers.Serializer[Any]):
@@ -88,6 +90,8 @@ def _change(station: str, change: Change) -> dict[str, Any]:
         "lender": change.lender,
         "start": _at(change.start),
         "officers": change.officers / 1000,
+        "names": list(change.names),
+        "protected": protected(change),
     }
 
 
@@ -100,8 +104,14 @@ def _balance(station: str, before: Balance, after: Balance) -> dict[str, Any]:
     }
 
 
+def protected(change: Change) -> int | None:
+    """The id of the station's own time, where that is what changes."""
+    name = change.demand
+    return int(name[1:]) if name and not name.isdecimal() else None
+
+
 def _id(demand: str) -> int | None:
-    return int(demand) if demand else None
+    return int(demand) if demand.isdecimal() else None
 
 
 def _at(minute: int | None) -> str | None:

@@ -19,8 +19,10 @@ from rest_framework.response import Response
 from coordination.api.acting import Why, read
 from coordination.api.fields import At, HoursIn, Moment
 from coordination.api.plans import PlannedChanges, PlannedStations
+from coordination.core.plans import Plan
 from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
 from coordination.models.proposal import ACTIVE_STATES
+from coordination.services.fixing import plan_of
 from coordination.services.negotiation import answering, deciding, proposing
 from coordination.services.negotiation.drafting import Wish, own_plan
 from coordination.services.negotiation.lifecycle import ANSWER
@@ -58,8 +60,11 @@ class Changes(serializers.ListField):
 
 
 class ProposalIn(Input):
+    """`plan` names one of the ways out that `fixes` lists; or one's own `changes`."""
+
     conflict = serializers.IntegerField(min_value=1, max_value=10**17)
-    changes = Changes()
+    plan = Text(400, required=False, default="")
+    changes = Changes(required=False, default=list)
     text = Text(2000, required=False, allow_blank=True, default="")
 
 
@@ -167,7 +172,7 @@ class Proposals(VisibleRows[Proposal]):
         row = proposing.propose(
             by=self.user,
             conflict=conflict,
-            plan=own_plan(conflict, wishes(data["changes"])),
+            plan=asked_plan(conflict, data),
             text=data["text"],
             now=timezone.now(),
         )
@@ -242,6 +247,20 @@ class Proposals(VisibleRows[Proposal]):
         """As it is now, with everything that follows from an act."""
         fresh = Proposals.queryset.get(pk=row.pk)
         return self.answer(fresh, status=status, serializer=ProposalOut)
+
+
+def asked_plan(conflict: Conflict, data: Any) -> Plan:
+    """The ranked plan that is named, or the one made by hand."""
+    if not data["plan"]:
+        return own_plan(conflict, wishes(data["changes"]))
+    if data["changes"]:
+        text = _("Name a plan or send changes, not both.")
+        raise ValidationError({"plan": [text]})
+    plan = plan_of(conflict, data["plan"], now=timezone.now())
+    if plan is None:
+        text = _("The facts have changed and give this plan no more; look again.")
+        raise ValidationError({"plan": [text]})
+    return plan
 
 
 def wishes(changes: Any) -> dict[int, Wish]:

@@ -7,7 +7,7 @@ or by more than before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .detect import detect
@@ -41,7 +41,8 @@ def balance(facts: StationFacts, *, as_of: int, now: int) -> Balance:
     slack = None
     if facts.capacity is not None and last > as_of:
         slack = weeks(facts, as_of=as_of, now=now, weeks=[(as_of, last)])[0].slack
-    return Balance(found.deficit, len(deadlines), slack)
+    beside = len(found.conflicts) - len(deadlines)
+    return Balance(found.deficit, len(deadlines), slack, beside)
 
 
 def consequence(
@@ -61,17 +62,23 @@ def consequence(
         before=balance(before, as_of=as_of, now=now),
         after=balance(after, as_of=as_of, now=now),
         left=tuple(sorted((pk, c.shortfall) for pk, c in still if pk is not None)),
-        worse=tuple(_worse(had, found)),
+        worse=tuple(compared(had, found)[1]),
         known=known,
     )
 
 
-def _worse(had: Sequence[Conflict], has: Sequence[Conflict]) -> Iterable[Conflict]:
-    """Conflicts that continue none there was, or one that lacked less."""
+def compared(
+    had: Sequence[Conflict], has: Sequence[Conflict]
+) -> tuple[set[int], list[Conflict]]:
+    """(places in ``had`` of what is still there, what in ``has`` is new or grew)."""
     old = [
-        OldConflict(n, c.kind, c.victims, frozenset(m.id for m in c.members))
+        OldConflict(n, c.kind, c.victims, frozenset(m.id for m in c.members), c.demand)
         for n, c in enumerate(had)
     ]
+    still, worse = set(), []
     for finding, place in zip(has, adopt(old, has), strict=True):
         if place is None or finding.shortfall > had[place].shortfall:
-            yield finding
+            worse.append(finding)
+        if place is not None:
+            still.add(place)
+    return still, worse

@@ -92,6 +92,11 @@ class StationFacts:
     events: tuple[Event, ...] = ()
     blocks: tuple[Block, ...] = ()
 
+    @property
+    def timed(self) -> tuple[Event | Block, ...]:
+        """What has a fixed start and end."""
+        return (*self.events, *self.blocks)
+
 
 class Member(NamedTuple):
     """One piece of work in a conflict, with the units it puts into the window."""

@@ -14,40 +14,54 @@ from .facts import Conflict, Kind
 
 @dataclass(frozen=True, slots=True)
 class OldConflict:
-    """An open conflict as stored: ``victims`` first victim first, member ids."""
+    """An open conflict as stored: ``victims`` first victim first, member ids, units."""
 
     id: int
     kind: Kind
     victims: tuple[str, ...]
     members: frozenset[str]
+    demand: int = 0
 
 
 def adopt(old: Sequence[OldConflict], new: Sequence[Conflict]) -> list[int | None]:
     """For each finding the id of the open conflict it continues, or None.
 
-    The same first victim decides; otherwise the most members shared, at least half
-    of the larger set. Each open conflict is adopted at most once; ties go to the
-    lower id, so the answer does not depend on the order of ``old``.
+    The same first victim decides, where several have it the most members shared, then
+    the demand that is nearest; otherwise the most members shared, at least half of the
+    larger set. Each open conflict is adopted at most once; ties go to the lower id, so
+    the answer does not depend on the order of ``old``.
     """
     adopted: list[int | None] = [None] * len(new)
     free = {entry.id: entry for entry in sorted(old, key=lambda entry: entry.id)}
-    for i, finding in enumerate(new):
-        for entry in free.values():
-            if entry.kind == finding.kind and entry.victims[:1] == finding.victims[:1]:
-                adopted[i] = entry.id
-                del free[entry.id]
-                break
-    for _, i, old_id in sorted(_likenesses(list(free.values()), new, adopted)):
-        if adopted[i] is None and old_id in free:
-            adopted[i] = old_id
-            del free[old_id]
+    for pairs in (_same_victim, _likenesses):
+        for _, _, i, old_id in sorted(pairs(list(free.values()), new, adopted)):
+            if adopted[i] is None and old_id in free:
+                adopted[i] = old_id
+                del free[old_id]
     return adopted
+
+
+def _same_victim(
+    old: Sequence[OldConflict], new: Sequence[Conflict], adopted: Sequence[int | None]
+) -> list[tuple[int, int, int, int]]:
+    """(minus members shared, units apart, place in new, old id) of pairs with one first
+    victim."""
+    known: dict[tuple[Kind, tuple[str, ...]], list[OldConflict]] = {}
+    for entry in old:
+        known.setdefault((entry.kind, entry.victims[:1]), []).append(entry)
+    pairs = []
+    for i, finding in enumerate(new):
+        for entry in known.get((finding.kind, finding.victims[:1]), ()):
+            shared = sum(member.id in entry.members for member in finding.members)
+            apart = abs(finding.demand - entry.demand)
+            pairs.append((-shared, apart, i, entry.id))
+    return pairs
 
 
 def _likenesses(
     old: Sequence[OldConflict], new: Sequence[Conflict], adopted: Sequence[int | None]
-) -> list[tuple[int, int, int]]:
-    """(minus members shared, place in new, old id) of pairs alike enough."""
+) -> list[tuple[int, int, int, int]]:
+    """(minus members shared, 0, place in new, old id) of pairs alike enough."""
     pairs = []
     for i, finding in enumerate(new):
         if adopted[i] is not None:
@@ -57,5 +71,5 @@ def _likenesses(
             shared = len(members & entry.members)
             larger = max(len(members), len(entry.members))
             if entry.kind == finding.kind and shared and 2 * shared >= larger:
-                pairs.append((-shared, i, entry.id))
+                pairs.append((-shared, 0, i, entry.id))
     return pairs

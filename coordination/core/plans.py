@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .facts import Demand, Period, StationFacts
+from .facts import Block, Demand, Event, Period, StationFacts
 
-ChangeKind = Literal["shift", "split", "merge", "reduce", "waive", "lend"]
+ChangeKind = Literal[
+    "shift", "split", "merge", "reduce", "waive", "lend", "move", "fewer", "name"
+]
 
 Method = Literal[
     "cheapest",
@@ -25,6 +27,9 @@ Method = Literal[
     "reduce",
     "waive",
     "lend",
+    "move",
+    "fewer",
+    "name",
     "own",
 ]
 """How a plan was found: ``together`` keeps one due for a directive at all stations,
@@ -42,7 +47,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change to one demand, or officers lent for a while.
+    """One change to one demand, event or protected block, or officers lent for a while.
+
+    Demands, events and blocks of a station are numbered together here.
 
     ============  ===================================================================
     shift         the demand is due at ``due``
@@ -52,6 +59,9 @@ class Change:
     waive         nothing of it remains for this station
     lend          ``officers`` come from ``lender`` over [``start``, ``due``); there is
                   no ``demand``, and ``periods`` are what they add to the capacity
+    move          the event or block lasts from ``start`` to ``due`` instead
+    fewer         ``officers`` are enough for the event or block
+    name          ``names`` attend the event
     ============  ===================================================================
     """
 
@@ -65,6 +75,12 @@ class Change:
     start: int | None = None
     officers: int = 0
     periods: tuple[Period, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def away(self) -> bool:
+        """The lender's side of a loan: what it misses."""
+        return self.kind == "lend" and self.officers < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +88,13 @@ class Balance:
     """A station before or after: units that cannot be done, conflicts, room left.
 
     ``slack`` is the least room of any window, in units; None where nothing is due.
+    ``beside`` counts clashes and protected blocks that are taken.
     """
 
     deficit: int | None
     conflicts: int
     slack: int | None = None
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +128,51 @@ class Plan:
 def applied(facts: StationFacts, changes: Iterable[Change]) -> StationFacts:
     """The facts as they would be after the changes.
 
-    Parts of a split demand are called ``id``, ``id+1``, ``id+2`` …; a change of a
-    demand that is not there raises KeyError.
+    Parts of a split demand are called ``id``, ``id+1``, ``id+2`` …; a change of what
+    is not there raises KeyError.
     """
     demands = {demand.id: demand for demand in facts.demands}
+    timed = {each.id: each for each in facts.timed}
     capacity = facts.capacity
     for change in changes:
+        name = change.demand
         if change.kind == "lend":
             capacity = None if capacity is None else (*capacity, *change.periods)
-            continue
-        demand = demands.pop(change.demand)
-        if change.kind == "merge":
-            other = demands[change.into]
-            demands[change.into] = replace(other, effort=change.effort)
-        elif change.kind != "waive":
-            demands |= {made.id: made for made in _remade(demand, change)}
-    return replace(facts, capacity=capacity, demands=tuple(demands.values()))
+        elif change.kind in TIMED:
+            timed[name] = _retimed(timed[name], change)
+        elif change.kind == "waive" and name in timed:
+            del timed[name]
+        else:
+            demand = demands.pop(name)
+            if change.kind == "merge":
+                other = demands[change.into]
+                demands[change.into] = replace(other, effort=change.effort)
+            elif change.kind != "waive":
+                demands |= {made.id: made for made in _remade(demand, change)}
+    return replace(
+        facts,
+        capacity=capacity,
+        demands=tuple(demands.values()),
+        events=tuple(each for each in timed.values() if isinstance(each, Event)),
+        blocks=tuple(each for each in timed.values() if isinstance(each, Block)),
+    )
+
+
+TIMED: frozenset[ChangeKind] = frozenset({"move", "fewer", "name"})
+"""What is done to an event or a block."""
+
+
+def _retimed(held: Event | Block, change: Change) -> Event | Block:
+    """KeyError where it is not given what the change says."""
+    if change.kind == "move":
+        if change.start is None or change.due is None:
+            raise KeyError(change.demand)
+        return replace(held, start=change.start, end=change.due)
+    if change.kind == "fewer":
+        return replace(held, officers=change.officers)
+    if isinstance(held, Block):
+        raise KeyError(change.demand)
+    return replace(held, attendees=change.names)
 
 
 def _remade(demand: Demand, change: Change) -> list[Demand]:

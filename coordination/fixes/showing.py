@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from coordination.core.plans import Plan
-from coordination.core.repair.obstacles import Obstacle
-from coordination.fixes.proving import Proof, prove, window_after
+from coordination.core.plans import Plan, applied
+from coordination.fixes.obstacles import stuck
+from coordination.fixes.proving import Proof, changes_at, prove, window_after
+from coordination.fixes.strength import Line, strength, tightest
 from coordination.fixes.wording import ALIKE, METHODS, Teller
-from coordination.ledger.wording import hours_of, listed
+from coordination.ledger.wording import hours_of
 from coordination.leeway import may_move
 from coordination.models import Conflict
-from coordination.moments import instant
 from coordination.pictures import bullet, proof_curve
-from coordination.services.fixing import Fixes, Offer
+from coordination.services.fixing_ground import Fixes, Offer
 from organization.models import User
 from organization.permissions import may
-from organization.templatetags.formats import hours, short_hours, span
+from organization.templatetags.formats import hours, short_hours
 from tasking.models import Assignment
 
 MANY = 3
@@ -67,6 +68,7 @@ class Ways:
     chosen: Way | None
     proof: Proof | None
     curve: SafeString | str
+    lines: tuple[Line, ...]
     frozen: tuple[Assignment, ...]
     stuck: tuple[str, ...]
     stations: tuple[AtStation, ...]
@@ -80,16 +82,18 @@ def shown(
     teller = Teller(fixes, _open_to(fixes, by))
     site = fixes.sites[conflict.station.code]
     url = reverse("coordination:fixes", args=[conflict.pk])
+    by_hours = conflict.kind == Conflict.Kind.DEADLINE
     ways = []
     for number, offer in enumerate(fixes.offers, start=1):
         address = f"{url}?{urlencode({**query, 'plan': offer.digest})}"
-        asked, there = window_after(site, offer.plan, conflict)
-        bar = bullet(asked / 60_000, there / 60_000)
-        ways.append(_way(teller, offer, number, address, bar))
+        weigh = _by_hours if by_hours else _by_heads
+        bar, left = weigh(teller, offer.plan, conflict)
+        ways.append(_way(teller, offer, number, address, bar, left))
     chosen = next((way for way in ways if way.digest == digest), None)
     chosen = chosen or (ways[0] if ways else None)
     plan = fixes.offers[chosen.number - 1].plan if chosen else None
-    proof = prove(site, plan, conflict) if plan else None
+    proof = prove(site, plan, conflict) if plan and by_hours else None
+    lines = () if plan is None or by_hours else _lines(teller, plan, conflict)
     return Ways(
         fixes,
         conflict,
@@ -97,14 +101,40 @@ def shown(
         chosen,
         proof,
         proof_curve(proof.points, note=_("afterwards")) if proof else "",
+        lines,
         _frozen(fixes),
-        tuple(_stuck(each, teller, fixes) for each in fixes.obstacles),
+        tuple(chain.from_iterable(stuck(each, teller) for each in fixes.obstacles)),
         _stations(fixes, plan),
         _searched(fixes),
     )
 
 
-def _way(teller: Teller, offer: Offer, number: int, url: str, bar: SafeString) -> Way:
+def _by_hours(teller: Teller, plan: Plan, conflict: Conflict) -> tuple[SafeString, str]:
+    """The window's sum as a bar, and the tightest window afterwards."""
+    site = teller.fixes.sites[conflict.station.code]
+    asked, there = window_after(site, plan, conflict)
+    return bullet(asked / 60_000, there / 60_000), _left(plan)
+
+
+def _by_heads(teller: Teller, plan: Plan, conflict: Conflict) -> tuple[SafeString, str]:
+    """The same in officers, where fewest are to spare afterwards."""
+    worst = tightest(_lines(teller, plan, conflict))
+    if worst is None:
+        return bullet(0, 1), ""
+    text = _("%(n)s to spare") % {"n": hours(worst.left_after)}
+    return bullet(worst.after, worst.there_after), text
+
+
+def _lines(teller: Teller, plan: Plan, conflict: Conflict) -> tuple[Line, ...]:
+    code = conflict.station.code
+    facts, changes = teller.fixes.sites[code].facts, changes_at(plan, code)
+    after = applied(facts, changes)
+    return strength(conflict, facts, after, changes, teller.title)
+
+
+def _way(
+    teller: Teller, offer: Offer, number: int, url: str, bar: SafeString, left: str
+) -> Way:
     plan = offer.plan
     changes = teller.changes(plan)
     short = len(changes) > MANY
@@ -116,9 +146,10 @@ def _way(teller: Teller, offer: Offer, number: int, url: str, bar: SafeString) -
         changes=changes[: MANY - 1] if short else changes,
         more=changes[MANY - 1 :] if short else [],
         bar=bar,
-        left=_left(plan),
-        settles=plan.settles,
-        known=all(each.after.deficit is not None for each in plan.stations),
+        left=left,
+        settles=offer.settles,
+        known=offer.settles
+        or all(each.after.deficit is not None for each in plan.stations),
         touched=teller.touched(plan),
         cost=teller.cost(plan),
     )
@@ -193,34 +224,8 @@ def _searched(fixes: Fixes) -> str:
 def _frozen(fixes: Fixes) -> tuple[Assignment, ...]:
     """Members of the conflicts whose date nobody may propose to move; appointments
     apart, which have no date that moves."""
+    if fixes.conflicts[0].kind != Conflict.Kind.DEADLINE:
+        return ()  # said with the reason where no other time is found
     inside = [m["assignment"] for c in fixes.conflicts for m in c.members]
     rows = [fixes.rows[key] for key in dict.fromkeys(inside) if key in fixes.rows]
     return tuple(row for row in rows if not (row.is_event or may_move(row)))
-
-
-def _stuck(obstacle: Obstacle, teller: Teller, fixes: Fixes) -> str:
-    """Why no later dates help at one window."""
-    fixed = [teller.title(work.id) for work in obstacle.work if work.last is None]
-    movable = [teller.title(work.id) for work in obstacle.work if work.last is not None]
-    facts = {
-        "station": fixes.stations[obstacle.station].label,
-        "span": span(instant(obstacle.start), instant(obstacle.end)),
-        "fixed": listed(f"“{title}”" for title in fixed),
-        "movable": listed(f"“{title}”" for title in movable),
-        "short": short_hours(hours_of(obstacle.shortfall)),
-    }
-    if fixed and movable:
-        text = _(
-            "%(span)s: %(short)s h remain short at %(station)s."
-            " %(fixed)s cannot move, %(movable)s not far enough."
-        )
-    elif fixed:
-        text = _(
-            "%(span)s: %(short)s h remain short at %(station)s. %(fixed)s cannot move."
-        )
-    else:
-        text = _(
-            "%(span)s: %(short)s h remain short at %(station)s."
-            " %(movable)s may not move far enough."
-        )
-    return text % facts

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coordination.core.plans import Change, Plan
+from coordination.core.plans import TIMED, Change, Plan
+from coordination.fixes.timed import Timed, price, timed
 from coordination.ledger.cards import inner
 from coordination.ledger.wording import hours_of, listed
 from coordination.moments import instant
-from coordination.services.fixing import Fixes
+from coordination.services.fixing_ground import Fixes
 from organization.templatetags.formats import by_when, hours, span
 from tasking.models import Assignment
 
@@ -27,6 +28,9 @@ METHODS: dict[str, str | Promise] = {
     "reduce": gettext_lazy("Less of it"),
     "waive": gettext_lazy("Not here"),
     "lend": gettext_lazy("Officers lent"),
+    "move": gettext_lazy("Another time"),
+    "fewer": gettext_lazy("Fewer officers"),
+    "name": gettext_lazy("Somebody else attends"),
     "own": gettext_lazy("Own plan"),
 }
 
@@ -44,34 +48,45 @@ class Teller:
         """A title, or whose task it is where the title is not for this reader."""
         row = self.fixes.rows.get(demand)
         if row is None:
-            return f"#{demand}"
+            return self._kept_title(demand)
         if demand in self.open_to:
             return inner(row.directive.display_title)
         return _("a task of %(department)s") % {"department": row.requester_label}
 
+    def _kept_title(self, name: str) -> str:
+        """What protected time is for."""
+        for site in self.fixes.sites.values():
+            for block in site.facts.blocks:
+                if block.id == name:
+                    return inner(block.title)
+        return f"#{name}"
+
     def changes(self, plan: Plan) -> list[str]:
-        """One line per change; at several stations the station first."""
-        lines = []
-        several = sum(bool(each.changes) for each in plan.stations) > 1
+        """One line per change; at several stations the stations first."""
+        said: dict[str, list[str]] = {}
         for each in plan.stations:
-            label = self.fixes.stations[each.station].label
             for change in each.changes:
-                if change.kind == "lend" and change.officers < 0:
-                    continue  # the lender's side of the same loan
-                said = self.change(change)
-                if several and change.kind != "lend":
-                    said = _("%(station)s: %(change)s") % {
-                        "station": label,
-                        "change": said,
-                    }
-                lines.append(said)
-        return lines
+                if change.kind != "lend":
+                    label = self.fixes.stations[each.station].label
+                    said.setdefault(self.change(change), []).append(label)
+                elif not change.away:
+                    said.setdefault(self.change(change), [])
+        several = sum(bool(each.changes) for each in plan.stations) > 1
+        return [
+            _("%(station)s: %(change)s") % {"station": listed(labels), "change": line}
+            if several and labels
+            else line
+            for line, labels in said.items()
+        ]
 
     def change(self, change: Change) -> str:
         """One change as a sentence without a full stop."""
         if change.kind == "lend":
             return self._lent(change)
         row = self.fixes.rows.get(change.demand)
+        if change.kind in TIMED or (row is not None and row.is_event):
+            held = self._held(change.demand)
+            return timed(change, held, self.title(change.demand)) if held else ""
         facts = {"title": self.title(change.demand)}
         if change.kind == "shift" and change.due is not None:
             facts |= {"old": _due(row), "new": by_when(instant(change.due))}
@@ -123,13 +138,19 @@ class Teller:
                 row = self.fixes.rows.get(demand)
                 if row is not None:
                     names[row.requester_label] = None
-        return listed(names)
+        for station in plan.stations:
+            own = any(change.kind in TIMED for change in station.changes)
+            if own and station.station in self.fixes.summoned:
+                names[self.fixes.stations[station.station].label] = None
+        return listed(names) or str(_("Own plan"))
 
     def cost(self, plan: Plan) -> str:
         """Days later, hours lost or lent: what the plan asks of people."""
-        made = [change for change in _all(plan) if change.officers >= 0]
+        every = [change for change in _all(plan) if not change.away]
+        once = {self._group(change): change for change in every}
+        said = [text for change in once.values() if (text := self._price(change))]
+        made = [change for change in every if change.kind not in TIMED]
         days = sum(self._steps(plan, change) for change in made)
-        said = []
         if days:
             said.append(
                 ngettext("%(n)s working day later", "%(n)s working days later", days)
@@ -145,6 +166,26 @@ class Teller:
             said.append(_("%(hours)s h lent") % {"hours": hours(hours_of(lent))})
         return listed(said)
 
+    def _held(self, name: str) -> Timed | None:
+        """An event or protected time as it is now."""
+        for site in self.fixes.sites.values():
+            for event in site.facts.events:
+                if event.id == name:
+                    return Timed(event.start, event.end, event.need, event.attendees)
+            for block in site.facts.blocks:
+                if block.id == name:
+                    return Timed(block.start, block.end, block.officers)
+        return None
+
+    def _group(self, change: Change) -> object:
+        """Moved at several stations it is one meeting all the same."""
+        row = self.fixes.rows.get(change.demand)
+        return (row.directive_id, change.kind) if row and row.is_event else change
+
+    def _price(self, change: Change) -> str:
+        held = self._held(change.demand) if change.kind in TIMED else None
+        return price(change, held) if held else ""
+
     def _steps(self, plan: Plan, change: Change) -> int:
         due = change.parts[-1].due if change.parts else change.due
         for each in plan.stations:
@@ -159,6 +200,9 @@ class Teller:
     def _less(self, change: Change) -> int:
         def left(demand: str) -> int:
             row = self.fixes.rows.get(demand)
+            held = self._held(demand) if row and row.is_event else None
+            if held is not None:
+                return int(held.officers) * (held.due - held.start)
             return (row.remaining_units or 0) if row else 0
 
         if change.kind == "reduce":

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from coordination.models import Conflict
-from coordination.services.fixing import REPAIR
+from coordination.services.fixing_ground import REPAIR
 from desk.models import Job
 from desk.services import OPEN, queue_job
 from organization.models import User

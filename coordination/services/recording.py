@@ -100,6 +100,7 @@ def _old(row: Mapping[str, Any]) -> OldConflict:
         kind=row["kind"],
         victims=tuple(map(str, row["misses"])),
         members=frozenset(m["assignment"] for m in row["members"]),
+        demand=row["demand_units"],
     )
 
 

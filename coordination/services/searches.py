@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from coordination.models import Conflict
-from coordination.services.fixing import REPAIR, case_of
+from coordination.services.fixing import case_of
+from coordination.services.fixing_ground import REPAIR
 from desk.models import Job
 from desk.services import (
     advance_job,

@@ -8,8 +8,8 @@ cannot be done.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,10 +18,13 @@ from django.utils.safestring import SafeString
 from coordination.core.facts import Demand, StationFacts, hours, minute_up
 from coordination.core.plans import applied
 from coordination.core.supply import Supply, supply
+from coordination.fixes.strength import Line, strength
+from coordination.models import Conflict
 from coordination.moments import instant
 from coordination.pictures import proof_curve
 from coordination.pictures.data import ProofPoint
 from coordination.planned import fitted
+from coordination.services.negotiation.orders import orders_by_id
 from coordination.thread.reading import Reading
 from organization.templatetags.formats import last_day
 
@@ -53,10 +56,11 @@ class Check:
     curve: SafeString | str
     rows: list[Row]
     start: dt.date | None = None
+    lines: tuple[Line, ...] = ()
 
 
 def check(reading: Reading) -> Check:
-    """At the conflict's own station, as of now."""
+    """At the conflict's own station, as of now; of appointments the officers there."""
     known, code = reading.known, reading.conflict.station.code
     if known is None or known.facts[code].capacity is None:
         return Check("", [])
@@ -68,6 +72,10 @@ def check(reading: Reading) -> Check:
         after = applied(facts, fitted(changes, known.demands(code), was))
     except KeyError:
         return Check("", [])
+    if reading.conflict.kind != Conflict.Kind.DEADLINE:
+        title = _titles(reading, facts)
+        found = strength(reading.conflict, facts, after, changes, title)
+        return Check("", [], lines=found)
     start = max(minute_up(reading.conflict.window_start), known.minute)
     before = _due_by_day(facts.demands, start, known.minute)
     then = _due_by_day(after.demands, start, known.minute)
@@ -79,6 +87,13 @@ def check(reading: Reading) -> Check:
         if p.date in due_days
     ]
     return Check(proof_curve(points), rows, _day(start))
+
+
+def _titles(reading: Reading, facts: StationFacts) -> Callable[[str], str]:
+    """What an appointment at the station is called before the reader."""
+    missing = [int(e.id) for e in facts.events if e.id not in reading.orders]
+    rows = {**reading.orders, **orders_by_id(missing)}
+    return replace(reading, orders=rows).title
 
 
 def _points(

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.core.facts import hours
-from coordination.core.plans import Change
+from coordination.core.plans import TIMED, Change
+from coordination.fixes.timed import Timed, timed
 from coordination.ledger.cards import inner
 from coordination.ledger.wording import listed
 from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
@@ -34,6 +35,9 @@ METHODS = {
     "reduce": gettext_lazy("Smaller scope"),
     "waive": gettext_lazy("Waived"),
     "lend": gettext_lazy("Officers lent"),
+    "move": gettext_lazy("Another time"),
+    "fewer": gettext_lazy("Fewer officers"),
+    "name": gettext_lazy("Somebody else attends"),
     "own": gettext_lazy("Plan by hand"),
 }
 
@@ -184,6 +188,10 @@ def change_text(reading: Reading, station: str, change: Change) -> str:
         "before": _day(was.get("due")),
         "had": _hours(was.get("effort")),
     }
+    if change.kind in TIMED or (change.kind == "waive" and "start" in was):
+        title = inner(was["title"]) if was.get("title") else facts["title"]
+        held = Timed(was["start"], was["due"], was["officers"], tuple(was["names"]))
+        return timed(change, held, title)
     if change.kind == "shift":
         facts["day"] = _day(change.due)
         return _("“%(title)s”: %(before)s → %(day)s") % facts
@@ -272,6 +280,8 @@ def change_lines(reading: Reading) -> list[dict[str, Any]]:
     """The plan, change by change: what, whose, at which station."""
     lines = []
     for station, change in reading.changes:
+        if change.away:
+            continue
         row = reading.orders.get(change.demand)
         lines.append(
             {

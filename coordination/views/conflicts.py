@@ -80,7 +80,7 @@ def _context(reading: Reading, working: Working) -> dict[str, Any]:
         "reasons": reasons([row]).get(row.pk, []),
         "curve": _curve(working),
         "sums": _sums(working),
-        "has_fixes": row.kind == row.Kind.DEADLINE and row.state != row.State.SETTLED,
+        "has_fixes": row.kind != row.Kind.DUPLICATE and row.state != row.State.SETTLED,
         "checked_at": reading.state.checked_at if reading.state else None,
         "live_url": reverse("coordination:station_events", args=[row.station.code]),
     }

@@ -41,6 +41,7 @@ def fixes(request: SignedIn, pk: int) -> HttpResponse:
         "row": row,
         "station": row.station,
         "title": wording.title(row),
+        "by_hours": row.kind == Conflict.Kind.DEADLINE,
         "ways": ways,
         "others": others,
         "together": len(conflicts) > 1,
@@ -55,6 +56,8 @@ def fixes(request: SignedIn, pk: int) -> HttpResponse:
 def improve(request: SignedIn, pk: int) -> HttpResponse:
     """Have a worker look for cheaper dates; whoever sees the conflict may ask."""
     row = _load(request.user, pk)
+    if row.kind != Conflict.Kind.DEADLINE:
+        raise Http404
     conflicts, _others = _chosen(request, row)
     try:
         begin_search(by=request.user, conflicts=conflicts)
@@ -67,13 +70,15 @@ def improve(request: SignedIn, pk: int) -> HttpResponse:
 def _load(user: User, pk: int) -> Conflict:
     """One the user may see that plans can be made for; 404 otherwise."""
     row = load_conflict(user, pk)
-    if row.kind != Conflict.Kind.DEADLINE or row.state == Conflict.State.SETTLED:
+    if row.kind == Conflict.Kind.DUPLICATE or row.state == Conflict.State.SETTLED:
         raise Http404
     return row
 
 
 def _chosen(request: SignedIn, row: Conflict) -> tuple[list[Conflict], int]:
     """The conflicts to be settled at once, and how many others share directives."""
+    if row.kind != Conflict.Kind.DEADLINE:
+        return [row], 0
     seen = Conflict.objects.visible_to(request.user)
     others = sharing(row, seen=seen)
     together = "1" in (request.GET.get("together"), request.POST.get("together"))

@@ -31,6 +31,7 @@ ACT_LABELS = {
     "recall": _("Recalled"),
     "expire": _("Ended with the urgent task"),
     "redate": _("Dates changed"),
+    "rearrange": _("Rearranged"),
     "relay": _("Relayed by the bureau"),
     "restore": _("In force again"),
     "merge": _("Joined to another task"),

@@ -85,6 +85,44 @@ def change(
 
 
 @transaction.atomic
+def keep_otherwise(
+    *,
+    by: User | None,
+    station: Station,
+    block: int,
+    reason: str,
+    now: dt.datetime,
+    start: dt.datetime | None = None,
+    end: dt.datetime | None = None,
+    officers: Decimal | None = None,
+) -> ProtectedBlock:
+    """Another time or fewer officers, as it was agreed or decided; by its id.
+
+    What is None stays. The caller has asked for the right.
+    """
+    rows = ProtectedBlock.objects.select_for_update(of=("self",))
+    row = rows.select_related("station").filter(pk=block, station=station).first()
+    if row is None:
+        raise ValidationError({"state": [_("This was given up meanwhile.")]})
+    before = _said(row)
+    row.start, row.end = start or row.start, end or row.end
+    row.officers = row.officers if officers is None else officers
+    _check(row.title, row.start, row.end, row.officers, now)
+    row.version += 1
+    row.save()
+    audit.record(
+        "plan.change",
+        by=by,
+        subject=row,
+        unit=station.code,
+        reason=reason,
+        before=before,
+        **_said(row),
+    )
+    return row
+
+
+@transaction.atomic
 def release(
     *,
     by: User,

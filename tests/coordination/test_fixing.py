@@ -11,7 +11,8 @@ from coordination.around import asked_twice
 from coordination.leeway import ALLOWED, later_dues
 from coordination.models import Conflict
 from coordination.services.finding_duplicates import look
-from coordination.services.fixing import Fixes, fixes, plan_of, sharing
+from coordination.services.fixing import fixes, plan_of, sharing
+from coordination.services.fixing_ground import Fixes
 from organization.calendar import WorkCalendar
 from tasking.models import Assignment, Directive
 from tasking.services import acts

@@ -85,7 +85,8 @@ def weighed(read: Reckoned) -> Balance:
     """What the detector says of facts that were read on their clocks already."""
     said = verdict(read)
     failing = sum(each.kind == "deadline" for each in said.conflicts)
-    return Balance(said.deficit, failing, least_room(read))
+    beside = len(said.conflicts) - failing
+    return Balance(said.deficit, failing, least_room(read), beside)
 
 
 def fits(facts: StationFacts, site: Site) -> bool:

@@ -7,7 +7,7 @@ before the detector and mended by its word, one step at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -145,7 +145,7 @@ def _only(site: Site, chosen: set[tuple[str, str]] | None) -> Site:
     if chosen is None:
         return site
     kept = tuple(m for m in site.movables if (site.code, m.demand) in chosen)
-    return Site(site.facts, kept, site.as_of, site.now)
+    return replace(site, movables=kept)
 
 
 def _members(case: Case) -> set[tuple[str, str]]:

@@ -11,11 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..consequence import compared
 from ..detect import detect
 from ..facts import Period, StationFacts
 from ..plans import Change, Plan, StationPlan, applied
 from .case import Case, balance, fits
 from .lessening import hours
+from .meeting import Meeting
 from .terms import Site
 
 OFFICER = 1_000
@@ -100,6 +102,26 @@ def lent(case: Case, lenders: Lenders) -> Iterator[Plan]:
             yield _plan(case, site, best)
 
 
+def hands(meeting: Meeting, lenders: Lenders) -> Iterator[Plan]:
+    """For each lender the fewest officers, for the days of a clash, that end it."""
+    conflict, site = meeting.conflict, meeting.site
+    days = range(
+        (conflict.start - lenders.day_begins) // DAY,
+        (conflict.end - 1 - lenders.day_begins) // DAY + 1,
+    )
+    for lender in lenders.sites:
+        if lender.facts.capacity is None:
+            continue
+        for count in range(1, MOST + 1):
+            offered = _offered(lender, count * OFFICER, lenders)
+            held = {day: offered[day] for day in days if day in offered}
+            loan = Loan(lender, count * OFFICER, held)
+            changes = {site.code: loan.changes(away=False)}
+            if meeting.holds(changes) and _spares(loan):
+                yield _plan(meeting.case, site, loan)
+                break
+
+
 def _plan(case: Case, site: Site, loan: Loan) -> Plan:
     made = case.plan("lend", {site.code: loan.changes(away=False)}, hours(loan.units))
     lender = loan.lender
@@ -109,7 +131,8 @@ def _plan(case: Case, site: Site, loan: Loan) -> Plan:
         balance(lender.facts, lender),
         balance(loan.facts(), lender),
     )
-    return replace(made, stations=(*made.stations, away))
+    kept = [s for s in made.stations if s.changes or s.station == site.code]
+    return replace(made, stations=(*kept, away))
 
 
 Days = dict[int, tuple[Period, ...]]
@@ -147,9 +170,17 @@ def _one_more(loan: Loan, offered: Days, start: int, end: int) -> Loan | None:
     )
     for day in by_units:
         more = replace(loan, days=loan.days | {day: inside[day]})
-        if fits(more.facts(), loan.lender):
+        if _spares(more):
             return more
     return None
+
+
+def _spares(loan: Loan) -> bool:
+    """Without them nothing is short or meets at the lender that did not before."""
+    lender = loan.lender
+    had = detect(lender.facts, as_of=lender.as_of, now=lender.now).conflicts
+    has = detect(loan.facts(), as_of=lender.as_of, now=lender.now).conflicts
+    return not compared(had, has)[1]
 
 
 def _offered(lender: Site, officers: int, lenders: Lenders) -> Days:

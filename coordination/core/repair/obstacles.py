@@ -16,13 +16,18 @@ from .terms import Site
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Work in the way: its last due on offer, or None if its date stands."""
+    """Work in the way: its last due on offer, or None if its date stands.
+
+    ``why`` is said of events: the word of its terms, ``no_time`` where none on offer
+    holds.
+    """
 
     id: str
     department: str
     units: int
     event: bool
     last: int | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

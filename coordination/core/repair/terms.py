@@ -28,6 +28,28 @@ class Movable:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """What may be done about one event, or about one protected block.
+
+    ``starts`` are (start, steps) on offer, nearest first; a step costs ``weight``.
+    ``least`` milli-officers have to stay, None: as many as now. ``waivable``: this
+    station may be spared it. An officer-hour less costs ``worth``. ``others`` names
+    who may attend for whom. ``group`` names events of several stations that are one:
+    they move together or not at all. ``why`` says why its time stands.
+    """
+
+    event: str
+    starts: tuple[tuple[int, int], ...] = ()
+    weight: int = 1
+    least: int | None = None
+    waivable: bool = False
+    worth: int = 1
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    group: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A station with what may be changed there, as of ``as_of`` and ``now``.
 
@@ -38,6 +60,7 @@ class Site:
     movables: tuple[Movable, ...]
     as_of: int
     now: int
+    appointments: tuple[Appointment, ...] = ()
 
     @property
     def code(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,6 +37,8 @@ from organization.templatetags.formats import last_day
 from personnel.models import Officer
 from personnel.services import second
 from tasking.services import directives
+from tasking.services.appointments import rearrange
+from tasking.services.protected import keep_otherwise
 from tasking.services.splitting import split
 from tasking.services.waiving import waive
 
@@ -64,6 +67,10 @@ class Deed:
             if unit is not None and party.unit == unit:
                 return party
         return None
+
+    def seat(self, station: Station) -> ProposalParty | None:
+        """The station itself among the parties."""
+        return next((p for p in self.thread.parties if p.station == station), None)
 
     def author(self, change: Change) -> User | None:
         """Who agreed for the unit whose order it is; else who decided."""
@@ -130,7 +137,8 @@ def _write(deed: Deed, known: Ground) -> None:
     for each in deed.thread.plan.stations:
         demands = known.demands(each.station)
         for change in fitted(each.changes, demands, deed.thread.was):
-            WRITERS[change.kind](deed, each.station, change)
+            if not change.away:
+                WRITERS[change.kind](deed, each.station, change)
 
 
 def _shift(deed: Deed, station: str, change: Change) -> None:
@@ -220,6 +228,27 @@ def _lend(deed: Deed, station: str, change: Change) -> None:
         )
 
 
+def _rearrange(deed: Deed, station: str, change: Change) -> None:
+    """Another time, fewer officers or other people for an appointment; or for what the
+    station protects for itself, whose plan it is."""
+    new: dict[str, Any] = {}
+    if change.kind == "move":
+        new = {"start": instant(change.start or 0), "end": instant(change.due or 0)}
+    elif change.kind == "fewer":
+        new = {"officers": Decimal(change.officers) / 1000}
+    else:
+        new = {"attendees": list(change.names)}
+    said: dict[str, Any] = {"reason": deed.words(change), "now": deed.now, **new}
+    if change.demand in deed.rows:
+        row = deed.rows[change.demand]
+        rearrange(by=deed.author(change), assignment=row, **said)
+        return
+    place = deed.stations[station]
+    chief = deed.seat(place)
+    by = (chief.answered_by if chief else None) or deed.by
+    keep_otherwise(by=by, station=place, block=int(change.demand[1:]), **said)
+
+
 def days_of(change: Change) -> tuple[dt.date, dt.date]:
     """[first, end) of the local days a loan covers."""
     first = timezone.localdate(instant(change.start or 0))
@@ -234,6 +263,9 @@ WRITERS: dict[str, Any] = {
     "merge": _merge,
     "waive": _waive,
     "lend": _lend,
+    "move": _rearrange,
+    "fewer": _rearrange,
+    "name": _rearrange,
 }
 
 

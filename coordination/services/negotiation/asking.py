@@ -151,7 +151,7 @@ def lends(party: ProposalParty, plan: Plan) -> int:
     if station is None:
         return 0
     asked = [c.officers for _s, c in changes_of(plan) if c.lender == station.code]
-    return -(-sum(asked) // 1000)
+    return -(-max(asked, default=0) // 1000)
 
 
 def simply_agrees(party: ProposalParty, plan: Plan, orders: Orders) -> bool:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from coordination.core.plans import Change, Plan
+from coordination.core.plans import TIMED, Change, Plan
 from coordination.ledger.cards import inner
 from coordination.moments import instant
 from coordination.planned import changes_of
@@ -30,7 +30,8 @@ def orders_of(plan: Plan, *, lock: bool = False) -> dict[str, Assignment]:
 def orders_by_id(ids: Iterable[int], *, lock: bool = False) -> dict[str, Assignment]:
     """Assignments with all that is asked about them."""
     rows = Assignment.objects.filter(pk__in=list(ids)).select_related(
-        "directive__parent", "department__bureau", "station__bureau"
+        *("directive__parent", "directive__emergency"),
+        *("department__bureau", "station__bureau"),
     )
     if lock:
         rows = rows.select_for_update(of=("self",))
@@ -44,7 +45,8 @@ def permitted(plan: Plan, orders: Orders, *, now: dt.datetime) -> None:
     if not changes:
         problems.append(_("Nothing is changed by this plan."))
     for station, change in changes:
-        problems += _problems(station, change, orders, now)
+        if not change.away:
+            problems += _problems(station, change, orders, now)
     if problems:
         raise ValidationError({"plan": problems})
 
@@ -63,15 +65,21 @@ def _problems(
         if not change.lender or change.officers <= 0:
             yield _("A loan names the station that lends and how many officers.")
         return
+    if change.kind in TIMED and not change.demand.isdecimal():
+        yield from _kept_time(change, now)
+        return
     for name in (change.demand, change.into) if change.into else (change.demand,):
         row = orders.get(name)
         if row is None or row.station.code != station or not row.is_live:
             yield _("One of the tasks is no longer owed by this station.")
             return
-        if row.directive.reserved or row.is_event:
+        if row.directive.reserved or not _of_its_kind(change, row):
             yield _("Reserved strength and fixed appointments are not moved here.")
             return
     row = orders[change.demand]
+    if change.kind in TIMED:
+        yield from _appointment(change, row, now)
+        return
     facts = {"title": inner(row.directive.display_title)}
     if any(due <= now for due in _dues(change)):
         yield _("“%(title)s”: the new date has already passed.") % facts
@@ -85,6 +93,44 @@ def _problems(
         )
     if row.deadline_class == DeadlineClass.STATUTORY and change.kind == "waive":
         yield _("“%(title)s” is owed by law and cannot be waived.") % facts
+
+
+def _of_its_kind(change: Change, row: Assignment) -> bool:
+    """Appointments get another time, fewer officers or others; tasks the rest."""
+    return change.kind == "waive" or row.is_event == (change.kind in TIMED)
+
+
+def _kept_time(change: Change, now: dt.datetime) -> Iterable[str]:
+    """What the station protects for itself; it agrees or not like anybody else."""
+    if change.kind == "name":
+        yield _("Nobody is summoned to protected time.")
+    elif change.kind == "move" and instant(change.start or 0) <= now:
+        yield _("The new time has already passed.")
+    elif change.kind == "fewer" and change.officers <= 0:
+        yield _("Say how many officers are needed, or who must attend.")
+
+
+def _appointment(change: Change, row: Assignment, now: dt.datetime) -> Iterable[str]:
+    facts = {"title": inner(row.directive.display_title)}
+    start, end = instant(change.start or 0), instant(change.due or 0)
+    if row.deadline_class == DeadlineClass.SUPERIOR:
+        yield _("“%(title)s” was set above the bureau and stays as it is.") % facts
+    elif change.kind == "move" and row.deadline_class == DeadlineClass.STATUTORY:
+        yield _("“%(title)s”: its time is set by law and stays.") % facts
+    elif change.kind == "move" and row.release and row.release <= now:
+        yield _("“%(title)s” has begun already.") % facts
+    elif change.kind == "move" and start <= now:
+        yield _("“%(title)s”: the new time has already passed.") % facts
+    elif change.kind == "move" and end <= start:
+        yield _("“%(title)s”: the end must be after the start.") % facts
+    elif change.kind == "fewer" and change.officers < 1000 * max(
+        1, len(set(row.attendees))
+    ):
+        text = _("“%(title)s”: at least one officer, and all who are named.")
+        yield text % facts
+    elif change.kind == "name" and not 0 < len(set(change.names)) == len(row.attendees):
+        text = _("“%(title)s”: name as many people as were asked for.")
+        yield text % facts
 
 
 def _beyond(change: Change, row: Assignment) -> bool:

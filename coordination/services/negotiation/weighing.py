@@ -107,7 +107,7 @@ def weigh(plan: Plan, known: Ground, was: Was) -> Weighed:
 
 def was_now(known: Ground) -> Was:
     """What the demands are now, for a plan that is made now."""
-    return was_of(d for facts in known.facts.values() for d in facts.demands)
+    return was_of(known.facts.values())
 
 
 def balanced(plan: Plan, weighed: Weighed) -> Plan:
@@ -131,6 +131,7 @@ def old_conflict(row: Conflict) -> OldConflict:
         kind=row.kind,  # type: ignore[arg-type]
         victims=tuple(map(str, row.misses)),
         members=frozenset(m["assignment"] for m in row.members),
+        demand=row.demand_units,
     )
 
 
