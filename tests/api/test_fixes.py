@@ -85,5 +85,5 @@ def test_a_closed_thread_and_an_old_version_are_told(conflict, made, as_user):
     old = staff.post(path, {"answer": "accept"}, If_Match=answer["ETag"])
     assert old.status_code == 412
     late = staff.post(path, {"answer": "accept"}, If_Match=done["ETag"])
-    assert late.status_code == 400
+    assert late.status_code == 409
     assert not Conflict.objects.filter(state="open").exists()
