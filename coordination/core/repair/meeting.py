@@ -47,7 +47,7 @@ class Meeting:
         inside = {member.id for member in self.conflict.members}
         inside |= set(self.conflict.victims)
         found = [(self.code, t) for t in self.site.appointments if t.event in inside]
-        return sorted(found, key=lambda place: (place[1].weight, place[1].event))
+        return sorted(found, key=lambda place: (place[1].weight, _age(place[1].event)))
 
     def one(self, terms: Appointment) -> list[Place]:
         """The same event at every station it is held for."""
@@ -89,6 +89,11 @@ class Meeting:
         made = self.case.plan(method, changes, cost)
         kept = [s for s in made.stations if s.changes or s.station == self.code]
         return replace(made, stations=tuple(kept))
+
+
+def _age(name: str) -> tuple[int, str]:
+    """Numbered names by their number: of two alike the older one is first."""
+    return len(name), name
 
 
 def fits_in(site: Site, name: str, made: tuple[Change, ...]) -> bool:
