@@ -308,6 +308,15 @@ register(
         binding=True,
     ),
     Kind(
+        "override_ending",
+        gettext_lazy("An emergency task ends soon"),
+        gettext_lazy(
+            "“%(task)s” (%(number)s) is in force until %(until)s only: report, or have"
+            " it renewed."
+        ),
+        binding=True,
+    ),
+    Kind(
         "override_ended",
         gettext_lazy("An own emergency task has ended"),
         gettext_lazy("“%(task)s” (%(number)s) was in force until %(until)s."),

@@ -31,6 +31,15 @@ def _accepted(said: Said) -> str:
     return text % said
 
 
+def _ended(said: Said) -> str:
+    """Where another department's task served, and does not any more."""
+    text = _(
+        "“%(kept)s” of %(department)s is not asked any more at %(stations)s stations,"
+        " and it served “%(task)s” too: ask for it yourselves again if need be."
+    )
+    return text % said
+
+
 def _extended(said: Said) -> str:
     """What changes at the station, in one letter."""
     text = _("“%(kept)s” now serves %(department)s too")
@@ -86,6 +95,12 @@ register(
         "duplicate_accepted",
         gettext_lazy("An own offer to join accepted"),
         _accepted,
+    ),
+    Kind(
+        "duplicate_ended",
+        gettext_lazy("What served an own task is not asked any more"),
+        _ended,
+        binding=True,
     ),
     Kind(
         "duplicate_declined",

@@ -57,6 +57,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_inbox, name="read_inbox"),
     path("inbox/<int:pk>/read/", inbox.read_letter, name="read_letter"),
+    path("inbox/<int:pk>/open/", inbox.open_letter, name="open_letter"),
     path("inbox/unread/", inbox.unread_count, name="unread_count"),
     path("inbox/settings/", inbox.letter_settings, name="letter_settings"),
     path("system/", system.system, name="system"),

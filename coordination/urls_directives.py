@@ -40,6 +40,7 @@ urlpatterns = [
         directives.correct_directive,
         name="correct_directive",
     ),
+    path("directives/<int:pk>/again/", directives.again_directive, name="again"),
     path(
         "assignments/<int:pk>/accept/",
         directives.accept_assignment,

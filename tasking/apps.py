@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class TaskingConfig(AppConfig):
     name = "tasking"
     verbose_name = _("Tasking")
+
+    def ready(self) -> None:
+        from tasking import letters  # noqa: F401 - what may be told

@@ -68,6 +68,8 @@ DIRECTIVE: dict[str, Step] = {
         (D.SUBMITTED, D.ADMITTED, D.ISSUED), D.WITHDRAWN, "directive.withdraw"
     ),
     "recall": Step((D.ISSUED,), D.RECALLED, "directive.recall"),
+    # What was not sent, because another department's task serves it.
+    "set_aside": Step((D.DRAFT,), D.WITHDRAWN, "directive.draft"),
     # An urgent task whose time is over: what was done stays, what is owed lapses.
     "expire": Step((D.ISSUED,), D.CLOSED, "directive.override"),
     "close": Step((D.ISSUED,), D.CLOSED, "directive.close"),

@@ -47,6 +47,7 @@ from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
 from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
 from coordination.services import issuing, recalling
 from coordination.services.previewing import try_out, try_out_by_parts
+from coordination.services.serving import issue_again
 from desk.etags import expected, lock
 from desk.idempotency import once
 from organization.api.base import VisibleRows
@@ -204,13 +205,13 @@ class Directives(AdmissionActs, VisibleRows[Directive]):
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: str) -> Response:
         """A draft in the place of a recalled task; asked twice, the same draft."""
-        row = self.get_object()
-        demand(self.user, asks_of(row), "directive.draft")
-        expected(request)
-        read(NoBody, request)
-        with transaction.atomic():
-            made, fresh = recalling.correct(by=self.user, directive=lock(request, row))
-        return self.answer(made, status=201 if fresh else 200)
+        return self._draft_of(request, recalling.correct)
+
+    @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, pk: str) -> Response:
+        """A draft of what another's task does not serve any more; once."""
+        return self._draft_of(request, issue_again)
 
     @extend_schema(request=Why, responses=DirectiveOut)
     @action(detail=True, methods=["post"])
@@ -245,6 +246,18 @@ class Directives(AdmissionActs, VisibleRows[Directive]):
                 reason=reason,
                 now=timezone.now(),
             )
+
+    def _draft_of(
+        self, request: Request, service: Callable[..., tuple[Directive, bool]]
+    ) -> Response:
+        """Asked for twice it is the same draft: 200."""
+        row = self.get_object()
+        demand(self.user, asks_of(row), "directive.draft")
+        expected(request)
+        read(NoBody, request)
+        with transaction.atomic():
+            made, fresh = service(by=self.user, directive=lock(request, row))
+        return self.answer(made, status=201 if fresh else 200)
 
     def _issue(
         self,

@@ -35,6 +35,7 @@ class BureauForm(ReasonForm):
     opinion_days = _whole(_("An opinion is answered within"))
     remit_days = _whole(_("An out-of-remit report is answered within"))
     proposal_days = _whole(_("A proposal is answered within"))
+    reminder_hours = _whole(_("Reminder before an emergency task ends"))
     silence_rule = forms.ChoiceField(
         label=_("No answer in time"),
         choices=SilenceRule.choices,

@@ -50,6 +50,7 @@ class EmergencyOrder(models.Model):
     renewal = models.ForeignKey(
         Directive, models.SET_NULL, null=True, blank=True, related_name="renews"
     )
+    reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(

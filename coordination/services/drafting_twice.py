@@ -14,13 +14,19 @@ from coordination.core import duplicates as core
 from coordination.core.duplicates import item_key
 from coordination.core.facts import UNITS_PER_HOUR
 from coordination.services.finding_duplicates import live_requests, request_of
-from coordination.services.joining import saves
+from coordination.services.joining import as_asked, saves
 from coordination.services.telling_duplicates import tell_served
 from organization.models import Department, User
 from organization.permissions import authorise
 from tasking.content import Content, Targets
-from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveParty
-from tasking.services import parties
+from tasking.models import (
+    LIVE_STATES,
+    Assignment,
+    DeadlineClass,
+    Directive,
+    DirectiveParty,
+)
+from tasking.services import directives, parties
 
 SHOWN = 5
 NEW = 0  # stands for the task that has no id yet
@@ -90,19 +96,36 @@ def join_instead(
     if twin is None:
         text = _("That task no longer asks for all of this. Look at it again.")
         raise ValidationError({"state": [text]})
+    own = directives.draft(
+        by=by, requester=requester, content=content, targets=_of(targets, twin.stations)
+    )
+    _settled(own)
     party = parties.join(
         by=by,
         directive=twin.directive,
         department=requester,
         stations=twin.stations,
-        items=content.data_items,
+        items=as_asked(twin.directive, content.data_items),
         saves=saves(twin.pair.basis),
         saved_units=twin.saved_units,
         reason="",
         now=now,
+        instead_of=parties.set_aside(by=by, directive=own, note=twin.directive.number),
     )
     tell_served(party, content.title, by=by)
     return party
+
+
+def _of(targets: Targets, stations: tuple[int, ...]) -> Targets:
+    own = {pk: each for pk, each in targets.overrides.items() if pk in stations}
+    return Targets(stations, own)
+
+
+def _settled(own: Directive) -> None:
+    """What is kept instead of being issued must be what could be issued once."""
+    if own.deadline_class == DeadlineClass.STATUTORY and not own.basis.strip():
+        text = _("A statutory deadline needs its basis: name the law and the article.")
+        raise ValidationError({"basis": [text]})
 
 
 def _asked(content: Content, requester: Department, now: dt.datetime) -> core.Request:

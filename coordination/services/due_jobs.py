@@ -15,6 +15,7 @@ from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
+from coordination.services.reminding import remind_due
 from coordination.services.searches import forget_searches
 from coordination.services.sweeping import begin_sweep
 from coordination.services.trial_runs import forget_trials
@@ -32,6 +33,7 @@ REMIT = "remit_clocks"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
+REMINDERS = "emergency_reminders"
 SUMMARIES = "daily_summaries"
 OUTBOX = "outbox"
 LETTERS = "old_letters"
@@ -69,6 +71,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
+    REMINDERS: (lambda now: remind_due(now=now), next_minute),
     EMERGENCIES: (lambda now: end_due(now=now), next_minute),
     SUMMARIES: (send_summaries, next_minute),
     OUTBOX: (fill_outbox, soon),

@@ -21,6 +21,7 @@ from coordination.services.telling_emergency import (
     tell_overseers,
     tell_reviewed,
 )
+from coordination.services.telling_served import tell_unserved
 from organization.audit import record
 from organization.models import Department, Station, User
 from organization.permissions import POLICY, authorise, may
@@ -134,7 +135,7 @@ def renew(*, by: User, order: EmergencyOrder) -> tuple[Directive, bool]:
 
     Asked for twice it is the same draft: (draft, made by this call).
     """
-    row = _locked(order)
+    row = locked_order(order)
     department = _department(row)
     authorise(by, "directive.draft", department)
     made = row.renewal
@@ -167,7 +168,7 @@ def review(
     version: int | None = None,
 ) -> EmergencyOrder:
     """Looked at afterwards, with a remark; once."""
-    row = _locked(order)
+    row = locked_order(order)
     department = _department(row)
     authorise(by, "override.review", department)
     if version is not None and version != row.version:
@@ -198,7 +199,7 @@ def end_due(*, now: dt.datetime, by: User | None = None) -> int:
 @transaction.atomic
 def end(*, by: User | None, order: EmergencyOrder, now: dt.datetime) -> bool:
     """Its time is over: what is still owed lapses. False if it had ended before."""
-    row = _locked(order)
+    row = locked_order(order)
     if row.ended_at is not None:
         return False
     row.ended_at = now
@@ -210,6 +211,7 @@ def end(*, by: User | None, order: EmergencyOrder, now: dt.datetime) -> bool:
         text = _("In force until %(until)s.") % {"until": full_moment(row.until)}
         owed = directives.expire(by=by, directive=row.directive, reason=text, now=now)
         tell_ended(row, owed)
+        tell_unserved(row.directive, by=by, reason=text)
     return True
 
 
@@ -243,7 +245,7 @@ def _kept(
     return order
 
 
-def _locked(order: EmergencyOrder) -> EmergencyOrder:
+def locked_order(order: EmergencyOrder) -> EmergencyOrder:
     """Directive first, like every act on it."""
     same = Directive.objects.select_for_update(of=("self",))
     directive = same.select_related("department__bureau", "parent").get(

@@ -20,6 +20,7 @@ from coordination.services import telling_offers as telling
 from coordination.services.issuing import ReasonNeeded, lock_stations
 from coordination.services.offering_join import Gap, check_units, share
 from coordination.services.previewing import finding
+from coordination.services.telling_served import tell_unserved
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station, User
 from organization.permissions import authorise
@@ -94,6 +95,7 @@ def accept(
     party = _joined(by, held, deal, now)
     pairs.end(held, JoinOffer.State.ACCEPTED, by, terms.reason, now, party)
     pairs.decide(held.pair, DuplicatePair.State.JOINED, by, held.note, now, kept=kept)
+    tell_unserved(folded, by=by, reason=held.note)
     telling.tell_accepted(held, rows, deal.items, bool(deal.rest), by=by)
     return party
 

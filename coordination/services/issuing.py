@@ -23,6 +23,7 @@ from coordination.services.pieces import (
 )
 from coordination.services.previewing import Finding, try_out
 from coordination.services.telling import tell_author
+from coordination.services.telling_served import tell_unserved
 from organization.models import Department, Station, User
 from organization.permissions import authorise
 from tasking.content import Content, Override, Targets
@@ -207,6 +208,7 @@ def withdraw(
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it is withdrawn.")]})
     row = directives.withdraw(by=by, directive=row, reason=reason, now=now)
+    tell_unserved(row, by=by, reason=reason)
     withdrawn = AdmissionEntry.Act.WITHDRAW
     close_case(by=by, directive=row, act=withdrawn, now=now, note=reason)
     return row

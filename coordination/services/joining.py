@@ -17,6 +17,7 @@ from coordination.core.duplicates import item_key
 from coordination.models import DuplicatePair
 from coordination.services import holding_pairs as pairs
 from coordination.services import telling_duplicates as telling
+from coordination.services.telling_served import tell_unserved
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
 from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveParty
@@ -91,6 +92,7 @@ def join(
         now=now,
         instead_of=folded,
     )
+    tell_unserved(folded, by=by, reason=note.strip())
     pairs.decide(row, State.JOINED, by, reason, now, kept=stays)
     telling.tell_joined(row, stays, folded, spared, by=by)
     return party

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination.services import telling
 from coordination.services.issuing import stored
+from coordination.services.telling_served import tell_unserved
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
 from organization.templatetags.formats import full_moment
@@ -68,6 +69,7 @@ def recall(
         raise ValidationError({"reason": [_("Say why it is recalled.")]})
     reason = reason.strip()
     signed = directives.recall(by=by, directive=row, reason=reason, now=now)
+    tell_unserved(row, by=by, reason=reason)
     telling.tell_recalled(row, signed, by=by, reason=reason)
     return Recalled(row, len(signed))
 

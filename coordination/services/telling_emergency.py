@@ -51,6 +51,26 @@ def tell_displaced(
     deliver(items)
 
 
+def tell_ending(order: EmergencyOrder) -> None:
+    """Who gave it and the office, who may renew it; the stations that owe it."""
+    department = order.directive.department
+    offices = Membership.objects.in_force(timezone.localdate()).filter(
+        role=Role.COORDINATOR,
+        department__bureau=department.bureau if department else None,
+    )
+    people = {order.by_id, *offices.values_list("user_id", flat=True)}
+    items = [_about(order, "override_ending", user) for user in sorted(people)]
+    owed = dict(order.directive.assignments.live().values_list("station_id", "pk"))
+    chiefs = Membership.objects.in_force(timezone.localdate()).filter(
+        role=Role.STATION_CHIEF, station__in=list(owed)
+    )
+    for user, station in chiefs.values_list("user", "station").order_by("user"):
+        item = _about(order, "override_ending", user)
+        item.url = reverse("coordination:assignment", args=[owed[station or 0]])
+        items.append(item)
+    deliver(items)
+
+
 def tell_ended(order: EmergencyOrder, owed: int) -> None:
     """Who issued it: `owed` stations had not reported yet."""
     item = _about(order, "override_ended", order.by_id)

@@ -21,6 +21,7 @@ from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing, recalling
+from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.station_rows import Back, board
@@ -135,11 +136,24 @@ def correct_directive(request: SignedIn, pk: int) -> HttpResponse:
     """On to a draft that says the same, to be put right."""
     row = load_directive(request.user, pk, "directive.draft")
 
-    def act() -> tuple[Directive, bool]:
-        return recalling.correct(by=request.user, directive=row)
+    return _draft_of(request, row, recalling.correct)
 
+
+@login_required
+@require_POST
+def again_directive(request: SignedIn, pk: int) -> HttpResponse:
+    """On to a draft of what another department's task does not serve any more."""
+    row = load_directive(request.user, pk, "directive.draft")
+    return _draft_of(request, row, issue_again)
+
+
+def _draft_of(
+    request: SignedIn,
+    row: Directive,
+    service: Callable[..., tuple[Directive, bool]],
+) -> HttpResponse:
     try:
-        made, _fresh = attempt(act)
+        made, _fresh = attempt(lambda: service(by=request.user, directive=row))
     except Refusal as refusal:
         return _refusal(request, row, refusal.problem, None, {})
     return redirect("coordination:directive", pk=made.pk)

@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -46,7 +45,6 @@ def inbox(request: SignedIn) -> HttpResponse:
     context = {
         "rows": _matters(request, list(page)),
         "page": page,
-        "live_url": reverse("coordination:inbox_events"),
     }
     name = "_inbox" if request.htmx else "inbox"
     return render(request, f"coordination/{name}.html", context)
@@ -99,6 +97,15 @@ def read_letter(request: SignedIn, pk: int) -> HttpResponse:
     item = get_object_or_404(InboxItem.objects.visible_to(request.user), pk=pk)
     mark_read(by=request.user, matter=item.matter, until=item.pk)
     return redirect("coordination:inbox")
+
+
+@login_required
+@require_POST
+def open_letter(request: SignedIn, pk: int) -> HttpResponse:
+    """On to what the letter speaks of; it and those before it have been read then."""
+    item = get_object_or_404(InboxItem.objects.visible_to(request.user), pk=pk)
+    mark_read(by=request.user, matter=item.matter, until=item.pk)
+    return redirect(item.url or "coordination:inbox")
 
 
 @login_required

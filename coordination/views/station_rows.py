@@ -16,6 +16,7 @@ from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
 from coordination.services.recalling import correction_of, may_recall, too_late
+from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may, may_somewhere
@@ -83,6 +84,7 @@ def board(
         "counts": counts_of(user, [row], now).get(row.pk, Counts()),
         "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
         "traced": _traced(row),
+        **_joined(user, row),
         "may_see_order": may_somewhere(user, "override.list"),
         "case": AdmissionCase.objects.visible_to(user).filter(directive=row).last(),
         **_recall(user, row, now),
@@ -177,6 +179,22 @@ def _recall(user: User, row: Directive, now: dt.datetime) -> dict[str, Any]:
         said["recall_until"] = until if open_still else None
         said["no_recall"] = "" if open_still else too_late(until)
     return said
+
+
+def _joined(user: User, row: Directive) -> dict[str, Any]:
+    """Whom it serves too; what serves it, and where that is not asked any more."""
+    mine = list(row.joined_into.select_related("directive__department__bureau"))
+    left = unserved(mine) if mine else {}
+    stations = {pk for each in left.values() for pk in each}
+    again = correction_of(row) if stations else None
+    return {
+        "served": row.parties.select_related("department__bureau"),
+        "served_by": [(party, len(left[party.pk])) for party in mine],
+        "again": again,
+        "may_again": bool(stations)
+        and again is None
+        and may(user, "directive.draft", row.department),
+    }
 
 
 def _traced(directive: Directive) -> AuditEvent | None:

@@ -7,6 +7,7 @@ from desk.services.inbox import (
     deliver,
     forget_letters,
     mark_read,
+    take_away,
     tell_each,
 )
 from desk.services.jobs import (
@@ -43,6 +44,7 @@ __all__ = [
     "send_mails",
     "send_summaries",
     "start_job",
+    "take_away",
     "take_job",
     "take_key",
     "tell_each",

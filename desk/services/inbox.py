@@ -98,6 +98,16 @@ def mark_read(*, by: User, matter: str = "", until: int | None = None) -> int:
 
 
 @transaction.atomic
+def take_away(*, kind: str, matters: Sequence[str]) -> None:
+    """Letters that ask for what is done by now: they leave the inbox they lie in."""
+    rows = InboxItem.objects.filter(kind=kind, matter__in=matters)
+    found = dict(rows.values_list("pk", "recipient"))
+    if found:
+        InboxItem.objects.filter(pk__in=found).delete()
+        _announce(set(found.values()))
+
+
+@transaction.atomic
 def choose_letters(
     *, by: User, ways: Mapping[str, str], digest_hour: int, address: str
 ) -> None:

@@ -134,6 +134,11 @@ class Bureau(CodedUnit):
         default=2,
         help_text=_("So long a proposal waits for each unit that must agree."),
     )
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("working hours before an emergency order ends"),
+        default=4,
+        help_text=_("So long before its end people are reminded; 0: not at all."),
+    )
     silence_rule = models.CharField(
         _("no answer in time"),
         max_length=9,
@@ -174,6 +179,10 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_proposals_within_a_month",
                 condition=Q(proposal_days__range=(1, 20)),
+            ),
+            models.CheckConstraint(
+                name="bureau_reminds_within_a_week",
+                condition=Q(reminder_hours__lte=40),
             ),
         ]
 

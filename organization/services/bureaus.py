@@ -14,6 +14,7 @@ from organization.services.problems import Problems
 from organization.services.units import check_recall
 
 LONGEST_TERM, LONGEST_ANSWER = 30, 20  # working days
+LONGEST_REMINDER = 40  # working hours
 LONGEST_NAME = 80
 
 
@@ -23,7 +24,8 @@ class BureauSettings:
 
     The terms are working days: for the office to admit, for a department to answer an
     opinion, an out-of-remit report (0: only when it is confirmed) or a proposal, whose
-    silence means what `silence_rule` says. `recall_minutes` count from the issue.
+    silence means what `silence_rule` says. `recall_minutes` count from the issue,
+    `reminder_hours` are working hours before an emergency order ends (0: none).
     `office` is the coordination office's name, "" where the bureau has none.
     """
 
@@ -34,6 +36,7 @@ class BureauSettings:
     opinion_days: int
     remit_days: int
     proposal_days: int
+    reminder_hours: int
     silence_rule: str
     inspectorate_decides: bool
     office: str = ""
@@ -121,6 +124,8 @@ def _check(
             problems.add("remit_days", _("From 0 to 30 working days."))
         if not 1 <= settings.proposal_days <= LONGEST_ANSWER:
             problems.add("proposal_days", _("From 1 to 20 working days."))
+        if not 0 <= settings.reminder_hours <= LONGEST_REMINDER:
+            problems.add("reminder_hours", _("From 0 to 40 working hours."))
         if settings.silence_rule not in SilenceRule.values:
             problems.add("silence_rule", _("Choose one of the ways."))
         check_recall(settings.recall_minutes, problems)

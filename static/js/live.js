@@ -8,9 +8,11 @@
   const lost = document.getElementById("yp-lost");
   const url = body.dataset.liveUrl;
   let source = null;
+  let failedAt = null; // what is over within seconds is not told
   let lostAt = null;
   let retry = 2000;
   let waiting = false;
+  let resting = null;
 
   const clock = (date) =>
     date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
@@ -45,7 +47,8 @@
   }
 
   function showLost() {
-    if (!lostAt) lostAt = new Date();
+    if (!failedAt) return;
+    lostAt ??= failedAt;
     const line = lost.querySelector("[data-text]");
     const stamp = live?.querySelector("time")?.dateTime;
     const asOf = stamp ? clock(new Date(stamp)) : clock(lostAt);
@@ -55,15 +58,22 @@
   }
 
   function showFound() {
-    const back = lostAt !== null;
-    lostAt = null;
+    const back = failedAt !== null;
+    failedAt = lostAt = null;
     retry = 2000;
     lost.hidden = true;
     live?.classList.remove("is-lost");
-    if (back) refresh({ reason: "reconnected" });
+    if (!back) return;
+    refresh({ reason: "reconnected" });
+    body.dispatchEvent(new CustomEvent("yp:inbox"));
   }
 
+  // A page nobody looks at gives its stream back: browsers have six per site, and the
+  // pages of one person must not starve each other.
+  const REST = 30000;
+
   function listen() {
+    if (document.hidden || (source && source.readyState !== EventSource.CLOSED)) return;
     source = new EventSource(url);
     source.onopen = showFound;
     source.onmessage = (event) => {
@@ -78,7 +88,12 @@
       if (message.type === "inbox") body.dispatchEvent(new CustomEvent("yp:inbox"));
     };
     source.onerror = () => {
-      showLost();
+      // Every ten minutes the server hangs up so that rights are looked at anew: that
+      // is over before anybody need be told.
+      if (!failedAt) {
+        failedAt = new Date();
+        setTimeout(showLost, 3000);
+      }
       if (source.readyState !== EventSource.CLOSED) return;
       // The browser gives up after an HTTP error; we do not.
       setTimeout(listen, retry + Math.random() * 1000);
@@ -138,8 +153,23 @@
     typed = [];
   });
 
+  function rest() {
+    source?.close();
+    source = failedAt = null;
+  }
+
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden || !waiting) return;
+    clearTimeout(resting);
+    if (document.hidden) {
+      resting = setTimeout(rest, REST);
+      return;
+    }
+    if (url && !source) {
+      listen();
+      waiting = true;
+      body.dispatchEvent(new CustomEvent("yp:inbox"));
+    }
+    if (!waiting) return;
     waiting = false;
     refresh({ reason: "seen" });
   });

@@ -15,6 +15,7 @@ from organization.permissions import authorise
 from tasking.lifecycle import ASSIGNMENT, step
 from tasking.models import Assignment, AssignmentEntry
 from tasking.rules import MAX_UNITS
+from tasking.services import signing
 
 
 class Stale(Exception):
@@ -128,6 +129,7 @@ def _act(
     row.state = found.target
     row.version += 1
     row.save(update_fields=[*changes, "state", "version"])
+    signing.settled([row.pk])
     AssignmentEntry.objects.create(
         assignment=row,
         at=now,

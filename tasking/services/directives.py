@@ -25,6 +25,7 @@ from tasking.models import (
     DirectiveTarget,
 )
 from tasking.rules import check, check_draft
+from tasking.services import signing
 
 
 @transaction.atomic
@@ -105,6 +106,7 @@ def issue(
         _relay(by, directive, directive.parent, now)
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, [directive.is_event, now, directive.pk])
+    signing.ask(directive=directive)
     audit.record(
         "directive.issue",
         by=by,
@@ -227,6 +229,7 @@ def _take_back(
     Assignment.objects.filter(pk__in=[row[0] for row in taken]).update(
         state=found.target, version=F("version") + 1
     )
+    signing.settled(row[0] for row in taken)
     if directive.parent is not None:
         _restore(by, directive, directive.parent, now)
     audit.record(
@@ -256,6 +259,7 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
     Assignment.objects.filter(pk__in=list(left)).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
+    signing.settled(left)
 
 
 def _restore(
@@ -284,6 +288,7 @@ def _restore(
     signed = Assignment.State.ACKNOWLEDGED
     back.filter(acknowledged_at=None).update(state=Assignment.State.ISSUED, **again)
     back.exclude(acknowledged_at=None).update(state=signed, **again)
+    signing.ask(directive=above)
 
 
 def _entry(

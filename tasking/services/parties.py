@@ -18,6 +18,7 @@ from tasking.models import (
     Directive,
     DirectiveParty,
 )
+from tasking.services import signing
 
 GONE = (Assignment.State.WITHDRAWN, Assignment.State.RECALLED)
 
@@ -69,6 +70,22 @@ def join(
 
 
 @transaction.atomic
+def set_aside(*, by: User, directive: Directive, note: str) -> Directive:
+    """A draft that need not go out: another task serves it. It keeps what it says."""
+    directive.state = step(DIRECTIVE, "set_aside", directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    audit.record(
+        "directive.set_aside",
+        by=by,
+        subject=directive,
+        unit=directive.requester_code,
+        reason=note,
+    )
+    return directive
+
+
+@transaction.atomic
 def fold_in(
     *,
     by: User,
@@ -93,6 +110,7 @@ def fold_in(
     Assignment.objects.filter(pk__in=ids).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
+    signing.settled(ids)
     if not directive.assignments.exclude(state__in=GONE).exists():
         directive.state = step(DIRECTIVE, "withdraw", directive.state).target
     directive.version += 1

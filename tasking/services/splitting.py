@@ -14,7 +14,7 @@ from organization import audit
 from organization.models import User
 from organization.pinyin import initials
 from tasking.models import Assignment, AssignmentEntry, Directive
-from tasking.services import directives
+from tasking.services import directives, signing
 
 LONGEST_TITLE = 120
 
@@ -61,6 +61,7 @@ def split(
     AssignmentEntry.objects.create(
         assignment=row, at=now, by=by, act="split", due_after=due, note=reason
     )
+    signing.ask(directive=rest)
     audit.record(
         "assignment.split",
         by=by,

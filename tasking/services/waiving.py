@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organization import audit
 from organization.models import User
 from tasking.models import Assignment, AssignmentEntry
+from tasking.services import signing
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def waive(
     assignment.state = Assignment.State.WITHDRAWN
     assignment.version += 1
     assignment.save(update_fields=["state", "version"])
+    signing.settled([assignment.pk])
     left = assignment.remaining_units
     AssignmentEntry.objects.create(
         assignment=assignment,

@@ -45,7 +45,8 @@ def acts_of(row: Objection) -> list[str]:
 
 
 def told(user: object) -> list[str]:
-    return list(user.inbox.order_by("pk").values_list("kind", flat=True))  # type: ignore[attr-defined]
+    rows = user.inbox.exclude(kind="directive_sign").order_by("pk")  # type: ignore[attr-defined]
+    return list(rows.values_list("kind", flat=True))
 
 
 # --- giving one -----------------------------------------------------------------------

@@ -69,7 +69,8 @@ def test_joining_leaves_the_other_stations(force: Force, hotels: Directive) -> N
     assert (party.department, party.saved_hours) == (force.narcotics, 8)
     left = answer.context["form"].stations_found
     assert [station.pk for station in left] == [force.unknown.pk]
-    assert Directive.objects.count() == 1, "nothing was issued"
+    assert Directive.objects.get(state="issued") == hotels, "nothing was issued"
+    assert party.instead_of.state == "withdrawn"
     assert force.staff.inbox.get(kind="duplicate_joined")
 
 

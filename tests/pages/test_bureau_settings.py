@@ -21,6 +21,7 @@ GOOD = {
     "opinion_days": "2",
     "remit_days": "0",
     "proposal_days": "4",
+    "reminder_hours": "8",
     "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
@@ -42,7 +43,7 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     row = Bureau.objects.get(pk=force.county_a.pk)
     office = office_of(row)
     name = "基层基础管控中心"
-    after = BureauSettings("gate", 5, True, 30, 2, 0, 4, "agrees", False, name)
+    after = BureauSettings("gate", 5, True, 30, 2, 0, 4, 8, "agrees", False, name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
     event = AuditEvent.objects.get(action="bureau.configure")
@@ -71,6 +72,7 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("opinion_days", "0"),
         ("remit_days", "31"),
         ("proposal_days", "21"),
+        ("reminder_hours", "41"),
         ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),

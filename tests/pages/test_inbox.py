@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from desk.models import InboxItem, LetterChoice
@@ -122,3 +123,48 @@ def test_e_mail_is_offered_where_there_is_a_server(force: Force, settings: Any) 
     data["address"] = "a@example.cn"
     assert client(force.staff).post(reverse(SETTINGS), data).status_code == 302
     assert LetterChoice.objects.get().way == "mail"
+
+
+# --- opening is reading ---------------------------------------------------------------
+def test_opening_a_letter_reads_it(force: Force) -> None:
+    letters(force, 1, 2)
+    visitor = client(force.staff)
+    first, last = force.staff.inbox.order_by("pk")
+    url = reverse("coordination:open_letter", args=[first.pk])
+    assert url in visitor.get(reverse(INBOX)).content.decode()
+    assert visitor.get(url).status_code == 405, "looking writes nothing"
+    answer = visitor.post(url)
+    assert (answer.status_code, answer["Location"]) == (302, "/directives/7/")
+    last.refresh_from_db()
+    first.refresh_from_db()
+    assert first.read_at and not last.read_at, "what came after was not seen"
+
+
+def test_a_letter_of_somebody_else_opens_nothing(force: Force) -> None:
+    letters(force, 1)
+    url = reverse("coordination:open_letter", args=[force.staff.inbox.get().pk])
+    assert client(force.head).post(url).status_code == 404
+    assert force.staff.inbox.get().read_at is None
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [("staff", SETTINGS), ("staff", "coordination:compose"), ("stranger", INBOX)],
+)
+def test_every_page_of_somebody_signed_in_hears_of_letters(
+    force: Force, who: str, name: str
+) -> None:
+    text = client(getattr(force, who)).get(reverse(name)).content.decode()
+    assert text.count("data-live-url=") == 1
+    assert f'data-live-url="{reverse("coordination:inbox_events")}"' in text
+
+
+def test_a_page_with_a_stream_has_that_one_alone(force: Force) -> None:
+    url = reverse("coordination:workload", args=[force.a1.code])
+    text = client(force.chief_a1).get(url).content.decode()
+    stream = reverse("coordination:station_events", args=[force.a1.code])
+    assert text.count("data-live-url=") == 1 and f'data-live-url="{stream}"' in text
+
+
+def test_the_door_hears_nothing(db: None) -> None:
+    assert "data-live-url" not in Client().get("/sign-in/").content.decode()

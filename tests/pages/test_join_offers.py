@@ -135,3 +135,22 @@ def test_overtaken_is_said_and_not_offered(force: Force, made: JoinOffer) -> Non
     assert "任务已有变动" in text
     answer = act(force.staff, "accept_offer", made.pk, items=made.items, hours="1")
     assert answer.status_code == 422 and "任务已有变动" in words(answer)
+
+
+def test_what_served_ends_and_is_asked_again_with_one_click(
+    force: Force, made: JoinOffer
+) -> None:
+    data = {"items": made.items, "hours": "1.5", "version": made.version}
+    act(force.staff, "accept_offer", made.pk, **data)
+    own = reverse("coordination:directive", args=[made.folded_id])
+    assert "自行重新布置" not in words(client(force.staff_narcotics).get(own))
+    assert act(force.staff_narcotics, "again", made.folded_id).status_code == 422
+    act(force.staff, "withdraw_directive", made.kept_id, reason="停办")
+    told = words(client(force.staff_narcotics).get(reverse("coordination:inbox")))
+    assert "“旅馆业报表”在2个所不再要求" in told
+    assert "自行重新布置" in words(client(force.staff_narcotics).get(own))
+    assert act(force.staff, "again", made.folded_id).status_code == 404
+    answer = act(force.staff_narcotics, "again", made.folded_id)
+    draft = Directive.objects.latest("pk")
+    assert answer["Location"] == reverse("coordination:directive", args=[draft.pk])
+    assert draft.data_items == ["从业人员", "床位", "涉毒线索数"]

@@ -48,6 +48,7 @@ coordination:delegations GET
 
 # --- letters: one's own, nobody else's
 coordination:read_letter(letter) POST
+coordination:open_letter(letter) POST
     4 4 4 4 .4.4 4 4 4 4 4 4 4 4 s
 
 # --- the three separated duties
@@ -219,6 +220,7 @@ coordination:edit_draft(draft) GET POST
 coordination:withdraw_directive(directive) POST
 coordination:recall_directive(directive) POST
 coordination:correct_directive(directive) POST
+coordination:again(directive) POST
 coordination:close_directive(directive) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 coordination:approve_directive(directive) POST
@@ -271,6 +273,7 @@ api:directive-issue(directive) POST
 api:directive-withdraw(directive) POST
 api:directive-recall(directive) POST
 api:directive-correct(directive) POST
+api:directive-again(directive) POST
 api:directive-close(directive) POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 api:directive-approve(directive) POST
