@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,17 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coordination.core.deadlines import failing
-from coordination.core.detect import reckon
-from coordination.core.facts import Demand
-from coordination.core.preview import preview
+from coordination.core.repair.single import single
+from coordination.core.repair.terms import Site
 from coordination.ledger import wording
 from coordination.ledger.figures import figures
 from coordination.ledger.reading import Reading
+from coordination.leeway import may_move, movables
 from coordination.models import Conflict
 from coordination.moments import instant
 from organization.templatetags.formats import full_day, hours, last_day
-from tasking.models import Assignment, DeadlineClass
+from tasking.models import Assignment
 
 
 def numbers(reading: Reading) -> dict[int, int]:
@@ -99,26 +96,20 @@ TRIED, MUCH = 9, 300
 def least_change(reading: Reading) -> str:
     """The one later date that settles the first conflict and makes nothing worse.
 
-    Only negotiable dates are looked at. Each is tried on the facts of today and the
-    detector confirms it; empty when no single date settles it.
+    On the terms of every way out; empty when no single date settles it.
     """
     first = next(iter(reading.deadline_conflicts), None)
     if first is None or reading.facts.capacity is None:
         return ""
-    best: tuple[dt.timedelta, Assignment, dt.datetime] | None = None
-    for row in _movable(reading, first):
-        moved = _settled_by(reading, row)
-        if moved is None or row.due is None:
-            continue
-        choice = (moved - row.due, row, moved)
-        if best is None or (choice[0], row.pk) < (best[0], best[1].pk):
-            best = choice
-    if best is None:
+    terms = movables(_members(reading, first), reading.calendar)
+    site = Site(reading.facts, terms, as_of=reading.minute, now=reading.minute)
+    change = single(site)
+    if change is None or change.due is None:
         return ""
-    _delay, row, moved = best
+    row = reading.by_id[change.demand]
     return _("Moving “%(title)s” to %(day)s settles it.") % {
         "title": inner(row.directive.display_title),
-        "day": full_day(last_day(moved)),
+        "day": full_day(last_day(instant(change.due))),
     }
 
 
@@ -127,39 +118,13 @@ def inner(title: str) -> str:
     return title.replace("“", "‘").replace("”", "’")
 
 
-def _movable(reading: Reading, conflict: Conflict) -> list[Assignment]:
-    """Members of the minimal set whose date may be talked about: a few, so that the
-    page of a station that owes very much does not wait for them."""
+def _members(reading: Reading, conflict: Conflict) -> list[Assignment]:
+    """Members of the minimal set that may move: a few, so that the page of a station
+    that owes very much does not wait for them."""
     members = [m for m in conflict.members if m["minimal"] and not m["event"]]
     rows = [reading.by_id.get(m["assignment"]) for m in members]
-    return [
-        row
-        for row in rows
-        if row is not None
-        and row.due is not None
-        and row.deadline_class == DeadlineClass.NEGOTIABLE
-    ][: TRIED if len(reading.facts.demands) <= MUCH else TRIED // 3]
-
-
-def _settled_by(reading: Reading, row: Assignment) -> dt.datetime | None:
-    """The earliest end of a working day on which the moved task makes all fit."""
-    demand = next((d for d in reading.facts.demands if d.id == str(row.pk)), None)
-    if demand is None:
-        return None
-    found = preview(
-        reading.facts, demand, as_of=reading.minute, now=reading.minute
-    ).earliest_due
-    if found is None:
-        return None
-    due = instant(found)
-    moved: Demand = replace(demand, due=found)
-    others = tuple(d for d in reading.facts.demands if d.id != demand.id)
-    facts = replace(reading.facts, demands=(*others, moved))
-    after = reckon(facts, as_of=reading.minute, now=reading.minute)
-    if after.given is None:
-        return None
-    left = failing(after.jobs, after.given)
-    return due if left < len(reading.deadline_conflicts) else None
+    found = [row for row in rows if row is not None and may_move(row)]
+    return found[: TRIED if len(reading.facts.demands) <= MUCH else TRIED // 3]
 
 
 def counted(reading: Reading) -> dict[str, Any]:

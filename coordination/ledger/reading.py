@@ -136,6 +136,6 @@ def _rows(station: Station) -> list[Assignment]:
     shown = Q(state__in=LIVE_STATES) | Q(state=Assignment.State.REPORTED)
     return list(
         Assignment.objects.filter(shown, station=station)
-        .select_related("directive__emergency", "department")
+        .select_related("directive__emergency", "directive__parent", "department")
         .order_by("due", "pk")
     )

@@ -9,5 +9,8 @@ the detector's.
 Finding the cheapest later dues is NP-hard; whether dues can settle a station at all is
 not: dues only relieve, so it is decided with every due at its last.
 
-`terms` and `obstacles` need no numpy: pages load it when somebody asks for plans.
+`meeting` and `appointments` do the same where people are wanted twice.
+
+`terms`, `obstacles` and `single`, the one date a ledger names, need no numpy: pages
+load it when somebody asks for plans.
 """
