@@ -69,6 +69,9 @@ def with_changes(
 ) -> Plan:
     """The plan with all changes of some demands at one station replaced or added."""
     stations = []
+    if station not in {each.station for each in plan.stations}:
+        none = StationPlan(station, (), Balance(None, 0), Balance(None, 0))
+        plan = replace(plan, stations=(*plan.stations, none))
     for each in plan.stations:
         if each.station == station:
             kept = [change for change in each.changes if change.demand not in changes]

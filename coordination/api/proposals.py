@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import Why, read
-from coordination.api.fields import At, HoursIn, Moment
+from coordination.api.fields import At, Heads, HoursIn, Moment
 from coordination.api.plans import PlannedChanges, PlannedStations
 from coordination.core.plans import Plan
 from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
@@ -32,6 +32,7 @@ from coordination.services.negotiation.rights import (
     may_answer,
     may_withdraw,
 )
+from coordination.snapshot import milli
 from desk.etags import expected, lock
 from desk.idempotency import once
 from desk.inputs import Enum, Input, Text
@@ -42,12 +43,27 @@ from organization.permissions import POLICY, may, may_somewhere
 
 
 class WishIn(Input):
-    """All that shall differ from today for one assignment; hours are those left."""
+    """All that shall differ from today for one assignment; hours are those left.
+
+    An appointment takes `start` with `end`, `officers` and `attendees` instead.
+    """
 
     assignment = serializers.IntegerField(min_value=1, max_value=10**17)
     due = Moment(ends=True, required=False, allow_null=True, default=None)
     effort_hours = HoursIn(required=False, allow_null=True, default=None)
     waive = serializers.BooleanField(required=False, default=False)
+    start = Moment(required=False, allow_null=True, default=None)
+    end = Moment(ends=True, required=False, allow_null=True, default=None)
+    officers = Heads(required=False, allow_null=True, default=None)
+    attendees = serializers.ListField(
+        child=Text(40), max_length=400, required=False, default=list
+    )
+
+    def validate(self, data: Any) -> Any:
+        if (data["start"] is None) != (data["end"] is None):
+            missing = "start" if data["start"] is None else "end"
+            raise ValidationError({missing: [_("Say when it starts and ends.")]})
+        return data
 
 
 class Changes(serializers.ListField):
@@ -270,7 +286,12 @@ def wishes(changes: Any) -> dict[int, Wish]:
         if each["assignment"] in found:
             raise ValidationError({"changes": [_("An assignment stands there twice.")]})
         found[each["assignment"]] = Wish(
-            due=each["due"], effort=each["effort_hours"], waive=each["waive"]
+            due=each["end"] or each["due"],
+            effort=each["effort_hours"],
+            waive=each["waive"],
+            start=each["start"],
+            officers=milli(each["officers"]),
+            names=tuple(each["attendees"]),
         )
     return found
 

@@ -24,9 +24,11 @@ from coordination.forms.fields import (
     split_end,
     words,
 )
+from coordination.lent import Hand, Lender
 from coordination.moments import instant
 from coordination.services.negotiation.drafting import Wish
 from organization.models import User
+from organization.templatetags.formats import short_hours
 from tasking.models import Assignment
 
 
@@ -64,18 +66,13 @@ class AnswerForm(SaidForm):
         required=False,
         error_messages=TOO_LONG,
     )
-    officers = forms.MultipleChoiceField(
-        label=_("Officers lent"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Choose officers of this station.")},
-    )
 
     def __init__(
-        self, data: Any = None, officers: Iterable[tuple[str, str]] = (), **options: Any
+        self, data: Any = None, lender: Lender | None = None, **options: Any
     ) -> None:
         super().__init__(data, **options)
-        choose_among(self, "officers", officers)
+        if lender is not None:
+            self.fields["officers"] = officers_field(lender)
 
     @property
     def extension_given(self) -> str:
@@ -84,6 +81,69 @@ class AnswerForm(SaidForm):
     @property
     def officers_named(self) -> list[str]:
         return list(self._got("officers") or [])
+
+
+class DecisionForm(SaidForm):
+    """The leader's reason, the extension where the plan asks for one, and the officers
+    of every station that lends and has not named them: field `officers_ID`."""
+
+    extension = forms.CharField(
+        label=_("Approved extension, where a statutory date moves"),
+        max_length=80,
+        required=False,
+        error_messages=TOO_LONG,
+    )
+
+    def __init__(
+        self, data: Any = None, lenders: Iterable[Lender] = (), **options: Any
+    ) -> None:
+        super().__init__(data, auto_id="decide-%s", **options)
+        self.fields["text"].label = _("Reason")
+        self.lenders = {f"officers_{lender.station.pk}": lender for lender in lenders}
+        for name, lender in self.lenders.items():
+            self.fields[name] = officers_field(lender)
+
+    @property
+    def lent(self) -> list[tuple[Lender, forms.BoundField]]:
+        """Each station that lends, with its field."""
+        return [(lender, self[name]) for name, lender in self.lenders.items()]
+
+    @property
+    def extension_given(self) -> str:
+        return self._got("extension") or ""
+
+    @property
+    def named(self) -> dict[int, list[str]]:
+        """Police numbers by lending station (id)."""
+        found = ((each.station.pk, self._got(n)) for n, each in self.lenders.items())
+        return {pk: list(numbers or []) for pk, numbers in found}
+
+    def refuse(self, error: ValidationError) -> str:
+        """What is said of officers stands beside the first station that lends."""
+        told = getattr(error, "error_dict", {})
+        if self.lenders and "officers" in told:
+            told[next(iter(self.lenders))] = told.pop("officers")
+        return super().refuse(error)
+
+
+def officers_field(lender: Lender) -> forms.MultipleChoiceField:
+    """Boxes for those who may be lent; who is missed least is ticked."""
+    return forms.MultipleChoiceField(
+        label=_("Officers lent"),
+        required=False,
+        choices=[(hand.number, _hand(hand)) for hand in lender.hands],
+        initial=lender.proposed,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose officers of this station.")},
+    )
+
+
+def _hand(hand: Hand) -> str:
+    label = " ".join(part for part in (hand.name, hand.number, hand.post) if part)
+    if not hand.lost:
+        return label
+    lost = _("named for %(hours)s h of appointments in these days")
+    return f"{label}{_(', ')}{lost % {'hours': short_hours(Decimal(hand.lost) / 60)}}"
 
 
 class WishForm(forms.Form):

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
-from coordination.core.plans import Change
-from coordination.forms.negotiating import AnswerForm, SaidForm, WishForm
+from coordination.core.plans import Change, Plan
+from coordination.forms.negotiating import (
+    AnswerForm,
+    DecisionForm,
+    SaidForm,
+    WishForm,
+)
+from coordination.forms.rearranging import AppointmentForm
+from coordination.lent import Lender, hands, loans
 from coordination.models import Proposal, ProposalParty
 from coordination.services.negotiation.asking import Answer, lends, needs_extension
 from coordination.services.negotiation.lifecycle import ANSWER, can_answer, possible
@@ -18,9 +24,7 @@ from coordination.services.negotiation.rights import (
     may_withdraw,
 )
 from coordination.thread.reading import Reading
-from organization.models import Station
 from organization.permissions import may
-from personnel.models import Officer
 from tasking.models import Assignment
 
 
@@ -31,7 +35,7 @@ class Seat:
     party: ProposalParty
     acts: tuple[str, ...]
     form: AnswerForm
-    wishes: tuple[WishForm, ...]
+    wishes: tuple[WishForm | AppointmentForm, ...]
     lends: int
     extension: bool
     earliest: str = ""
@@ -45,8 +49,7 @@ class Desk:
     broker: tuple[str, ...] = ()
     askable: tuple[ProposalParty, ...] = ()
     remindable: tuple[ProposalParty, ...] = ()
-    decide: bool = False
-    lenders: tuple[Any, ...] = ()
+    decide: DecisionForm | None = None
     withdraw: bool = False
     renew: bool = False
     switch: bool = False
@@ -73,7 +76,9 @@ def desks(reading: Reading, refused: SaidForm | None = None) -> Desk:
     station = row.conflict.station
     broker = may(user, "proposal.broker", station)
     stale = row.state == Proposal.State.STALE
-    deciding = may(user, "proposal.decide", station) or is_inspectorate(user, row)
+    deciding = possible("order", row.state) and (
+        may(user, "proposal.decide", station) or is_inspectorate(user, row)
+    )
     again = (Answer.COUNTERED, Answer.DECLINED, Answer.ESCALATED)
     others = tuple(p for p in reading.parties if broker and not stale)
     proposes = broker or (stale and may_propose(user, row.conflict))
@@ -82,7 +87,7 @@ def desks(reading: Reading, refused: SaidForm | None = None) -> Desk:
         broker=("submit",) if broker and possible("submit", row.state) else (),
         askable=tuple(p for p in others if p.answer in again),
         remindable=tuple(p for p in others if p.answer == Answer.WAITING),
-        decide=deciding and possible("order", row.state),
+        decide=_decision(reading, refused) if deciding else None,
         withdraw=may_withdraw(user, row),
         renew=stale and proposes,
         switch=proposes,
@@ -99,7 +104,7 @@ def _seats(reading: Reading, refused: SaidForm | None) -> Any:
         count = lends(party, reading.plan)
         mine = refused if getattr(refused, "party", None) == party.pk else None
         form = mine or AnswerForm(
-            officers=officers_at(party.station) if count else (),
+            lender=lender_of(party, reading.plan),
             initial={"seen": row.round},
             auto_id=f"party-{party.pk}-%s",
         )
@@ -116,7 +121,9 @@ def _seats(reading: Reading, refused: SaidForm | None) -> Any:
 def wish_forms(reading: Reading, party: ProposalParty, data: Any = None) -> Any:
     """One line for each task of the unit in the plan, with the planned values."""
     for assignment, changes in own_changes(reading, party).items():
-        yield WishForm(reading.orders[assignment], data, planned=changes)
+        row = reading.orders[assignment]
+        form = AppointmentForm if row.is_event else WishForm
+        yield form(row, data, planned=changes)
 
 
 def own_changes(reading: Reading, party: ProposalParty) -> dict[str, list[Change]]:
@@ -133,11 +140,22 @@ def own_changes(reading: Reading, party: ProposalParty) -> dict[str, list[Change
     return found
 
 
-def officers_at(station: Station | None) -> list[tuple[str, str]]:
-    """(police number, name) of those posted there today."""
-    rows = Officer.objects.filter(
-        postings__station=station,
-        postings__during__contains=timezone.localdate(),
-        category=Officer.Category.POLICE,
-    )
-    return [(o.police_number, f"{o.name} {o.police_number}") for o in rows]
+def _decision(reading: Reading, refused: SaidForm | None) -> DecisionForm:
+    if isinstance(refused, DecisionForm):
+        return refused
+    found = lenders(reading.plan, reading.parties)
+    return DecisionForm(lenders=found, initial={"seen": reading.proposal.round})
+
+
+def lenders(plan: Plan, parties: Iterable[ProposalParty]) -> list[Lender]:
+    """Stations that lend and have not named anybody; two queries for each."""
+    found = (lender_of(party, plan) for party in parties if not party.officers)
+    return [lender for lender in found if lender is not None]
+
+
+def lender_of(party: ProposalParty, plan: Plan) -> Lender | None:
+    """Whom a station may lend for a plan; None where it is not asked to."""
+    count, station = lends(party, plan), party.station
+    if not count or station is None:
+        return None
+    return Lender(station, count, hands(station, loans(plan, station)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from coordination.core.plans import Change, Plan
+from coordination.ledger.wording import listed
 from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
 from coordination.planned import changes_of, plan_in
 from coordination.services.negotiation.asking import Answer
@@ -18,6 +19,7 @@ from coordination.services.negotiation.orders import orders_of
 from coordination.services.negotiation.rights import answers_for
 from coordination.services.negotiation.weighing import Ground, Weighed, ground, weigh
 from organization.models import Department, Station, User
+from personnel.models import Officer
 from tasking.models import Assignment
 
 
@@ -37,6 +39,7 @@ class Reading:
     conflicts: list[Conflict]
     readable: frozenset[str]
     names: Mapping[str, str]
+    people: Mapping[str, str]
     known: Ground | None = None
     weighed: Weighed | None = None
     mine: frozenset[tuple[str, int]] = field(default=frozenset())
@@ -77,6 +80,10 @@ class Reading:
             return row.directive.display_title
         return _("a task of %(department)s") % {"department": row.requester_label}
 
+    def officers(self, numbers: Iterable[str]) -> str:
+        """Officers by name and number."""
+        return listed(f"{self.people.get(n, '')} {n}".strip() for n in numbers)
+
     def name(self, code: str) -> str:
         return self.names.get(code, code)
 
@@ -113,6 +120,7 @@ def read_thread(proposal: Proposal, *, user: User, now: dt.datetime) -> Reading:
         conflicts=conflicts,
         readable=_readable(user, orders, conflicts),
         names=_names(plan, parties, entries),
+        people=_people(parties, entries),
         known=known,
         weighed=weighed,
         mine=answers_for(user),
@@ -149,6 +157,21 @@ def _names(
     if rest:
         found |= {d.code: d.label for d in Department.objects.filter(code__in=rest)}
     return found
+
+
+def _people(
+    parties: list[ProposalParty], entries: list[ProposalEntry]
+) -> dict[str, str]:
+    """Names of the officers who are lent, by police number; no query without any."""
+    numbers = {number for party in parties for number in party.officers}
+    for entry in entries:
+        numbers.update(entry.detail.get("officers", ()))
+        for named in entry.detail.get("lent", {}).values():
+            numbers.update(named)
+    if not numbers:
+        return {}
+    rows = Officer.objects.filter(police_number__in=numbers)
+    return dict(rows.values_list("police_number", "name"))
 
 
 def _key(party: ProposalParty) -> tuple[str, int]:

@@ -5,20 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.core.facts import hours
-from coordination.core.plans import TIMED, Change
-from coordination.fixes.timed import Timed, timed
-from coordination.ledger.cards import inner
-from coordination.ledger.wording import listed
+from coordination.ledger.wording import attendee, listed
 from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
-from coordination.moments import instant
-from coordination.services.negotiation.applying import days_of
 from coordination.services.negotiation.asking import Answer
 from coordination.services.negotiation.drafting import because, why_not
+from coordination.thread.changing import change_text
 from coordination.thread.reading import Reading
 from organization.models import SilenceRule
 from organization.templatetags import formats
@@ -108,8 +103,15 @@ def suggestion(wish: dict[str, Any]) -> str:
     for each in wish["changes"].values():
         if each["waive"]:
             found.append(_("to waive it"))
-        if each["due"]:
+        if each.get("start"):
+            found.append(by_when(dt.datetime.fromisoformat(each["start"])))
+        elif each["due"]:
             found.append(by_when(dt.datetime.fromisoformat(each["due"])))
+        if each.get("officers"):
+            count = formats.hours(each["officers"] / 1000)
+            found.append(_("%(n)s officers") % {"n": count})
+        if each.get("names"):
+            found.append(listed(attendee(name) for name in each["names"]))
         if each["effort"] is not None:
             found.append(f"{formats.hours(hours(each['effort']))} h")
     return listed(found)
@@ -173,51 +175,6 @@ def time_left(due: dt.datetime, now: dt.datetime) -> str:
     return ngettext("%(n)s hour left", "%(n)s hours left", count) % {"n": count}
 
 
-def change_text(reading: Reading, station: str, change: Change) -> str:
-    """One change in words, with what it was before."""
-    if change.kind == "lend":
-        first, end = days_of(change)
-        return _("%(lender)s lends %(n)s officers, %(days)s") % {
-            "lender": reading.name(change.lender),
-            "n": formats.hours(change.officers / 1000),
-            "days": formats.span(first, end - dt.timedelta(days=1)),
-        }
-    was = reading.proposal.plan["was"].get(change.demand, {})
-    facts = {
-        "title": inner(reading.title(change.demand)),
-        "before": _day(was.get("due")),
-        "had": _hours(was.get("effort")),
-    }
-    if change.kind in TIMED or (change.kind == "waive" and "start" in was):
-        title = inner(was["title"]) if was.get("title") else facts["title"]
-        held = Timed(was["start"], was["due"], was["officers"], tuple(was["names"]))
-        return timed(change, held, title)
-    if change.kind == "shift":
-        facts["day"] = _day(change.due)
-        return _("“%(title)s”: %(before)s → %(day)s") % facts
-    if change.kind == "reduce":
-        facts["left"] = _hours(change.effort)
-        return _("“%(title)s”: %(had)s h → %(left)s h") % facts
-    if change.kind == "waive":
-        return _("“%(title)s”: waived, %(had)s h less") % facts
-    if change.kind == "merge":
-        facts["other"] = inner(reading.title(change.into))
-        facts["left"] = _hours(change.effort)
-        return _("“%(title)s” together with “%(other)s”, %(left)s h in all") % facts
-    facts["parts"] = listed(
-        f"{_hours(part.effort)} h {_day(part.due)}" for part in change.parts
-    )
-    return _("“%(title)s” in steps: %(parts)s") % facts
-
-
-def _day(minute: int | None) -> str:
-    return by_when(timezone.localtime(instant(minute))) if minute is not None else "？"
-
-
-def _hours(units: int | None) -> str:
-    return formats.hours(None if units is None else hours(units))
-
-
 ACTS = {
     "propose": gettext_lazy("proposed the plan"),
     "renew": gettext_lazy("reckoned the plan anew"),
@@ -254,10 +211,21 @@ def entry_line(reading: Reading, entry: ProposalEntry) -> dict[str, Any]:
         "who": entry.by.name if entry.by else "",
         "unit": reading.name(entry.unit_code) if entry.unit_code else "",
         "act": str(ACTS.get(entry.act, entry.act)),
-        "what": suggestion(wish) if wish else "",
+        "what": suggestion(wish) if wish else _lent(reading, entry),
         "note": entry.note,
         "checked": checked or because(entry.detail.get("why")),
     }
+
+
+def _lent(reading: Reading, entry: ProposalEntry) -> str:
+    """Who is lent: as the chief named them, or as it was carried out."""
+    named = entry.detail.get("officers")
+    if named:
+        return reading.officers(named)
+    return listed(
+        f"{reading.name(code)} {reading.officers(numbers)}"
+        for code, numbers in entry.detail.get("lent", {}).items()
+    )
 
 
 def party_line(reading: Reading, party: ProposalParty) -> dict[str, Any]:
@@ -270,6 +238,7 @@ def party_line(reading: Reading, party: ProposalParty) -> dict[str, Any]:
         "part": party.get_part_display(),
         "who": party.answered_by.name if party.answered_by else "",
         "suggests": suggestion(wish) if wish else "",
+        "officers": reading.officers(party.officers),
         "checked": because(wish["why"]) + earliest(wish) if wish else "",
         "left": time_left(party.due_at, reading.now),
         "late": party.answer == Answer.WAITING and party.due_at <= reading.now,

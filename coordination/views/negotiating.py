@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from coordination.forms.negotiating import AnswerForm, SaidForm, WishForm
+from coordination.forms.negotiating import AnswerForm, DecisionForm, SaidForm
 from coordination.models import Proposal, ProposalParty
+from coordination.planned import plan_in
 from coordination.services.negotiation import answering, brokering, deciding, proposing
 from coordination.services.negotiation.drafting import Wish
 from coordination.services.negotiation.lifecycle import ANSWER
@@ -27,7 +28,7 @@ from coordination.services.negotiation.rights import (
     may_propose,
     may_withdraw,
 )
-from coordination.thread.desk import officers_at, wish_forms
+from coordination.thread.desk import lender_of, lenders, wish_forms
 from coordination.thread.reading import load_proposal, read_thread
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.proposals import thread_page
@@ -57,8 +58,8 @@ def answer_proposal(request: SignedIn, pk: int) -> HttpResponse:
         raise PermissionDenied(str(POLICY["proposal.answer"].title))
     party = load_party(request.user, row, request.POST.get("party", str(mine[0].pk)))
     authorise_answer(request.user, party.unit)
-    officers = officers_at(party.station) if party.station else ()
-    form = AnswerForm(request.POST, officers=officers, auto_id=f"party-{party.pk}-%s")
+    lender = lender_of(party, plan_in(row.plan))
+    form = AnswerForm(request.POST, lender=lender, auto_id=f"party-{party.pk}-%s")
     form.party = party.pk
     act = request.POST.get("act", "")
 
@@ -96,7 +97,7 @@ def _answer(
 def _wishes(request: SignedIn, party: ProposalParty) -> dict[int, Wish]:
     """What was typed for the unit's tasks; ValidationError beside the first field."""
     reading = read_thread(party.proposal, user=request.user, now=timezone.now())
-    forms: list[WishForm] = list(wish_forms(reading, party, request.POST))
+    forms = list(wish_forms(reading, party, request.POST))
     for form in forms:
         if not form.is_valid():
             texts = [str(text) for errors in form.errors.values() for text in errors]
@@ -138,12 +139,15 @@ def decide_proposal(request: SignedIn, pk: int) -> HttpResponse:
         or is_inspectorate(request.user, row)
     ):
         raise PermissionDenied(str(POLICY["proposal.decide"].title))
-    form = AnswerForm(request.POST)
+    parties = row.parties.select_related("station")
+    form = DecisionForm(request.POST, lenders=lenders(plan_in(row.plan), parties))
     approve = request.POST.get("act") == "order"
     name = request.POST.get("approved_by", "")[:60]
     approved_by = User.objects.filter(username=name).first() if name else None
 
     def work(now: dt.datetime) -> object:
+        if approve and not form.is_valid():
+            raise ValidationError({})
         return deciding.decide(
             by=request.user,
             proposal=row,
@@ -151,22 +155,12 @@ def decide_proposal(request: SignedIn, pk: int) -> HttpResponse:
             text=form.said,
             now=now,
             extension=form.extension_given,
-            officers=_named(request),
+            officers=form.named,
             approved_by=approved_by,
             seen=form.round_seen,
         )
 
     return _do(request, row, form, work)
-
-
-def _named(request: SignedIn) -> dict[int, list[str]]:
-    """Officers by lending station: fields `officers_ID`, police numbers."""
-    found = {}
-    for key in request.POST:
-        head, _bar, pk = key.partition("_")
-        if head == "officers" and pk.isdecimal():
-            found[int(pk[:17])] = request.POST.getlist(key)[:50]
-    return found
 
 
 @login_required

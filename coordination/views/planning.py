@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.forms.negotiating import RiskForm, SaidForm, WishForm
+from coordination.forms.rearranging import AppointmentForm
 from coordination.ledger import wording
 from coordination.models import Conflict, Proposal
 from coordination.services.fixing import plan_of
@@ -75,7 +76,7 @@ def own_plan(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _put_forward(
-    request: SignedIn, row: Conflict, lines: list[WishForm], form: SaidForm
+    request: SignedIn, row: Conflict, lines: Lines, form: SaidForm
 ) -> Proposal:
     """A new thread, or another plan in the one that is under way."""
     wishes = {line.row.pk: line.wish for line in lines if line.wish is not None}
@@ -92,19 +93,27 @@ def _put_forward(
     )
 
 
-def _lines(row: Conflict, data: Any) -> list[WishForm]:
-    """A line for each task in the conflict that may be talked about, by its due."""
-    members = [int(m["assignment"]) for m in row.members if not m["event"]]
-    orders = orders_by_id(members).values()
+Lines = list[WishForm | AppointmentForm]
+
+
+def _lines(row: Conflict, data: Any) -> Lines:
+    """A line for each task in the conflict that may be talked about, by its due; for
+    the appointments where people are wanted twice."""
+    by_hours = row.kind == Conflict.Kind.DEADLINE
+    members = [m for m in row.members if not (by_hours and m["event"])]
+    orders = orders_by_id(int(m["assignment"]) for m in members).values()
     movable = [o for o in orders if o.is_live and not o.directive.reserved]
-    return [WishForm(order, data) for order in sorted(movable, key=_by_due)]
+    return [
+        AppointmentForm(order, data) if order.is_event else WishForm(order, data)
+        for order in sorted(movable, key=_by_due)
+    ]
 
 
 def _by_due(order: Any) -> tuple[str, int]:
     return (order.due.isoformat() if order.due else "9999", order.pk)
 
 
-def _problem(lines: list[WishForm]) -> str:
+def _problem(lines: Lines) -> str:
     bad = [line for line in lines if not line.is_valid()]
     return _("Please put right what is marked.") if bad else ""
 
@@ -112,7 +121,7 @@ def _problem(lines: list[WishForm]) -> str:
 def _own_page(
     request: SignedIn,
     row: Conflict,
-    lines: list[WishForm],
+    lines: Lines,
     form: SaidForm,
     problem: str = "",
 ) -> HttpResponse:

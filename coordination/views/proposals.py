@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from coordination.forms.negotiating import SaidForm
 from coordination.ledger import wording
 from coordination.models import Proposal
+from coordination.services.negotiation.asking import needs_extension
 from coordination.thread import proving, saying
 from coordination.thread.desk import desks
 from coordination.thread.reading import Reading, load_proposal, read_thread
@@ -95,6 +96,10 @@ def thread_context(reading: Reading) -> dict[str, Any]:
         "steps": saying.steps(reading),
         "method": str(saying.METHODS.get(row.method, row.method)),
         "changes": saying.change_lines(reading),
+        "statutory": any(
+            needs_extension(party, reading.plan, reading.orders) and not party.extension
+            for party in reading.parties
+        ),
         "balances": saying.balance_lines(reading),
         "check": found,
         "parties": [saying.party_line(reading, party) for party in reading.parties],

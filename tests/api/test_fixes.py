@@ -87,3 +87,33 @@ def test_a_closed_thread_and_an_old_version_are_told(conflict, made, as_user):
     late = staff.post(path, {"answer": "accept"}, If_Match=done["ETag"])
     assert late.status_code == 409
     assert not Conflict.objects.filter(state="open").exists()
+
+
+def test_another_time_by_hand(conflict, made, as_user):
+    chief, wednesday = as_user(made.chief_a1), monday() + 2
+    pk = int(conflict.members[0]["assignment"])
+    start, end = (day(wednesday, hour).replace(" ", "T") for hour in ("14:00", "16:00"))
+    half = {"conflict": conflict.pk, "changes": [{"assignment": pk, "start": start}]}
+    answer = chief.post("proposals/", half)
+    assert answer.status_code == 400 and "end" in answer.content.decode()
+    half["changes"][0]["end"] = end
+    answer = chief.post("proposals/", half)
+    assert answer.status_code == 201, answer.content
+    (change,) = answer.json()["changes"]
+    assert change["kind"] == "move" and change["start"].startswith(start)
+
+
+def test_the_leader_names_who_is_lent(conflict, made, as_user):
+    chief, leader = as_user(made.chief_a1), as_user(made.leader)
+    plan = plans(chief, conflict)["lend"]["plan"]
+    answer = chief.post("proposals/", {"conflict": conflict.pk, "plan": plan})
+    path = f"proposals/{answer.json()['id']}/decide/"
+    own = [o.police_number for o in made.officers[made.a2.code][:2]]
+    other = made.officers[made.a1.code][0].police_number
+    for named in ([own[0], other], own[:1], []):
+        said = {"approve": True, "text": "按方案办", "officers": {made.a2.code: named}}
+        wrong = leader.post(path, said, If_Match=answer["ETag"])
+        assert wrong.status_code == 400 and "officers" in wrong.content.decode()
+    said["officers"] = {made.a2.code: own}
+    done = leader.post(path, said, If_Match=answer["ETag"])
+    assert done.status_code == 200 and done.json()["state"] == "decided"

@@ -175,3 +175,26 @@ def test_the_number_of_queries_does_not_grow(force: Force, conflict: Conflict) -
         send(force, "narcotics", content, force.a1, now=timezone.now())
     check(force.a1, now=timezone.now())
     assert queries() <= few <= 15
+
+
+def test_a_plan_by_hand_gives_another_time(force: Force, conflict: Conflict) -> None:
+    url = reverse("coordination:own_plan", args=[conflict.pk])
+    first = conflict.members[0]["assignment"]
+    wednesday, browser = monday() + 2, client(force.chief_a1)
+    assert f"wish-{first}-start_time" in browser.get(url).content.decode()
+    typed = {
+        f"wish-{m['assignment']}-{name}": value
+        for m in conflict.members
+        for name, value in (
+            *(("start", day(wednesday)), ("start_time", "09:00")),
+            *(("end", day(wednesday)), ("end_time", "11:00"), ("officers", "4")),
+        )
+    }
+    wrong = browser.post(url, typed | {f"wish-{first}-end_time": "08:00"})
+    assert wrong.status_code == 422 and "yp-error" in wrong.content.decode()
+    same = browser.post(url, typed)
+    assert same.status_code == 422 and not Proposal.objects.exists()
+    moved = {f"wish-{first}-start_time": "14:00", f"wish-{first}-end_time": "16:00"}
+    assert browser.post(url, typed | moved).status_code == 302
+    (change,) = Proposal.objects.get().plan["stations"][0]["changes"]
+    assert (change["kind"], change["demand"]) == ("move", first)

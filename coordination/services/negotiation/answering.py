@@ -16,8 +16,8 @@ from coordination.planned import with_changes
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.asking import (
     Answer,
+    check_lent,
     give,
-    lends,
     needs_extension,
     seat,
     touched,
@@ -27,6 +27,7 @@ from coordination.services.negotiation.drafting import (
     Wish,
     change_plan,
     changes_for,
+    held_at,
     why_not,
 )
 from coordination.services.negotiation.holding import Thread, hold, note
@@ -45,7 +46,6 @@ from coordination.services.negotiation.weighing import (
     weigh,
 )
 from organization.models import User
-from personnel.models import Officer
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def accept(
     if needs_extension(held, plan, orders) and not extension:
         text_ = _("A statutory date moves only by an approved extension: name it.")
         raise ValidationError({"extension": [text_]})
-    _check_officers(held, plan, officers)
+    check_lent(held, plan, officers)
     give(
         held,
         ANSWER["accept"][1],
@@ -82,7 +82,8 @@ def accept(
         officers=officers,
         wish=None,
     )
-    _said(thread, held, "accept", by=by, now=now, extension=extension)
+    said = {"extension": extension, "officers": officers}
+    _said(thread, held, "accept", by=by, now=now, **said)
     conclude(thread=thread, by=by, now=now)
     return thread.row
 
@@ -227,8 +228,8 @@ def _wished(thread: Thread, party: ProposalParty, wishes: Mapping[int, Wish]) ->
         if row is None or not mine or row.station.code not in _codes(plan):
             raise ValidationError({"wish": [_("This task is not the unit's own.")]})
     for pk, wish in wishes.items():
-        given = {str(pk): changes_for(pk, wish)}
-        plan = with_changes(plan, rows[pk].station.code, given)
+        for code, key in held_at(pk, wish) or [(rows[pk].station.code, pk)]:
+            plan = with_changes(plan, code, {str(key): changes_for(key, wish)})
     return plan
 
 
@@ -243,7 +244,14 @@ def _places(wishes: Mapping[int, Wish]) -> list[tuple[str, int]]:
 
 def _told(wishes: Mapping[int, Wish]) -> dict[str, Any]:
     return {
-        str(pk): {"due": _iso(wish.due), "effort": wish.effort, "waive": wish.waive}
+        str(pk): {
+            "due": _iso(wish.due),
+            "effort": wish.effort,
+            "waive": wish.waive,
+            "start": _iso(wish.start),
+            "officers": wish.officers,
+            "names": list(wish.names),
+        }
         for pk, wish in wishes.items()
     }
 
@@ -254,20 +262,3 @@ def _iso(moment: dt.datetime | None) -> str | None:
 
 def _numbers(officers: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(number.strip() for number in officers if number.strip()))
-
-
-def _check_officers(party: ProposalParty, plan: Plan, officers: list[str]) -> None:
-    """As many as are asked for, all of them posted to the station that lends."""
-    wanted = lends(party, plan)
-    if not wanted:
-        return
-    here = Officer.objects.filter(
-        police_number__in=officers, postings__station=party.station
-    )
-    known = set(here.values_list("police_number", flat=True))
-    if stray := [number for number in officers if number not in known]:
-        text = _("%(number)s is not posted to this station.")
-        raise ValidationError({"officers": [text % {"number": stray[0]}]})
-    if len(officers) != wanted:
-        text = _("Name the %(count)s officers who are lent.")
-        raise ValidationError({"officers": [text % {"count": wanted}]})

@@ -10,16 +10,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.core.consequence import consequence
 from coordination.core.facts import StationFacts
 from coordination.core.plans import Change
+from coordination.lent import days_of
 from coordination.models import ProposalParty
 from coordination.moments import instant
 from coordination.planned import changes_of, fitted
 from coordination.services.negotiation import hearing
+from coordination.services.negotiation.asking import lends
 from coordination.services.negotiation.drafting import Insufficient
 from coordination.services.negotiation.holding import Thread, move, note
 from coordination.services.negotiation.lifecycle import PROPOSAL, step
@@ -33,7 +34,6 @@ from coordination.services.negotiation.weighing import (
 )
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station, User
-from organization.templatetags.formats import last_day
 from personnel.models import Officer
 from personnel.services import second
 from tasking.services import directives
@@ -112,7 +112,9 @@ def carry_out(
         else:
             overtake(thread=thread, by=by, now=now, text=" ".join(error.messages))
         return False
-    note(thread, act, by=by, now=now, text=text, plan=thread.row.plan)
+    lent = {p.unit.code: p.officers for p in thread.parties if lends(p, plan)}
+    said = {"plan": thread.row.plan, "lent": lent}
+    note(thread, act, by=by, now=now, text=text, **said)
     move(thread, step(act, thread.row.state), now=now)
     hearing.tell_all(thread, "proposal_carried_out", by=by, text=text)
     return True
@@ -247,13 +249,6 @@ def _rearrange(deed: Deed, station: str, change: Change) -> None:
     chief = deed.seat(place)
     by = (chief.answered_by if chief else None) or deed.by
     keep_otherwise(by=by, station=place, block=int(change.demand[1:]), **said)
-
-
-def days_of(change: Change) -> tuple[dt.date, dt.date]:
-    """[first, end) of the local days a loan covers."""
-    first = timezone.localdate(instant(change.start or 0))
-    last = last_day(timezone.localtime(instant(change.due or 0)))
-    return first, max(first, last) + dt.timedelta(days=1)
 
 
 WRITERS: dict[str, Any] = {

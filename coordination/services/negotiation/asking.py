@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coordination.core.plans import Balance, Plan, StationPlan
+from coordination.lent import hands, loans
 from coordination.models import Proposal, ProposalParty
 from coordination.planned import changes_of
 from coordination.services.negotiation.holding import Thread, Unit
@@ -152,6 +155,21 @@ def lends(party: ProposalParty, plan: Plan) -> int:
         return 0
     asked = [c.officers for _s, c in changes_of(plan) if c.lender == station.code]
     return -(-max(asked, default=0) // 1000)
+
+
+def check_lent(party: ProposalParty, plan: Plan, officers: Sequence[str]) -> None:
+    """ValidationError {officers} unless as many are named as the plan asks for, all of
+    them at the station that lends on all of its days."""
+    wanted, station = lends(party, plan), party.station
+    if not wanted or station is None:
+        return
+    known = {hand.number for hand in hands(station, loans(plan, station))}
+    if stray := [number for number in officers if number not in known]:
+        text = _("%(number)s is not at this station on all of these days.")
+        raise ValidationError({"officers": [text % {"number": stray[0][:12]}]})
+    if len(set(officers)) != wanted:
+        text = _("Name the %(count)s officers who are lent.")
+        raise ValidationError({"officers": [text % {"count": wanted}]})
 
 
 def simply_agrees(party: ProposalParty, plan: Plan, orders: Orders) -> bool:

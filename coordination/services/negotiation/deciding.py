@@ -14,7 +14,7 @@ from coordination.planned import changes_of
 from coordination.services.issuing import lock_stations
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.applying import carry_out
-from coordination.services.negotiation.asking import lends, needs_extension
+from coordination.services.negotiation.asking import check_lent, lends, needs_extension
 from coordination.services.negotiation.holding import (
     Thread,
     call_conflicts,
@@ -153,12 +153,9 @@ def _fill_in(
                 raise ValidationError({"extension": [text]})
             _keep(party, extension=extension)
         if lends(party, plan) and not party.officers:
-            named = officers.get(party.station_id or 0, ())
-            if len(named) != lends(party, plan):
-                text = _("Name the %(count)s officers who are lent.")
-                count = {"count": lends(party, plan)}
-                raise ValidationError({"officers": [text % count]})
-            _keep(party, officers=list(named))
+            named = list(officers.get(party.station_id or 0, ()))
+            check_lent(party, plan, named)
+            _keep(party, officers=named)
 
 
 def _keep(party: ProposalParty, **values: object) -> None:

@@ -10,22 +10,30 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from coordination.core.facts import hours, minute_down
+from coordination.core.facts import hours, minute_down, minute_up
 from coordination.core.plans import Balance, Change, Plan, StationPlan
 from coordination.models import Conflict, StationState
 from coordination.planned import Was, changes_of, written
 from coordination.services.negotiation.holding import Thread
 from coordination.services.negotiation.weighing import Ground, Weighed, balanced
 from organization.templatetags.formats import short_hours
+from tasking.models import Assignment, Kind
 
 
 @dataclass(frozen=True)
 class Wish:
-    """Another due, fewer hours (units left) or nothing at all for one assignment."""
+    """Another due, fewer hours (units left) or nothing at all for one assignment.
+
+    For an appointment another `start`, with `due` as its end, fewer `officers` (milli)
+    or other `names`.
+    """
 
     due: dt.datetime | None = None
     effort: int | None = None
     waive: bool = False
+    start: dt.datetime | None = None
+    officers: int | None = None
+    names: tuple[str, ...] = ()
 
 
 class Insufficient(ValidationError):
@@ -60,11 +68,30 @@ def because(why: Why | None) -> str:
 
 
 def own_plan(conflict: Conflict, wishes: Mapping[int, Wish]) -> Plan:
-    """A plan that somebody made by hand for the conflict's station."""
-    changes = tuple(c for pk, wish in wishes.items() for c in changes_for(pk, wish))
+    """A plan that somebody made by hand for the conflict's station.
+
+    A meeting that gets another time gets it wherever it is held.
+    """
+    code = conflict.station.code
+    made: dict[str, list[Change]] = {code: []}
+    for pk, wish in wishes.items():
+        for place, key in held_at(pk, wish) or [(code, pk)]:
+            made.setdefault(place, []).extend(changes_for(key, wish))
     unknown = Balance(None, 0)
-    station = StationPlan(conflict.station.code, changes, unknown, unknown)
-    return Plan("own", (station,), 0)
+    stations = (
+        StationPlan(place, tuple(changes), unknown, unknown)
+        for place, changes in made.items()
+    )
+    return Plan("own", tuple(stations), 0)
+
+
+def held_at(pk: int, wish: Wish) -> list[tuple[str, int]]:
+    """(station code, assignment) of a meeting that is to begin at another time."""
+    if wish.start is None:
+        return []
+    meeting = Assignment.objects.filter(pk=pk, directive__kind=Kind.MEETING)
+    rows = Assignment.objects.live().filter(directive__in=meeting.values("directive"))
+    return list(rows.order_by("pk").values_list("station__code", "pk"))
 
 
 def changes_for(pk: int, wish: Wish) -> tuple[Change, ...]:
@@ -72,10 +99,17 @@ def changes_for(pk: int, wish: Wish) -> tuple[Change, ...]:
     if wish.waive:
         return (Change("waive", str(pk)),)
     found = []
-    if wish.due is not None:
+    if wish.start is not None:
+        start, end = minute_up(wish.start), minute_down(wish.due or wish.start)
+        found.append(Change("move", str(pk), start=start, due=end))
+    elif wish.due is not None:
         found.append(Change("shift", str(pk), due=minute_down(wish.due)))
     if wish.effort is not None:
         found.append(Change("reduce", str(pk), effort=wish.effort))
+    if wish.officers is not None:
+        found.append(Change("fewer", str(pk), officers=wish.officers))
+    if wish.names:
+        found.append(Change("name", str(pk), names=wish.names))
     return tuple(found)
 
 

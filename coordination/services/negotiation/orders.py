@@ -14,7 +14,7 @@ from coordination.ledger.cards import inner
 from coordination.moments import instant
 from coordination.planned import changes_of
 from coordination.services.redating import set_above
-from tasking.models import Assignment, DeadlineClass
+from tasking.models import Assignment, DeadlineClass, Directive, Kind
 
 Orders = Mapping[str, Assignment]
 
@@ -47,8 +47,22 @@ def permitted(plan: Plan, orders: Orders, *, now: dt.datetime) -> None:
     for station, change in changes:
         if not change.away:
             problems += _problems(station, change, orders, now)
+    problems += _torn(changes, orders)
     if problems:
         raise ValidationError({"plan": problems})
+
+
+def _torn(changes: Iterable[tuple[str, Change]], orders: Orders) -> Iterable[str]:
+    """A meeting is one meeting: it moves for all it summons, to one time."""
+    times: dict[Directive, list[int | None]] = {}
+    for _station, change in changes:
+        row = orders.get(change.demand)
+        if change.kind == "move" and row and row.directive.kind == Kind.MEETING:
+            times.setdefault(row.directive, []).append(change.start)
+    for meeting, found in times.items():
+        if len(set(found)) > 1 or meeting.assignments.live().count() > len(found):
+            text = _("“%(title)s” is one meeting: it moves for all it summons.")
+            yield text % {"title": inner(meeting.display_title)}
 
 
 def is_extension(change: Change, row: Assignment) -> bool:
