@@ -58,7 +58,7 @@ bench-quick: setup .venv-bench/ready ## Less of each figure, in a minute
 oracle: setup ## The detector against an independent judge, 100,000 random cases
 	@$(PY) bench/oracle.py $(ORACLE_ARGS)
 
-repairs: setup ## Every way out of 6,000 random conflicts, put before the detector
+repairs: setup ## Every way out of random conflicts of all kinds, put before the detector
 	@$(PY) bench/repairs.py $(REPAIRS_ARGS)
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?

@@ -1,9 +1,11 @@
 """Ways out by trial: `make repairs`, or bench/repairs.py [--cases N] [--seed N].
 
 Random conflicts as in tests/core/repairs.py, at one station and at three that share
-directives. Every plan is applied to the facts and put before the detector: what it
-says of before and after must be true, what it changes allowed, and nothing may be left
-undone where it says that it settles. Stops at the first that fails and prints its seed.
+directives, and those of tests/core/appointments.py, where people are wanted twice or
+protected time is taken. Every plan is applied to the facts and put before the detector:
+what it says of before and after must be true, what it changes allowed, and nothing may
+be left undone where it says that it settles. Stops at the first that fails and prints
+its seed.
 """
 
 from __future__ import annotations
@@ -21,17 +23,19 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from tests.core import repairs  # noqa: E402
+from tests.core import appointments, repairs  # noqa: E402
 
 CHUNK = 100
 ALONE, TOGETHER = "at one station", "at three that share directives"
+APART = "where people are wanted twice"
 
 
 def main() -> int:
     options = _options()
     begun = time.monotonic()
     print(f"seed {options.seed}")
-    counts = {ALONE: options.cases * 5 // 6, TOGETHER: options.cases // 6}
+    eighth = options.cases // 8
+    counts = {ALONE: 4 * eighth, TOGETHER: eighth, APART: 3 * eighth}
     work = [(k, f"{options.seed}/{k}/{n}") for k in counts for n in range(counts[k])]
     parts = [work[n : n + CHUNK] for n in range(0, len(work), CHUNK)]
     seen: Counter[str] = Counter()
@@ -51,7 +55,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=6_000)
+    parser.add_argument("--cases", type=int, default=8_000)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
     parser.add_argument("--processes", type=int, default=2)
     return parser.parse_args()
@@ -59,9 +63,10 @@ def _options() -> argparse.Namespace:
 
 def part(cases: list[tuple[str, str]]) -> tuple[Counter[str], str]:
     """What the cases gave, or the first that fails."""
-    judge: dict[str, Callable[[random.Random], set[str]]] = {
-        ALONE: repairs.judged,
-        TOGETHER: repairs.judged_together,
+    judge: dict[str, Callable[[random.Random], list[set[str]]]] = {
+        ALONE: lambda rng: [repairs.judged(rng)],
+        TOGETHER: lambda rng: [repairs.judged_together(rng)],
+        APART: appointments.judged,
     }
     seen: Counter[str] = Counter()
     for kind, seed in cases:
@@ -69,9 +74,10 @@ def part(cases: list[tuple[str, str]]) -> tuple[Counter[str], str]:
             found = judge[kind](random.Random(seed))
         except Exception:
             return seen, f"seed {seed!r}\n{traceback.format_exc()}"
-        seen[f"conflicts {kind}"] += 1
-        seen[f"settled {kind}" if found else f"not settled {kind}"] += 1
-        seen.update(f"settled by {method} {kind}" for method in found)
+        for methods in found:
+            seen[f"conflicts {kind}"] += 1
+            seen[f"settled {kind}" if methods else f"not settled {kind}"] += 1
+            seen.update(f"settled by {method} {kind}" for method in methods)
     return seen, ""
 
 

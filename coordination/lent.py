@@ -12,7 +12,7 @@ from django.utils import timezone
 from coordination.core.plans import Change, Plan
 from coordination.moments import instant
 from coordination.planned import changes_of
-from coordination.standing_in import HEAD, there
+from coordination.standing_in import DEPUTIES, HEAD, there
 from organization.models import Station
 from organization.templatetags.formats import last_day
 from tasking.models import Assignment
@@ -33,7 +33,7 @@ class Hand:
 
     @property
     def leads(self) -> bool:
-        return self.post == HEAD
+        return self.post in (HEAD, *DEPUTIES)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def loans(plan: Plan, station: Station) -> list[Days]:
 
 def hands(station: Station, days: Sequence[Days]) -> list[Hand]:
     """Those who are there on all of the days and the day before, with no leave; whom
-    the station misses least first, its chief last. Two queries.
+    the station misses least first, who leads it last. Two queries.
 
     The day before, because a loan interrupts the posting of that time.
     """

@@ -186,10 +186,11 @@ def _open_to(fixes: Fixes, by: User) -> frozenset[str]:
     codes = {
         pk: station.code for station in fixes.stations.values() for pk in [station.pk]
     }
+    orders = {fixes.rows[key].directive_id for key in inside if key in fixes.rows}
     return frozenset(
         key
         for key, row in fixes.rows.items()
-        if key in inside
+        if row.directive_id in orders
         or codes.get(row.station_id) in ours
         or row.department_id in by.scope.departments
     )

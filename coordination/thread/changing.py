@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coordination.core.facts import hours
 from coordination.core.plans import TIMED, Change
@@ -23,7 +24,11 @@ def change_text(reading: Reading, station: str, change: Change) -> str:
     """One change in words, with what it was before."""
     if change.kind == "lend":
         first, end = days_of(change)
-        return _("%(lender)s lends %(n)s officers, %(days)s") % {
+        return ngettext(
+            "%(lender)s lends %(n)s officer, %(days)s",
+            "%(lender)s lends %(n)s officers, %(days)s",
+            change.officers // 1000,
+        ) % {
             "lender": reading.name(change.lender),
             "n": formats.hours(change.officers / 1000),
             "days": formats.span(first, end - dt.timedelta(days=1)),

@@ -57,6 +57,7 @@ class Check:
     rows: list[Row]
     start: dt.date | None = None
     lines: tuple[Line, ...] = ()
+    beside: bool = False
 
 
 def check(reading: Reading) -> Check:
@@ -75,7 +76,8 @@ def check(reading: Reading) -> Check:
     if reading.conflict.kind != Conflict.Kind.DEADLINE:
         title = _titles(reading, facts)
         found = strength(reading.conflict, facts, after, changes, title)
-        return Check("", [], lines=found)
+        taken = reading.conflict.kind == Conflict.Kind.DISPLACEMENT
+        return Check("", [], lines=found, beside=taken)
     start = max(minute_up(reading.conflict.window_start), known.minute)
     before = _due_by_day(facts.demands, start, known.minute)
     then = _due_by_day(after.demands, start, known.minute)

@@ -247,20 +247,23 @@ def party_line(reading: Reading, party: ProposalParty) -> dict[str, Any]:
 
 def change_lines(reading: Reading) -> list[dict[str, Any]]:
     """The plan, change by change: what, whose, at which station."""
-    lines = []
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
     for station, change in reading.changes:
         if change.away:
             continue
         row = reading.orders.get(change.demand)
-        lines.append(
-            {
-                "text": change_text(reading, station, change),
-                "station": reading.name(station),
-                "whose": row.requester_label if row else reading.name(change.lender),
-                "statutory": row is not None and row.deadline_class == "statutory",
-            }
-        )
-    return lines
+        whose = reading.name(change.lender or station)
+        text = change_text(reading, station, change)
+        line = {
+            "text": text,
+            "stations": [],
+            "whose": row.requester_label if row else whose,
+            "statutory": row is not None and row.deadline_class == "statutory",
+        }
+        # A meeting that moves is one line, wherever it is held.
+        said = lines.setdefault((text, line["whose"]), line)
+        said["stations"].append(reading.name(station))
+    return [each | {"station": listed(each["stations"])} for each in lines.values()]
 
 
 def balance_lines(reading: Reading) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ def fixes(request: SignedIn, pk: int) -> HttpResponse:
         "station": row.station,
         "title": wording.title(row),
         "by_hours": row.kind == Conflict.Kind.DEADLINE,
+        "beside": row.kind == Conflict.Kind.DISPLACEMENT,
         "ways": ways,
         "others": others,
         "together": len(conflicts) > 1,

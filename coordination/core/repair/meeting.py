@@ -103,8 +103,11 @@ def fits_in(site: Site, name: str, made: tuple[Change, ...]) -> bool:
     near = [e for e in facts.events if e.start < own.end and own.start < e.end]
     beside = replace(facts, demands=(), events=tuple(near))
     if isinstance(own, Block):
+        kept = Event(own.id, facts.code, own.start, own.end, own.officers)
+        alone = replace(beside, events=(kept,), blocks=())
+        there = not clashes(alone, as_of=site.as_of)
         taken = displacements(replace(beside, blocks=(own,)), as_of=site.as_of)
-        return not taken
+        return there and not taken
     found = clashes(beside, as_of=site.as_of) + displacements(beside, as_of=site.as_of)
     return not any(member.id == name for each in found for member in each.members)
 
