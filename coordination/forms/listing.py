@@ -27,12 +27,22 @@ class FilterForm(forms.Form):
     department = forms.TypedChoiceField(
         label=_("Department"), required=False, coerce=int, empty_value=None
     )
+    reach = forms.ChoiceField(
+        label=_("Tasks of"),
+        choices=[("", _("The bureau itself")), ("below", _("All bureaus below too"))],
+        required=False,
+    )
     sort = forms.ChoiceField(
         choices=[(one, one) for one in SORTS], required=False, widget=forms.HiddenInput
     )
 
     def __init__(
-        self, data: Any, *, departments: Sequence[Department], **kwargs: Any
+        self,
+        data: Any,
+        *,
+        departments: Sequence[Department],
+        wide: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         every: list[tuple[str, Any]] = [("", _("All"))]
@@ -42,6 +52,8 @@ class FilterForm(forms.Form):
         choose_among(self, "department", every + offered)
         if len(departments) < 2:
             del self.fields["department"]
+        if not wide:
+            del self.fields["reach"]
 
     def values(self) -> dict[str, Any]:
         """What could be read, without the rest."""

@@ -23,7 +23,7 @@ from coordination.views.asking_twice import joined, without
 from coordination.views.directives import load_directive
 from coordination.views.displaced import displaced_context
 from coordination.views.loading import load_requesters, load_trying
-from coordination.views.picking import Picker, branch, picker
+from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from organization.http import SignedIn
 from organization.models import Bureau, Department
@@ -84,8 +84,10 @@ def pick_stations(request: SignedIn) -> HttpResponse:
     if opened.isascii() and opened.isdigit():
         home = form.department.bureau
         one = get_object_or_404(Bureau.objects.under(home), pk=int(opened[:17]))
-        context = {"branch": branch(one, form.ids("stations")), "form": form}
-        return render(request, f"{FOLDER}/_branch.html", context)
+        ticked, whole = form.ids("stations"), form.ids("bureaus")
+        found = step(one, ticked, whole)
+        context = {"step": found, "chosen": found.chosen}
+        return render(request, f"{FOLDER}/_step.html", context)
     context = {"form": form, "picker": picker_of(form, request.GET)}
     return render(request, f"{FOLDER}/_picker.html", context)
 

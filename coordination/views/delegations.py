@@ -77,16 +77,17 @@ def _page(
     form: DelegationForm | None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = Delegation.objects.visible_to(request.user).select_related(
-        "giver", "deputy", "department", "station"
-    )
     today = timezone.localdate()
+    seen = Delegation.objects.visible_to(request.user).filter(
+        during__endswith__gt=today
+    )
+    rows = seen.select_related("giver", "deputy", "department", "station")
     if form is None and unit is not None:
         form = DelegationForm(_people(request.user, unit))
     context = {
         "unit": unit,
         "form": form,
-        "rows": [row for row in rows if row.during.upper > today],
+        "rows": list(rows),
         "me": request.user,
     }
     return render(request, "coordination/delegations.html", context, status=status)

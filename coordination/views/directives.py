@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from coordination.services import issuing, recalling
 from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt
+from coordination.views.reach import BELOW, reach_of
 from coordination.views.station_rows import Back, board
 from organization.http import SignedIn
 from organization.models import User
@@ -63,15 +64,15 @@ def directives(request: SignedIn) -> HttpResponse:
     """The list; with htmx the table alone."""
     user, now = request.user, timezone.now()
     authorise(user, "directive.list")
-    departments = listing.departments_of(user)
-    form = FilterForm(request.GET, departments=departments)
+    reach = reach_of(user, below=request.GET.get("reach") == BELOW)
+    form = FilterForm(request.GET, departments=reach.departments, wide=bool(reach.wide))
     values = form.values()
-    rows = listing.filtered(user, values)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    several = len(departments) != 1
+    rows = listing.filtered(user, values, reach)
+    page = listing.pages(rows, PER_PAGE).get_page(request.GET.get("page"))
+    several = len(reach.departments) != 1 or not reach.counted
     context = _table(request, page, values, now, several) | {"form": form}
-    if not request.htmx:
-        context["counts"] = listing.summary(user, now)
+    if reach.counted and not request.htmx:
+        context["counts"] = listing.summary(user, now, reach)
     name = "_table" if request.htmx else "list"
     response = render(request, f"{FOLDER}/{name}.html", context)
     patch_vary_headers(response, ["HX-Request"])
@@ -96,9 +97,10 @@ def _table(
         "query": f"{query.urlencode()}&" if query else "",
         "may_compose": may_somewhere(request.user, "directive.draft"),
         "page": page,
+        "cut": page.paginator.count == listing.MOST_LISTED,
         "rows": [(row, found.get(row.pk, nothing)) for row in page.object_list],
         "sort": sort,
-        "narrowed": bool(set(values) - {"sort"}),
+        "narrowed": bool(set(values) - {"sort", "reach"}),
     }
 
 

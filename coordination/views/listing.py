@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import (
     Count,
     Exists,
@@ -27,12 +28,15 @@ from django.utils.translation import gettext as _
 
 from coordination.models import Conflict
 from coordination.models.conflict import OPEN_STATES
-from organization.models import Department, User
+from coordination.views.reach import Reach
+from organization.models import User
 from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveTarget
 
 _ORDER: dict[str, str] = {
     "due": "due", "issued": "issued_at", "title": "pinyin", "open": "open_stations"
 }  # fmt: skip
+
+MOST_LISTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,17 @@ class Counts:
     open: int = 0
 
 
-def filtered(user: User, values: dict[str, Any]) -> QuerySet[Directive]:
+def pages(rows: QuerySet[Directive], size: int) -> Paginator[Directive]:
+    """A list is counted no further than anybody turns its pages."""
+    made = Paginator(rows, size)
+    made.count = rows.order_by()[:MOST_LISTED].count()
+    return made
+
+
+def filtered(user: User, values: dict[str, Any], reach: Reach) -> QuerySet[Directive]:
     """The directives the user may see, narrowed and sorted."""
     rows = Directive.objects.visible_to(user).matching(values.get("q", ""))
+    rows = rows.filter(reach.condition(user, "own_station"))
     for name in ("state", "kind", "department"):
         if name in values:
             rows = rows.filter(**{name: values[name]})
@@ -125,9 +137,10 @@ def counts_of(
     return {pk: Counts(stations=n) for pk, n in named} | found
 
 
-def summary(user: User, now: dt.datetime) -> Counts:
-    """Counts over everything under way; one query."""
+def summary(user: User, now: dt.datetime, reach: Reach) -> Counts:
+    """Counts over everything under way within reach; one query."""
     rows = Assignment.objects.visible_to(user).filter(directive__state="issued")
+    rows = rows.filter(reach.condition(user, "station"))
     return Counts(**rows.alias(hit=in_conflict()).aggregate(**counted(now)))
 
 
@@ -176,11 +189,3 @@ def _sortable(
     query.pop("page", None)
     query["sort"] = second if sort == first else first
     return Head(label, query.urlencode(), order, num)
-
-
-def departments_of(user: User) -> list[Department]:
-    """Departments whose tasks the user may see, for the filter."""
-    condition = Q(pk__in=user.scope.departments)
-    for path in user.scope.bureaus_as("leader", "coordinator"):
-        condition |= Q(bureau__path__startswith=path)
-    return list(Department.objects.filter(condition).order_by("code"))

@@ -1,9 +1,13 @@
-"""The station picker: the bureau tree, searched on the server, nothing lost between."""
+"""The station picker: the bureau tree, searched on the server, nothing lost between.
+
+A tree of a few hundred stations is drawn whole. A larger one shows the bureaus one
+step below, each with all that lies beneath it, and a step is read when it is opened.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -18,12 +22,13 @@ MOST_AT_ONCE = 600
 
 @dataclass(frozen=True)
 class Branch:
-    """One bureau with stations of its own. `kept` are chosen ones not drawn here."""
+    """One bureau. `kept` and `kept_bureaus` are chosen ones not drawn here."""
 
     bureau: Bureau
     total: int
     stations: tuple[Station, ...] = ()
     kept: tuple[int, ...] = ()
+    kept_bureaus: tuple[int, ...] = ()
     chosen: int = 0
     whole: bool = False
     open: bool = False
@@ -43,6 +48,15 @@ class Picker:
     total: int = field(default=0)
 
 
+@dataclass(frozen=True)
+class Step:
+    """One bureau opened: its own stations, and the bureaus below that have some."""
+
+    stations: tuple[Station, ...]
+    branches: tuple[Branch, ...]
+    chosen: frozenset[int]
+
+
 def picker(
     home: Bureau,
     *,
@@ -51,18 +65,21 @@ def picker(
     groups: Collection[int] = (),
     search: str = "",
 ) -> Picker:
-    """The tree under `home`, or what a search finds in it; four queries."""
+    """The tree under `home`, or what a search finds in it; seven queries at most."""
     rows = Station.objects.open().under(home).matching(search)
     totals = dict(rows.order_by().values_list("bureau").annotate(n=Count("pk")))
     found = sum(totals.values())
     searching = bool(search.strip())
-    drawn = list(rows.order_by("code")[: MOST_FOUND if searching else MOST_AT_ONCE])
-    lazy = not searching and found > MOST_AT_ONCE
-    branches = _branches(
-        home, totals, () if lazy else drawn, set(chosen), set(bureaus), searching, lazy
-    )
-    shown = {station.pk for branch in branches for station in branch.stations}
+    if found > MOST_AT_ONCE and not searching:
+        branches = _top(home, totals, set(chosen), set(bureaus))
+        lost: tuple[int, ...] = ()
+    else:
+        drawn = rows.order_by("code")[: MOST_FOUND if searching else MOST_AT_ONCE]
+        branches = _drawn(home, totals, drawn, set(chosen), set(bureaus), searching)
+        shown = {station.pk for branch in branches for station in branch.stations}
+        lost = tuple(pk for pk in chosen if pk not in shown)
     listed = {branch.bureau.pk for branch in branches}
+    listed |= {pk for branch in branches for pk in branch.kept_bureaus}
     return Picker(
         branches=branches,
         groups=_groups(home),
@@ -70,61 +87,116 @@ def picker(
         chosen_groups=frozenset(groups),
         search=search.strip(),
         found=found,
-        kept=() if lazy else tuple(pk for pk in chosen if pk not in shown),
+        kept=lost,
         kept_bureaus=tuple(pk for pk in bureaus if pk not in listed),
         total=found,
     )
 
 
-def branch(bureau: Bureau, chosen: Collection[int]) -> Branch:
-    """The stations of one branch of a large tree."""
-    stations = tuple(Station.objects.open().filter(bureau=bureau).order_by("code"))
-    ticked = sum(station.pk in set(chosen) for station in stations)
-    return Branch(bureau, len(stations), stations, chosen=ticked, open=True)
+def step(bureau: Bureau, chosen: Collection[int], bureaus: Collection[int]) -> Step:
+    """What stands below one bureau of a large tree; five queries.
+
+    Below a bureau that was taken whole everything is chosen.
+    """
+    rows = Station.objects.open().under(bureau).order_by()
+    totals = dict(rows.values_list("bureau").annotate(n=Count("pk")))
+    own = Station.objects.open().filter(bureau=bureau).order_by("code")
+    above = {int(pk) for pk in bureau.path.strip("/").split("/")}
+    whole = bool(above & set(bureaus))
+    ticked = {station.pk for station in own} if whole else set(chosen)
+    below = _below(bureau, totals, set(chosen), set(bureaus), inside=whole)
+    return Step(tuple(own), below, frozenset(ticked))
 
 
 def _groups(home: Bureau) -> tuple[StationGroup, ...]:
     return tuple(groups_of(home).annotate(size=Count("stations")))
 
 
-def _branches(
+def _top(
+    home: Bureau, totals: dict[int, int], chosen: set[int], whole: set[int]
+) -> tuple[Branch, ...]:
+    """The first step of a large tree; stations of `home` itself are drawn at once."""
+    below = _below(home, totals, chosen, whole)
+    if home.pk not in totals:
+        return below
+    own = tuple(Station.objects.open().filter(bureau=home).order_by("code"))
+    ticked = sum(station.pk in chosen for station in own)
+    few = not below and len(own) > MOST_AT_ONCE
+    return (
+        Branch(home, len(own), own, chosen=ticked, open=bool(ticked) or few),
+        *below,
+    )
+
+
+def _below(
+    home: Bureau,
+    totals: Mapping[int, int],
+    chosen: set[int],
+    whole: set[int],
+    *,
+    inside: bool = False,
+) -> tuple[Branch, ...]:
+    """Bureaus one step below with all that lies beneath each, read when opened;
+    `inside`: a bureau above them was taken whole."""
+    children = {row.path: row for row in Bureau.objects.filter(parent=home)}
+    depth = home.path.count("/") + 1
+    sums: dict[str, int] = defaultdict(int)
+    kept: dict[str, list[int]] = defaultdict(list)
+    wholes: dict[str, list[int]] = defaultdict(list)
+    under = Bureau.objects.under(home)
+    for pk, path in under.filter(pk__in={*totals, *whole}).values_list("pk", "path"):
+        child = _ancestor(path, depth)
+        sums[child] += totals.get(pk, 0)
+        if pk in whole and path != child:
+            wholes[child].append(pk)
+    stations = Station.objects.under(home).filter(pk__in=chosen).order_by("pk")
+    for pk, path in stations.values_list("pk", "bureau__path"):
+        kept[_ancestor(path, depth)].append(pk)
+    rows = sorted((row.code, path) for path, row in children.items() if sums[path])
+    return tuple(
+        Branch(
+            bureau=children[path],
+            total=sums[path],
+            kept=tuple(kept[path]),
+            kept_bureaus=tuple(wholes[path]),
+            chosen=len(kept[path]),
+            whole=inside or children[path].pk in whole,
+            lazy=True,
+        )
+        for _code, path in rows
+    )
+
+
+def _ancestor(path: str, depth: int) -> str:
+    """The path cut to so many ids."""
+    return "".join(f"{one}/" for one in path.split("/")[:depth])
+
+
+def _drawn(
     home: Bureau,
     totals: dict[int, int],
     drawn: Iterable[Station],
     chosen: set[int],
     whole: set[int],
     searching: bool,
-    lazy: bool,
 ) -> tuple[Branch, ...]:
+    """All branches with their stations."""
     inside: dict[int, list[Station]] = defaultdict(list)
     for station in drawn:
         inside[station.bureau_id].append(station)
-    kept = _kept(chosen) if lazy else {}
-    rows = Bureau.objects.under(home).filter(pk__in=totals).order_by("code")
+    rows = Bureau.objects.under(home).filter(pk__in=list(inside)).order_by("code")
     few = len(totals) == 1
-    return tuple(
-        Branch(
-            bureau=row,
-            total=totals[row.pk],
-            stations=tuple(inside[row.pk]),
-            kept=tuple(kept.get(row.pk, ())),
-            chosen=sum(s.pk in chosen for s in inside[row.pk])
-            + len(kept.get(row.pk, ())),
-            whole=row.pk in whole,
-            open=searching
-            or few
-            or row.pk in whole
-            or any(s.pk in chosen for s in inside[row.pk]),
-            lazy=lazy,
+    found = []
+    for row in rows:
+        ticked = sum(s.pk in chosen for s in inside[row.pk])
+        found.append(
+            Branch(
+                bureau=row,
+                total=totals[row.pk],
+                stations=tuple(inside[row.pk]),
+                chosen=ticked,
+                whole=row.pk in whole,
+                open=searching or few or row.pk in whole or bool(ticked),
+            )
         )
-        for row in rows
-        if inside[row.pk] or lazy
-    )
-
-
-def _kept(chosen: set[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = Station.objects.filter(pk__in=chosen).order_by("pk")
-    for pk, bureau in rows.values_list("pk", "bureau"):
-        found[bureau].append(pk)
-    return found
+    return tuple(found)

@@ -23,14 +23,17 @@
   // --- the picker --------------------------------------------------------------------
   const boxes = (branch) => [...branch.querySelectorAll("input[name='stations'][type='checkbox']")];
   function ticked(box) {
-    const branch = box.closest(".yp-branch");
-    if (!branch) return;
-    const whole = branch.querySelector("input[name='bureaus']");
-    if (box === whole) for (const one of boxes(branch)) one.checked = whole.checked;
-    else if (whole && !box.checked) whole.checked = false;
-    count(branch);
+    const inner = box.closest(".yp-branch");
+    if (inner && box.name === "bureaus")
+      for (const one of inner.querySelectorAll("input[type='checkbox']")) one.checked = box.checked;
+    for (let branch = inner; branch; branch = branch.parentElement.closest(".yp-branch")) {
+      const whole = branch.querySelector(":scope > .yp-whole input");
+      if (whole && !box.checked) whole.checked = false;
+      count(branch);
+    }
   }
   function count(branch) {
+    if (branch.querySelector(".yp-step")) return; // not all of it is here
     const all = boxes(branch);
     const place = branch.querySelector("[data-yp-count]");
     if (!place || !all.length) return;

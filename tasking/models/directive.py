@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
@@ -49,21 +49,25 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
     def visible_to(self, user: User) -> DirectiveQuerySet:
         """Own department's and those it joined; below the own bureaus for overseers;
         own station's."""
+        from tasking.models.assignment import Assignment
         from tasking.models.party import joined_directives
 
-        scope = user.scope
+        scope, owed = user.scope, Assignment._base_manager.all()
+        # No join: of a few candidates each is looked at, and none comes twice.
         overseen = Q(pk__in=())
         for path in scope.bureaus_as("leader", "coordinator", "internal_auditor"):
-            overseen |= Q(department__bureau__path__startswith=path)
-            overseen |= Q(assignments__station__bureau__path__startswith=path)
-        issued = Q(assignments__station__in=scope.stations) & ~Q(state="draft")
+            below = Department.objects.filter(bureau__path__startswith=path)
+            overseen |= Q(department__in=below.values("pk"))
+            here = owed.filter(station__bureau__path__startswith=path)
+            overseen |= Q(Exists(here.filter(directive=OuterRef("pk"))))
+        at_own = owed.filter(station__in=scope.stations).values("directive")
+        issued = Q(pk__in=at_own) & ~Q(state="draft")
         mine = Q(department__in=scope.departments) | Q(own_station__in=scope.stations)
         hidden = (
             Q(reserved=True) & ~Q(department__in=scope.departments) & ~Q(approver=user)
         )
         mine |= Q(pk__in=joined_directives(user))
-        ids = self.model._default_manager.filter(mine | issued | overseen)
-        return self.filter(pk__in=ids.exclude(hidden).values("pk"))
+        return self.filter(mine | issued | overseen).exclude(hidden)
 
     def matching(self, text: str) -> DirectiveQuerySet:
         text = text.strip()

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from organization.models import User
+from organization.models import Bureau, Role, User
 from tasking.models import Assignment, Directive
 from tasking.services import acts
 from tests.coordination.world import check, send, task
-from tests.factories import Force, appoint, person
+from tests.factories import Force, appoint, department, person
 
 State = Assignment.State
 
@@ -106,6 +106,32 @@ def test_an_overseer_filters_by_department(force: Force) -> None:
     own, other = force.public_order.pk, force.narcotics.pk
     assert "旅馆业检查" in listed(force.leader, department=str(own))
     assert "旅馆业检查" not in listed(force.leader, department=str(other))
+
+
+def test_a_province_begins_with_its_own_tasks(force: Force) -> None:
+    """What lies below is there for the asking, without a sum over all of it."""
+    issued(force)
+    above = department(force.city, 9, "治安管理总队", "治安", "Public Order")
+    Bureau.objects.filter(pk=force.city.pk).update(level="province")
+    at = client(appoint(person("governor"), Role.LEADER, force.city))
+    own = at.get(reverse("coordination:directives"))
+    assert "旅馆业检查" not in own.content.decode()
+    assert "department" not in own.context["form"].fields, above
+    below = at.get(reverse("coordination:directives"), {"reach": "below"})
+    assert "旅馆业检查" in below.content.decode() and "counts" not in below.context
+    county = client(force.leader).get(reverse("coordination:directives"))
+    assert "旅馆业检查" in county.content.decode()
+    assert 'name="reach"' not in county.content.decode()
+
+
+def test_a_long_list_is_not_counted_to_its_end(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coordination.views.listing.MOST_LISTED", 2)
+    for n in range(3):
+        issued(force, f"任务{n}", 0.1)
+    text = client(force.staff).get(reverse("coordination:directives"))
+    assert "仅列前2项" in text.content.decode()
 
 
 def test_htmx_gets_the_table_alone(force: Force) -> None:

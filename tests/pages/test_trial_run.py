@@ -17,11 +17,11 @@ from coordination import targets
 from coordination.forms.composing import DirectiveForm
 from coordination.services.previewing import try_out
 from coordination.views.answering import answer
-from coordination.views.picking import picker
+from coordination.views.picking import picker, step
 from organization.models import Station
 from tasking.models import Directive
 from tests.coordination.world import send, task
-from tests.factories import Force, station
+from tests.factories import Force, bureau, station
 from tests.pages.composing import NEW, form_of, post, words
 from tests.pages.test_directives import client, day
 
@@ -172,10 +172,37 @@ def test_a_large_tree_opens_branch_by_branch(
     tree = picker(force.city, chosen=[force.a1.pk])
     assert [b.lazy for b in tree.branches] == [True, True]
     assert tree.branches[0].kept == (force.a1.pk,) and tree.kept == ()
+    assert [b.total for b in tree.branches] == [3, 1]
     url = reverse("coordination:pick_stations")
     one = client(force.staff).get(url, {"branch": force.county_a.pk})
     assert "柳堰派出所" in one.content.decode()
     assert client(force.staff).get(url, {"branch": force.city.pk}).status_code == 404
+
+
+def test_a_step_of_a_large_tree_keeps_what_is_chosen_below_it(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From above the city each step is a bureau, whatever its depth."""
+    monkeypatch.setattr("coordination.views.picking.MOST_AT_ONCE", 2)
+    ministry = bureau("990000000000", "公安部", "ministry", "Ministry")
+    force.city.parent = ministry
+    for row in (force.city, force.county_a, force.county_b):
+        row.save()
+    chosen, whole = [force.a1.pk], [force.county_b.pk]
+    tree = picker(ministry, chosen=chosen, bureaus=whole)
+    (city,) = tree.branches
+    assert (city.total, city.chosen, city.lazy) == (4, 1, True)
+    assert city.kept == (force.a1.pk,) and city.kept_bureaus == (force.county_b.pk,)
+    assert tree.kept == tree.kept_bureaus == ()
+    below = step(force.city, chosen, whole)
+    assert [(b.total, b.chosen, b.whole) for b in below.branches] == [
+        (3, 1, False),
+        (1, 0, True),
+    ]
+    leaves = step(force.county_a, chosen, whole)
+    assert leaves.chosen == {force.a1.pk} and len(leaves.stations) == 3
+    everything = step(force.county_a, (), [force.city.pk])
+    assert everything.chosen == {s.pk for s in everything.stations}
 
 
 def test_a_pasted_list_is_judged_row_by_row(force: Force) -> None:
