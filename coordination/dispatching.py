@@ -17,12 +17,14 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination.services.due_jobs import run_due
+from coordination.services.relieving import stations_to_look_at
 from coordination.services.searches import waiting_searches
 from coordination.services.sweeping import SWEEP
 from coordination.services.trial_runs import waiting_trials
 from coordination.tasks import (
     check_stations,
     continue_sweep,
+    find_reliefs,
     judge_table,
     search_fixes,
 )
@@ -35,6 +37,8 @@ REPEAT_AFTER = 30.0  # seconds until a station is handed out again
 FEW = 40  # up to this many stations go one by one to the interactive queue
 BATCH = 200  # the others in batches, judged together
 MOST = 5000
+LOOKS = 10  # so many stations are looked at for single dates at a time
+LOOK_EVERY = 5.0  # seconds between such turns
 HANDS = 4  # so many workers take parts of a sweep at the same time
 BEAT = "dispatcher"
 
@@ -68,13 +72,16 @@ class Dispatcher:
     push: Callable[[int], None] = lambda job: None
     judge: Callable[[int], None] = lambda job: None
     search: Callable[[int], None] = lambda job: None
+    relieve: Callable[[list[int]], None] = lambda stations: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
     steps: dict[int, tuple[int, float]] = field(default_factory=dict)
     jobs: dict[int, float] = field(default_factory=dict)
+    looks: dict[int, float] = field(default_factory=dict)
     failures: int = 0
     seen: int = 0  # the newest mark of earlier passes
     _beat_at: float = float("-inf")
+    _looked_at: float = float("-inf")
 
     def tick(self) -> int:
         """Hand out what is dirty, run what is due, leave a sign of life.
@@ -92,6 +99,7 @@ class Dispatcher:
             run_due()
             self._push_sweeps()
             self._push_jobs()
+            self._push_looks()
             self._beat_at = self.clock()
         return sent
 
@@ -168,6 +176,26 @@ class Dispatcher:
                 break
             self.jobs[pk] = self.clock()
 
+    def _push_looks(self) -> None:
+        """Hand out stations whose single dates are to be looked at anew: behind all
+        else, nobody waits for them."""
+        if self.clock() - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = self.clock()
+        found = stations_to_look_at(LOOKS)
+        self.looks = {pk: at for pk, at in self.looks.items() if pk in found}
+        late = self.clock() - REPEAT_AFTER
+        new = [pk for pk in found if self.looks.get(pk, late) <= late]
+        if not new:
+            return
+        try:
+            self.relieve(new)
+        except (BrokerDown, OSError) as error:
+            self.failures += 1
+            log.warning("looks not handed out, will be repeated: %s", error)
+            return
+        self.looks |= dict.fromkeys(new, self.clock())
+
     def _beat(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -198,6 +226,11 @@ def judge_by_celery(job: int) -> None:
 def search_by_celery(job: int) -> None:
     """Have a worker look for a better way out of a conflict."""
     search_fixes.apply_async(args=[job], queue="import", retry=False)
+
+
+def relieve_by_celery(stations: list[int]) -> None:
+    """Have a worker look at what single dates would settle."""
+    find_reliefs.apply_async(args=[stations], queue="bulk", retry=False)
 
 
 def dispatcher_age() -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Func, IntegerField, Q, Sum
 from django.utils import timezone
 
 from organization.models import Department, User
@@ -66,6 +67,50 @@ def saved_in_quarter(user: User, now: dt.datetime) -> tuple[Saved, list[Saved]]:
         by_department.values(), key=lambda s: (-s.forms - s.visits, -s.units)
     )
     return total(rows), found
+
+
+@dataclass(frozen=True)
+class Spared:
+    """What the reader's departments and bureaus were spared, lately."""
+
+    quarter: Saved
+    year: Saved
+
+
+def spared(user: User, now: dt.datetime) -> Spared:
+    """This calendar quarter and this calendar year, in one statement."""
+    first, end = quarter_of(now)
+    january = first.replace(month=1)
+    rows = DirectiveParty.objects.visible_to(user).filter(at__gte=january, at__lt=end)
+    visit = Q(saves=DirectiveParty.Saves.VISIT)
+    counted = rows.aggregate(
+        **_sums("year", visit, Q()), **_sums("quarter", visit, Q(at__gte=first))
+    )
+    names = ("forms", "visits", "units", "unknown")
+    return Spared(
+        *(
+            Saved(None, *(counted[f"{period}_{name}"] or 0 for name in names))
+            for period in ("quarter", "year")
+        )
+    )
+
+
+def _sums(period: str, visit: Q, during: Q) -> dict[str, Sum]:
+    """One form or visit is spared at each of the stations."""
+    places = CardinalityOf("stations")
+    return {
+        f"{period}_forms": Sum(places, filter=during & ~visit),
+        f"{period}_visits": Sum(places, filter=during & visit),
+        f"{period}_units": Sum("saved_units", filter=during),
+        f"{period}_unknown": Sum(places, filter=during & Q(saved_units=None)),
+    }
+
+
+class CardinalityOf(Func):
+    """How many entries an array has."""
+
+    function = "CARDINALITY"
+    output_field = IntegerField()
 
 
 def total(parties: Iterable[DirectiveParty]) -> Saved:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coordination.models import DirtyStation
 from coordination.services.checking import check_station
+from coordination.services.relieving import give_up, look_for_reliefs
 from coordination.services.searches import run_search
 from coordination.services.sweeping import take_part
 from coordination.services.trial_runs import run_trial
@@ -89,3 +90,14 @@ def send_letters() -> None:
 def search_fixes(job: int) -> None:
     """Look for a better way out of a conflict."""
     run_search(job, now=timezone.now())
+
+
+@_task("coordination.find_reliefs")
+def find_reliefs(stations: list[int]) -> None:
+    """Look at what one new date would settle at each of the stations."""
+    for station in stations:
+        try:
+            look_for_reliefs(station, now=timezone.now())
+        except Exception:
+            log.exception("no look at what would settle station %s", station)
+            give_up(station, now=timezone.now())

@@ -13,6 +13,7 @@ from coordination.views import (
     ledger,
     planning,
     protected,
+    relief,
     system,
     trying,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("try/<int:pk>/", trying.trial, name="trial"),
     path("try/<int:pk>/answer.xlsx", trying.trial_file, name="trial_file"),
     path("board/", board.board, name="board"),
+    path("board/one-date/<int:pk>/", relief.relief, name="relief"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_inbox, name="read_inbox"),
     path("inbox/<int:pk>/read/", inbox.read_letter, name="read_letter"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordination.views import delegations, negotiating, proposals
+from coordination.views import delegations, negotiating, other_plans, proposals
 
 urlpatterns = [
     path("delegations/", delegations.delegations, name="delegations"),
@@ -11,6 +11,7 @@ urlpatterns = [
     ),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/plans/", other_plans.other_plans, name="other_plans"),
     path(
         "proposals/<int:pk>/answer/",
         negotiating.answer_proposal,

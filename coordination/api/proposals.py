@@ -120,10 +120,12 @@ class PartyOut(serializers.Serializer[ProposalParty]):
 
 
 class EntryOut(serializers.Serializer[ProposalEntry]):
-    """One act; `unit` is whose it was, empty for the clock's and the office's."""
+    """One act; `unit` is whose it was, empty for the clock's and the office's;
+    `system`: nobody did it, it followed from answers, facts or the clock."""
 
     at = At()
     act = serializers.CharField(read_only=True)
+    system = serializers.BooleanField(source="by_system", read_only=True)
     unit = serializers.CharField(source="unit_code", read_only=True)
     note = serializers.CharField(read_only=True)
 

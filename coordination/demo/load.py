@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coordination.demo import accounts, force, history, people, voice
+from coordination.demo import accounts, force, history, people, threads, voice
 from coordination.demo.admission import Gate
 from coordination.demo.deeds import Deeds
 from coordination.demo.files import table
@@ -60,6 +60,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         say(_("Checking every station"))
         _check_all(made, now)
         voice.speak(made, now)
+        threads.talk(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

@@ -10,6 +10,7 @@ from coordination.models.join_offer import JoinOffer
 from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
 from coordination.models.proposal import Proposal, ProposalEntry, ProposalParty
+from coordination.models.relief import Relief, ReliefLook
 from coordination.models.remit import RemitReport
 from coordination.models.standing import AcceptedRisk, Delegation
 from coordination.models.state import DirtyStation, StationCapacity, StationState
@@ -44,6 +45,8 @@ __all__ = [
     "Proposal",
     "ProposalEntry",
     "ProposalParty",
+    "Relief",
+    "ReliefLook",
     "RemitReport",
     "StationCapacity",
     "StationProfile",

@@ -191,6 +191,10 @@ class ProposalParty(models.Model):
         return unit
 
 
+BY_ITSELF = ("apply", "overtake", "lapse", "to_office")
+"""What follows from answers or facts, whoever set it in motion."""
+
+
 class ProposalEntry(models.Model):
     """One act on a proposal. Rows are only ever added."""
 
@@ -213,3 +217,8 @@ class ProposalEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.act}"
+
+    @property
+    def by_system(self) -> bool:
+        """Nobody's act, but the clock's, the check's or the engine's."""
+        return self.by_id is None or self.act in BY_ITSELF

@@ -186,7 +186,7 @@ def _conflict(row: Conflict, names: Names) -> Said:
         where=row.station.label,
         who=_("whoever puts a plan forward"),
         url=reverse("coordination:conflict", args=[row.pk]),
-        note=listed(f"{name} {hours(amount)}" for name, amount in amounts),
+        note=listed(f"{name} {hours(amount)} h" for name, amount in amounts),
     )
 
 

@@ -102,6 +102,11 @@ def case_of(conflicts: Sequence[Conflict], *, now: dt.datetime) -> Case | None:
     return None if any(s.facts.capacity is None for s in sites) else Case.of(sites)
 
 
+def ground_of(conflicts: Sequence[Conflict], *, now: dt.datetime) -> Fixes:
+    """The stations in conflict, what they owe and what may be moved; no plans."""
+    return read(conflicts, now, neighbours=0)
+
+
 def sharing(
     conflict: Conflict, *, seen: QuerySet[Conflict] | None = None
 ) -> list[Conflict]:

@@ -1,8 +1,8 @@
-"""The plan's check as a curve and a table: what there is, what is to do, before, after.
+"""The plan's check in a picture and a table: what there is, what is to do, before and
+after; of appointments the officers asked for at once and those there.
 
-Cumulative from the start of the conflict's window, ends of days. Counted is work that
-may not begin earlier; where the line of what is to do lies above what there is, it
-cannot be done.
+While the thread is open it is reckoned as of now; once the plan is carried out it is
+what was kept in that moment, whatever changes later.
 """
 
 from __future__ import annotations
@@ -10,149 +10,74 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from coordination.core.facts import Demand, StationFacts, hours, minute_up
-from coordination.core.plans import applied
-from coordination.core.supply import Supply, supply
-from coordination.fixes.strength import Line, strength
-from coordination.models import Conflict
-from coordination.moments import instant
+from coordination.fixes import keeping
+from coordination.fixes.proving import Proof, Sum
+from coordination.fixes.strength import Line
+from coordination.models import Conflict, ProposalEntry
 from coordination.pictures import proof_curve
-from coordination.pictures.data import ProofPoint
-from coordination.planned import fitted
 from coordination.services.negotiation.orders import orders_by_id
+from coordination.services.negotiation.proof import strength_of, sums_of
 from coordination.thread.reading import Reading
-from organization.templatetags.formats import last_day
-
-LONGEST = 62  # days a curve shows
-
-
-@dataclass(frozen=True)
-class Row:
-    """Sums at the end of a day on which something falls due, before or after."""
-
-    day: dt.date
-    capacity: Decimal
-    before: Decimal
-    after: Decimal
-
-    @property
-    def left_before(self) -> Decimal:
-        return self.capacity - self.before
-
-    @property
-    def left_after(self) -> Decimal:
-        return self.capacity - self.after
 
 
 @dataclass(frozen=True)
 class Check:
-    """The picture and its twin; empty where nothing can be added up."""
+    """The picture and its twin; empty where nothing can be added up. `kept_at` says
+    when it was kept, None while it is reckoned anew."""
 
-    curve: SafeString | str
-    rows: list[Row]
+    curve: SafeString | str = ""
+    sums: tuple[Sum, ...] = ()
     start: dt.date | None = None
     lines: tuple[Line, ...] = ()
     beside: bool = False
+    kept_at: dt.datetime | None = None
 
 
 def check(reading: Reading) -> Check:
-    """At the conflict's own station, as of now; of appointments the officers there."""
-    known, code = reading.known, reading.conflict.station.code
-    if known is None or known.facts[code].capacity is None:
-        return Check("", [])
-    facts = known.facts[code]
-    own = [each for each in reading.plan.stations if each.station == code]
-    changes = [change for each in own for change in each.changes]
-    was = reading.proposal.plan["was"]
-    try:
-        after = applied(facts, fitted(changes, known.demands(code), was))
-    except KeyError:
-        return Check("", [])
-    if reading.conflict.kind != Conflict.Kind.DEADLINE:
-        title = _titles(reading, facts)
-        found = strength(reading.conflict, facts, after, changes, title)
-        taken = reading.conflict.kind == Conflict.Kind.DISPLACEMENT
-        return Check("", [], lines=found, beside=taken)
-    start = max(minute_up(reading.conflict.window_start), known.minute)
-    before = _due_by_day(facts.demands, start, known.minute)
-    then = _due_by_day(after.demands, start, known.minute)
-    points = _points(facts, before, then, start, reading)
-    due_days = set(before) | set(then)
-    rows = [
-        Row(p.date, Decimal(p.capacity), Decimal(p.before), Decimal(p.after or 0))
-        for p in points
-        if p.date in due_days
-    ]
-    return Check(proof_curve(points), rows, _day(start))
+    """At the conflict's own station."""
+    done = reading.carried_out
+    if done is not None and done.detail.get("proof"):
+        return _kept(reading, done)
+    row, known = reading.proposal, reading.known
+    if known is None:
+        return Check()
+    was = row.plan["was"]
+    if row.conflict.kind == Conflict.Kind.DEADLINE:
+        proof = sums_of(reading.plan, known, was, row.conflict)
+        return _drawn(proof) if proof is not None else Check()
+    events = [event.id for event in known.facts[row.conflict.station.code].events]
+    title = _titles(reading, events)
+    lines = strength_of(reading.plan, known, was, row.conflict, title)
+    return _timed(row.conflict, lines)
 
 
-def _titles(reading: Reading, facts: StationFacts) -> Callable[[str], str]:
+def _kept(reading: Reading, done: ProposalEntry) -> Check:
+    proof = done.detail["proof"]
+    if "sums" in proof:
+        return replace(_drawn(keeping.read(proof)), kept_at=done.at)
+    named = {
+        n for line in proof["lines"] for n in line["titles"] + line["titles_after"]
+    }
+    title = _titles(reading, named)
+    lines = tuple(keeping.read_line(line, title) for line in proof["lines"])
+    return replace(_timed(reading.conflict, lines), kept_at=done.at)
+
+
+def _timed(conflict: Conflict, lines: tuple[Line, ...]) -> Check:
+    beside = conflict.kind == Conflict.Kind.DISPLACEMENT
+    return Check(lines=lines, beside=beside)
+
+
+def _titles(reading: Reading, events: Iterable[str]) -> Callable[[str], str]:
     """What an appointment at the station is called before the reader."""
-    missing = [int(e.id) for e in facts.events if e.id not in reading.orders]
+    missing = [int(e) for e in events if e not in reading.orders and e.isdecimal()]
     rows = {**reading.orders, **orders_by_id(missing)}
     return replace(reading, orders=rows).title
 
 
-def _points(
-    facts: StationFacts,
-    before: dict[dt.date, int],
-    after: dict[dt.date, int],
-    start: int,
-    reading: Reading,
-) -> list[ProofPoint]:
-    """One point per day from the window's start to the last due that was moved."""
-    given = supply(facts.capacity or (), facts.events, as_of=start)
-    first = _day(start)
-    last = max(_last_moved(reading), last_day(timezone.localtime(reading.conflict.due)))
-    days = min((last - first).days + 2, LONGEST)
-    points, owed, owes, had = [], 0, 0, 0
-    for n in range(days):
-        day = first + dt.timedelta(days=n)
-        owed, owes = owed + before.get(day, 0), owes + after.get(day, 0)
-        has = _until(given, start, day)
-        points.append(
-            ProofPoint(day, hours(has), hours(owed), hours(owes), working=has > had)
-        )
-        had = has
-    return points
-
-
-def _until(given: Supply, start: int, day: dt.date) -> int:
-    """Units there are from the start to the end of a day, events taken off."""
-    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
-    return given.free.between(start, minute_up(timezone.make_aware(end)))
-
-
-def _due_by_day(
-    demands: Iterable[Demand], start: int, as_of: int
-) -> dict[dt.date, int]:
-    """Units by the day they fall due, of work that lies inside the window."""
-    found: dict[dt.date, int] = {}
-    for demand in demands:
-        release = max(as_of if demand.release is None else demand.release, as_of)
-        if demand.due is None or release < start or demand.due <= start:
-            continue
-        day = last_day(timezone.localtime(instant(demand.due)))
-        found[day] = found.get(day, 0) + (demand.effort or 0)
-    return found
-
-
-def _last_moved(reading: Reading) -> dt.date:
-    dues = [
-        due
-        for _station, change in reading.changes
-        for due in (change.due, *(part.due for part in change.parts))
-        if due is not None
-    ]
-    if not dues:
-        return dt.date.min
-    return last_day(timezone.localtime(instant(max(dues))))
-
-
-def _day(minute: int) -> dt.date:
-    return timezone.localdate(instant(minute))
+def _drawn(proof: Proof) -> Check:
+    start = proof.points[0].date if proof.points else None
+    return Check(proof_curve(proof.points), proof.sums, start)

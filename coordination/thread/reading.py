@@ -22,6 +22,8 @@ from organization.models import Department, Station, User
 from personnel.models import Officer
 from tasking.models import Assignment
 
+CARRIED_OUT = ("apply", "order")
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -55,6 +57,12 @@ class Reading:
     @cached_property
     def changes(self) -> list[tuple[str, Change]]:
         return list(changes_of(self.plan))
+
+    @cached_property
+    def carried_out(self) -> ProposalEntry | None:
+        """The entry with which the plan was carried out, and what it kept."""
+        done = [each for each in self.entries if each.act in CARRIED_OUT]
+        return done[-1] if done else None
 
     @property
     def holds(self) -> bool:

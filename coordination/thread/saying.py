@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.core.facts import hours
 from coordination.ledger.wording import attendee, listed
-from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
+from coordination.models import Conflict, Proposal, ProposalParty
+from coordination.planned import plan_in
 from coordination.services.negotiation.asking import Answer
 from coordination.services.negotiation.drafting import because, why_not
 from coordination.thread.changing import change_text
@@ -23,6 +24,7 @@ S = Proposal.State
 
 METHODS = {
     "cheapest": gettext_lazy("Later date"),
+    "together": gettext_lazy("One later date for all"),
     "uniform": gettext_lazy("Later date, the same for all stations"),
     "smallest_maximum": gettext_lazy("Later dates, none moved far"),
     "split": gettext_lazy("In two steps"),
@@ -35,6 +37,11 @@ METHODS = {
     "name": gettext_lazy("Somebody else attends"),
     "own": gettext_lazy("Plan by hand"),
 }
+
+
+def method_name(method: str) -> str:
+    """What such a plan is called."""
+    return str(METHODS.get(method, method))
 
 
 def answer(reading: Reading) -> dict[str, str]:
@@ -175,59 +182,6 @@ def time_left(due: dt.datetime, now: dt.datetime) -> str:
     return ngettext("%(n)s hour left", "%(n)s hours left", count) % {"n": count}
 
 
-ACTS = {
-    "propose": gettext_lazy("proposed the plan"),
-    "renew": gettext_lazy("reckoned the plan anew"),
-    "switch": gettext_lazy("put another plan forward"),
-    "accept": gettext_lazy("agrees"),
-    "counter": gettext_lazy("suggests otherwise"),
-    "decline": gettext_lazy("does not agree"),
-    "escalate": gettext_lazy("asks for coordination"),
-    "silence_agrees": gettext_lazy("gave no answer in time: counts as agreement"),
-    "silence_escalates": gettext_lazy("gave no answer in time: passed on"),
-    "to_office": gettext_lazy("The coordination office goes on from here"),
-    "ask": gettext_lazy("asks once more"),
-    "remind": gettext_lazy("reminded"),
-    "submit": gettext_lazy("Put before the bureau leader"),
-    "apply": gettext_lazy("Checked again and carried out"),
-    "order": gettext_lazy("decided: to be carried out as planned"),
-    "refuse": gettext_lazy("decided: not approved"),
-    "withdraw": gettext_lazy("withdrew the plan"),
-    "overtake": gettext_lazy("Checked again: no longer holds, nothing was applied"),
-    "lapse": gettext_lazy("The conflict is gone; the thread is closed"),
-}
-
-
-def entry_line(reading: Reading, entry: ProposalEntry) -> dict[str, Any]:
-    """One line of the ledger: when, who, for which unit, what, and in which words."""
-    wish = entry.detail.get("wish") if entry.act == "counter" else None
-    checked = ""
-    if wish:
-        checked = _("Checked: it settles the conflict; the plan takes it over.")
-        if not wish["holds"]:
-            checked = because(wish["why"]) + earliest(wish)
-    return {
-        "at": entry.at,
-        "who": entry.by.name if entry.by else "",
-        "unit": reading.name(entry.unit_code) if entry.unit_code else "",
-        "act": str(ACTS.get(entry.act, entry.act)),
-        "what": suggestion(wish) if wish else _lent(reading, entry),
-        "note": entry.note,
-        "checked": checked or because(entry.detail.get("why")),
-    }
-
-
-def _lent(reading: Reading, entry: ProposalEntry) -> str:
-    """Who is lent: as the chief named them, or as it was carried out."""
-    named = entry.detail.get("officers")
-    if named:
-        return reading.officers(named)
-    return listed(
-        f"{reading.name(code)} {reading.officers(numbers)}"
-        for code, numbers in entry.detail.get("lent", {}).items()
-    )
-
-
 def party_line(reading: Reading, party: ProposalParty) -> dict[str, Any]:
     """One unit's answer as it stands."""
     wish = party.wish if party.answer == Answer.COUNTERED else None
@@ -267,9 +221,11 @@ def change_lines(reading: Reading) -> list[dict[str, Any]]:
 
 
 def balance_lines(reading: Reading) -> list[dict[str, Any]]:
-    """Each station before and after: as kept with the plan, or as of now."""
+    """Each station before and after: as of now, or as it was carried out."""
     lines = []
-    for each in reading.plan.stations:
+    done = reading.carried_out
+    plan = plan_in(done.detail["plan"]) if done else reading.plan
+    for each in plan.stations:
         before, after = each.before, each.after
         if reading.weighed is not None and each.station in reading.weighed.found:
             found = reading.weighed.found[each.station]

@@ -19,6 +19,7 @@ from coordination.models import Proposal
 from coordination.services.negotiation.asking import needs_extension
 from coordination.thread import proving, saying
 from coordination.thread.desk import desks
+from coordination.thread.log import log_lines
 from coordination.thread.reading import Reading, load_proposal, read_thread
 from organization.http import SignedIn
 from organization.permissions import may
@@ -59,7 +60,7 @@ def _row(row: Proposal, mine: set[int]) -> dict[str, Any]:
     return {
         "proposal": row,
         "mine": row.pk in mine,
-        "method": str(saying.METHODS.get(row.method, row.method)),
+        "method": saying.method_name(row.method),
         "left": saying.time_left(due, timezone.now()) if due else "",
     }
 
@@ -94,7 +95,7 @@ def thread_context(reading: Reading) -> dict[str, Any]:
         "station": conflict.station,
         "conflict_seen": seen,
         "steps": saying.steps(reading),
-        "method": str(saying.METHODS.get(row.method, row.method)),
+        "method": saying.method_name(row.method),
         "changes": saying.change_lines(reading),
         "statutory": any(
             needs_extension(party, reading.plan, reading.orders) and not party.extension
@@ -103,7 +104,7 @@ def thread_context(reading: Reading) -> dict[str, Any]:
         "balances": saying.balance_lines(reading),
         "check": found,
         "parties": [saying.party_line(reading, party) for party in reading.parties],
-        "entries": [saying.entry_line(reading, e) for e in reversed(reading.entries)],
+        "entries": log_lines(reading),
         "title": wording.title(conflict),
         "may_broker": may(user, "proposal.broker", conflict.station),
         "may_decide": may(user, "proposal.decide", conflict.station),

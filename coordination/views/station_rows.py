@@ -15,6 +15,7 @@ from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
+from coordination.savings import total
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
@@ -83,6 +84,7 @@ def board(
         **_recall(user, row, now),
         "attendees": posts_named(row),
         "lacks": labels(lacking_at(row)),
+        "saved": total(row.parties.visible_to(user)),
     }
 
 

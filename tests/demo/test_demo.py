@@ -16,6 +16,7 @@ from coordination.models import (
     Conflict,
     EmergencyOrder,
     Objection,
+    Proposal,
     RemitReport,
     StationState,
 )
@@ -226,6 +227,17 @@ def test_every_conflict_can_be_added_up():
             there = sum(row.available for row in working.stretches)
             assert there - working.unusable == shown.capacity
         assert working.crossing is not None
+
+
+def test_plans_are_talked_over():
+    """One waits for answers, one is with the office, one is carried out and holds."""
+    states = dict(Proposal.objects.values_list("state", "pk"))
+    assert set(states) == {"open", "brokered", "applied"}
+    done = Proposal.objects.get(pk=states["applied"])
+    assert done.conflict.state == "settled"
+    assert done.entries.get(act="apply").detail["proof"]["sums"]
+    running = Proposal.objects.get(pk=states["open"])
+    assert running.due_at > timezone.make_aware(NOW)
 
 
 def test_stations_have_spoken():

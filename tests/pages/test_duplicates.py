@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import DuplicatePair
+from coordination.savings import quarter_of, spared
 from tasking.models import DirectiveParty
 from tests.coordination.world import send, task
 from tests.factories import Force
@@ -64,6 +66,33 @@ def test_the_own_task_is_joined(force: Force, pair: DuplicatePair) -> None:
     assert "合计2" in after.replace(" ", ""), "two forms were spared"
     told = words(client(force.chief_a1).get(reverse("coordination:inbox")))
     assert "“旅馆涉毒情况”并入“旅馆业从业人员报表”" in told
+
+
+def test_what_was_spared_stands_on_the_board_and_on_the_task(
+    force: Force, pair: DuplicatePair
+) -> None:
+    board = reverse("coordination:board")
+    task_page = reverse("coordination:directive", args=[pair.first_id])
+    assert "合并布置减负" not in words(client(force.coordinator).get(board))
+    data = {"kept": pair.first_id, "reason": "同一批旅馆"}
+    act(force.staff_narcotics, "join_duplicate", pair.pk, **data)
+    text = words(client(force.coordinator).get(board)).replace(" ", "")
+    assert "合并布置减负：本季度2张报表、8人·时；今年2张报表、8人·时" in text
+    told = words(client(force.staff).get(task_page)).replace(" ", "")
+    assert "合并布置减负2张报表、8人·时" in told
+
+
+def test_what_is_spared_is_that_of_quarter_and_year(
+    force: Force, pair: DuplicatePair
+) -> None:
+    data = {"kept": pair.first_id, "reason": "同一批旅馆"}
+    act(force.staff_narcotics, "join_duplicate", pair.pk, **data)
+    party = DirectiveParty.objects.get()
+    first, end = quarter_of(party.at)
+    found = spared(force.coordinator, end - dt.timedelta(days=1))
+    assert found.quarter == found.year and found.year.hours == 8
+    assert not spared(force.coordinator, first.replace(year=first.year + 1)).year
+    assert not spared(force.stranger, party.at).year
 
 
 def test_what_cannot_go_in_says_why(force: Force, pair: DuplicatePair) -> None:

@@ -88,6 +88,8 @@ coordination:conflict(conflict) GET
 coordination:conflict_file(conflict) GET
 coordination:fixes(conflict) GET
 coordination:improve(conflict) POST
+coordination:proposal(proposal) GET
+coordination:other_plans(proposal) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:assignment(assignment) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
@@ -120,15 +122,16 @@ coordination:decide_objection(objection) POST
 coordination:propose(conflict) POST
 coordination:own_plan(conflict) GET POST
     ..44 ..44 ...4 ...4 .4.4 3434 4 4 4 4 4 4 4 s
-coordination:accept_risk(conflict) POST
-    3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
-coordination:proposal(proposal) GET
-    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 4 4 4 4 4 s
 coordination:answer_proposal(proposal) POST
 api:proposal-answer(proposal) POST
     ..44 ..44 3334 3334 .4.4 3434 4 4 4 4 4 4 4 s
+coordination:other_plans(proposal) POST
+    ..44 ..44 3334 ...4 .4.4 3434 4 4 4 4 4 4 4 s
+# As long as no facts have overtaken it another plan is the office's alone.
+coordination:renew_proposal(proposal) POST
 coordination:broker_proposal(proposal) POST
     3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
+coordination:accept_risk(conflict) POST
 coordination:decide_proposal(proposal) POST
 api:proposal-decide(proposal) POST
     3344 3344 ...4 3334 3434 3434 4 4 4 4 4 4 4 s
@@ -136,9 +139,6 @@ api:proposal-decide(proposal) POST
 coordination:withdraw_proposal(proposal) POST
 api:proposal-withdraw(proposal) POST
     ..44 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
-# As long as no facts have overtaken it another plan is the office's alone.
-coordination:renew_proposal(proposal) POST
-    3344 3344 3334 ...4 3434 3434 4 4 4 4 4 4 4 s
 coordination:delegations POST
     . . 3 3 . 3 3 3 3 3 3 3 3 s
 coordination:end_delegation(delegation) POST
@@ -155,7 +155,8 @@ coordination:end_acting(deputy) POST
 coordination:board GET
 coordination:board_events GET
     3 3 . . 3 3 3 3 3 3 3 3 3 s
-
+coordination:relief(directive) GET POST
+    3 3 ...4 ...4 3 3 3 3 3 3 3 3 3 s
 coordination:admission GET
     3 3 . . 3 3 3 3 3 3 3 3 3 s
 coordination:admission_case(case) GET

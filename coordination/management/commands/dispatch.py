@@ -17,6 +17,7 @@ from coordination.dispatching import (
     Dispatcher,
     judge_by_celery,
     push_by_celery,
+    relieve_by_celery,
     search_by_celery,
     send_by_celery,
 )
@@ -62,6 +63,7 @@ class Command(BaseCommand):
             push=push_by_celery,
             judge=judge_by_celery,
             search=search_by_celery,
+            relieve=relieve_by_celery,
         )
         while not self.stopping:
             dispatcher.tick()

@@ -64,7 +64,7 @@ def accept(
     A department whose statutory date moves names the approved extension, a chief who
     lends names the officers. Stale when the plan is not the one that was looked at.
     """
-    thread, held = _held(by, party, "accept", seen)
+    thread, held = held_party(by, party, "accept", seen)
     plan = thread.plan
     orders = orders_of(plan)
     extension, officers = extension.strip()[:80], _numbers(officers)
@@ -105,7 +105,7 @@ def counter(
     are asked again. If not, it stays on record with the hours that are missing and the
     earliest date that would do.
     """
-    thread, held = _held(by, party, "counter", seen)
+    thread, held = held_party(by, party, "counter", seen)
     before = thread.plan
     plan = _wished(thread, held, wishes)
     orders = orders_of(plan)
@@ -176,7 +176,7 @@ def _pass_on(
     now: dt.datetime,
     seen: int | None,
 ) -> Proposal:
-    thread, held = _held(by, party, act, seen)
+    thread, held = held_party(by, party, act, seen)
     if not text.strip():
         raise ValidationError({"text": [_("Say why.")]})
     give(held, ANSWER[act][1], by=by, now=now, text=text.strip(), wish=None)
@@ -185,7 +185,7 @@ def _pass_on(
     return thread.row
 
 
-def _held(
+def held_party(
     by: User, party: ProposalParty, act: str, seen: int | None
 ) -> tuple[Thread, ProposalParty]:
     """The thread locked and the party in it, after the right and the state."""

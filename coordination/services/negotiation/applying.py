@@ -21,10 +21,11 @@ from coordination.moments import instant
 from coordination.planned import changes_of, fitted
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.asking import lends
-from coordination.services.negotiation.drafting import Insufficient
+from coordination.services.negotiation.drafting import Insufficient, kept
 from coordination.services.negotiation.holding import Thread, move, note
 from coordination.services.negotiation.lifecycle import PROPOSAL, step
 from coordination.services.negotiation.orders import Orders, orders_of, permitted
+from coordination.services.negotiation.proof import kept_proof
 from coordination.services.negotiation.weighing import (
     Ground,
     Weighed,
@@ -103,6 +104,7 @@ def carry_out(
         weighed = weigh(plan, known, thread.was)
         if not weighed.holds(goal):
             raise Insufficient(weighed, goal)
+        said = _kept(thread, known, weighed)
         with transaction.atomic():
             _write(Deed(thread, rows, known.stations, by, now), known)
             _prove(known, goal, now=now)
@@ -112,12 +114,20 @@ def carry_out(
         else:
             overtake(thread=thread, by=by, now=now, text=" ".join(error.messages))
         return False
-    lent = {p.unit.code: p.officers for p in thread.parties if lends(p, plan)}
-    said = {"plan": thread.row.plan, "lent": lent}
     note(thread, act, by=by, now=now, text=text, **said)
     move(thread, step(act, thread.row.state), now=now)
     hearing.tell_all(thread, "proposal_carried_out", by=by, text=text)
     return True
+
+
+def _kept(thread: Thread, known: Ground, weighed: Weighed) -> dict[str, Any]:
+    """Plan, figures and proof as of now: what the closed thread shows for ever."""
+    plan = thread.plan
+    return {
+        "plan": kept(plan, weighed, thread.was),
+        "proof": kept_proof(plan, known, thread.was, thread.row.conflict),
+        "lent": {p.unit.code: p.officers for p in thread.parties if lends(p, plan)},
+    }
 
 
 def overtake(

@@ -72,7 +72,7 @@ def propose(
     take_free([], conflict)
     orders = orders_of(plan)
     permitted(plan, orders, now=now)
-    known, weighed = _weighed(plan, conflict, now)
+    known, weighed = judged(plan, conflict, now)
     covered = take_free(weighed.settles, conflict)
     row = Proposal.objects.create(
         conflict=conflict,
@@ -122,7 +122,7 @@ def switch(
     orders = orders_of(plan)
     permitted(plan, orders, now=now)
     was = thread.was if plan == before else {}
-    known, weighed = _weighed(plan, row.conflict, now, was)
+    known, weighed = judged(plan, row.conflict, now, was)
     covered = take_free(weighed.settles, row.conflict, but=row)
     change_plan(thread, plan, known, weighed, {**was_now(known), **was})
     row.conflicts.set(covered)
@@ -172,7 +172,7 @@ def take_free(
     return list(rows.exclude(state__in=_NOT_FREE).values_list("pk", flat=True))
 
 
-def _weighed(
+def judged(
     plan: Plan, anchor: Conflict, now: dt.datetime, was: Was | None = None
 ) -> tuple[Ground, Weighed]:
     """Insufficient unless the plan settles the conflict it is for."""
