@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from .explaining import Explanation
 from .findings import Blocking, Matching
 
 
@@ -23,3 +25,14 @@ def _pair(each: Blocking) -> list[Any]:
     if len(each.officers) == 1:
         return [each.officers[0], each.posts[0]]
     return [list(each.officers), list(each.posts)]
+
+
+def reasons(found: Matching, why: Explanation) -> dict[str, Any]:
+    """What is added where reasons are asked for."""
+    return {
+        "verdict": found.verdict,
+        "officer_optimal": found.officer_optimal,
+        "missed": [asdict(each) for each in found.missed],
+        "explanations": [asdict(each) for each in why.unmatched],
+        "open_posts": [asdict(each) for each in why.open_posts],
+    }

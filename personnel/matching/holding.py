@@ -44,9 +44,9 @@ class Holding:
             del self.held[each][bisect_left(self.held[each], claim)]
         self.journal.append((False, claim))
 
-    def undo(self, mark: int = 0) -> None:
-        """Back to when the journal had ``mark`` entries."""
-        while len(self.journal) > mark:
+    def undo(self) -> None:
+        """Back to when the journal was empty."""
+        while self.journal:
             added, claim = self.journal.pop()
             if added:
                 self.drop(claim)

@@ -1,11 +1,12 @@
-"""A selection as a JSON file: `{"posts", "officers", "bars", "groups"}`.
+"""A selection as a JSON file: `{"posts", "officers", "bars", "groups", "couples"}`.
 
 posts     {"id", "capacity", "ranks": [officer ids]}
 officers  {"id", "ranks": [post ids]}
 bars      {"officer", "post"}: never, whoever wants it
 groups    {"id", "posts": [ids], "most": whole number, "least": whole number}
+couples   {"officers": [id, id], "ranks": [[post id or null, post id or null], …]}
 
-The last two may be left out, and so may ``most`` and ``least``. Other names are
+The last three may be left out, and so may ``most`` and ``least``. Other names are
 passed over.
 """
 
@@ -21,7 +22,7 @@ from desk.files.paths import limited, readable, size_of
 from desk.files.problems import Report
 from desk.files.values import BadValueError, text, whole, within
 
-from .facts import Group, Market, Officer, Post, overlapping
+from .facts import Couple, Group, Market, Officer, Pair, Post, overlapping
 
 MOST_PLACES = 1_000_000
 
@@ -58,6 +59,7 @@ def understood(top: dict[str, object]) -> Market:
             for cells in _cells(rows(top, "bars", report), report)
         ),
         _groups(rows(top, "groups", report), posts, report),
+        _couples(top, posts, officers, report),
     )
     report.close()
     return market
@@ -139,3 +141,44 @@ def _groups(found: Sequence[Row], posts: Listed, report: Report) -> tuple[Group,
         row = listed.ids.get(group.id)
         report.add("groups_overlap", "groups", row, "posts", other=shown(other.id))
     return tuple(groups)
+
+
+def _couples(
+    top: dict[str, object], posts: Listed, officers: Listed, report: Report
+) -> tuple[Couple, ...]:
+    choosing = dict(officers.entries)
+    taken: set[str] = set()
+    couples = []
+    for cells in _cells(rows(top, "couples", report), report):
+        both = _ids(cells, "officers", officers)
+        raw = cells.get("officers", _list)
+        if raw is not None and len(raw) != 2:
+            cells.refuse("not_two", "officers")
+        for key in both:
+            if key in taken:
+                cells.refuse("coupled_twice", "officers", value=shown(key))
+            elif choosing[key].get("ranks", _list):
+                cells.refuse("own_ranks", "officers", value=shown(key))
+        taken |= set(both)
+        ranks = _pairs(cells, posts)
+        if len(both) == 2:
+            couples.append(Couple((both[0], both[1]), ranks))
+    return tuple(couples)
+
+
+def _pairs(cells: Cells, posts: Listed) -> tuple[Pair, ...]:
+    places: dict[Pair, int] = {}
+    for n, raw in enumerate(cells.need("ranks", _list) or (), 1):
+        where = f"ranks {n}"
+        if not isinstance(raw, list) or len(raw) != 2:
+            cells.refuse("not_two", where)
+            continue
+        first, second = (
+            None if each is None else _id(cells, where, each, posts) for each in raw
+        )
+        pair = (first, second)
+        if raw == [None, None]:
+            cells.refuse("nowhere", where)
+        elif pair != (None, None) and places.setdefault(pair, n) != n:
+            cells.refuse("repeated_pair", where, first=places[pair])
+    return tuple(places)

@@ -5,8 +5,9 @@ Nothing here knows how the matching was found.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from .facts import Couple, Market, Pair
 from .findings import Blocking
@@ -15,52 +16,74 @@ Claim = tuple[int, int]
 """Place on the chief's list, then the number of the post: the smaller goes first."""
 
 
+@dataclass(eq=False, slots=True)
+class Bound:
+    """A post, or a group of them with its id, and the claims it holds."""
+
+    group: str
+    posts: frozenset[str]
+    places: int
+    claims: list[Claim] = field(default_factory=list)
+
+    def better(self, claim: Claim, leaving: Collection[Claim] = ()) -> list[Claim]:
+        """What is held by better claims, those of who leaves not counted."""
+        held = self.claims[: bisect_left(self.claims, claim)]
+        return [each for each in held if each not in leaving]
+
+    def refuses(self, claim: Claim, leaving: Collection[Claim] = ()) -> bool:
+        """All places are held by better ones."""
+        if bisect_left(self.claims, claim) < self.places:
+            return False
+        return not leaving or len(self.better(claim, leaving)) >= self.places
+
+
 class Outcome:
     """A matching as each post and group sees it."""
 
     def __init__(self, market: Market, post_of: Mapping[str, str]) -> None:
         self.market = market
         self.post_of = post_of
-        self.number = {post.id: n for n, post in enumerate(market.posts)}
-        self.sets = self._sets()
-        self.claims: dict[str, list[Claim]] = {name: [] for name in self.sets}
+        self._number = {post.id: n for n, post in enumerate(market.posts)}
+        self.around: dict[str, list[Bound]] = {post: [] for post in self._number}
+        """The bounds of each post, itself first, the widest last."""
+        for bound in self._bounds():
+            for post in bound.posts:
+                self.around[post].append(bound)
         for officer, post in post_of.items():
-            for name in self.around(post):
-                self.claims[name].append(self.claim(officer, post))
-        for held in self.claims.values():
-            held.sort()
+            for bound in self.around[post]:
+                insort(bound.claims, self.claim(officer, post))
 
-    def _sets(self) -> dict[str, tuple[frozenset[str], int]]:
-        """Posts and bounded groups by a name of their own: which posts, how many."""
-        posts = {
-            f"post {post.id}": (frozenset({post.id}), post.capacity)
-            for post in self.market.posts
-        }
-        groups = {
-            f"group {group.id}": (frozenset(group.posts), group.most)
+    def _bounds(self) -> Iterator[Bound]:
+        for post in self.market.posts:
+            yield Bound("", frozenset({post.id}), post.capacity)
+        groups = [
+            Bound(group.id, frozenset(group.posts), group.most)
             for group in self.market.groups
             if group.most is not None
-        }
-        self._around: dict[str, list[str]] = {post: [] for post in self.number}
-        for name, (members, _) in (posts | groups).items():
-            for post in members:
-                self._around[post].append(name)
-        return posts | groups
-
-    def around(self, post: str) -> list[str]:
-        """The names of all sets that hold a post."""
-        return self._around[post]
+        ]
+        yield from sorted(groups, key=lambda bound: len(bound.posts))
 
     def claim(self, officer: str, post: str) -> Claim:
-        return self.market.place[post][officer], self.number[post]
+        """KeyError where the post would not take the officer."""
+        return self.market.place[post][officer], self._number[post]
+
+    def officer(self, claim: Claim) -> str:
+        """Whose claim it is."""
+        place, number = claim
+        return self.market.posts[number].ranks[place]
+
+    def held(self, couple: Couple) -> set[Claim]:
+        """Where a couple is."""
+        return {
+            self.claim(each, self.post_of[each])
+            for each in couple.officers
+            if each in self.post_of
+        }
 
     def would_take(self, officer: str, post: str) -> bool:
-        """In every set around the post fewer than all its places are held by better."""
+        """No bound of the post refuses the officer's claim."""
         claim = self.claim(officer, post)
-        return all(
-            bisect_left(self.claims[name], claim) < self.sets[name][1]
-            for name in self.around(post)
-        )
+        return not any(bound.refuses(claim) for bound in self.around[post])
 
     def would_take_pair(self, couple: Couple, pair: Pair) -> bool:
         """Both halves are among what is chosen once the couple has left its places."""
@@ -69,28 +92,21 @@ class Outcome:
             for officer, post in zip(couple.officers, pair, strict=True)
             if post is not None
         }
-        left = {
-            self.claim(officer, self.post_of[officer])
-            for officer in couple.officers
-            if officer in self.post_of
+        pool = {
+            claim for post in pair if post for claim in self.around[post][-1].claims
         }
-        names = {name for _, n in wanted for name in self._around_number(n)}
-        pool = {claim for name in names for claim in self.claims[name]}
-        return wanted <= self._chosen((pool - left) | wanted)
-
-    def _around_number(self, number: int) -> list[str]:
-        return self._around[self.market.posts[number].id]
+        return wanted <= self._chosen((pool - self.held(couple)) | wanted)
 
     def _chosen(self, pool: set[Claim]) -> set[Claim]:
-        """The best first, as long as no set has more than its places."""
-        filled: dict[str, int] = dict.fromkeys(self.sets, 0)
+        """The best first, as long as no bound has more than its places."""
+        filled: dict[Bound, int] = {}
         chosen = set()
         for claim in sorted(pool):
-            names = self._around_number(claim[1])
-            if all(filled[name] < self.sets[name][1] for name in names):
+            around = self.around[self.market.posts[claim[1]].id]
+            if all(filled.get(bound, 0) < bound.places for bound in around):
                 chosen.add(claim)
-                for name in names:
-                    filled[name] += 1
+                for bound in around:
+                    filled[bound] = filled.get(bound, 0) + 1
         return chosen
 
 
@@ -103,24 +119,27 @@ def blocking(market: Market, post_of: Mapping[str, str]) -> tuple[Blocking, ...]
 def _singles(outcome: Outcome) -> Iterator[Blocking]:
     market = outcome.market
     for officer in market.officers:
+        if officer.id in market.coupled:
+            continue
         for post in officer.ranks:
             if post == outcome.post_of.get(officer.id):
                 break
-            if market.acceptable(officer.id, post) and outcome.would_take(
-                officer.id, post
-            ):
+            takes = market.acceptable(officer.id, post)
+            if takes and outcome.would_take(officer.id, post):
                 yield Blocking((officer.id,), (post,))
 
 
 def _couples(outcome: Outcome) -> Iterator[Blocking]:
-    for couple in outcome.market.couples:
+    market = outcome.market
+    for couple in market.couples:
         now = tuple(outcome.post_of.get(officer) for officer in couple.officers)
         for pair in couple.ranks:
             if pair == now:
                 break
             halves = zip(couple.officers, pair, strict=True)
-            if all(
-                post is None or outcome.market.acceptable(officer, post)
+            takes = all(
+                post is None or market.acceptable(officer, post)
                 for officer, post in halves
-            ) and outcome.would_take_pair(couple, pair):
+            )
+            if takes and outcome.would_take_pair(couple, pair):
                 yield Blocking(couple.officers, pair)

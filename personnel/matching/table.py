@@ -8,7 +8,7 @@ order in which the group is filled.
 
 from __future__ import annotations
 
-from .facts import Group, Market, overlapping
+from .facts import Group, Market, Officer, overlapping
 
 Choice = tuple[int, ...]
 """Claims that are made together: one, or two of a couple."""
@@ -23,13 +23,13 @@ class Table:
         self.market = market
         self.posts = len(market.posts)
         self.post = {post.id: n for n, post in enumerate(market.posts)}
-        self.officer = {officer.id: n for n, officer in enumerate(market.officers)}
+        self.officer = {each.id: n for n, each in enumerate(market.officers)}
         self.places = [post.capacity for post in market.posts]
         self.path = self._paths()
         self._ranked = [
             [self.officer[officer] for officer in post.ranks] for post in market.posts
         ]
-        self.choices = [self._choices(each.id) for each in market.officers]
+        self.choices = [self._choices(each) for each in market.officers]
         self.couples = [each.officers for each in market.couples]
         self.choices += [self._joint(n) for n in range(len(self.couples))]
         self.unit = list(range(len(market.officers)))
@@ -58,10 +58,10 @@ class Table:
     def officer_of(self, claim: int) -> int:
         return self._ranked[claim % self.posts][claim // self.posts]
 
-    def _choices(self, officer: str) -> list[Choice]:
-        found = [
-            self.claim(officer, post) for post in self.market.officer[officer].ranks
-        ]
+    def _choices(self, officer: Officer) -> list[Choice]:
+        if officer.id in self.market.coupled:
+            return []
+        found = [self.claim(officer.id, post) for post in officer.ranks]
         return [(claim,) for claim in found if claim is not None]
 
     def _joint(self, n: int) -> list[Choice]:

@@ -35,3 +35,15 @@ def sound(market, found):
         for group in market.groups
         if sum(post in group.posts for _, post in pairs) < group.least
     }
+
+
+def judged_couples(market):
+    """Stable, or there is no stable matching at all."""
+    found = matched(market)
+    sound(market, found)
+    stable = oracle.stable(market)
+    assert found.verdict == ("stable" if stable else "none_exists")
+    assert bool(found.blocking) != found.stable
+    if found.stable:
+        assert found.post_of() in stable
+    return found

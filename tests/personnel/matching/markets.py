@@ -1,6 +1,8 @@
 """Random and adversarial selections, small ones for the oracle and large ones."""
 
-from personnel.matching.facts import Group, Market, Officer, Post
+from dataclasses import replace
+
+from personnel.matching.facts import Couple, Group, Market, Officer, Post
 
 
 def small(rng, *, groups=False):
@@ -14,6 +16,39 @@ def small(rng, *, groups=False):
         tuple(Officer(o, some(rng, posts)) for o in officers),
         bars(rng, officers, posts) if rng.random() < 0.3 else frozenset(),
         nested(rng, posts) if groups else (),
+    )
+
+
+def coupled(rng, market, count=1, choices=6):
+    """Some officers of a market choose in pairs instead."""
+    names = [officer.id for officer in market.officers]
+    rng.shuffle(names)
+    posts = [post.id for post in market.posts]
+    couples = []
+    for n in range(min(count, len(names) // 2)):
+        # Where a couple wants to be together, its pairs are often of one post.
+        pairs = [(p, q) for p in [*posts, None] for q in [*posts, None] if p or q]
+        together = [(p, p) for p in posts]
+        pairs = pairs if rng.random() < 0.7 else together
+        ranks = rng.sample(pairs, min(len(pairs), rng.randint(1, choices)))
+        couples.append(Couple((names[2 * n], names[2 * n + 1]), tuple(ranks)))
+    both = {officer for couple in couples for officer in couple.officers}
+    officers = tuple(
+        replace(each, ranks=()) if each.id in both else each for each in market.officers
+    )
+    return replace(market, officers=officers, couples=tuple(couples))
+
+
+def full(rng, *, groups=False):
+    """Everybody ranks all, for few places: with couples it is often not stable."""
+    officers, posts = [f"o{n}" for n in range(5)], ["p0", "p1", "p2"]
+    return Market(
+        tuple(
+            Post(p, rng.choice((1, 1, 2)), tuple(rng.sample(officers, 5)))
+            for p in posts
+        ),
+        tuple(Officer(o, tuple(rng.sample(posts, 3))) for o in officers),
+        groups=nested(rng, posts) if groups else (),
     )
 
 

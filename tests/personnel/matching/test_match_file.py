@@ -220,6 +220,91 @@ def test_bars_and_groups_are_looked_at_too(tmp_path):
     ]
 
 
+COUPLE = {"officers": ["x", "y"], "ranks": [["A", "B"], ["A", None]]}
+FREE = {"posts": TWO["posts"], "officers": [{"id": o, "ranks": []} for o in "xy"]}
+
+
+def test_a_couple(tmp_path, capsys):
+    found = printed(tmp_path, capsys, FREE | {"couples": [COUPLE]})
+    assert found["matches"] == {"A": ["x"], "B": ["y"]}
+
+
+def test_that_none_is_stable_is_said_plainly(tmp_path, capsys):
+    content = {
+        "posts": [
+            {"id": "p", "capacity": 1, "ranks": ["x", "s"]},
+            {"id": "q", "capacity": 1, "ranks": ["s", "y"]},
+        ],
+        "officers": [
+            {"id": "s", "ranks": ["p", "q"]},
+            {"id": "x", "ranks": []},
+            {"id": "y", "ranks": []},
+        ],
+        "couples": [{"officers": ["x", "y"], "ranks": [["p", "q"]]}],
+    }
+    with translation.override("en"):
+        call_command("match_file", str(write(tmp_path, content)))
+    out, err = capsys.readouterr()
+    assert json.loads(out)["blocking_pairs"]
+    assert "It is proved" in err
+
+
+@pytest.mark.parametrize(
+    ("couple", "line"),
+    [
+        ({"officers": ["x"], "ranks": []}, "officers: This must be a list of two."),
+        (
+            {"officers": ["x", "x"], "ranks": []},
+            "officers 2: “x” is already in place 1.",
+        ),
+        (
+            {"officers": ["x", "z"], "ranks": []},
+            "officers 2: “z” is not listed in officers.",
+        ),
+        ({"ranks": []}, "officers: A value is missing."),
+        (COUPLE | {"ranks": [["A"]]}, "ranks 1: This must be a list of two."),
+        (COUPLE | {"ranks": [["A", "C"]]}, "ranks 1: “C” is not listed in posts."),
+        (
+            COUPLE | {"ranks": [[None, None]]},
+            "ranks 1: A pair must name at least one post.",
+        ),
+        (
+            COUPLE | {"ranks": [["A", "B"], ["A", "B"]]},
+            "ranks 2: This pair is already in place 1.",
+        ),
+    ],
+)
+def test_couples_are_looked_at_too(tmp_path, couple, line):
+    found = refused(write(tmp_path, FREE | {"couples": [couple]}))
+    assert found == [f"couples, row 1, {line}"]
+
+
+def test_one_officer_chooses_once(tmp_path):
+    assert refused(write(tmp_path, TWO | {"couples": [COUPLE, COUPLE]})) == [
+        "couples, row 1, officers: “x” chooses as one of a couple; his own list must"
+        " be empty.",
+        "couples, row 1, officers: “y” chooses as one of a couple; his own list must"
+        " be empty.",
+        "couples, row 2, officers: “x” is in another couple already.",
+        "couples, row 2, officers: “y” is in another couple already.",
+    ]
+
+
+def test_reasons_and_missed_groups(tmp_path, capsys):
+    group = {"id": "g", "posts": ["A", "B"], "least": 2}
+    with translation.override("en"):
+        path = write(tmp_path, TWO | {"groups": [group]})
+        call_command("match_file", str(path), explain=True)
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert list(found)[:3] == list(ANSWER)
+    assert found["verdict"] == "stable"
+    assert found["explanations"][0]["choices"][0][0]["reason"] == "filled"
+    assert found["explanations"][0]["would_match"] == ["B"]
+    assert found["open_posts"][0]["post"] == "B"
+    assert err == "Group “g” has 1 officers, not 2.\n"
+
+
 def test_reasons_are_told_in_chinese_by_default(tmp_path):
     with pytest.raises(CommandError) as caught:
         call_command("match_file", str(write(tmp_path, {"posts": 1, "officers": []})))

@@ -1,0 +1,56 @@
+"""A selection with couples: first by applying, then, if that goes round, by proof."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from ..findings import Matching, Verdict
+from ..results import result, seated
+from ..stability import blocking
+from ..table import Table
+from .applying import Applications
+from .exact import decided
+
+ORDERS = 12
+"""Orders in which units are let to apply, before the solver is asked."""
+
+
+def searched(table: Table) -> Matching:
+    """A stable matching, or of those seen the one that the fewest would break up."""
+    least: tuple[int, list[int]] | None = None
+    for order in _orders(table):
+        tried = Applications(table)
+        tried.settle(order)
+        claims = tried.holding.claims()
+        count = len(blocking(table.market, _post_of(table, claims)))
+        if not count:
+            return result(table, claims)
+        if least is None or count < least[0]:
+            least = count, claims
+    return _decided(table, least[1] if least else [])
+
+
+def _decided(table: Table, otherwise: list[int]) -> Matching:
+    found = decided(table)
+    if isinstance(found, list):
+        return result(table, found)
+    verdict: Verdict = "none_exists" if found == "none" else "none_found"
+    return result(table, otherwise, verdict)
+
+
+def _post_of(table: Table, claims: list[int]) -> dict[str, str]:
+    posts = seated(table, claims)
+    return {each: post for post, held in posts.items() for each in held}
+
+
+def _orders(table: Table) -> Iterator[list[int]]:
+    """Officers first, then couples; after that in any order, the same in every run."""
+    officers = len(table.market.officers)
+    units = list(range(len(table.choices)))
+    yield units
+    yield units[officers:] + units[:officers]
+    rng = random.Random(0)
+    for _ in range(ORDERS - 2):
+        rng.shuffle(units)
+        yield list(units)
