@@ -8,8 +8,9 @@ PYTEST_ARGS ?=
 ORACLE_ARGS ?=
 REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
+MATCHING_ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle repairs mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle repairs matching mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -60,6 +61,9 @@ oracle: setup ## The detector against an independent judge, 100,000 random cases
 
 repairs: setup ## Every way out of random conflicts of all kinds, put before the detector
 	@$(PY) bench/repairs.py $(REPAIRS_ARGS)
+
+matching: setup ## 15,000 random and adversarial selections against every matching there is
+	@$(PY) bench/matchings.py $(MATCHING_ARGS)
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)

@@ -39,9 +39,9 @@ WITHIN = {
     "main_job": "owner",
     "year": "owner",
 }  # in the running site's own
-ALONE = ("detector", "repair")
+ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
-QUICKLY = (*ALONE, "scale", "sweep", "check", "whatif")
+QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")
 
 
 def main() -> int:

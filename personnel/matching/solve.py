@@ -13,7 +13,7 @@ from .table import Table
 def matched(market: Market) -> Matching:
     """Without couples the stable matching that is best for every officer.
 
-    With couples a stable one if any is found; else one that few would break up, and
+    With couples a stable one if any is found; else one that leaves couples out, and
     whether it is proved that there is none. ValueError where groups overlap.
     """
     table = Table(market)

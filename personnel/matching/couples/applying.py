@@ -15,8 +15,8 @@ from ..table import Choice, Table
 
 NONE = 2**30
 """Nothing is held: every choice is better."""
-ROUNDS = 50
-"""Applications per unit after which it is given up."""
+ROUNDS = 20
+"""So many choices given per unit, and it is given up."""
 
 
 class Applications:
@@ -28,30 +28,41 @@ class Applications:
         self.at = [NONE] * len(table.choices)
         self.waiting: deque[int] = deque()
         self._in_line: set[int] = set()
+        self.left = ROUNDS * len(table.choices)
         self._callable = self._by_widest_set()
 
     def _by_widest_set(self) -> dict[int, list[int]]:
-        """Who has a choice in each of the widest sets."""
+        """Who has a choice in each of the widest sets, the best claims first."""
+        claims = sorted(
+            (claim, unit)
+            for unit, choices in enumerate(self.table.choices)
+            for choice in choices
+            for claim in choice
+        )
         found: dict[int, dict[int, None]] = {}
-        for unit, choices in enumerate(self.table.choices):
-            for claim in (claim for choice in choices for claim in choice):
-                found.setdefault(self._widest(claim), {})[unit] = None
+        for claim, unit in claims:
+            found.setdefault(self._widest(claim), {})[unit] = None
         return {each: list(units) for each, units in found.items()}
 
     def _widest(self, claim: int) -> int:
         return self.table.path[self.table.post_of(claim)][-1]
 
     def settle(self, units: Iterable[int]) -> bool:
-        """Let all apply until nobody waits; False where that does not end."""
-        for unit in units:
-            self._wait(unit)
-        seen = set()
-        for _ in range(ROUNDS * len(self.table.choices)):
-            if not self.waiting:
-                return True
-            unit = self.waiting.popleft()
+        """One after the other applies, and all who lose or may gain by it, until nobody
+        waits; False where that does not end.
+        """
+        return all(self._settled(unit) for unit in units)
+
+    def _settled(self, first: int) -> bool:
+        self._wait(first)
+        seen: set[int] = set()
+        while self.waiting and self.left:
+            unit = self.waiting.pop()
             self._in_line.remove(unit)
-            if self._apply(unit) and unit >= len(self.table.market.officers):
+            if not self._apply(unit):
+                continue
+            self.left -= 1
+            if unit >= len(self.table.market.officers):
                 state = hash((tuple(self.at), tuple(self.waiting)))
                 if state in seen:
                     return False
@@ -106,7 +117,7 @@ class Applications:
     def _call(self, left: Iterable[int]) -> None:
         """Places were left: whoever has a choice near them may apply once more."""
         for widest in sorted({self._widest(claim) for claim in left}):
-            for unit in self._callable[widest]:
+            for unit in reversed(self._callable[widest]):
                 if self.at[unit] > 0:
                     self._wait(unit)
 

@@ -17,26 +17,30 @@ ORDERS = 12
 
 
 def searched(table: Table) -> Matching:
-    """A stable matching, or of those seen the one that the fewest would break up."""
-    least: tuple[int, list[int]] | None = None
+    """A stable matching; failing that, one that leaves some couples out."""
     for order in _orders(table):
         tried = Applications(table)
-        tried.settle(order)
-        claims = tried.holding.claims()
-        count = len(blocking(table.market, _post_of(table, claims)))
-        if not count:
-            return result(table, claims)
-        if least is None or count < least[0]:
-            least = count, claims
-    return _decided(table, least[1] if least else [])
-
-
-def _decided(table: Table, otherwise: list[int]) -> Matching:
+        if tried.settle(order):
+            claims = tried.holding.claims()
+            if not blocking(table.market, _post_of(table, claims)):
+                return result(table, claims)
     found = decided(table)
     if isinstance(found, list):
         return result(table, found)
     verdict: Verdict = "none_exists" if found == "none" else "none_found"
-    return result(table, otherwise, verdict)
+    return result(table, _without(table), verdict)
+
+
+def _without(table: Table) -> list[int]:
+    """Claims of all officers and of each couple with which it still comes to rest."""
+    officers = len(table.market.officers)
+    kept = list(range(officers))
+    for couple in range(officers, len(table.choices)):
+        if Applications(table).settle([*kept, couple]):
+            kept.append(couple)
+    settled = Applications(table)
+    settled.settle(kept)
+    return settled.holding.claims()
 
 
 def _post_of(table: Table, claims: list[int]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from personnel.matching.solve import matched
 
-from . import oracle
+from . import markets, oracle
 
 
 def judged(market):
@@ -46,4 +46,37 @@ def judged_couples(market):
     assert bool(found.blocking) != found.stable
     if found.stable:
         assert found.post_of() in stable
+    return found
+
+
+def kinds():
+    """Kinds of random selections, each with how it is judged."""
+    return {
+        "small": lambda rng: judged(markets.small(rng)),
+        "small, groups": lambda rng: judged(markets.small(rng, groups=True)),
+        "adversarial": lambda rng: judged(markets.hard(rng)),
+        "large": lambda rng: large(rng, couples=0),
+        "couples": lambda rng: judged_couples(
+            markets.coupled(rng, some(rng, groups=False), rng.choice([1, 1, 2]))
+        ),
+        "couples, groups": lambda rng: judged_couples(
+            markets.coupled(rng, some(rng, groups=True), rng.choice([1, 1, 2]))
+        ),
+        "couples, large": lambda rng: large(rng, couples=rng.randint(1, 6)),
+    }
+
+
+def some(rng, *, groups):
+    return rng.choice([markets.full, markets.small])(rng, groups=groups)
+
+
+def large(rng, *, couples):
+    """Too large for the oracle: it keeps all bounds, and its verdict is true of it."""
+    size = rng.randint(20, 60), rng.randint(4, 12), rng.randint(2, 8)
+    market = markets.large(rng, *size, groups=rng.random() < 0.5)
+    market = markets.coupled(rng, market, couples, 20)
+    found = matched(market)
+    assert couples or found.stable
+    assert bool(found.blocking) != found.stable
+    sound(market, found)
     return found

@@ -135,3 +135,38 @@ def one_sided(n):
             Officer(o, tuple(places) if k < half else ()) for k, o in enumerate(names)
         ),
     )
+
+
+def hard(rng):
+    """One of the families that are hardest, small enough for the oracle."""
+    family = rng.choice([cyclic, alike, one_sided, unwanted, closed, roomy])
+    if family is cyclic:
+        return cyclic(rng.randint(2, 5))
+    if family is one_sided:
+        return one_sided(rng.randint(1, 5))
+    if family is alike:
+        return alike(rng.randint(1, 4), rng.randint(0, 2))
+    return family(rng)
+
+
+def unwanted(rng):
+    """Nobody ranks anything, or only one side does."""
+    market = small(rng)
+    if rng.random() < 0.5:
+        market = replace(
+            market, posts=tuple(replace(p, ranks=()) for p in market.posts)
+        )
+    officers = tuple(replace(each, ranks=()) for each in market.officers)
+    return replace(market, officers=officers)
+
+
+def closed(rng):
+    """No post has a place."""
+    market = full(rng)
+    return replace(market, posts=tuple(replace(p, capacity=0) for p in market.posts))
+
+
+def roomy(rng):
+    """Every post has places for more than there are."""
+    market = full(rng, groups=rng.random() < 0.5)
+    return replace(market, posts=tuple(replace(p, capacity=9) for p in market.posts))

@@ -38,6 +38,13 @@ def test_large_ones_are_stable(groups):
         sound(market, matched(market))
 
 
+@pytest.mark.parametrize("chunk", range(2))
+def test_the_hardest_families(chunk):
+    rng = random.Random(f"hard {chunk}")
+    for _ in range(40):
+        judged(markets.hard(rng))
+
+
 def test_the_most_proposals_there_can_be():
     n = 12
     table = Table(markets.cyclic(n))
