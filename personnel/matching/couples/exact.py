@@ -15,10 +15,10 @@ from ..table import Choice, Table
 Found = list[int] | Literal["none", "unknown"]
 """Claims of a stable matching; none exists, proved; or the limit was reached."""
 
-EFFORT = 60.0
+EFFORT = 10.0
 """The solver's own measure of work, which does not depend on the machine."""
-MOST_TERMS = 4_000_000
-"""Beyond this the model alone would take minutes."""
+MOST_TERMS = 500_000
+"""Beyond this there is seldom an answer within the limit."""
 
 
 def decided(table: Table, *, effort: float = EFFORT) -> Found:
