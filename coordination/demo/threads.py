@@ -74,8 +74,8 @@ def _agreed(proposal: Proposal, now: dt.datetime) -> None:
 
 def _who(party: ProposalParty) -> User | None:
     """Somebody who answers for the unit."""
-    unit = {"department": party.department} if party.department else {}
-    unit |= {"station": party.station} if party.station else {}
+    name = "department" if party.department else "station"
+    unit: dict[str, object] = {name: party.unit}
     return next((u for role in ANSWERING if (u := _holder(role, **unit))), None)
 
 

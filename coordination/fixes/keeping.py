@@ -46,9 +46,13 @@ def read(stored: Mapping[str, Any]) -> Proof:
         ),
         points=tuple(
             ProofPoint(
-                dt.date.fromisoformat(day), *map(_hours, amounts), working=working
+                dt.date.fromisoformat(day),
+                _hours(there),
+                _hours(before),
+                _hours(after),
+                working,
             )
-            for day, *amounts, working in stored["points"]
+            for day, there, before, after, working in stored["points"]
         ),
     )
 
@@ -69,10 +73,14 @@ def written_line(line: Line) -> dict[str, Any]:
 
 def read_line(stored: Mapping[str, Any], title: Callable[[str], str]) -> Line:
     """The inverse of `written_line`, with the reader's titles."""
+    there, there_after, before, after = map(Decimal, stored["officers"])
     return Line(
         dt.datetime.fromisoformat(stored["start"]),
         dt.datetime.fromisoformat(stored["end"]),
-        *map(Decimal, stored["officers"]),
+        there,
+        there_after,
+        before,
+        after,
         [title(each) for each in stored["titles"]],
         [title(each) for each in stored["titles_after"]],
     )

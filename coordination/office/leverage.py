@@ -19,7 +19,7 @@ from coordination.core.repair.relief import Relief as Found
 from coordination.core.repair.relief import best_due, with_due
 from coordination.models import Relief
 from coordination.moments import instant
-from coordination.services.fixing import MOST_TOGETHER
+from coordination.services.fixing_ground import MOST_TOGETHER
 from organization.models import User
 from tasking.models import Directive
 

@@ -10,7 +10,8 @@ from coordination.core.plans import Balance, Change, Plan, StationPlan
 from coordination.core.repair.relief import best_due, with_due
 from coordination.models import Conflict
 from coordination.moments import instant
-from coordination.services.fixing import MOST_TOGETHER, Fixes, ground_of
+from coordination.services.fixing import ground_of
+from coordination.services.fixing_ground import MOST_TOGETHER, Fixes
 from coordination.services.negotiation.weighing import (
     Weighed,
     ground,

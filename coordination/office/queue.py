@@ -147,7 +147,8 @@ def tally(user: User, now: dt.datetime, tonight: dt.datetime) -> Tally:
 
 def _marks(kind: str, rows: Rows) -> Rows:
     found = rows.order_by().annotate(what=Value(kind), key=F("pk"))
-    return found.values_list("what", "key", "at")
+    marks: Rows = found.values_list("what", "key", "at")
+    return marks
 
 
 READ: dict[str, Callable[[Iterable[int]], Rows]] = {

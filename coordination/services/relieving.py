@@ -18,7 +18,8 @@ from coordination.core.repair.relief import reliefs
 from coordination.models import Conflict, DirtyStation, Relief, ReliefLook, StationState
 from coordination.models.conflict import ConflictQuerySet
 from coordination.moments import instant
-from coordination.services.fixing import Fixes, ground_of
+from coordination.services.fixing import ground_of
+from coordination.services.fixing_ground import Fixes
 from coordination.services.negotiation.weighing import old_conflict
 from tasking.models import Assignment, DeadlineClass
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coordination.fixes.showing import Way, shown
 from coordination.models import ProposalParty
 from coordination.planned import changes_of
-from coordination.services.fixing import Fixes
+from coordination.services.fixing_ground import Fixes
 from coordination.services.negotiation.lifecycle import can_answer, possible
 from coordination.services.negotiation.rights import may_propose
 from coordination.thread.reading import Reading

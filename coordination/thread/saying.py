@@ -208,7 +208,7 @@ def change_lines(reading: Reading) -> list[dict[str, Any]]:
         row = reading.orders.get(change.demand)
         whose = reading.name(change.lender or station)
         text = change_text(reading, station, change)
-        line = {
+        line: dict[str, Any] = {
             "text": text,
             "stations": [],
             "whose": row.requester_label if row else whose,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -58,7 +59,12 @@ def _choose(
         text = _("The facts have changed and give this plan no more; look again.")
         messages.error(request, text)
         return redirect("coordination:proposal", pk=row.pk)
-    said = {"by": request.user, "now": now, "text": form.said, "seen": form.round_seen}
+    said: dict[str, Any] = {
+        "by": request.user,
+        "now": now,
+        "text": form.said,
+        "seen": form.round_seen,
+    }
     try:
         if found.switch:
             proposing.switch(proposal=row, plan=offer.plan, **said)
