@@ -59,8 +59,7 @@ class CapacityClock:
 
     def at(self, minute: int) -> int:
         """Units available before ``minute``."""
-        if minute <= self.as_of:
-            return 0
+        minute = max(minute, self.as_of)
         i = bisect_right(self._times, minute) - 1
         return self._cumulated[i] + self._rates[i] * (minute - self._times[i])
 

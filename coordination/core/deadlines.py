@@ -78,7 +78,7 @@ def failing(jobs: Sequence[Job], supply: Supply) -> int:
     them. Work that only a limit on officers refuses counts one by one."""
     return len(
         {
-            (r.window.begin, r.window.finish) if r.window else (-1, r.place)
+            (r.window.begin, r.window.finish) if r.window else (None, r.place)
             for r in _admit(jobs, supply)
         }
     )

@@ -53,9 +53,9 @@ def verdict(reckoned: Reckoned) -> Verdict:
     overdue = tuple(demand.id for demand in sorted_out.overdue)
     overdue_units = sum(demand.effort or 0 for demand in sorted_out.overdue)
     beside = clashes(facts, as_of=as_of) + displacements(facts, as_of=as_of)
-    if facts.capacity is None or given is None:
+    if given is None:
         return Verdict(None, None, overdue, overdue_units, tuple(beside))
-    periods = facts.capacity
+    periods = facts.capacity or ()
     found: list[Conflict] = overloads(
         jobs,
         given,

@@ -36,7 +36,9 @@ SAME_TITLE = 85  # titles that say the same thing
 SAME_SUBJECT = 75  # calls on the same people or places
 NEAR = 50  # enough to let a single shared item count
 
-EVER, NEVER = -(2**63), 2**63  # stand for a limit that is not there
+EVER = -(2**63)
+NEVER = -EVER
+"""They stand for a limit that is not there."""
 
 CALLS = (
     *("走访", "入户", "上门", "检查", "核查", "排查"),

@@ -111,11 +111,10 @@ class Flow:
     def _give(self, job: int, k: int, amount: int) -> int:
         held = self._given[k].get(job, 0)
         amount = min(amount, self.room(job, k) - held)
-        if amount > 0:
+        if amount:
             self._given[k][job] = held + amount
             self._left[k] -= amount
-            return amount
-        return 0
+        return amount
 
     def _augment(self, job: int, wanted: int) -> tuple[int, Cut | None]:
         """Reroute along one shortest path, breadth first."""

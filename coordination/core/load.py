@@ -77,12 +77,11 @@ def _day(
     low, high = given.free.at(start), given.free.at(end)
     events = sum(units for _, units in given.drawn(start, end))
     # Work in windows without capacity shows on the day it is due.
-    lost = sum(job.effort for job in stuck if start < max(job.due, 1) <= end)
+    first = given.gross.as_of + 1
+    lost = sum(job.effort for job in stuck if start < max(job.due, first) <= end)
     work = beyond = 0
     for piece in profile:
-        if piece.end <= low or piece.start >= high:
-            continue
-        a, b = max(low, piece.start) - piece.start, min(high, piece.end) - piece.start
+        a, b = (min(max(t, piece.start), piece.end) - piece.start for t in (low, high))
         # Differences of floors: the parts of a piece add up to the whole of it.
         work += _part(piece, piece.work, b) - _part(piece, piece.work, a)
         over = max(piece.work - piece.length, 0)

@@ -8,7 +8,6 @@ from typing import Literal
 
 from . import flow
 from .facts import Demand, Event, StationFacts
-from .findings import Part
 from .jobs import Job, admission_order, clocked, docket
 from .staircase import Staircase
 from .supply import Supply, supply
@@ -97,10 +96,9 @@ def summary(inside: Sequence[Job], given: Supply) -> Preview:
     """The window around some jobs with its work and capacity, events included."""
     start, end = min(j.release for j in inside), max(j.due for j in inside)
     drawn = given.drawn(start, end)
-    parts = [
-        Part(j.demand.id, j.demand.department, j.effort, event=False) for j in inside
-    ] + [Part(event.id, event.department, units, event=True) for event, units in drawn]
-    asked = sum(part.units for part in parts)
+    parts = [(j.demand.department, j.effort) for j in inside]
+    parts += [(event.department, units) for event, units in drawn]
+    asked = sum(units for _, units in parts)
     capacity = given.gross.between(start, end)
     return Preview(
         "conflict" if asked > capacity else "fits",
@@ -108,7 +106,7 @@ def summary(inside: Sequence[Job], given: Supply) -> Preview:
         asked,
         capacity,
         max(asked - capacity, 0),
-        by_department((part.department, part.units) for part in parts),
+        by_department(parts),
     )
 
 
@@ -155,8 +153,8 @@ def _earliest_due(
         return low
     if not refused(low):
         return low
-    high = given.free.earliest(given.free.total) or low
-    if high <= low or refused(high):
+    high = max(given.free.earliest(given.free.total) or low, low)
+    if refused(high):
         return None
     while high - low > 1:
         middle = (low + high) // 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from .clashes import clashes
 from .deadlines import deficit
@@ -51,16 +50,23 @@ def _shown(conflict: Conflict) -> Preview:
 
 
 def _drawn_on(jobs: Sequence[Job], given: Supply, untouched: Supply) -> Preview | None:
-    """The overloaded window that lacks most among those that lost free capacity."""
+    """The overloaded window that lacks most among those that lost free capacity.
+
+    Only windows that begin and end with work inside: a wider one may be drawn on
+    where nothing is missing.
+    """
     worst: tuple[int, Job, Job] | None = None
-    first_of = {job.begin: job for job in jobs}
+    first_of = {job.begin: job for job in reversed(jobs)}
     lost = [untouched.free.at(job.due) - job.closes for job in jobs]
     for first in first_of.values():
         lost_before = untouched.free.at(first.release) - first.opens
-        inside = (job.effort if job.begin >= first.begin else 0 for job in jobs)
-        for load, job, gone in zip(accumulate(inside), jobs, lost, strict=True):
+        load = 0
+        for job, gone in zip(jobs, lost, strict=True):
+            if job.begin < first.begin:
+                continue
+            load += job.effort
             excess = load - job.closes + first.opens
-            draws = gone > lost_before and job.finish > first.begin
+            draws = gone > lost_before and job.finish >= first.finish
             if draws and excess > (worst[0] if worst else 0):
                 worst = excess, first, job
     if worst is None:

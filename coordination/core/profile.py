@@ -242,16 +242,12 @@ def _steps(jobs: Sequence[Job], since: int) -> list[Step]:
     work = list(accumulate([job.effort for job in jobs]))
     found: list[Step] = []
     least: int | None = None
-    later = -1
     for job, load in zip(reversed(jobs), reversed(work), strict=True):
-        if job.closes == later:
-            continue
-        later = job.closes
         slack = job.closes - load
         if least is None or slack < least:
             least = slack
             found.append((job.closes, slack, load, job.due))
-    if later != 0 and (least is None or least > 0):
+    if least is None or least > 0:
         found.append((0, 0, 0, since))
     found.reverse()
     return found

@@ -37,23 +37,24 @@ class Track:
         if placed:
             first, start, end, left = self._fill(opens, placed)
             self._occupy(first, start, end, left)
-        i = bisect_right(self._starts, opens) - 1
-        inside = i >= 0 and self._ends[i] >= opens
-        return placed, self._starts[i] if inside else opens
+        return placed, self._met(opens)[1]
 
     def _fill(self, opens: int, effort: int) -> tuple[int, int, int, int]:
         """First block touched, start and end of the new block, blocks passed."""
         starts, ends = self._starts, self._ends
-        first = i = bisect_left(ends, opens)
-        start = here = opens
-        if i < len(starts) and starts[i] <= opens:
-            start, here = starts[i], ends[i]
-            i += 1
+        first, start = self._met(opens)
+        here, i = opens, first
         while i < len(starts) and starts[i] - here <= effort:
-            effort -= starts[i] - here
+            effort -= max(starts[i] - here, 0)
             here = ends[i]
             i += 1
         return first, start, here + effort, i
+
+    def _met(self, opens: int) -> tuple[int, int]:
+        """The first block that does not end before ``opens``; the earlier start."""
+        starts = self._starts
+        first = bisect_left(self._ends, opens)
+        return first, min(opens, starts[first]) if first < len(starts) else opens
 
     def _occupy(self, first: int, start: int, end: int, left: int) -> None:
         self._starts[first:left] = [start]

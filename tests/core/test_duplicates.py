@@ -213,3 +213,26 @@ def test_two_hundred_requests_are_no_work() -> None:
     begun = time.process_time()
     pairs(requests)
     assert time.process_time() - begun < 5
+
+
+def test_titles_say_the_same_from_eighty_five_on() -> None:
+    """Six of seven letters are 85.7, of seven and eight they are 80."""
+    one = ask("1", "治安", "abcdefg", kind="report")
+    found = pairs([one, replace(one, id="2", department="禁毒", title="abcdefx")])
+    assert [(pair.basis, pair.score) for pair in found] == [("title", 85)]
+    other = replace(one, id="2", department="禁毒", title="abcdefxy")
+    assert pairs([one, other]) == []
+
+
+def test_places_of_a_title_are_its_pairs_and_of_a_short_one_its_letters() -> None:
+    assert core._grams("abcdefgh") == {"ab", "bc", "cd", "de", "ef", "fg", "gh"}
+    assert core._grams("abcdefg") == {"ab", "bc", "cd", "de", "ef", "fg", *"abcdefg"}
+    assert core._grams("甲") == {"甲"}
+
+
+def test_half_of_the_shorter_list_is_enough() -> None:
+    one = ask("1", "治安", "甲", items=("a", "b", "c", "d"))
+    two = ask("2", "禁毒", "乙", items=("a", "b", "e", "f", "g"))
+    assert [pair.basis for pair in pairs([one, two])] == ["items"]
+    longer = replace(one, items=("a", "b", "c", "d", "h"))
+    assert pairs([longer, two]) == []

@@ -309,6 +309,13 @@ def test_arrays_that_cannot_be_meant_are_refused():
         replace(good, capacity=good.capacity._replace(of=of))
     with pytest.raises(ValueError, match="negative"):
         numbered([-1])
+    with pytest.raises(ValueError, match="capacity"):
+        short = good.capacity._replace(net=good.capacity.net[:0])
+        replace(good, capacity=short)
+
+
+def test_the_answers_are_the_numbers_that_are_promised():
+    assert (force.YES, force.NO, force.CANNOT_SAY) == (1, 0, -1)
 
 
 def test_rows_in_any_order_are_grouped_by_station():

@@ -100,3 +100,18 @@ def test_one_unit_of_progress_changes_the_victim_and_not_the_conflict():
     (after,) = found(station(*work, Demand("b", "B", 0, 10, 5000)))
     assert (before.victims, after.victims) == (("b",), ("c",))
     assert adopt(stored([before]), [after]) == [1]
+
+
+def test_the_first_victim_alone_decides():
+    assert adopt([old(1, "ax", "y")], [finding("ab", "bcd")]) == [1]
+    assert adopt([old(1, "xa", "y")], [finding("ba", "bcd")]) == [None]
+
+
+def test_one_that_is_continued_does_not_hide_the_next():
+    stored = [old(1, "a", "a"), old(2, "y", "cd")]
+    assert adopt(stored, [finding("a", "a"), finding("z", "cd")]) == [1, 2]
+
+
+def test_exactly_half_of_the_members_are_enough():
+    assert adopt([old(1, "x", "ab")], [finding("a", "abcd")]) == [1]
+    assert adopt([old(1, "x", "ab")], [finding("a", "abcde")]) == [None]

@@ -1,6 +1,7 @@
 """What there is until a mark is what the clock to the minute says of that minute."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,24 +31,33 @@ def drawn(rng):
     return StationFacts("S", tuple(periods), (), tuple(events))
 
 
-def both(facts, as_of):
-    """(levels, clash, involved) at the marks, and as the clock to the minute has it."""
-    stations, count = force.pack([facts]), len(facts.events)
+OTHER = StationFacts("A", (Period(0, 9, 7, 7),), (), (Event("o", "A", 3, 5, 9),))
+UNTOUCHED = -7
+
+
+def both(facts, as_of, shift=0):
+    """(levels, clash, involved) at the marks, and as the clock to the minute has it.
+
+    The station is the second of two; nothing is written behind its last mark.
+    """
+    stations, count = force.pack([OTHER, facts]), len(facts.events)
     clock, draws = rates.scratch(len(facts.capacity), count)
     _, marks = fitting.scratch(1)
-    found = tables.appointments(stations, 0, 1)
-    plain, end, shift, clash = levels.fill_levels(
-        clock, marks, stations.capacity, 0, found, 0, count, as_of
+    marks[fitting.LEVEL] = UNTOUCHED
+    found = tables.appointments(stations, 0, 2)
+    place = 1, found, 1, 1 + count, as_of
+    plain, end, grain, clash = levels.fill_levels(
+        clock, marks, stations.capacity, *place
     )
-    assert plain and shift == 0
-    width = HALF_DAY
+    assert plain and grain == shift
+    width = HALF_DAY << shift
     minutes = as_of + width * np.arange(-(-(end - as_of) // width) + 1)
     coarse = marks[fitting.LEVEL, : len(minutes)].tolist(), clash, found.involved
+    assert set(marks[fitting.LEVEL, len(minutes) :].tolist()) <= {UNTOUCHED}
 
-    exact = tables.appointments(stations, 0, 1)
-    pieces, _, few = cutting.build_cut(
-        clock, draws, stations.capacity, 0, exact, 0, count, as_of
-    )
+    exact = tables.appointments(stations, 0, 2)
+    place = 1, exact, 1, 1 + count, as_of
+    pieces, _, few = cutting.build_cut(clock, draws, stations.capacity, *place)
     time, free = clock[rates.TIME, :pieces], clock[rates.FREE, :pieces]
     assert time[-1] == end
     piece = np.searchsorted(time, minutes, side="right") - 1
@@ -83,8 +93,10 @@ def test_what_is_in_no_order_or_too_large_is_looked_at_closely(periods):
     clock, _ = rates.scratch(len(periods), 0)
     _, marks = fitting.scratch(1)
     found = tables.appointments(stations, 0, 1)
-    plain, *_ = levels.fill_levels(clock, marks, stations.capacity, 0, found, 0, 0, 0)
-    assert not plain
+    plain, _, _, clash = levels.fill_levels(
+        clock, marks, stations.capacity, 0, found, 0, 0, 0
+    )
+    assert (plain, clash) == (False, False)
 
 
 def test_periods_that_end_before_they_begin_count_for_nothing():
@@ -92,3 +104,33 @@ def test_periods_that_end_before_they_begin_count_for_nothing():
     event = Event("e", "A", 42, 95, 1)
     level, clash, _ = both(StationFacts("S", odd, (), (event,)), 0)[0]
     assert (level, clash) == ([0, 130 - 48], True)
+
+
+def test_a_period_of_no_length_is_in_no_order_and_counts_for_nothing():
+    odd = (Period(0, 40, 2, 2), Period(20, 20, 9, 9), Period(40, 90, 1, 1))
+    assert both(StationFacts("S", odd, ()), 0)[0][0] == [0, 130]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("shift", [0, 1, 2])
+def test_far_from_the_epoch_and_for_years(seed, shift):
+    """As of today, and up to the last minute that a grid of this width reaches."""
+    rng, now = random.Random(seed), 29_000_000
+    facts = drawn(rng)
+    last = (511 * HALF_DAY << shift) - 1 - rng.choice([0, 1, 719])
+    later = StationFacts(
+        "S",
+        (
+            *(moved(p, now) for p in facts.capacity),
+            Period(now + last - 3, now + last, 1, 1),
+        ),
+        (),
+        tuple(moved(e, now) for e in facts.events),
+    )
+    (level, clash, involved), (reached, few, exact) = both(later, now, shift)
+    assert (level, clash) == (reached, few)
+    assert involved.tolist() == exact.tolist()
+
+
+def moved(what, by):
+    return replace(what, start=what.start + by, end=what.end + by)

@@ -1,12 +1,13 @@
 """Work that few officers may share, in stations small enough to add up by hand."""
 
 import random
+from dataclasses import replace
 
-from coordination.core import force
+from coordination.core import flow, force, limits
 from coordination.core.detect import detect, reckon
 from coordination.core.facts import Demand, Event, Period, StationFacts
 from coordination.core.flow import Flow
-from tests.core import cases
+from tests.core import cases, oracle
 
 DAYS = (Period(0, 10, 1000, 1000), Period(20, 30, 1000, 1000))
 
@@ -85,21 +86,21 @@ def test_what_is_given_and_taken_back_adds_up():
     for _ in range(200):
         facts = cases.station(rng, limits=True, events=False)
         reckoned = reckon(facts, as_of=0, now=0)
-        flow = Flow(reckoned.given.free, reckoned.jobs)
-        cells = flow.intervals
+        grown = Flow(reckoned.given.free, reckoned.jobs)
+        cells = grown.intervals
         whole = [r * n for r, n in zip(cells.rate, cells.length, strict=True)]
         placed = {}
         for i in range(len(reckoned.jobs)):
-            placed[i], _ = flow.push(i)
+            placed[i], _ = grown.push(i)
             if rng.random() < 0.4:
                 gone = rng.choice(sorted(placed))
-                flow.drop(gone)
+                grown.drop(gone)
                 del placed[gone]
-            for k, held in enumerate(flow._given):
-                assert flow._left[k] + sum(held.values()) == whole[k]
-                assert all(held[j] <= flow.room(j, k) for j in held)
+            for k, held in enumerate(grown._given):
+                assert grown._left[k] + sum(held.values()) == whole[k]
+                assert all(held[j] <= grown.room(j, k) for j in held)
             for j, units in placed.items():
-                assert sum(held.get(j, 0) for held in flow._given) == units
+                assert sum(held.get(j, 0) for held in grown._given) == units
 
 
 def test_a_limit_that_an_event_hides_counts_when_the_event_is_left_out():
@@ -118,3 +119,81 @@ def test_a_limit_that_an_event_hides_counts_when_the_event_is_left_out():
     told = force.pack([facts])
     found = force.sweep(told, as_of=0, now=0)
     assert force.verdict_of(told, found, 0).conflicts == (conflict,)
+
+
+def test_the_window_of_a_conflict_of_limits_reaches_over_all_of_it():
+    parts = (
+        Demand("a", "A", 2, 5, 3000),
+        Demand("b", "S", 0, 10, 4000, max_officers=500),
+    )
+    event = Event("e", "C", 8, 10, 1000)
+    (conflict,) = conflicts(*parts, events=(event,))
+    assert (conflict.start, conflict.end) == (0, 10)
+    assert conflict.displaces
+    (conflict,) = conflicts(
+        Demand("a", "A", 0, 4, 3500), Demand("b", "B", 2, 9, 3001, max_officers=500)
+    )
+    assert (conflict.start, conflict.end) == (0, 9)
+
+
+def test_what_an_event_takes_is_added_up_over_the_day():
+    """With half an officer at most, two days of different strength are both full."""
+    people = (Period(0, 5, 1000, 1000), Period(5, 10, 1100, 1100))
+    work = Demand("a", "A", 0, 10, 4600, max_officers=500)
+    event = Event("e", "B", 0, 10, 600)
+    (conflict,) = conflicts(work, events=(event,), capacity=people)
+    units = {member.id: member.units for member in conflict.members}
+    assert units == {"a": 4600, "e": 6000}
+    assert conflict.shortfall == 100
+
+
+def test_a_limit_of_all_that_are_there_does_not_bind():
+    reckoned = reckon(
+        StationFacts("S", DAYS, (Demand("a", "A", 0, 10, 1),)), as_of=0, now=0
+    )
+    (job,) = reckoned.jobs
+    for limit, binds in ((None, False), (1000, False), (999, True)):
+        limited = job._replace(demand=replace(job.demand, max_officers=limit))
+        assert limits.may_bind(limited, reckoned.given) is binds
+
+
+def test_work_that_fails_alone_is_alone_under_suspicion():
+    demands = (
+        Demand("a", "A", 0, 10, 4000),
+        Demand("b", "B", 0, 10, 6000, max_officers=500),
+    )
+    reckoned = reckon(StationFacts("S", DAYS, demands), as_of=0, now=0)
+    grown = Flow(reckoned.given.free, reckoned.jobs)
+    assert grown.push(0) == (4000, None)
+    placed, cut = grown.push(1)
+    assert placed == 5000
+    found = limits.suspects(reckoned.jobs, 1, cut, reckoned.given)
+    assert [job.demand.id for job in found] == ["b"]
+
+
+def test_flows_of_single_units_are_the_largest():
+    rng = random.Random(5)
+    for _ in range(150):
+        people = tuple(Period(n, n + 1, rng.randint(0, 2), 9) for n in range(6))
+        demands = []
+        for n in range(rng.randint(1, 5)):
+            start = rng.randint(0, 5)
+            end = rng.randint(start + 1, 7)
+            limit = rng.choice([None, 1, 1])
+            demands.append(
+                Demand(str(n), "A", start, end, rng.randint(1, 4), max_officers=limit)
+            )
+        facts = StationFacts("S", people, tuple(demands))
+        reckoned = reckon(facts, as_of=0, now=0)
+        found = flow.unplaced(reckoned.given.free, reckoned.jobs)
+        assert found == oracle.deficit(facts, as_of=0, now=0)
+
+
+def test_what_was_taken_back_is_given_again():
+    demands = (Demand("a", "A", 0, 10, 3000), Demand("b", "B", 0, 10, 8000))
+    reckoned = reckon(StationFacts("S", DAYS, demands), as_of=0, now=0)
+    grown = Flow(reckoned.given.free, reckoned.jobs)
+    assert [grown.push(0)[0], grown.push(1)[0]] == [3000, 7000]
+    grown.drop(0)
+    assert grown.push(1) == (8000, None)
+    assert grown.push(0)[0] == 2000

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from coordination.core.clock import CapacityClock
+from coordination.core.clock import CapacityClock, summed
 from coordination.core.facts import Period
 from coordination.core.force import machine, sorting
 from coordination.core.track import Track
@@ -70,8 +70,8 @@ def test_the_compiled_track_does_the_same(seed):
     cells = Cells()
     for opens, closes, effort in asked(rng):
         after = machine.place(starts, ends, count, opens, closes, effort)
-        assert (after >= 0) == cells.place(opens, closes, effort)
-        count = after if after >= 0 else count
+        assert bool(after) == cells.place(opens, closes, effort)
+        count = after or count
         blocks = zip(starts[:count].tolist(), ends[:count].tolist(), strict=True)
         assert list(blocks) == cells.blocks()
 
@@ -105,7 +105,7 @@ def test_rows_are_sorted_by_key_then_urgency_then_id(seed):
     sorting.sort_by(
         order,
         np.zeros(n, np.int64),
-        np.zeros(n + 2, np.int64),
+        np.zeros(n + 1, np.int64),
         n,
         np.array(keys, np.int64),
         np.array(then, np.int64),
@@ -167,3 +167,15 @@ def test_the_clock_counts_minute_by_minute(seed):
         if rate(t):
             assert ramp is not None
             assert rates[ramp] == rate(t)
+
+
+def test_a_block_that_ends_where_work_opens_is_the_one_it_meets():
+    track = Track()
+    assert track.place(0, 5, 5)
+    assert track.place_part(5, 5, 3) == (0, 0)
+    assert track.place_part(6, 6, 3) == (0, 6)
+    assert track.place_part(5, 9, 3) == (3, 0)
+
+
+def test_pieces_of_no_length_add_up_to_nothing():
+    assert summed([(0, 10, 1), (5, 5, 9)]) == [(0, 10, 1)]

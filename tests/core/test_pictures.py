@@ -79,3 +79,20 @@ def smallest(facts, start, end):
 def capacity_free(facts, t):
     drawn = sum(oracle.event_units(facts, 0, t).values()) if t else 0
     return oracle.capacity_between(facts, 0, t) - drawn
+
+
+def test_work_due_at_the_first_moment_shows_on_the_first_day():
+    """As of a later minute than now, so that it is not overdue yet."""
+    facts = StationFacts("S", (Period(50, 60, 1, 1),), (Demand("a", "A", 40, 45, 7),))
+    days = load_profile(facts, as_of=50, now=40, days=[(50, 51), (51, 60)])
+    assert [day.beyond for day in days] == [7, 0]
+
+
+def test_days_take_their_part_of_a_piece_and_no_other():
+    """Work that is spread over the clock falls on days by the length they share."""
+    people = (Period(0, 10, 3, 3), Period(20, 30, 3, 3))
+    facts = StationFacts("S", people, (Demand("a", "A", 0, 30, 70),))
+    cuts = [(0, 5), (5, 10), (10, 20), (20, 22), (22, 30), (30, 40)]
+    days = load_profile(facts, as_of=0, now=0, days=cuts)
+    assert [day.todo for day in days] == [17, 18, 0, 7, 28, 0]
+    assert [day.beyond for day in days] == [2, 3, 0, 1, 4, 0]

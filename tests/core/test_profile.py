@@ -183,11 +183,40 @@ def test_a_limit_that_may_bind_is_left_to_the_preview():
     assert free.answers(10, None)
     assert free.answers(10, 2000)
     assert not free.answers(10, 1999)
+    assert free.answers(UNTIL, None)
     assert not free.answers(UNTIL + 1, None)
     bound = Demand("a", "A", 0, 10, 1000, max_officers=1000)
     assert not profile(station(bound, capacity=two)).answers(10, None)
     loose = replace(bound, max_officers=2000)
     assert profile(station(loose, capacity=two)).answers(10, None)
+
+
+def test_a_profile_is_stored_with_its_version():
+    """Those that are stored have to be read by what comes later."""
+    assert (pack_of(ONE_DAY)[0], pack_backlog(hold(station()))[0]) == (1, 1)
+
+
+def test_an_order_that_fills_the_room_exactly_is_shown():
+    facts = profile(station(Demand("a", "A", 0, 8, 4000)))
+    assert facts.preview(6000, 10).verdict == "fits"
+    assert facts.preview(6001, 10) is None
+
+
+def test_of_which_orders_a_backlog_can_tell():
+    backlog = Backlog(pack_backlog(hold(station())))
+    new = Demand("n", "B", 5, 8, 1000)
+    for change, told in (
+        ({}, True),
+        ({"release": 9}, False),
+        ({"release": 8}, True),
+        ({"release": UNTIL, "due": None}, True),
+        ({"release": UNTIL + 1, "due": None}, False),
+        ({"due": UNTIL + 1}, False),
+        ({"due": UNTIL}, True),
+        ({"max_officers": 1000}, True),
+        ({"max_officers": 999}, False),
+    ):
+        assert backlog.answers(replace(new, **change)) is told, change
 
 
 def test_unknown_is_said_without_figures():

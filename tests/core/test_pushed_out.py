@@ -100,3 +100,9 @@ def test_with_the_dates_proposed_everything_fits() -> None:
         assert detect(station(order, *after), as_of=0, now=0).feasible
         moved += bool(found)
     assert moved > 10
+
+
+def test_an_order_that_says_too_little_pushes_nothing_out() -> None:
+    facts = station(work("a", 16, 2))
+    assert out(facts, Demand("new", "治安", None, DAY, None)) == {}
+    assert out(facts, Demand("new", "治安", None, None, 16 * HOUR)) == {}

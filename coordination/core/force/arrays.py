@@ -117,7 +117,7 @@ class Stations:
 def _rows(name: str, part: Any, count: int) -> None:
     """Offsets that lead through exactly the rows of every column."""
     at = part.at
-    if len(at) != count + 1 or at[0] != 0 or (np.diff(at) < 0).any():
+    if len(at) != count + 1 or at[0] != 0 or not ascends(at):
         raise ValueError(f"{name}.at must be {count + 1} offsets from 0 upwards")
     for field, column in part._asdict().items():
         if field in ("at", "of", "people", "people_at"):
@@ -230,9 +230,14 @@ def grouped(station: Any, count: int) -> tuple[Ints, NDArray[np.intp]]:
     rows = np.asarray(station)
     at = np.zeros(count + 1, np.int64)
     np.cumsum(np.bincount(rows, minlength=count), out=at[1:])
-    if len(rows) and (np.diff(rows) >= 0).all():
+    if ascends(rows):
         return at, np.arange(len(rows))
     return at, np.argsort(rows, kind="stable")
+
+
+def ascends(values: Any) -> bool:
+    """Whether none is smaller than the one before."""
+    return bool((np.diff(values) >= 0).all())
 
 
 def ints(values: Any) -> Ints:

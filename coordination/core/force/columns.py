@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..facts import Conflict
-from .arrays import KINDS, MANY, ONE, Ints, Stations
+from .arrays import KINDS, MANY, ONE, Ints, Stations, ascends
 from .facing import number
 
 Columns = dict[str, Any]
@@ -69,9 +69,9 @@ def gathered(parts: Sequence[Columns]) -> Columns:
         for name, kind in rows.items():
             columns = [np.zeros(0, kind), *(part[name] for part in parts)]
             joined[name] = np.concatenate(columns)
-    if (np.diff(joined["station"]) < 0).any():
-        return _ordered(joined, np.argsort(joined["station"], kind="stable"))
-    return joined
+    if ascends(joined["station"]):
+        return joined
+    return _ordered(joined, np.argsort(joined["station"], kind="stable"))
 
 
 def _ordered(columns: Columns, order: Ints) -> Columns:

@@ -33,10 +33,12 @@ SOURCES = (
     "machine.py",
     "rates.py",
     "reading.py",
+    "sizes.py",
     "sorting.py",
     "stairs.py",
     "windows.py",
     "witness.py",
+    "writing.py",
 )
 
 

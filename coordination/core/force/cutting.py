@@ -13,13 +13,12 @@ from .machine import LATEST
 from .rates import (
     ALONE,
     COUNTS,
+    DISORDER,
     EVENT,
     FREE,
     FREE_RATE,
     GROSS,
     GROSS_RATE,
-    LARGEST_RATE,
-    LONGEST,
     NET,
     NOUGHT,
     PIECE,
@@ -30,8 +29,29 @@ from .rates import (
     TIME,
     USE,
     Appointments,
+    build_plain,
+    immense,
 )
 from .sorting import sort_by
+
+
+@compiled
+def build_clocks(
+    clock: Grid,
+    draws: Grid,
+    rates: Capacity,
+    profile: int,
+    events: Appointments,
+    low: int,
+    high: int,
+    as_of: int,
+) -> tuple[int, int, bool]:
+    """The clocks of a station to the minute; see `build_cut`."""
+    if high == low:
+        pieces = build_plain(clock, rates, profile, as_of)
+        if pieces != DISORDER:
+            return pieces, 0, False
+    return build_cut(clock, draws, rates, profile, events, low, high, as_of)
 
 
 @compiled
@@ -56,13 +76,16 @@ def build_cut(
     time, net, present = clock[TIME], clock[NET], clock[PRESENT]
     gross_rate, gross = clock[GROSS_RATE], clock[GROSS]
     free_rate, unused = clock[FREE_RATE], clock[FREE]
-    total = left = drawn = 0
+    total = left = drawn = rate = free = 0
     clash = False
-    begun, over, next_start = 0, as_of, LATEST
+    begun, before, over, next_start = 0, as_of, as_of, LATEST
     if live:
         next_start = events.start[low + clock[RUNNING, 0]]
     for k in range(count):
         here = time[k]
+        total += rate * (here - before)
+        left += free * (here - before)
+        before = here
         rate = free = max(net[k], 0)
         while next_start <= here:
             over = max(over, events.end[low + clock[RUNNING, begun]])
@@ -71,11 +94,11 @@ def build_cut(
             if begun < live:
                 next_start = events.start[low + clock[RUNNING, begun]]
         if over > here:
-            before = drawn
+            first = drawn
             drawn, needed = _draw(clock, draws, drawn, k, begun, events, low)
             if drawn < 0:
                 return ALONE, 0, False
-            for d in range(before, drawn):
+            for d in range(first, drawn):
                 free -= draws[USE, d]
             if needed > present[k]:
                 clash = True
@@ -83,10 +106,6 @@ def build_cut(
                     e = low + clock[RUNNING, r]
                     events.involved[e] |= events.end[e] > here
         gross_rate[k], gross[k], free_rate[k], unused[k] = rate, total, free, left
-        if k + 1 < count:
-            minutes = time[k + 1] - here
-            total += rate * minutes
-            left += free * minutes
     return count, drawn, clash
 
 
@@ -166,7 +185,7 @@ def _points(
         start, end = max(rates.start[i], as_of), rates.end[i]
         if start >= end:
             continue
-        if rates.net[i] > LARGEST_RATE or end - as_of > LONGEST:
+        if immense(rates.net[i], end, as_of):
             return ALONE
         if start < reached:
             return _summed(clock, rates, profile, marks, as_of)
@@ -212,7 +231,7 @@ def _summed(clock: Grid, rates: Capacity, profile: int, marks: int, as_of: int) 
     for i in range(rates.at[profile], rates.at[profile + 1]):
         start, end = max(rates.start[i], as_of), rates.end[i]
         if start < end:
-            if rates.net[i] > LARGEST_RATE or end - as_of > LONGEST:
+            if immense(rates.net[i], end, as_of):
                 return ALONE
             points[n], points[n + 1] = start, end
             n += 2

@@ -34,6 +34,7 @@ from .arrays import (
     Flags,
     Ints,
     Stations,
+    ints,
 )
 
 NOBODY = "\0"
@@ -58,7 +59,7 @@ def to_appointments(stations: Stations, s: int, involved: Flags) -> StationFacts
 
 def _rows(part: Events | Blocks | None, s: int) -> Ints:
     """The rows of a station."""
-    return np.arange(part.at[s], part.at[s + 1]) if part else np.zeros(0, np.int64)
+    return np.arange(part.at[s], part.at[s + 1]) if part else ints(())
 
 
 def _facts(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import MISSING, Grid, Work
+from .arrays import MISSING, UNESTIMATED, UNLIMITED, Grid, Work
 from .compiled import compiled
 
 STEP = 12 * 60
@@ -28,6 +28,8 @@ FIT_ROWS = 3
 # then, what is due.
 LEVEL, FIRST, PLACE, CLOSES, ASKED = range(5)
 MARK_ROWS = 5
+NO_WORK = -1
+"""After the last piece of work that is released at a mark."""
 
 
 def scratch(rows: int) -> tuple[Grid, Grid]:
@@ -57,7 +59,7 @@ def read(
     largest = LARGEST_EFFORT // (high - low + 1)
     final = ((end - as_of + STEP - 1) // STEP + (1 << shift) - 1) >> shift
     for mark in range(final + 1):
-        marks[FIRST, mark] = -1
+        marks[FIRST, mark] = NO_WORK
         marks[PLACE, mark] = 0
     for i in range(low, high):
         due, effort = work.due[i], work.effort[i]
@@ -67,16 +69,16 @@ def read(
             overdue += 1
             units += max(effort, 0)
             continue
-        if effort < 0:
+        if effort == UNESTIMATED:
             known = False
             continue
-        if effort > largest or work.limit[i] >= 0:
+        if effort > largest or work.limit[i] != UNLIMITED:
             return -1, 0, 0, False
         release = min(max(work.release[i], as_of), end) - as_of
         opens = ((release + STEP - 1) // STEP + (1 << shift) - 1) >> shift
         closes = final
         if due < end:
-            closes = (max(due - as_of, 0) // STEP) >> shift
+            closes = (max(due, as_of) - as_of) // STEP >> shift
         fit[EFFORT, n], fit[DUE, n] = effort, closes
         fit[NEXT, n] = marks[FIRST, opens]
         marks[FIRST, opens] = n
@@ -113,12 +115,13 @@ def _holds(final: int, dues: int, fit: Grid, marks: Grid) -> bool:
     closes, asked = marks[CLOSES], marks[ASKED]
     total = before = 0
     since, least = dues, ROOM
-    for mark in range(final, -1, -1):
+    for k in range(final + 1):
+        mark = final - k
         j, known, opens = first[mark], since, level[mark]
-        if j < 0:
+        if j == NO_WORK:
             continue
         least += before - opens + total
-        while j >= 0:
+        while j != NO_WORK:
             due = place[fit[DUE, j]]
             asked[due] += fit[EFFORT, j]
             total += fit[EFFORT, j]

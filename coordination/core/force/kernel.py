@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .arrays import (
     NO,
+    UNLIMITED,
     YES,
     Blocks,
     Capacity,
@@ -13,19 +14,17 @@ from .arrays import (
     Work,
 )
 from .compiled import compiled
-from .cutting import build_cut
+from .cutting import build_clocks
 from .levels import fill_levels
 from .machine import place, unplaced
 from .rates import (
     ALONE,
-    DISORDER,
     Appointments,
-    build_plain,
     displaced,
     index_clock,
     share_people,
 )
-from .reading import Said, read_work, settle
+from .reading import Said, read_work, say_unknown, settle
 from .sorting import sort_by
 from .windows import (
     BY_BEGIN,
@@ -44,16 +43,17 @@ from .windows import (
     STARTS,
     TEXT,
     URGENCY,
-    Out,
     file_victim,
     order_windows,
     tightest,
-    write_window,
 )
 from .witness import holds
+from .writing import Out, write_window
 
 NO_INDEX = -1
 """The clock has no table from minutes to pieces yet."""
+NO_PROFILE = -1
+"""The clock or the levels are those of no profile that another station may have."""
 
 
 @compiled
@@ -84,48 +84,50 @@ def decide(
     The answer of station s stands at s - base. Returns the first station that is not
     decided; `cursor` then counts conflicts, victims, members and departments written.
     """
-    held = laid = -1
-    plain, pieces, shift, end, grain = False, 0, NO_INDEX, 0, 0
+    held = laid = NO_PROFILE
     for s in range(first, last):
         to, profile = s - base, rates.of[s]
         low, high = events.at[s], events.at[s + 1]
-        beside = high > low and share_people(events, low, high, as_of)
-        drawn = 0
-        if profile >= 0:
-            if high > low or profile != laid:
-                plain, end, grain, clash = fill_levels(
-                    clock, marks, rates, profile, events, low, high, as_of
-                )
-                laid = profile if high == low else -1
-                beside = beside or clash
-            at, until = blocks.at[s], blocks.at[s + 1]
-            watched = high > low and until > at and not beside
+        eventful, drawn = high > low, 0
+        beside = eventful and share_people(events, low, high, as_of)
+        if profile < 0:
             said.beside[to] = beside
-            if (plain and not watched) and settle(
-                s, to, as_of, now, work, end, grain, fit, marks, said
-            ):
-                continue
-            if high > low or profile != held:
-                pieces, drawn, clash = _clock(
-                    clock, draws, rates, profile, events, low, high, as_of
-                )
-                held = profile if high == low else -1
-                shift = NO_INDEX
-            if pieces == ALONE:
-                said.exact[to] = True
-                continue
+            say_unknown(s, to, now, work, said)
+            continue
+        if eventful or profile != laid:
+            plain, end, grain, clash = fill_levels(
+                clock, marks, rates, profile, events, low, high, as_of
+            )
+            laid = NO_PROFILE if eventful else profile
             beside = beside or clash
-            if watched and not beside:
-                beside = displaced(
-                    clock, pieces, events, low, high, blocks, at, until, own[s]
-                )
-            if shift == NO_INDEX:
-                shift = index_clock(clock, pieces)
+        at, until = blocks.at[s], blocks.at[s + 1]
+        watched = eventful and until > at and not beside
+        said.beside[to] = beside
+        if (plain and not watched) and settle(
+            s, to, as_of, now, work, end, grain, fit, marks, said
+        ):
+            continue
+        if eventful or profile != held:
+            pieces, drawn, clash = build_clocks(
+                clock, draws, rates, profile, events, low, high, as_of
+            )
+            held = NO_PROFILE if eventful else profile
+            shift = NO_INDEX
+        if pieces == ALONE:
+            said.exact[to] = True
+            continue
+        beside = beside or clash
+        if watched and not beside:
+            beside = displaced(
+                clock, pieces, events, low, high, blocks, at, until, own[s]
+            )
+        if shift == NO_INDEX:
+            shift = index_clock(clock, pieces)
         said.beside[to] = beside
         n, limited = read_work(
-            s, to, as_of, now, profile, textual, work, clock, pieces, shift, jobs, said
+            s, to, as_of, now, textual, work, clock, pieces, shift, jobs, said
         )
-        if profile < 0 or said.exact[to]:
+        if said.exact[to]:
             continue
         _order(n, jobs)
         if limited:
@@ -136,7 +138,7 @@ def decide(
             continue
         # An event that is left out frees people whom a limit may then hold back:
         # which of both is needed is found by trying.
-        if high > low and _some_limited(s, work):
+        if eventful and _some_limited(s, work):
             said.exact[to] = True
             continue
         before = cursor.copy()
@@ -166,28 +168,9 @@ def decide(
 
 
 @compiled
-def _clock(
-    clock: Grid,
-    draws: Grid,
-    rates: Capacity,
-    profile: int,
-    events: Appointments,
-    low: int,
-    high: int,
-    as_of: int,
-) -> tuple[int, int, bool]:
-    """The clocks of a station to the minute; see `build_cut`."""
-    if high == low:
-        pieces = build_plain(clock, rates, profile, as_of)
-        if pieces != DISORDER:
-            return pieces, 0, False
-    return build_cut(clock, draws, rates, profile, events, low, high, as_of)
-
-
-@compiled
 def _some_limited(s: int, work: Work) -> bool:
     """Whether few officers may share some work of the station, bind it or not."""
-    return bool((work.limit[work.at[s] : work.at[s + 1]] >= 0).any())
+    return bool((work.limit[work.at[s] : work.at[s + 1]] != UNLIMITED).any())
 
 
 @compiled
@@ -209,7 +192,7 @@ def _admit(n: int, jobs: Grid) -> int:
         taken = place(starts, ends, blocks, opens, closes, effort)
         jobs[RANK, j] = turn
         jobs[REFUSED, j] = 0
-        if taken >= 0:
+        if taken:
             blocks = taken
             continue
         if windows == 0:

@@ -13,7 +13,7 @@ from .compiled import compiled
 from .cutting import live_events
 from .fitting import LEVEL, MARKS, STEP
 from .machine import LATEST
-from .rates import LARGEST_RATE, LONGEST, RUNNING, Appointments
+from .rates import RUNNING, Appointments, immense
 
 
 @compiled
@@ -77,14 +77,11 @@ def _lay(
         start, stop = max(rates.start[i], as_of), rates.end[i]
         if start >= stop:
             continue
-        if start < reached or rates.net[i] > LARGEST_RATE or stop - as_of > LONGEST:
+        if start < reached or immense(rates.net[i], stop, as_of):
             return False
         net = max(rates.net[i], 0)
-        while at < start:
-            level[mark] = total
-            mark, at = mark + 1, at + width
         while at < stop:
-            level[mark] = total + net * (at - start)
+            level[mark] = total + net * max(at - start, 0)
             mark, at = mark + 1, at + width
         total += net * (stop - start)
         reached = stop
@@ -123,15 +120,14 @@ def _draw(
             # Up to the next moment at which the people or the events change.
             while row < last and rates.end[row] <= max(here, rates.start[row]):
                 row += 1
-            net, present, then = 0, 0, upon
+            room, present, then = 0, 0, upon
             if row < last:
                 then = min(then, rates.start[row])
                 if rates.start[row] <= here:
-                    net, present = max(rates.net[row], 0), rates.present[row]
+                    present = rates.present[row]
+                    room = max(min(rates.net[row], present), 0)
                     then = min(upon, rates.end[row])
-            needed, used, until = _needs(
-                running, i + 1, events, low, here, max(min(net, present), 0)
-            )
+            needed, used, until = _needs(running, i + 1, events, low, here, room)
             if until <= here:
                 break
             then = min(then, until)
@@ -140,11 +136,8 @@ def _draw(
                 for r in range(i + 1):
                     e = low + running[r]
                     events.involved[e] |= events.end[e] > here
-            while at <= here:
-                level[mark] -= taken
-                mark, at = mark + 1, at + width
             while at < then:
-                level[mark] -= taken + used * (at - here)
+                level[mark] -= taken + used * max(at - here, 0)
                 mark, at = mark + 1, at + width
             taken += used * (then - here)
             here = then

@@ -15,23 +15,19 @@ LATEST = 2**62
 def place(
     starts: Ints, ends: Ints, count: int, opens: int, closes: int, effort: int
 ) -> int:
-    """Place the whole effort inside [opens, closes); blocks then, or -1 if it fails.
+    """Place the whole effort inside [opens, closes); blocks then, or 0 if it fails.
 
     starts[:count] and ends[:count] are disjoint, non-adjacent busy blocks.
     """
     first = _first_ending(ends, count, opens)
-    start, here, i = opens, opens, first
-    if i < count and starts[i] <= opens:
-        start, here = starts[i], ends[i]
-        i += 1
-    if here + effort > closes:
-        return -1
+    start = opens if first == count else min(opens, starts[first])
+    here, i = opens, first
     while i < count and starts[i] - here <= effort:
-        effort -= starts[i] - here
+        effort -= max(starts[i] - here, 0)
         here = ends[i]
         i += 1
     if here + effort > closes:
-        return -1
+        return 0
     return _occupy(starts, ends, count, first, i, start, here + effort)
 
 
@@ -54,15 +50,15 @@ def unplaced(
     four columns are scratch, of n + 1 entries. Time is cut where work opens. What is
     placed in a part fills it from its beginning; full parts lead to the next.
     """
-    last = -1
+    parts = 0
     for i in range(n):
         j = by_opens[i]
-        if last < 0 or opens[j] != begins[last]:
-            last += 1
-            begins[last] = filled[last] = opens[j]
-            follows[last] = last
-        part[j] = last
-    begins[last + 1] = LATEST
+        if not parts or opens[j] != begins[parts - 1]:
+            begins[parts] = filled[parts] = opens[j]
+            follows[parts] = parts
+            parts += 1
+        part[j] = parts - 1
+    begins[parts] = LATEST
     missing = 0
     for i in range(n):
         j = order[i]
@@ -71,10 +67,9 @@ def unplaced(
             while follows[p] != p:
                 follows[p] = follows[follows[p]]
                 p = follows[p]
-            more = min(left, min(begins[p + 1], closes[j]) - filled[p])
-            if more > 0:
-                filled[p] += more
-                left -= more
+            more = max(min(left, min(begins[p + 1], closes[j]) - filled[p]), 0)
+            filled[p] += more
+            left -= more
             if filled[p] < begins[p + 1]:
                 break
             follows[p] = p + 1

@@ -13,7 +13,7 @@ from ..profile import HEAD, VERSION, held, pack
 from . import compiled
 from .arrays import Bytes, Ints, Stations
 from .facing import to_facts
-from .sweeping import _most
+from .sizes import lengths, most, most_backlog, most_room
 
 NARROW = 2**31
 PART = 256
@@ -37,27 +37,27 @@ def packed_profiles(
     ends = np.ascontiguousarray(until, np.int64)
     for low in range(first, last, PART):
         high = min(low + PART, last)
-        yield from _part(stations, ends[low - first : high - first], as_of, low, high)
+        yield from _part(stations, ends[low - first :], as_of, low, high)
 
 
 def _part(
     stations: Stations, until: Ints, as_of: int, first: int, last: int
 ) -> Iterator[tuple[bytes, bytes]]:
     if not compiled.available():
-        for s in range(first, last):
-            yield _alone(stations, s, as_of, int(until[s - first]))
+        for i, s in enumerate(range(first, last)):
+            yield _alone(stations, s, as_of, int(until[i]))
         return
-    flags, *columns = _written(stations, until, as_of, first, last)
+    flags, *columns = written(stations, until, as_of, first, last)
     room, room_at, backlog, backlog_at, used, used_at = columns
     from .stairs import SLOW
 
-    for i in range(last - first):
-        if flags[i] & SLOW:
-            yield _alone(stations, first + i, as_of, int(until[i]))
+    for i, s in enumerate(range(first, last)):
+        flag = int(flags[i])
+        if flag == SLOW:
+            yield _alone(stations, s, as_of, int(until[i]))
             continue
         codes = used[used_at[i] : used_at[i + 1]].tolist()
         names = "\n".join(stations.codes[code] for code in codes).encode()
-        flag = int(flags[i])
         yield (
             _bytes(flag, room[room_at[i] : room_at[i + 1]]),
             _bytes(flag, backlog[backlog_at[i] : backlog_at[i + 1]]) + names,
@@ -79,27 +79,24 @@ def _alone(
     return pack(made), pack_backlog(made)
 
 
-def _written(
+def written(
     stations: Stations, until: Ints, as_of: int, first: int, last: int
 ) -> tuple[Bytes, Ints, Ints, Ints, Ints, Ints, Ints]:
     """flags; integers and offsets of rooms, of backlogs, of departments that occur."""
-    from . import drawing, rates, stairs, tables
+    from . import rates, stairs, tables
 
     work, capacity = stations.work, stations.capacity
     events = tables.appointments(stations, first, last)
-    rows = np.diff(work.at[first : last + 1])
-    many = np.diff(events.at[first : last + 1])
-    clock, draws = rates.scratch(_most(capacity.at), int(many.max(initial=0)))
-    count, pieces = last - first, clock.shape[1]
-    jobs = int(rows.max(initial=0))
-    parts = max(pieces, draws.shape[1])
-    size = count * (8 + 6 * (pieces + 1)) + int(rows.sum()) * 6 + count * 6
-    size += 3 * pieces * int((many > 0).sum())
-    taken = 4 * stairs.MOST_TAKEN * (count + int(many.sum()))
-    flags = np.zeros(count, np.int8)
-    room, backlog = np.zeros(size, np.int64), np.zeros(size + taken, np.int64)
-    used = np.zeros(int(rows.sum()) + taken + 1, np.int64)
-    at = [np.zeros(count + 1, np.int64) for _ in range(3)]
+    rows, many = lengths(work.at, first, last), lengths(events.at, first, last)
+    of = capacity.of[first:last]
+    periods = np.where(of < 0, 0, capacity.at[of + 1] - capacity.at[of])
+    clock, draws = rates.scratch(most(periods), most(many))
+    jobs, parts = stairs.scratch(most(rows), max(clock.shape[1], draws.shape[1]))
+    flags = np.zeros(len(rows), np.int8)
+    room = np.zeros(most_room(periods, many, rows).sum(), np.int64)
+    backlog = np.zeros(most_backlog(periods, many, rows).sum(), np.int64)
+    used = np.zeros((rows + many).sum(), np.int64)
+    at = np.zeros((3, len(rows) + 1), np.int64)
     stairs.profiles(
         first,
         last,
@@ -111,9 +108,9 @@ def _written(
         events,
         clock,
         draws,
-        np.zeros((stairs.JOB_ROWS, jobs + 3), np.int64),
-        np.zeros((drawing.PIECE_ROWS, parts + 1), np.int64),
-        np.full(len(stations.codes), -1, np.int64),
+        jobs,
+        parts,
+        np.full(len(stations.codes), stairs.UNNUMBERED, np.int64),
         flags,
         room,
         at[0],

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import MISSING, Blocks, Capacity, Flags, Grid, Ints, Shorts
+from .arrays import Blocks, Capacity, Flags, Grid, Ints, Shorts
 from .compiled import compiled
+from .sizes import most_buckets, most_draws, most_pieces
 
 DISORDER = -1
 ALONE = -2
@@ -43,14 +44,20 @@ RUNNING, SPARE, COUNTS, NOUGHT = range(8, 12)
 CLOCK_ROWS = 12
 # And of the one that holds what its events draw, one column per piece and event.
 PIECE, EVENT, USE = range(3)
+DRAW_ROWS = 3
 
 
 def scratch(periods: int, events: int) -> tuple[Grid, Grid]:
     """(clock, draws) with room for a station with so many periods and events."""
-    size = 2 * (periods + events) + 4
-    draws = min(size * events, 64 * size) + 1
-    clock = np.zeros((CLOCK_ROWS, 2 * size + 4), np.int64)
-    return clock, np.zeros((3, draws), np.int64)
+    pieces = most_pieces(periods, events)
+    clock = np.zeros((CLOCK_ROWS, most_buckets(pieces)), np.int64)
+    return clock, np.zeros((DRAW_ROWS, most_draws(pieces, events)), np.int64)
+
+
+@compiled
+def immense(rate: int, end: int, as_of: int) -> bool:
+    """Whether sums over a period could become too large for the compiled loops."""
+    return rate > LARGEST_RATE or end - as_of > LONGEST
 
 
 @compiled
@@ -64,7 +71,7 @@ def build_plain(clock: Grid, rates: Capacity, profile: int, as_of: int) -> int:
             continue
         if start < reached:
             return DISORDER
-        if rates.net[i] > LARGEST_RATE or end - as_of > LONGEST:
+        if immense(rates.net[i], end, as_of):
             return ALONE
         if start > reached:
             time[pieces], rate[pieces], level[pieces] = reached, 0, total
@@ -100,16 +107,14 @@ def index_clock(clock: Grid, pieces: int) -> int:
 @compiled
 def piece_at(clock: Grid, pieces: int, shift: int, minute: int) -> Any:
     """The last piece that begins at or before a minute that is not before as_of."""
-    if minute >= clock[TIME, pieces - 1]:
-        return pieces - 1
-    b = (minute - clock[TIME, 0]) >> shift
+    b = (min(minute, clock[TIME, pieces - 1]) - clock[TIME, 0]) >> shift
     low, high = clock[TABLE, b], clock[TABLE, b + 1]
     while low < high:
-        middle = (low + high + 1) >> 1
-        if clock[TIME, middle] <= minute:
-            low = middle
+        middle = (low + high) >> 1
+        if clock[TIME, middle + 1] <= minute:
+            low = middle + 1
         else:
-            high = middle - 1
+            high = middle
     return low
 
 
@@ -137,12 +142,11 @@ def earliest(clock: Grid, pieces: int, work: int) -> Any:
 
 
 @compiled
-def latest(clock: Grid, pieces: int, work: int) -> Any:
-    """The last minute before which at most `work` units are there, or MISSING."""
-    if work >= clock[GROSS, pieces - 1]:
-        return MISSING
+def resumed(clock: Grid, pieces: int, work: int) -> Any:
+    """Where the piece begins in which more than `work` units are there for the first
+    time; they are fewer than there are in all."""
     k = np.searchsorted(clock[GROSS, :pieces], work, side="right") - 1
-    return clock[TIME, k] + (work - clock[GROSS, k]) // clock[GROSS_RATE, k]
+    return clock[TIME, k]
 
 
 @compiled
@@ -167,7 +171,7 @@ def displaced(
                 and events.start[e] <= clock[TIME, k] < events.end[e]
             ):
                 needed += events.need[e]
-        if not needed or k + 1 == pieces:
+        if not needed:
             continue
         for b in range(first, last):
             met = (

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .arrays import (
     CANNOT_SAY,
     MISSING,
+    UNESTIMATED,
     UNLIMITED,
     YES,
     Bytes,
@@ -79,7 +80,6 @@ def read_work(
     to: int,
     as_of: int,
     now: int,
-    profile: int,
     textual: bool,
     work: Work,
     clock: Grid,
@@ -95,7 +95,7 @@ def read_work(
     low, high = work.at[s], work.at[s + 1]
     n = overdue = units = 0
     limited = False
-    known = profile >= 0
+    known = True
     largest = LARGEST_EFFORT // (high - low + 1)
     for i in range(low, high):
         due, effort = work.due[i], work.effort[i]
@@ -105,20 +105,18 @@ def read_work(
             overdue += 1
             units += max(effort, 0)
             continue
-        if effort < 0:
+        if effort == UNESTIMATED:
             known = False
-            continue
-        if profile < 0:
             continue
         due = max(due, as_of)
         release = min(max(work.release[i], as_of), due)
         if effort > largest:
             said.exact[to] = True
-            return 0, False
+            return n, limited
         limit = work.limit[i]
-        if limit >= 0 and not binds(clock, pieces, shift, release, due, limit):
+        if limit != UNLIMITED and not binds(clock, pieces, shift, release, due, limit):
             limit = UNLIMITED
-        limited = limited or limit >= 0
+        limited = limited or limit != UNLIMITED
         jobs[LIMIT, n] = limit
         jobs[ID, n], jobs[DEPARTMENT, n] = work.id[i], work.department[i]
         jobs[TEXT, n] = text_key(work.id[i]) if textual else work.id[i]
@@ -136,6 +134,17 @@ def read_work(
         n += 1
     say(to, overdue, units, known, said)
     return n, limited
+
+
+@compiled
+def say_unknown(s: int, to: int, now: int, work: Work, said: Said) -> None:
+    """Count what is overdue at a station whose capacity is not known."""
+    overdue = units = 0
+    for i in range(work.at[s], work.at[s + 1]):
+        if work.due[i] != MISSING and work.due[i] <= now and work.effort[i] != 0:
+            overdue += 1
+            units += max(work.effort[i], 0)
+    say(to, overdue, units, False, said)
 
 
 @compiled

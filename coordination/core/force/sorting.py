@@ -42,12 +42,18 @@ def fill_texts(text: Ints, ids: Ints, textual: bool, low: int, high: int) -> Non
 @compiled
 def before(a: int, b: int, key: Ints, then: Ints, text: Ints, ids: Ints) -> bool:
     """Whether entry `a` comes before `b` by (key, then, text, id)."""
-    if key[a] != key[b]:
-        return bool(key[a] < key[b])
-    if then[a] != then[b]:
-        return bool(then[a] < then[b])
-    if text[a] != text[b]:
-        return bool(text[a] < text[b])
+    if key[a] < key[b]:
+        return True
+    if key[a] > key[b]:
+        return False
+    if then[a] < then[b]:
+        return True
+    if then[a] > then[b]:
+        return False
+    if text[a] < text[b]:
+        return True
+    if text[a] > text[b]:
+        return False
     return bool(ids[a] < ids[b])
 
 
@@ -64,7 +70,7 @@ def sort_by(
 ) -> None:
     """Sort order[:n] by (key, then, text, id), each indexed by what `order` holds.
 
-    `spare` holds at least n entries, `counts` n + 2.
+    `spare` holds at least n entries, `counts` n + 1.
     """
     if n <= RUN:
         _merge(order, spare, 0, n, key, then, text, ids)
@@ -115,7 +121,7 @@ def _merge(
                 k -= 1
             order[k + 1] = here
     width = RUN
-    while width < end - start:
+    while start + width < end:
         for low in range(start, end - width, 2 * width):
             middle = low + width
             high = min(middle + width, end)

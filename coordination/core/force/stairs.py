@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import MISSING, Bytes, Capacity, Grid, Ints, Work
+from .arrays import MISSING, UNLIMITED, Bytes, Capacity, Grid, Ints, Work
+from .arrays import UNESTIMATED as NO_ESTIMATE
 from .compiled import compiled
-from .cutting import build_cut
+from .cutting import build_clocks
 from .drawing import (
     BEFORE,
     BEGIN,
     CODE,
+    PIECE_ROWS,
     RATE,
     START,
     drawn_ramps,
@@ -22,23 +24,24 @@ from .drawing import (
 )
 from .rates import (
     ALONE,
-    DISORDER,
     FREE,
     FREE_RATE,
     TIME,
     Appointments,
     binds,
-    build_plain,
     index_clock,
     piece_at,
 )
+from .sizes import MOST_TAKEN
 from .sorting import sort_by, text_key
 
 UNKNOWN, UNESTIMATED, LIMITED, SLOW = 1, 2, 4, 8
 """As in `coordination.core.profile`; SLOW: left to the profile of one station."""
 
-MOST_TAKEN = 8
-"""Stretches of equal use per event there is room for; more are hardly ever met."""
+UNNUMBERED = -1
+"""A department that has not been met at this station."""
+ROOM_LEAST, BACKLOG_LEAST = 8, 7
+"""Integers of a room and of a backlog without ramps, steps, work or draws."""
 
 # Rows of scratch with one column per job.
 OPENS, CLOSES, EFFORT, RELEASE, DUE, DEPARTMENT, ID, ORDER, SPARE, COUNTS = range(10)
@@ -46,6 +49,12 @@ OPENS, CLOSES, EFFORT, RELEASE, DUE, DEPARTMENT, ID, ORDER, SPARE, COUNTS = rang
 END, SLACK, WORK, MINUTE = range(10, 14)
 TEXT = 14
 JOB_ROWS = 15
+
+
+def scratch(rows: int, parts: int) -> tuple[Grid, Grid]:
+    """(jobs, parts) for so many rows of work, and pieces or draws of a clock."""
+    jobs = np.zeros((JOB_ROWS, rows + 1), np.int64)
+    return jobs, np.zeros((PIECE_ROWS, parts), np.int64)
 
 
 @compiled
@@ -71,34 +80,31 @@ def profiles(
     used: Ints,
     used_at: Ints,
 ) -> None:
-    """Write the integers of stations first..last - 1, one after the other."""
+    """Write the integers of stations first..last - 1, one after the other.
+
+    Into arrays of zeros: of a station whose figures are not told only the first two
+    are written.
+    """
     for s in range(first, last):
         to = s - first
         low, high = events.at[s], events.at[s + 1]
-        pieces, drawn, shift = 0, 0, 0
-        if rates.of[s] >= 0:
-            pieces = DISORDER
-            if low == high:
-                pieces = build_plain(clock, rates, rates.of[s], as_of)
-            if pieces == DISORDER:
-                pieces, drawn, _ = build_cut(
-                    clock, draws, rates, rates.of[s], events, low, high, as_of
-                )
-            if pieces != ALONE:
-                shift = index_clock(clock, pieces)
-        n, said = 0, SLOW
-        if pieces != ALONE:
-            n, said = _read(
-                s, as_of, rates.of[s] >= 0, textual, work, clock, pieces, shift, jobs
-            )
-        flags[to] = said
         a, b, c = room_at[to], backlog_at[to], used_at[to]
         room[a], room[a + 1] = as_of, until[to]
         backlog[b], backlog[b + 1] = as_of, until[to]
-        room[a + 2 : a + 8] = 0
-        backlog[b + 2 : b + 7] = 0
-        room_at[to + 1], backlog_at[to + 1], used_at[to + 1] = a + 8, b + 7, c
-        if said & ~UNESTIMATED:
+        room_at[to + 1], backlog_at[to + 1] = a + ROOM_LEAST, b + BACKLOG_LEAST
+        used_at[to + 1] = c
+        if rates.of[s] < 0:
+            flags[to] = _unknown(s, as_of, work)
+            continue
+        pieces, drawn, _ = build_clocks(
+            clock, draws, rates, rates.of[s], events, low, high, as_of
+        )
+        if pieces == ALONE:
+            flags[to] = SLOW
+            continue
+        shift = index_clock(clock, pieces)
+        n, flags[to] = _read(s, as_of, textual, work, clock, pieces, shift, jobs)
+        if flags[to] & LIMITED:
             continue
         count = _ramps(clock, pieces, parts)
         highest = 0
@@ -108,7 +114,7 @@ def profiles(
         _order(n, jobs)
         total = clock[FREE, pieces - 1]
         taken = taken_by(clock, draws, drawn, events, parts)
-        if taken > MOST_TAKEN * (1 + high - low):
+        if taken > MOST_TAKEN * (high - low):
             flags[to] = SLOW
             continue
         room_at[to + 1] = _room(n, as_of, jobs, parts, count, total, room, a)
@@ -118,7 +124,7 @@ def profiles(
             n, taken, jobs, parts, count, total, codes, backlog, b
         )
         for k in range(c, used_at[to + 1]):
-            codes[used[k]] = -1
+            codes[used[k]] = UNNUMBERED
 
 
 @compiled
@@ -132,10 +138,18 @@ def _order(n: int, jobs: Grid) -> None:
 
 
 @compiled
+def _unknown(s: int, as_of: int, work: Work) -> int:
+    """The flags of a station whose capacity is not known."""
+    for i in range(work.at[s], work.at[s + 1]):
+        if work.due[i] > as_of and work.effort[i] == NO_ESTIMATE:
+            return UNKNOWN | UNESTIMATED
+    return UNKNOWN
+
+
+@compiled
 def _read(
     s: int,
     as_of: int,
-    known: bool,
     textual: bool,
     work: Work,
     clock: Grid,
@@ -144,18 +158,16 @@ def _read(
     jobs: Grid,
 ) -> tuple[int, int]:
     """Put the live work of a station on the clock: (how much there is, flags)."""
-    n, flags = 0, 0 if known else UNKNOWN
+    n = flags = 0
     for i in range(work.at[s], work.at[s + 1]):
         due, effort = work.due[i], work.effort[i]
-        if due == MISSING or effort == 0 or due <= as_of:
+        if due <= as_of or effort == 0:  # what is MISSING lies before everything
             continue
-        if effort < 0:
+        if effort == NO_ESTIMATE:
             flags |= UNESTIMATED
             continue
-        if not known:
-            continue
         release, limit = min(max(work.release[i], as_of), due), work.limit[i]
-        if limit >= 0 and binds(clock, pieces, shift, release, due, limit):
+        if limit != UNLIMITED and binds(clock, pieces, shift, release, due, limit):
             flags |= LIMITED
         k = piece_at(clock, pieces, shift, release)
         past = release - clock[TIME, k]
@@ -200,37 +212,36 @@ def _room(
     """Ramps and steps from room[a] on; where they end. See `core.profile`."""
     steps = _steps(n, as_of, jobs)
     final = jobs[SLACK, 0] + total - jobs[END, 0]
-    place, found = a + 6, 0
-    # Counted first, so that the columns can be written in their places.
-    for written in range(2):
-        size, found, k = found, 0, 0
-        for i in range(steps - 1, -1, -1):
-            close, slack = jobs[END, i], jobs[SLACK, i]
-            finish = close + (jobs[SLACK, i - 1] if i else final) - slack
-            while k + 1 < count and parts[BEFORE, k + 1] <= close:
-                k += 1
-            if count == 0 or close >= finish:
-                continue
-            m = k
-            while m < count and (m == k or parts[BEFORE, m] < finish):
-                if written:
-                    late = max(close - parts[BEFORE, m], 0)
-                    rate = parts[RATE, m]
-                    room[place + found] = parts[START, m] + late // rate
-                    room[place + size + found] = rate
-                    value = slack + parts[BEFORE, m] + late - close
-                    room[place + 2 * size + found] = value
-                found += 1
-                m += 1
-    room[place + 3 * found] = final
+    place, k = a + 6, 0
+    to = place
+    for back in range(1, steps + 1):
+        i = steps - back
+        close, slack = jobs[END, i], jobs[SLACK, i]
+        finish = close + (jobs[SLACK, i - 1] if i else final) - slack
+        while k + 1 < count and parts[BEFORE, k + 1] <= close:
+            k += 1
+        if close == finish:
+            break  # only of the last step, at the end of the clock
+        m = k
+        while m < count and (m == k or parts[BEFORE, m] < finish):
+            late = max(close - parts[BEFORE, m], 0)
+            rate = parts[RATE, m]
+            room[to], room[to + 1] = parts[START, m] + late // rate, rate
+            room[to + 2] = slack + parts[BEFORE, m] + late - close
+            to += 3
+            m += 1
+    found = (to - place) // 3
+    rows = room[place:to].reshape(found, 3)
+    room[place:to] = rows.T.copy().ravel()
+    room[to] = final
     room[a + 3], room[a + 4] = found, steps
-    place += 3 * found + 1
+    to += 1
     for i in range(steps):
         back = steps - 1 - i
-        room[place + i] = jobs[SLACK, back]
-        room[place + steps + i] = jobs[WORK, back]
-        room[place + 2 * steps + i] = jobs[MINUTE, back]
-    return place + 3 * steps
+        room[to + i] = jobs[SLACK, back]
+        room[to + steps + i] = jobs[WORK, back]
+        room[to + 2 * steps + i] = jobs[MINUTE, back]
+    return to + 3 * steps
 
 
 @compiled
@@ -239,18 +250,17 @@ def _steps(n: int, as_of: int, jobs: Grid) -> int:
     load = steps = 0
     for i in range(n):
         load += jobs[EFFORT, i]
-    later, least = -1, 2**62
+    least = -MISSING
     for i in range(n - 1, -1, -1):
         j = jobs[ORDER, i]
         close, slack = jobs[CLOSES, j], jobs[CLOSES, j] - load
-        if close != later and slack < least:
+        if slack < least:
             jobs[END, steps], jobs[SLACK, steps] = close, slack
             jobs[WORK, steps], jobs[MINUTE, steps] = load, jobs[DUE, j]
             least = slack
             steps += 1
-        later = close
         load -= jobs[EFFORT, j]
-    if later != 0 and least > 0:
+    if least > 0:
         jobs[END, steps] = jobs[SLACK, steps] = jobs[WORK, steps] = 0
         jobs[MINUTE, steps] = as_of
         steps += 1
@@ -265,9 +275,8 @@ def _number(
     end = c
     for i in range(n + taken):
         code = jobs[DEPARTMENT, i] if i < n else parts[CODE, i - n]
-        if codes[code] < 0:
-            codes[code] = 0
-            used[end] = code
+        if codes[code] == UNNUMBERED:
+            codes[code] = used[end] = code
             end += 1
     used[c:end] = np.sort(used[c:end])
     for k in range(c, end):
@@ -303,7 +312,7 @@ def _backlog(
         backlog[place + DEPARTMENT * n + i] = codes[jobs[DEPARTMENT, j]]
     place += 6 * n
     for p in range(taken):
-        for row in range(3):
-            backlog[place + row * taken + p] = parts[BEGIN + row, p]
+        for row in range(BEGIN, CODE):
+            backlog[place + (row - BEGIN) * taken + p] = parts[row, p]
         backlog[place + 3 * taken + p] = codes[parts[CODE, p]]
     return place + 4 * taken

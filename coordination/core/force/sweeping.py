@@ -9,9 +9,10 @@ from ..detect import detect
 from ..displacement import displacements
 from ..facts import Conflict
 from . import compiled
-from .arrays import CANNOT_SAY, NO, YES, Findings, Flags, Ints, Stations
+from .arrays import CANNOT_SAY, NO, YES, Findings, Flags, Stations
 from .columns import Columns, described, gathered
 from .facing import to_appointments, to_facts
+from .sizes import lengths, most
 
 CONFLICTS = 1 << 10
 """Room for so many conflicts at first, and for many times as many members."""
@@ -72,19 +73,18 @@ def _fast(
 
     The entries of ``said`` are filled.
     """
-    from . import fitting, kernel, rates, reading, tables, windows
+    from . import fitting, kernel, rates, reading, tables, windows, writing
 
     work, capacity = stations.work, stations.capacity
     events = tables.appointments(stations, first, last)
     blocks = tables.protected(stations)
-    many = _most(events.at[first : last + 1])
-    clock, draws = rates.scratch(_most(capacity.at), many)
-    rows, codes = _most(work.at[first : last + 1]), len(stations.codes)
+    many = most(lengths(events.at, first, last))
+    clock, draws = rates.scratch(most(np.diff(capacity.at)), many)
+    rows, codes = most(lengths(work.at, first, last)), len(stations.codes)
     fit, marks = fitting.scratch(rows)
-    jobs, sums = windows.scratch(rows, many, codes)
-    cursor = np.zeros(4, np.int64)
+    jobs, sums, cursor = windows.scratch(rows, many, codes)
     size, place, found = CONFLICTS, first, []
-    out = windows.room(size)
+    out = writing.room(size)
     while place < last:
         cursor[:] = 0
         place = kernel.decide(
@@ -109,12 +109,8 @@ def _fast(
             out,
             cursor,
         )
-        found.append(windows.filled(out, cursor))
-        if place < last and not cursor[0]:
-            size *= 4
-            out = windows.room(size)
+        found.append(writing.filled(out, cursor))
+        if not cursor.any():  # not even one station had enough room, or all is done
+            size += size
+            out = writing.room(size)
     return found, events.involved
-
-
-def _most(at: Ints) -> int:
-    return int(np.diff(at).max()) if len(at) > 1 else 0

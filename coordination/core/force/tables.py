@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Blocks, Stations
+from .arrays import Blocks, Events, Stations, ints, shorts
 from .rates import Appointments, fill_needs
 from .sorting import fill_texts
 
 
 def appointments(stations: Stations, first: int, last: int) -> Appointments:
     """Events, what of them is reckoned filled for the stations first..last - 1."""
-    events = stations.events
-    if events is None:
-        none, few = np.zeros(0, np.int64), np.zeros(0, np.int32)
-        at, nobody = np.zeros(len(stations) + 1, np.int64), np.zeros(1, np.int64)
-        flags = np.zeros(0, np.bool_)
-        return Appointments(at, none, none, none, none, none, flags, few, nobody, none)
+    events = stations.events or _none(stations)
     low, high = int(events.at[first]), int(events.at[last])
     need, text = np.zeros((2, len(events.id)), np.int64)
     fill_needs(need, events.officers, events.people_at, events.people, low, high)
@@ -39,5 +34,10 @@ def protected(stations: Stations) -> Blocks:
     """Protected time; none where there is none."""
     if stations.blocks is not None:
         return stations.blocks
-    none = np.zeros(0, np.int64)
-    return Blocks(np.zeros(len(stations) + 1, np.int64), none, none, none, none)
+    none = ints(())
+    return Blocks(np.zeros_like(stations.work.at), none, none, none, none)
+
+
+def _none(stations: Stations) -> Events:
+    at, none = np.zeros_like(stations.work.at), ints(())
+    return Events(at, none, none, none, none, shorts(()), none, none)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .arrays import Grid
+from .arrays import UNLIMITED, Grid
 from .compiled import compiled
 from .rates import FREE_RATE, TIME, piece_at
 from .windows import (
@@ -30,14 +30,13 @@ from .windows import (
 @compiled
 def holds(n: int, jobs: Grid, clock: Grid, pieces: int, shift: int) -> bool:
     """Whether the simple schedule of jobs in admission order does all work in time."""
-    marks, count = jobs[FROM], 0
+    marks, count = jobs[FROM], 2 * n
     for j in range(n):
         possible = _alone(j, jobs, clock, pieces, shift)
         if jobs[EFFORT, j] > possible:
             return False
         jobs[LEFT, j], jobs[POSSIBLE, j] = jobs[EFFORT, j], possible
-        marks[count], marks[count + 1] = jobs[RELEASE, j], jobs[DUE, j]
-        count += 2
+        marks[2 * j], marks[2 * j + 1] = jobs[RELEASE, j], jobs[DUE, j]
     marks[:count].sort()
     mark = first = 0
     for k in range(pieces - 1):
@@ -60,12 +59,12 @@ def holds(n: int, jobs: Grid, clock: Grid, pieces: int, shift: int) -> bool:
 def _alone(j: int, jobs: Grid, clock: Grid, pieces: int, shift: int) -> Any:
     """Units a job could get if it had the station to itself."""
     limit, start, end = jobs[LIMIT, j], jobs[RELEASE, j], jobs[DUE, j]
-    if limit < 0:
+    if limit == UNLIMITED:
         return jobs[CLOSES, j] - jobs[OPENS, j]
     total, k = 0, piece_at(clock, pieces, shift, start)
-    while k + 1 < pieces and clock[TIME, k] < end:
+    while k < pieces and clock[TIME, k] < end:
         low, high = max(clock[TIME, k], start), min(clock[TIME, k + 1], end)
-        total += min(clock[FREE_RATE, k], limit) * max(high - low, 0)
+        total += min(clock[FREE_RATE, k], limit) * (high - low)
         k += 1
     return total
 
@@ -80,19 +79,18 @@ def _share(first: int, n: int, jobs: Grid, here: int, then: int, rate: int) -> b
         if jobs[RELEASE, j] > here or jobs[DUE, j] < then or not jobs[LEFT, j]:
             continue
         jobs[POSSIBLE, j] -= _most(jobs[LIMIT, j], rate) * (then - here)
-        must = jobs[LEFT, j] - jobs[POSSIBLE, j]
-        if must > 0:
-            room -= must
-            jobs[LEFT, j] -= must
-            jobs[TAKEN, j] = must
+        must = max(jobs[LEFT, j] - jobs[POSSIBLE, j], 0)
+        room -= must
+        jobs[LEFT, j] -= must
+        jobs[TAKEN, j] = must
     if room < 0:
         return False
     for i in range(first, n):
         if not room:
             break
         j = jobs[ORDER, i]
-        if jobs[RELEASE, j] > here or jobs[DUE, j] < then:
-            continue
+        if jobs[RELEASE, j] > here:
+            continue  # of work that is over nothing is left
         most = _most(jobs[LIMIT, j], rate) * (then - here) - jobs[TAKEN, j]
         more = min(min(most, jobs[LEFT, j]), room)
         jobs[LEFT, j] -= more
@@ -102,4 +100,4 @@ def _share(first: int, n: int, jobs: Grid, here: int, then: int, rate: int) -> b
 
 @compiled
 def _most(limit: int, rate: int) -> int:
-    return rate if limit < 0 else min(limit, rate)
+    return rate if limit == UNLIMITED else min(limit, rate)

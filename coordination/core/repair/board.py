@@ -14,8 +14,10 @@ import numpy as np
 
 from .lane import Lane, Matrix
 
-NONE = 2**40
+NONE = np.iinfo(np.int64).max
 """A step that is not on offer."""
+NOBODY = -1
+"""The mover of a piece whose date stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Board:
         self.effort = [lane.effort.copy() for lane in lanes]
         self.now = [lane.column[:, 0].copy() for lane in lanes]
         self.later = [_later(lane) for lane in lanes]
-        self.mover = [np.full(len(lane.pieces), -1) for lane in lanes]
+        self.mover = [np.full(len(lane.pieces), NOBODY) for lane in lanes]
         for m, mover in enumerate(movers):
             for lane, piece in mover.pieces:
                 self.mover[lane][piece] = m
@@ -83,10 +85,9 @@ class Board:
         for lane, piece in self.movers[m].pieces:
             old, new = self.now[lane][piece], self.lanes[lane].column[piece, step]
             rows = self.lanes[lane].row[piece] + 1
-            effort = self.effort[lane][piece]
-            low, high = (old, new) if old < new else (new, old)
+            low, high = min(old, new), max(old, new)
             block = self.excess[lane][:rows, low:high]
-            block += effort if new < old else -effort
+            block += self.effort[lane][piece] * np.sign(old - new)
             self.now[lane][piece] = new
             self._first[lane] = min(self._first[lane], int(low))
         self.step[m] = step

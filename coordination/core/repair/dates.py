@@ -18,7 +18,8 @@ from .case import Case, Changes, laid
 from .pushing import Steps, pulled_back, pushed, restarted
 from .terms import Movable, Site
 
-AT_ONCE, MOVES = 8, 200
+AT_ONCE = 8
+MOVES = 200
 """Restarts of an answer that somebody waits for, while there were few moves: one takes
 some 30 µs."""
 
@@ -116,7 +117,9 @@ def together(case: Case) -> Plan:
 
 def smallest_maximum(case: Case) -> Plan | None:
     """Nobody waits longer than need be, then the cheapest; None where dates cannot."""
-    most = _least(case, Dates.of(case), _up_to)
+    dates = Dates.of(case)
+    longest = max((mover.steps for mover in dates.board.movers), default=0)
+    most = _least(case, dates, _up_to, longest)
     if most is None:
         return None
     dates = Dates.of(case, most=most)
@@ -134,7 +137,8 @@ def uniform(case: Case) -> Plan | None:
         sites = tuple(_only(site, chosen) for site in case.sites)
         some = Case(sites, case.reckoned, case.before)
         dates = Dates.of(some)
-        steps = _least(some, dates, _exactly)
+        longest = min((mover.steps for mover in dates.board.movers), default=0)
+        steps = _least(some, dates, _exactly, longest)
         if steps is not None:
             at = _exactly(dates.board, steps)
             return case.plan("uniform", dates.changes(at), dates.cost(at))
@@ -165,16 +169,12 @@ def _up_to(board: Board, most: int) -> Steps:
 
 
 def _exactly(board: Board, step: int) -> Steps:
-    """The step for all, if all can take it; else nobody moves."""
-    able = all(mover.steps >= step for mover in board.movers)
-    return (step if able else 0,) * len(board.movers)
+    """The step for all."""
+    return (step,) * len(board.movers)
 
 
-def _least(case: Case, dates: Dates, at: At) -> int | None:
+def _least(case: Case, dates: Dates, at: At, longest: int) -> int | None:
     """The least number of steps with which everything fits, by bisection."""
-    longest = max((mover.steps for mover in dates.board.movers), default=0)
-    if at is _exactly:
-        longest = min((mover.steps for mover in dates.board.movers), default=0)
     low, high = 0, longest
     if not case.fits(dates.changes(at(dates.board, high))):
         return None

@@ -12,12 +12,12 @@ from ..plans import Change, Part, Plan, applied
 from .board import Board, Mover
 from .case import Case, fits
 from .dates import AT_ONCE, MOVES, Dates
-from .lane import Lane, Piece
+from .lane import NEVER, Lane, Piece
 from .pushing import restarted
 from .terms import Movable, Pair, Site
 
 TENTH = UNITS_PER_HOUR // 10
-FAR = 2**60
+FAR = -NEVER
 """A due behind everything: the work is not done here."""
 
 
@@ -61,9 +61,7 @@ def _stays(board: Board, m: int, effort: int) -> int:
     rows, old = int(held.row[piece]) + 1, int(held.column[piece, 0])
     block = board.excess[lane][:rows, old : int(board.now[lane][piece])]
     room = -int(block.max()) if block.size else 0
-    stays = min(room, effort - 1) // UNITS_PER_HOUR * UNITS_PER_HOUR
-    if stays <= 0:
-        return 0
+    stays = max(min(room, effort - 1), 0) // UNITS_PER_HOUR * UNITS_PER_HOUR
     block += stays
     return stays
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .board import NONE, Board, Window
+from .board import NOBODY, NONE, Board, Window
 
 Steps = tuple[int, ...]
 
@@ -80,7 +80,7 @@ def _elsewhere(board: Board, window: Window) -> NDArray[np.float64]:
             continue
         inside = board.lanes[lane].row >= other.row
         inside &= board.now[lane] <= other.column
-        inside &= board.mover[lane] >= 0
+        inside &= board.mover[lane] != NOBODY
         at = np.flatnonzero(inside)
         units = np.minimum(board.effort[lane][at], other.excess)
         np.add.at(relief, board.mover[lane][at], units)
