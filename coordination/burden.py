@@ -11,8 +11,8 @@ from django.db.models import F, FloatField, Q, Sum
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest
 from django.utils import timezone
 
-from tasking.content import Content, Targets
-from tasking.models import Assignment
+from tasking.content import Content, Override, Targets
+from tasking.models import Assignment, Directive
 
 TAKEN_BACK = (Assignment.State.WITHDRAWN, Assignment.State.RECALLED)
 _MINUTE = Decimal(60)
@@ -31,6 +31,47 @@ class Burden:
         return None if self.hours is None else self.quarter + self.hours
 
 
+@dataclass(frozen=True)
+class Weight:
+    """What a task would take of its stations, beside what its department has asked of
+    the same stations since the quarter began. Officer-hours; `hours` None where nobody
+    has estimated one of them."""
+
+    stations: int
+    hours: Decimal | None
+    before: Decimal
+
+    @property
+    def share(self) -> int | None:
+        """Whole per cent on top of what was asked before; None if that is nothing."""
+        if self.hours is None or not self.before:
+            return None
+        return round(100 * self.hours / self.before)
+
+
+def weigh_stored(directive: Directive, *, department: int, now: dt.datetime) -> Weight:
+    """The same of a task that is kept. Two queries."""
+    rows = dict(directive.targets.values_list("station", "effort_units"))
+    own = {pk: Override(None, units) for pk, units in rows.items() if units is not None}
+    targets = Targets(tuple(sorted(rows)), own)
+    return weigh(directive, targets, department=department, now=now)
+
+
+def weigh(
+    content: Content | Directive,
+    targets: Targets,
+    *,
+    department: int,
+    now: dt.datetime,
+) -> Weight:
+    """One query. A task that was issued is not among what was asked before."""
+    at = targets.stations
+    own = content.pk if isinstance(content, Directive) else None
+    before = issued_in_quarter([department], now, stations=at, but=own)
+    found = before.get(department, Decimal(0))
+    return Weight(len(at), asked(content, targets), found)
+
+
 def quarter_start(now: dt.datetime) -> dt.datetime:
     """The first instant of the calendar quarter."""
     here = timezone.localtime(now)
@@ -38,7 +79,7 @@ def quarter_start(now: dt.datetime) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(first, dt.time()))
 
 
-def asked(content: Content, targets: Targets) -> Decimal | None:
+def asked(content: Content | Directive, targets: Targets) -> Decimal | None:
     """Officer-hours over all stations; None where one of them is not estimated."""
     count = len(targets.stations)
     if content.is_event:
@@ -60,9 +101,13 @@ def asked(content: Content, targets: Targets) -> Decimal | None:
 
 
 def issued_in_quarter(
-    departments: Iterable[int], now: dt.datetime
+    departments: Iterable[int],
+    now: dt.datetime,
+    stations: Sequence[int] | None = None,
+    but: int | None = None,
 ) -> dict[int, Decimal]:
-    """By department the officer-hours put on stations since the quarter began.
+    """By department the officer-hours put on stations, or on these alone, since the
+    quarter began.
 
     One query. What was taken back does not count, nor what nobody estimated.
     """
@@ -71,6 +116,8 @@ def issued_in_quarter(
         created_at__gte=quarter_start(now),
         created_at__lte=now,
     ).exclude(state__in=TAKEN_BACK)
+    if stations is not None:
+        rows = rows.filter(station__in=stations).exclude(directive=but)
     number = Coalesce(Cast("officers", FloatField()), 0.0)
     heads = Greatest(number, Cast("attendees__len", FloatField()))
     seconds = Cast(Extract(F("due") - F("release"), "epoch"), FloatField())

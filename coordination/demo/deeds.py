@@ -18,7 +18,7 @@ from coordination.demo.force import Force
 from coordination.demo.plan import Planned
 from organization.models import User
 from tasking.models import Assignment, AssignmentEntry, Directive
-from tasking.services import directives
+from tasking.services import directives, signing
 
 DAY = dt.timedelta(days=1)
 State = Assignment.State
@@ -153,6 +153,7 @@ def _store(rows: Sequence[Assignment]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_STORE, columns)
+    signing.settled(row.pk for row in rows if row.state != State.ISSUED)
 
 
 def _entry(

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coordination.core.facts import hours, units
+from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
 from coordination.forms.fields import number
 from coordination.models import JoinOffer
@@ -55,11 +55,9 @@ class AcceptForm(_HoursForm):
     def __init__(
         self, offer: JoinOffer, data: Any = None, *, label: Any = "", **options: Any
     ) -> None:
-        typed = None if offer.units is None else format(hours(offer.units), "f")
         start = {
             "items": offer.items,
             "elsewhere": offer.elsewhere,
-            "hours": typed,
             "version": offer.version,
         }
         super().__init__(data, initial=start, **options)

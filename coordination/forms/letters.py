@@ -54,7 +54,6 @@ class LettersForm(forms.Form):
                 label=str(kind.label),
                 choices=[(way.value, way.label) for way in ways_for(kind)],
                 initial=chosen.get(kind.name, Way.INBOX),
-                widget=forms.Select(attrs={"class": "form-control"}),
             )
         if not settings.EMAIL_HOST:
             del self.fields["address"]

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coordination.burden import Weight
 from organization.models import Department, User
 from tasking.models import Directive
 
@@ -62,6 +63,14 @@ class AdmissionCase(models.Model):
     submitted_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    # What was shown while it was written, officer-hours: of the task (None: nobody has
+    # estimated it), and of what its department asked these stations in the quarter.
+    burden_hours = models.DecimalField(
+        max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    burden_before = models.DecimalField(
+        max_digits=14, decimal_places=4, null=True, blank=True
+    )
     # Conditions as offered last; None: as asked for.
     offered_due = models.DateTimeField(null=True, blank=True)
     offered_units = models.BigIntegerField(null=True, blank=True)
@@ -105,6 +114,14 @@ class AdmissionCase(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_CASES
+
+    @property
+    def weight(self) -> Weight | None:
+        """The burden as it was put before the office; None of older pieces."""
+        if self.burden_before is None:
+            return None
+        count = self.directive.targets.count()
+        return Weight(count, self.burden_hours, self.burden_before)
 
     def is_late(self, now: dt.datetime) -> bool:
         """Has the office let its term pass?"""

@@ -36,6 +36,13 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         rows: ObjectionQuerySet = self.annotate(last_note=Subquery(last))
         return rows
 
+    def with_last_step(self, but: User) -> ObjectionQuerySet:
+        """Each with when somebody else did something about it last, as `last_step`."""
+        steps = ObjectionEntry.objects.filter(objection=OuterRef("pk"))
+        last = steps.exclude(by=but).order_by("-pk").values("at")[:1]
+        rows: ObjectionQuerySet = self.annotate(last_step=Subquery(last))
+        return rows
+
     def soonest_first(self) -> ObjectionQuerySet:
         return self.order_by("answer_due", "pk")
 

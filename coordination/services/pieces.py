@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from coordination.burden import weigh_stored
 from coordination.models import AdmissionCase, AdmissionEntry
 from coordination.parts import is_piece, lacking
 from coordination.services.telling_office import tell_office
@@ -149,6 +150,7 @@ def _new(by: User, directive: Directive, state: str, now: dt.datetime) -> Admiss
     if office is None:
         message = _("This bureau has no coordination office to admit it.")
         raise ValidationError({"state": [message]})
+    weight = weigh_stored(directive, department=directive.department.pk, now=now)
     return AdmissionCase.objects.create(
         directive=directive,
         office=office,
@@ -157,6 +159,8 @@ def _new(by: User, directive: Directive, state: str, now: dt.datetime) -> Admiss
         submitted_by=by,
         submitted_at=now,
         due_at=term(bureau, now),
+        burden_hours=weight.hours,
+        burden_before=weight.before,
         decided_at=now if state == State.TOLD else None,
     )
 

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from coordination.burden import Weight, weigh
 from coordination.core.facts import UNITS_PER_HOUR, hours
 from coordination.forms.composing import (
     MOST_STATIONS,
@@ -56,6 +57,7 @@ class Answer:
     # With very many stations there are lines of the first that are short only.
     too_many: bool = False
     counts: Counter[str] | None = None
+    weight: Weight | None = None
 
     def count(self, *shapes: str) -> int:
         if self.counts is not None:
@@ -109,8 +111,10 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     ]
     if problems:
         return Answer(problems=tuple(dict.fromkeys(map(str, problems))))
-    code = form.department.code
-    return tried(form.content(), form.targets(), code, now=now, own=form.own)
+    unit, content, targets = form.department, form.content(), form.targets()
+    found = tried(content, targets, unit.code, now=now, own=form.own)
+    weight = weigh(content, targets, department=unit.pk, now=now)
+    return replace(found, weight=weight)
 
 
 def tried(

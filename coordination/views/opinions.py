@@ -23,12 +23,14 @@ from coordination.ledger.cards import inner
 from coordination.ledger.thawing import thaw
 from coordination.models import Objection
 from coordination.models.objection import ACTS, ObjectionQuerySet
+from coordination.views import visits
 from desk.attaching import file_answer
 from organization.http import SignedIn
 from organization.models import Role, User
 from organization.permissions import may
 
 ROWS = 50
+PLACE = "opinions"
 S = Objection.State
 SHOWN = (
     *("assignment__directive", "assignment__station__bureau"),
@@ -49,6 +51,8 @@ def opinions(request: SignedIn) -> HttpResponse:
     """Those that wait, the most urgent first; or those that are closed."""
     now = timezone.now()
     seen = Objection.objects.visible_to(request.user).select_related(*SHOWN)
+    visit = visits.read(request, PLACE, now)
+    seen = seen.with_last_step(request.user)
     show = request.GET.get("show", "waiting")
     show = show if show in ("mine", "closed") else "waiting"
     chosen = {
@@ -60,7 +64,8 @@ def opinions(request: SignedIn) -> HttpResponse:
     waiting, own = seen.waiting().count(), mine(request.user, seen).count()
     context = {
         "page": page,
-        "rows": [_line(row, now) for row in page],
+        "rows": [_line(row, now, visit.since) for row in page],
+        "since": visit.since,
         "show": show,
         "chips": [
             ("mine", _("To be answered by me"), own),
@@ -70,7 +75,9 @@ def opinions(request: SignedIn) -> HttpResponse:
         "fine": "" if own else _("No opinion waits for you"),
         "trouble": _waits(own) if own else "",
     }
-    return render(request, "coordination/opinions/list.html", context)
+    response = render(request, "coordination/opinions/list.html", context)
+    visits.keep(response, PLACE, visit)
+    return response
 
 
 def _waits(count: int) -> str:
@@ -92,9 +99,16 @@ def mine(user: User, rows: ObjectionQuerySet) -> ObjectionQuerySet:
     return rows.filter(found)
 
 
-def _line(row: Objection, now: dt.datetime) -> dict[str, Any]:
+def _line(
+    row: Objection, now: dt.datetime, since: dt.datetime | None
+) -> dict[str, Any]:
+    """`mark`: what others did about it since the last visit."""
     late = row.answer_due is not None and row.answer_due <= now
-    return {"row": row, "assignment": row.assignment, "late": late}
+    step: dt.datetime | None = getattr(row, "last_step", None)
+    mark = ""
+    if since is not None and step is not None and step > since:
+        mark = "new" if row.filed_at > since else "changed"
+    return {"row": row, "assignment": row.assignment, "late": late, "mark": mark}
 
 
 @login_required
