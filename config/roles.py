@@ -16,7 +16,7 @@ APPEND_ONLY = (
     *("organization_auditevent", "tasking_assignmententry"),
     *("coordination_objectionentry", "coordination_admissionentry"),
     "coordination_proposalentry",
-    *("desk_filecontent", "tasking_directiveparty"),
+    *("desk_filecontent", "tasking_directiveparty", "personnel_ordersaying"),
 )
 READ_ONLY = ("django_migrations",)
 

@@ -212,6 +212,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = TIME_ZONE
 
+# --- people -------------------------------------------------------------------------
+# What posts are called; others may be typed.
+POST_KINDS = env.words("POST_KINDS") or [
+    *("所长", "教导员", "副所长", "内勤", "社区民警", "办案民警", "户籍民警"),
+    *("负责人", "经办人", "勤务辅警", "文职辅警"),
+]
+
 # --- letters ------------------------------------------------------------------------
 # Letters that were read are forgotten after so many days.
 INBOX_DAYS = env.number("INBOX_DAYS", default=90)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("organization.urls")),
     path("", include("desk.urls")),
+    path("people/", include("personnel.urls")),
     path("", include("coordination.urls")),
     path("api/v1/", include("config.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -21,7 +21,7 @@ from django.utils import timezone
 from coordination.capacity import columns
 from coordination.core.facts import Block, Period, minute_up
 from coordination.prepared import Prepared
-from personnel.presence import minute_of, strengths
+from personnel.presence import Moves, minute_of, strengths
 
 # How far a stored capacity reaches beyond what its check needed, so that later work
 # and trial runs with later dates find it long enough.
@@ -66,18 +66,24 @@ class Held:
 
 
 def held(
-    reach: Mapping[int, dt.date], as_of: dt.datetime, *, fresh: bool = False
+    reach: Mapping[int, dt.date],
+    as_of: dt.datetime,
+    *,
+    fresh: bool = False,
+    moves: Moves = (),
 ) -> dict[int, Held]:
     """Capacity of each station from `as_of` to at least its `reach` (a local day).
 
     One query where the stored ones suffice, six otherwise; `fresh` looks at the rows
-    whatever is stored. What was reckoned on an earlier day holds today: a week's
-    deduction does not depend on the day on which one asks.
+    whatever is stored, and so it is where `moves` are supposed. What was reckoned on
+    an earlier day holds today: a week's deduction does not depend on the day on which
+    one asks.
     """
-    found = {} if fresh else _stored(reach, as_of)
+    found = {} if fresh or moves else _stored(reach, as_of)
     missing = [pk for pk in reach if pk not in found]
     if missing:
-        found |= _reckoned(missing, as_of, max(reach[pk] for pk in missing) + AHEAD)
+        until = max(reach[pk] for pk in missing) + AHEAD
+        found |= _reckoned(missing, as_of, until, moves)
     return found
 
 
@@ -113,14 +119,14 @@ def _unpacked(blocks: str) -> tuple[Block, ...]:
 
 
 def _reckoned(
-    stations: list[int], as_of: dt.datetime, until: dt.date
+    stations: list[int], as_of: dt.datetime, until: dt.date, moves: Moves
 ) -> dict[int, Held]:
     """From postings, leave, duty hours, calendar and protected time."""
     today = timezone.localdate(as_of)
     monday = today - dt.timedelta(days=today.weekday())
     # Whole weeks: what is deducted from a week must not fall on a part of it.
     until += dt.timedelta(days=-until.weekday() % 7)
-    present = strengths(dict.fromkeys(stations, today), monday, until)
+    present = strengths(dict.fromkeys(stations, today), monday, until, moves)
     blocks = _blocks(stations, monday)
     since = minute_up(as_of)
     found = {}

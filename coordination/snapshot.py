@@ -15,6 +15,7 @@ from coordination.capacities import Held, held
 from coordination.core.facts import Demand, Event, StationFacts, minute_up
 from coordination.prepared import Prepared
 from organization.models import Station
+from personnel.presence import Moves
 from tasking.models import LIVE_STATES, RESERVED
 
 # Beyond the last due nothing can go wrong; a little more room lets a trial run name
@@ -75,15 +76,17 @@ def read(
     until: dt.datetime | None = None,
     room: dt.timedelta,
     fresh: bool = False,
+    moves: Moves = (),
 ) -> dict[int, Reading]:
-    """Work and capacity brought together, per station in `codes`."""
+    """Work and capacity brought together, per station in `codes`; `moves` of officers
+    are supposed, not recorded."""
     last = {pk: _last(work[pk], as_of, until) for pk in codes}
     ahead = as_of + ROOM
     reach = {
         pk: timezone.localdate(_bounded(max(last[pk] + room, ahead), as_of))
         for pk in codes
     }
-    have = held(reach, as_of, fresh=fresh)
+    have = held(reach, as_of, fresh=fresh, moves=moves)
     since = minute_up(as_of)
     # A due at midnight asks for nothing of the day it begins.
     ends = {

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from organization.calendar import WorkCalendar
 from personnel.presence import ZONE
+from personnel.terms import end_of_workday
 
-HORIZON = dt.timedelta(days=90)
 OFFICE_HOURS = ((510, 720), (810, 1080))
 """Working hours of those at headquarters, minutes of a working day: 08:30 to 12:00 and
 13:30 to 18:00. What a station works is in its regime."""
@@ -21,11 +21,8 @@ def answer_due(*, now: dt.datetime, due: dt.datetime | None, days: int) -> dt.da
     So there is always time to act on the answer. Where the work is overdue already
     no quarter is left: then it is the end of the next working day.
     """
-    today = timezone.localdate(now, ZONE)
-    calendar = WorkCalendar.load(today, today + HORIZON)
     late = due is not None and due <= now
-    last = calendar.add_workdays(today, 1 if late else days)
-    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), ZONE)
+    end = end_of_workday(now=now, days=1 if late else days)
     if due is None or late:
         return end
     quarter = now + (due - now) / 4

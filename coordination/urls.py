@@ -14,6 +14,7 @@ from coordination.views import (
     planning,
     protected,
     relief,
+    staffing,
     system,
     trying,
 )
@@ -54,6 +55,11 @@ urlpatterns = [
     path("try/template.xlsx", trying.try_template, name="try_template"),
     path("try/<int:pk>/", trying.trial, name="trial"),
     path("try/<int:pk>/answer.xlsx", trying.trial_file, name="trial_file"),
+    path(
+        "people/orders/<int:pk>/effect/",
+        staffing.posting_effect,
+        name="posting_effect",
+    ),
     path("board/", board.board, name="board"),
     path("board/one-date/<int:pk>/", relief.relief, name="relief"),
     path("inbox/", inbox.inbox, name="inbox"),

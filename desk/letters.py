@@ -50,6 +50,7 @@ MATTERS: dict[str, str | Promise] = {
     "duplicate": gettext_lazy("Duplicates"),
     "remit": gettext_lazy("Out-of-remit reports"),
     "acting": gettext_lazy("Acting chief"),
+    "posting": gettext_lazy("Postings"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

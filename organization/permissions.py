@@ -189,7 +189,29 @@ POLICY: dict[str, Rule] = {
         Where.OWN,
         (Role.STATION_CHIEF,),
     ),
+    "post.edit": Rule(
+        _("Keep the establishment"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
+    ),
     "posting.edit": Rule(_("Record postings"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
+    # The bureau's leadership (局党委) decides who goes where; admins prepare it.
+    "posting.prepare": Rule(
+        _("Prepare posting orders, and answer requests for officers"),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN,),
+    ),
+    "posting.decide": Rule(
+        _("Record the leadership's decision on a posting order"),
+        Where.BELOW,
+        (Role.LEADER,),
+    ),
+    "posting.say": Rule(
+        _("Say what a posting means for the own station"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
+    ),
+    "posting.request": Rule(
+        _("Ask for officers for the own station"), Where.OWN, (Role.STATION_CHIEF,)
+    ),
     "leave.edit": Rule(_("Record leave"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
     "leave.edit_own": Rule(
         _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)

@@ -65,6 +65,21 @@ SELECT DISTINCT 'known', station_id, NULL::date, NULL::date FROM posted
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A police officer more (`heads` 1) or fewer (-1) at a station on [first, end),
+    supposed and not recorded; `leaves` are the days of it on which he is away."""
+
+    station: int
+    heads: int
+    first: dt.date
+    end: dt.date | None
+    leaves: tuple[tuple[dt.date, dt.date], ...] = ()
+
+
+Moves = Sequence[Move]
+
+
 @dataclass(frozen=True)
 class Steps:
     """How (posted, away) change per station and day, and which are known."""
@@ -165,16 +180,17 @@ def presence(
 
 
 def strengths(
-    since: Mapping[int, dt.date], start: dt.date, end: dt.date
+    since: Mapping[int, dt.date], start: dt.date, end: dt.date, moves: Moves = ()
 ) -> dict[int, Strength | None]:
     """Working periods of [start, end) per station; None where nobody was ever posted.
 
-    `since` names the stations, each with the first day whose hours are asked for.
-    Three queries for any number of stations.
+    `since` names the stations, each with the first day whose hours are asked for;
+    `moves` are supposed. Three queries for any number of stations.
     """
     ids = list(since)
     calendar = WorkCalendar.load(start, end)
     heads = head_steps(ids, start, end)
+    _suppose(heads, moves, start, end)
     regimes = _regimes(ids, start, end)
     workdays = list(calendar.workdays(start, end))
     return {
@@ -255,6 +271,21 @@ def head_steps(ids: list[int], start: dt.date, end: dt.date) -> Steps:
         for day, more in ((first, 1), (last, -1)):
             changes.setdefault(day, [0, 0])[column] += more
     return Steps(steps, frozenset(known))
+
+
+def _suppose(heads: Steps, moves: Moves, start: dt.date, end: dt.date) -> None:
+    """Add what is supposed to the steps that are recorded, within [start, end)."""
+    for move in moves:
+        changes = heads.steps.get(move.station)
+        if changes is None:
+            continue
+        stretches = [(0, move.first, move.end or end)]
+        stretches += [(1, first, last) for first, last in move.leaves]
+        for column, first, last in stretches:
+            first, last = max(first, start), min(last, end)
+            if first < last:
+                changes.setdefault(first, [0, 0])[column] += move.heads
+                changes.setdefault(last, [0, 0])[column] -= move.heads
 
 
 def head_counts(

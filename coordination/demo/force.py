@@ -88,6 +88,7 @@ def _department(force: Force, row: Row) -> Department:
         short_name=row["short_name"],
         name_en=row["name_en"],
         is_coordination_office=row["speciality"] == OFFICE,
+        external=row["kind"] == "township",
     )
 
 

@@ -13,7 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coordination.demo import accounts, force, history, people, threads, voice
+from coordination.demo import (
+    accounts,
+    force,
+    history,
+    people,
+    posts,
+    threads,
+    voice,
+)
 from coordination.demo.admission import Gate
 from coordination.demo.deeds import Deeds
 from coordination.demo.files import table
@@ -61,6 +69,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         _check_all(made, now)
         voice.speak(made, now)
         threads.talk(made, now)
+        posts.transfer(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

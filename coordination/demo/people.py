@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from coordination.demo.files import table
 from coordination.demo.force import Force
+from coordination.demo.posts import establish
 from organization.models import Department, Station
 from personnel import services
 from personnel.models import Leave, Officer, Posting
@@ -54,7 +56,14 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
     for officer, (unit, n, post) in zip(officers, places, strict=True):
         crew.setdefault(unit.code, []).append(officer)
         postings += _career(force, officer, unit, n, post, random, today)
-    services.post_officers(by=None, rows=postings)
+    posts = establish(places)
+    services.post_officers(
+        by=None,
+        rows=[
+            replace(row, established=posts.get((row.unit.code, row.post)))
+            for row in postings
+        ],
+    )
     _enlist_auxiliaries(force, names)
     return crew
 

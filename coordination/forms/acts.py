@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -17,42 +16,11 @@ from coordination.forms.fields import (
     ends,
     number,
     split_end,
-    words,
 )
+from desk.reasons import ReasonForm
 from tasking.models import Assignment
 
-
-class ReasonForm(forms.Form):
-    """A reason, and the version of what one was looking at."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reason = words(_("Reason"))
-
-    @property
-    def reason_given(self) -> str:
-        return self._got("reason") or ""
-
-    @property
-    def version_seen(self) -> int | None:
-        found: int | None = self._got("version")
-        return found
-
-    def refuse(self, error: ValidationError) -> str:
-        """Errors beside their fields; what concerns none of them is returned."""
-        rest: list[str] = []
-        known = getattr(error, "error_dict", None)
-        if known is None:
-            return " ".join(error.messages)
-        for name, messages in error.message_dict.items():
-            if name in self.fields:
-                self.add_error(name, messages)
-            else:
-                rest += messages
-        return " ".join(rest)
-
-    def _got(self, name: str) -> Any:
-        self.is_valid()
-        return self.cleaned_data.get(name)
+__all__ = ["ReasonForm", "RedateForm", "ReturnForm"]
 
 
 class ReturnForm(ReasonForm):

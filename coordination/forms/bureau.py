@@ -36,6 +36,7 @@ class BureauForm(ReasonForm):
     remit_days = _whole(_("An out-of-remit report is answered within"))
     proposal_days = _whole(_("A proposal is answered within"))
     reminder_hours = _whole(_("Reminder before an emergency task ends"))
+    posting_days = _whole(_("Chiefs answer about a posting within"))
     silence_rule = forms.ChoiceField(
         label=_("No answer in time"),
         choices=SilenceRule.choices,

@@ -22,6 +22,7 @@ from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
+from personnel.services import consulting
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ TRIALS = "old_trials"
 SEARCHES = "old_searches"
 OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
+POSTINGS = "posting_clocks"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
@@ -69,6 +71,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     SEARCHES: (forget_searches, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
+    POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     REMINDERS: (lambda now: remind_due(now=now), next_minute),

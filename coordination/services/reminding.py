@@ -10,11 +10,12 @@ from django.utils import timezone
 from coordination.models import EmergencyOrder
 from coordination.services.emergency import locked_order
 from coordination.services.telling_emergency import tell_ending
-from coordination.terms import HORIZON, working_hours_before
+from coordination.terms import working_hours_before
 from organization.audit import record
 from organization.calendar import WorkCalendar
 from organization.models import User
 from personnel.presence import ZONE
+from personnel.terms import HORIZON
 
 
 def remind_due(*, now: dt.datetime, by: User | None = None) -> int:

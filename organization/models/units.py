@@ -139,6 +139,11 @@ class Bureau(CodedUnit):
         default=4,
         help_text=_("So long before its end people are reminded; 0: not at all."),
     )
+    posting_days = models.PositiveSmallIntegerField(
+        _("working days to answer about a posting"),
+        default=5,
+        help_text=_("So long the chiefs of both stations may say what they think."),
+    )
     silence_rule = models.CharField(
         _("no answer in time"),
         max_length=9,
@@ -183,6 +188,10 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_reminds_within_a_week",
                 condition=Q(reminder_hours__lte=40),
+            ),
+            models.CheckConstraint(
+                name="bureau_postings_within_a_month",
+                condition=Q(posting_days__range=(1, 20)),
             ),
         ]
 

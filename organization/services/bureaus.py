@@ -24,9 +24,10 @@ class BureauSettings:
 
     The terms are working days: for the office to admit, for a department to answer an
     opinion, an out-of-remit report (0: only when it is confirmed) or a proposal, whose
-    silence means what `silence_rule` says. `recall_minutes` count from the issue,
-    `reminder_hours` are working hours before an emergency order ends (0: none).
-    `office` is the coordination office's name, "" where the bureau has none.
+    silence means what `silence_rule` says, and for chiefs to answer about a posting.
+    `recall_minutes` count from the issue, `reminder_hours` are working hours before an
+    emergency order ends (0: none). `office` is the coordination office's name, "" where
+    the bureau has none.
     """
 
     admission: str
@@ -37,6 +38,7 @@ class BureauSettings:
     remit_days: int
     proposal_days: int
     reminder_hours: int
+    posting_days: int
     silence_rule: str
     inspectorate_decides: bool
     office: str = ""
@@ -126,6 +128,8 @@ def _check(
             problems.add("proposal_days", _("From 1 to 20 working days."))
         if not 0 <= settings.reminder_hours <= LONGEST_REMINDER:
             problems.add("reminder_hours", _("From 0 to 40 working hours."))
+        if not 1 <= settings.posting_days <= LONGEST_ANSWER:
+            problems.add("posting_days", _("From 1 to 20 working days."))
         if settings.silence_rule not in SilenceRule.values:
             problems.add("silence_rule", _("Choose one of the ways."))
         check_recall(settings.recall_minutes, problems)

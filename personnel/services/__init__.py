@@ -19,13 +19,18 @@ from personnel.services.postings import (
     post_officers,
     second,
 )
+from personnel.services.posts import Terms, add_post, change_post, close_post
 from personnel.services.regimes import set_regime
 
 __all__ = [
     "NewLeave",
     "NewOfficer",
     "NewPosting",
+    "Terms",
+    "add_post",
     "cancel_leave",
+    "change_post",
+    "close_post",
     "end_posting",
     "link_account",
     "post_officer",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.audit import record
 from organization.models import Department, Station, User
 from organization.services.problems import Days, Problems, days, told_as
-from personnel.models import Officer, Posting
+from personnel.models import Officer, Post, Posting
 from personnel.services.periods import Diary, judge_all
 
 NO_OVERLAP = "posting_no_overlap"
@@ -30,6 +30,7 @@ class NewPosting:
     during: Days
     kind: str = Posting.Kind.PERMANENT
     post: str = ""
+    established: Post | None = None
 
 
 @transaction.atomic
@@ -41,13 +42,14 @@ def post_officer(
     during: Days,
     kind: str = Posting.Kind.PERMANENT,
     post: str = "",
+    established: Post | None = None,
 ) -> Posting:
     """Post an officer to a station or a department.
 
     A loan is two acts: end the posting at the station that lends, open one where the
     officer goes.
     """
-    row = NewPosting(officer, unit, during, kind, post)
+    row = NewPosting(officer, unit, during, kind, post, established)
     with Problems() as problems:
         posting = _checked(row, Diary(Posting, [officer]), problems)
     with told_as(NO_OVERLAP, "during", OVERLAP):
@@ -103,6 +105,42 @@ def end_posting(
 
 
 @transaction.atomic
+def cancel_posting(*, by: User | None, posting: Posting, reason: str) -> None:
+    """Take back a posting that has not begun. The audit trail keeps what it said."""
+    record(
+        "posting.cancel",
+        by=by,
+        subject=posting,
+        unit=posting.unit.code,
+        reason=reason,
+        officer=posting.officer.police_number,
+        start=str(posting.during.lower),
+        end=str(posting.during.upper or ""),
+    )
+    posting.delete()
+
+
+@transaction.atomic
+def reopen_posting(
+    *, by: User | None, posting: Posting, until: dt.date | None, reason: str
+) -> Posting:
+    """Let a posting that was cut short last until the day before `until` again."""
+    posting.during = DateRange(posting.during.lower, until)
+    posting.version += 1
+    with told_as(NO_OVERLAP, "during", OVERLAP):
+        posting.save(update_fields=["during", "version"])
+    record(
+        "posting.reopen",
+        by=by,
+        subject=posting,
+        unit=posting.unit.code,
+        reason=reason,
+        end=str(until or ""),
+    )
+    return posting
+
+
+@transaction.atomic
 def second(
     *,
     by: User | None,
@@ -120,16 +158,14 @@ def second(
     eve = first - dt.timedelta(days=1)
     held = (
         Posting.objects.select_for_update(of=("self",))
-        .select_related("station", "department")
+        .select_related("station", "department", "established")
         .filter(officer=officer, during__contains=DateRange(eve, end))
         .first()
     )
     if held is None:
         text = _("%(name)s is not posted to one unit all that time.")
         raise ValidationError({"officers": [text % {"name": officer.name}]})
-    home, last = held.station or held.department, held.during.upper
-    if home is None:
-        raise ValueError("A posting is always in one unit")
+    home, last = held.unit, held.during.upper
     end_posting(by=by, posting=held, on=first, reason=reason)
     if last is None or end < last:
         post_officer(
@@ -139,6 +175,7 @@ def second(
             during=(end, last),
             kind=held.kind,
             post=held.post,
+            established=held.established,
         )
     return post_officer(
         by=by,
@@ -156,6 +193,8 @@ def _checked(row: NewPosting, diary: Diary, problems: Problems) -> Posting:
         problems.add("kind", _("There is no such kind of posting."))
     if row.unit.closed_on and row.unit.closed_on <= period.lower:
         problems.add("unit", _("This unit is closed."))
+    if row.established and row.established.unit != row.unit:
+        problems.add("post", _("This post is in another unit."))
     if not diary.takes(row.officer, period):
         problems.add("during", OVERLAP)
     return Posting(
@@ -163,6 +202,7 @@ def _checked(row: NewPosting, diary: Diary, problems: Problems) -> Posting:
         station=row.unit if isinstance(row.unit, Station) else None,
         department=row.unit if isinstance(row.unit, Department) else None,
         kind=row.kind,
-        post=row.post,
+        post=row.post or (row.established.kind if row.established else ""),
+        established=row.established,
         during=period,
     )

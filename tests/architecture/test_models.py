@@ -23,6 +23,24 @@ PAIRS: dict[str, dict[str, str]] = {
         "station or department": "posting_in_exactly_one_unit",
         "one place at a time": "posting_no_overlap",
     },
+    "personnel.Post": {"station or department": "post_in_exactly_one_unit"},
+    "personnel.PostingOrder": {
+        "state with decided_at, meeting, number": "order_decided_has_meeting",
+        "state with ended_at": "order_ended_has_reason",
+        "consulting with answer_due": "order_consulting_has_a_term",
+    },
+    "personnel.PostingLine": {
+        "station or department": "order_line_in_exactly_one_unit",
+        "end after first": "order_line_ends_later",
+        "an officer once": "order_line_officer_once",
+    },
+    "personnel.OrderSaying": {
+        "an answer or a reply": "saying_answers_or_replies",
+        "no with a reason": "saying_no_has_a_reason",
+    },
+    "personnel.StaffingRequest": {
+        "state with answered_at": "request_answered_has_a_name"
+    },
     "personnel.Leave": {"one leave at a time": "leave_no_overlap"},
     "personnel.DutyRegime": {
         "one regime at a time": "regime_no_overlap",

@@ -22,6 +22,7 @@ GOOD = {
     "remit_days": "0",
     "proposal_days": "4",
     "reminder_hours": "8",
+    "posting_days": "6",
     "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
@@ -43,7 +44,7 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     row = Bureau.objects.get(pk=force.county_a.pk)
     office = office_of(row)
     name = "基层基础管控中心"
-    after = BureauSettings("gate", 5, True, 30, 2, 0, 4, 8, "agrees", False, name)
+    after = BureauSettings(*("gate", 5, True, 30, 2, 0, 4, 8, 6, "agrees", False), name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
     event = AuditEvent.objects.get(action="bureau.configure")
@@ -73,6 +74,7 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("remit_days", "31"),
         ("proposal_days", "21"),
         ("reminder_hours", "41"),
+        ("posting_days", "0"),
         ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.permissions.table import TABLE
+from tests.permissions import table, table_people
 
 PERSONAS = (
     *("staff", "head", "leader", "coordinator", "chief_a1", "officer_a1"),
@@ -32,7 +32,7 @@ class Row:
 def rows() -> Iterator[Row]:
     """The table, read."""
     heads: list[str] = []
-    for line in TABLE.splitlines():
+    for line in (table.TABLE + table_people.TABLE).splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         if not line.startswith(" "):

@@ -43,6 +43,7 @@ from tasking.services.protected import protect
 from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.permissions.matrix import PLACES
+from tests.permissions.people import post, postings
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
 
@@ -289,6 +290,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "order": _urgent(place, now),
         "officer": officer,
         "posting": officer.postings.get(),
+        "post": post(place.station),
         "leave": leave,
         "sweep": begin_sweep(now, by=made.system_admin),
         "trial": judged(place.staff, now),
@@ -299,5 +301,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "kept": [place.station.code, block.pk],
         "evidence": [opinion.pk, opinion.files.get().pk],
         "remit_evidence": [remit.pk, remit.files.get().pk],
+        **postings(made, place.station, place.department, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import Department, Station, User
+from organization.models import Bureau, Department, Station, User
 from organization.permissions import POLICY
+from personnel.models.posts import Category, Post
 
 
 def _same(column: str) -> Func:
@@ -24,13 +27,44 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         postings = Posting.objects.visible_to(user)
         return self.filter(Q(pk__in=postings.values("officer")) | Q(user=user))
 
+    def matching(self, text: str) -> OfficerQuerySet:
+        """By name, police number, pinyin («wangjian») or initials («wjj»)."""
+        text = text.strip()
+        if not text:
+            return self
+        found = Q(name__icontains=text) | Q(police_number__startswith=text)
+        letters = text.lower().replace(" ", "")
+        if letters.isascii() and letters.isalpha():
+            plain = Func(
+                F("pinyin"),
+                Value("[0-9 ]"),
+                Value(""),
+                Value("g"),
+                function="regexp_replace",
+                output_field=models.CharField(),
+            )
+            initials = "(^| )" + " ".join(rf"{letter}\S*" for letter in letters)
+            found |= Q(plain__contains=letters) | Q(pinyin__regex=initials)
+            return self.alias(plain=plain).filter(found)
+        return self.filter(found)
+
+    def posted_under(self, bureau: Bureau) -> OfficerQuerySet:
+        """Posted at any time to a unit of the bureau or below it."""
+        below = Q(station__bureau__path__startswith=bureau.path)
+        below |= Q(department__bureau__path__startswith=bureau.path)
+        return self.filter(pk__in=Posting.objects.filter(below).values("officer"))
+
+    def in_unit(self, code: str, day: dt.date) -> OfficerQuerySet:
+        """Posted on a day to the station or department of that code."""
+        there = Posting.objects.filter(during__contains=day)
+        there = there.filter(Q(station__code=code) | Q(department__code=code))
+        return self.filter(pk__in=there.values("officer"))
+
 
 class Officer(models.Model):
     """A member of the force; auxiliaries are a category of their own."""
 
-    class Category(models.TextChoices):
-        POLICE = "police", _("Police officer")
-        AUXILIARY = "auxiliary", _("Auxiliary")
+    Category = Category
 
     police_number = models.CharField(_("police number"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -66,7 +100,8 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 class Posting(models.Model):
     """Where an officer works, for a half-open period of days; nobody is in two places.
 
-    A loan closes the posting at the station that lends and opens one elsewhere.
+    A loan closes the posting at the station that lends and opens one elsewhere. `post`
+    is what the posting is called; `established` the post of the unit that it fills.
     """
 
     class Kind(models.TextChoices):
@@ -83,6 +118,9 @@ class Posting(models.Model):
         Department, models.PROTECT, null=True, blank=True, related_name="postings"
     )
     post = models.CharField(_("post"), max_length=40, blank=True)
+    established = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="postings"
+    )
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PERMANENT)
     during = DateRangeField()
     version = models.PositiveIntegerField(default=1)
@@ -111,6 +149,14 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.station or self.department}"
+
+    @property
+    def unit(self) -> Station | Department:
+        """The one unit it is in."""
+        found = self.station or self.department
+        if found is None:
+            raise ValueError("A posting is always in one unit")
+        return found
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):

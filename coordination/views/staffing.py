@@ -1,0 +1,36 @@
+"""What a posting order would do to the stations, as a part of the order's page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from coordination.staffing import effects
+from organization.http import SignedIn
+from organization.models import Station
+from organization.permissions import POLICY
+from personnel.models import PostingOrder
+from personnel.moves import moves_of
+
+
+@login_required
+@require_GET
+def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
+    """All stations for who may read the whole order, the own one for a chief."""
+    user = request.user
+    order = get_object_or_404(PostingOrder.objects.visible_to(user), pk=pk)
+    lines = list(order.lines.select_related("officer"))
+    ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
+    if not PostingOrder.objects.full_for(user).filter(pk=pk).exists():
+        ids &= user.scope.stations_as(*POLICY["posting.say"].roles)
+    stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")
+    supposed = moves_of(lines) if order.is_open else []
+    context = {
+        "order": order,
+        "effects": effects(list(stations), supposed, now=timezone.now()),
+    }
+    name = "_staffing.html" if request.htmx else "staffing.html"
+    return render(request, f"coordination/{name}", context)

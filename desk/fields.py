@@ -1,0 +1,82 @@
+"""Form fields that read what people type, for the forms of every room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+_DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+TOO_LONG = {
+    "max_length": ngettext_lazy(
+        "At most %(limit_value)d character.",
+        "At most %(limit_value)d characters.",
+        "limit_value",
+    )
+}
+
+
+def number(label: Any, **kwargs: Any) -> forms.DecimalField:
+    """A decimal number, typed."""
+    invalid = {"invalid": _("Write a number, for instance 12.5.")}
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return forms.DecimalField(
+        label=label, required=False, error_messages=invalid, widget=widget, **kwargs
+    )
+
+
+def words(label: Any, *, most: int = 2000, rows: int = 2) -> forms.CharField:
+    """Some sentences, typed; whether they may be missing the service says."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        error_messages=TOO_LONG,
+        widget=widget,
+    )
+
+
+def choose_among(
+    form: forms.BaseForm,
+    name: str,
+    given: models.QuerySet[Any] | Iterable[tuple[Any, Any]],
+) -> None:
+    """What a field of this form offers: rows of a table, or (value, label) pairs."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        if not isinstance(given, models.QuerySet):
+            raise TypeError(f"{name} chooses among rows")
+        field.queryset = given
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = list(given)
+    else:
+        raise TypeError(f"{name} offers no choice")
+
+
+class DayField(forms.DateField):
+    """A local date, picked or typed."""
+
+    widget = forms.DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(required=False, input_formats=_DATES, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        try:
+            found = super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                _("“%(value)s” is not a date; write 2026-06-03."),
+                params={"value": str(value)[:40]},
+            ) from None
+        if found and not 2000 <= found.year < 2200:
+            raise ValidationError(_("Check the year."))
+        return found

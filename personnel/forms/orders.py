@@ -1,0 +1,200 @@
+"""What is typed about a posting order: the order, its lines, words, the decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from desk.fields import TOO_LONG, DayField, choose_among, words
+from desk.reasons import ReasonForm
+from organization.models import Bureau, User
+from personnel.models import Officer, OrderSaying, PostingLine
+from personnel.services.deciding import Decision
+from personnel.services.lines import Wish
+from personnel.targets import Target, Targets
+
+
+def _line(label: Any, most: int, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        error_messages=TOO_LONG,
+        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
+    )
+
+
+class OrderForm(ReasonForm):
+    """Its title, why, and who may read it before it is decided."""
+
+    title = _line(_("Title"), 80)
+    basis = words(_("Why"), rows=3)
+    readers = forms.MultipleChoiceField(
+        label=_("Who may read it before it is decided"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, people: list[tuple[User, bool]], title: str = "", data: Any = None
+    ) -> None:
+        """`people` may be named; True for those who are unless one says otherwise."""
+        self.people = {str(user.pk): user for user, _usual in people}
+        usual = [str(user.pk) for user, usual in people if usual]
+        super().__init__(data, initial={"readers": usual, "title": title})
+        choose_among(self, "readers", [(pk, u.name) for pk, u in self.people.items()])
+
+    @property
+    def named(self) -> list[User]:
+        return [self.people[pk] for pk in self._got("readers") or ()]
+
+
+class LineForm(ReasonForm):
+    """One officer to one post or unit. `until` is the last day there."""
+
+    officer = _line(_("Police number or name"), 60)
+    to = forms.ChoiceField(
+        label=_("To where"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of posting"),
+        choices=PostingLine.Kind.choices,
+        initial=PostingLine.Kind.PERMANENT,
+    )
+    first, until = DayField(label=_("First day")), DayField(label=_("Last day"))
+    late_reason = _line(_("Why it lies in the past"), 200)
+
+    _NAMES = {"unit": "to", "post": "to"}
+
+    def __init__(self, user: User, targets: Targets, data: Any = None) -> None:
+        super().__init__(data, auto_id="line-%s")
+        self.user, self.targets = user, targets
+        choose_among(self, "to", [("", "—"), *targets.choices])
+
+    @property
+    def wish(self) -> Wish:
+        """ValidationError, with the fields marked, when it cannot be used."""
+        if not self.is_valid():
+            raise ValidationError({})
+        problems: dict[str, list[Any]] = {}
+        got, last = self.cleaned_data, self.cleaned_data["until"]
+        officer, told = _found(self.user, got["officer"])
+        if officer is None:
+            problems["officer"] = [told]
+        target: Target | None = self.targets.get(got["to"])
+        if target is None:
+            problems["to"] = [_("Choose a unit or one of its posts.")]
+        if got["first"] is None:
+            problems["first"] = [_("Say from which day on.")]
+        if problems or officer is None or target is None:
+            raise ValidationError(problems)
+        return Wish(
+            officer=officer,
+            unit=target.unit,
+            post=target.post,
+            kind=got["kind"],
+            first=got["first"],
+            end=last + dt.timedelta(days=1) if last else None,
+            late_reason=got["late_reason"],
+        )
+
+    def refuse(self, error: ValidationError) -> str:
+        known = getattr(error, "error_dict", None)
+        if known is not None:
+            renamed: dict[str, list[Any]] = {}
+            for name, messages in known.items():
+                renamed.setdefault(self._NAMES.get(name, name), []).extend(messages)
+            error = ValidationError(renamed)
+        return super().refuse(error)
+
+
+def _found(user: User, text: str) -> tuple[Officer | None, Any]:
+    """The one officer of that number or name, or why there is none."""
+    text = text.strip()
+    if not text:
+        return None, _("This must be filled in.")
+    seen = Officer.objects.visible_to(user)
+    found = list(seen.filter(police_number=text)) or list(seen.filter(name=text)[:2])
+    if not found:
+        return None, _("There is no such officer.")
+    if len(found) > 1:
+        return None, _("Several have this name: type the police number.")
+    return found[0], ""
+
+
+class SayingForm(ReasonForm):
+    """A chief's word for his station."""
+
+    answer = forms.ChoiceField(
+        label=_("Your word"),
+        choices=OrderSaying.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    text = words(_("Why"), rows=3)
+
+
+class ReplyForm(ReasonForm):
+    """A written reply to an objection or a reservation."""
+
+    text = words(_("Reply"), rows=3)
+
+
+class DecisionForm(ReasonForm):
+    """Which meeting decided."""
+
+    meeting = _line(_("Meeting of the leadership"), 80)
+    met_on = DayField(label=_("Held on"))
+    number = _line(_("Number of the decision"), 60)
+
+    @property
+    def decision(self) -> Decision:
+        """ValidationError, with the fields marked, when it cannot be read."""
+        if not self.is_valid():
+            raise ValidationError({})
+        got = self.cleaned_data
+        return Decision(got["meeting"], got["met_on"], got["number"])
+
+
+class RequestForm(ReasonForm):
+    """An officer by name, or so many of a kind of post."""
+
+    kind = _line(_("Post"), 40, list="post-kinds")
+    number = forms.IntegerField(
+        label=_("How many"),
+        initial=1,
+        error_messages={
+            "invalid": _("Write a whole number."),
+            "required": _("This must be filled in."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    officer = _line(_("Officer wished for, by police number"), 12)
+
+    def wished(self, bureau: Bureau) -> Officer | None:
+        """Of the own bureau and by number alone: a chief cannot look people up."""
+        text = (self._got("officer") or "").strip()
+        if not text:
+            return None
+        found = Officer.objects.posted_under(bureau).filter(police_number=text).first()
+        if found is None:
+            raise ValidationError({"officer": [_("There is no such officer.")]})
+        return found
+
+
+class RequestAnswerForm(ReasonForm):
+    """Taken up or not, and why."""
+
+    taken = forms.ChoiceField(
+        label=_("Reply"),
+        choices=[("yes", _("Taken up")), ("no", _("Not taken up"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    answer = words(_("What the chief reads"), rows=3)

@@ -1,0 +1,85 @@
+"""What this room tells people: one line per kind of letter, see `desk.letters`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.letters import Kind, Said, register
+
+
+def _said(said: Said) -> str:
+    texts = {
+        "agree": _("%(station)s agrees to “%(task)s”."),
+        "reservation": _("%(station)s has reservations about “%(task)s”."),
+        "objection": _("%(station)s objects to “%(task)s”: reply in writing."),
+    }
+    return texts.get(said["answer"], texts["agree"]) % said
+
+
+register(
+    Kind(
+        "posting_consult",
+        gettext_lazy("A posting to say something about"),
+        gettext_lazy(
+            "“%(task)s” takes officers from or brings officers to %(station)s: what do"
+            " you say? By %(until)s."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "posting_remind",
+        gettext_lazy("A posting still to say something about"),
+        gettext_lazy("“%(task)s” waits for the word of %(station)s until %(until)s."),
+        binding=True,
+    ),
+    Kind(
+        "posting_said",
+        gettext_lazy("A chief's word on a posting"),
+        _said,
+        binding=True,
+    ),
+    Kind(
+        "posting_silent",
+        gettext_lazy("A chief has not answered about a posting"),
+        gettext_lazy("%(station)s has not answered about “%(task)s” in time."),
+    ),
+    Kind(
+        "posting_replied",
+        gettext_lazy("A reply to one's word on a posting"),
+        gettext_lazy("Your word on “%(task)s” has a reply."),
+        binding=True,
+    ),
+    Kind(
+        "posting_decided",
+        gettext_lazy("A posting is decided"),
+        gettext_lazy("“%(task)s” is decided (%(number)s)."),
+    ),
+    Kind(
+        "posting_withdrawn",
+        gettext_lazy("A posting is not pursued"),
+        gettext_lazy("“%(task)s” is not pursued."),
+    ),
+    Kind(
+        "posting_undone",
+        gettext_lazy("A posting is undone before it took effect"),
+        gettext_lazy("“%(task)s” is undone before it took effect."),
+        binding=True,
+    ),
+    Kind(
+        "posting_request",
+        gettext_lazy("A chief asks for officers"),
+        gettext_lazy("%(station)s asks for officers: %(post)s."),
+        binding=True,
+    ),
+    Kind(
+        "posting_request_taken",
+        gettext_lazy("One's request for officers is taken up"),
+        gettext_lazy("Your request for %(post)s is taken up."),
+    ),
+    Kind(
+        "posting_request_declined",
+        gettext_lazy("One's request for officers is not taken up"),
+        gettext_lazy("Your request for %(post)s is not taken up."),
+    ),
+)

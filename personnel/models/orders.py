@@ -1,0 +1,323 @@
+"""Posting orders: prepared by admins, put before chiefs, decided by the leadership."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pgtrigger
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Bureau, Department, Station, User
+from organization.permissions import POLICY
+from personnel.models.people import Officer, Posting
+from personnel.models.posts import Post
+
+OPEN = ("draft", "consulting")
+
+
+class PostingOrderQuerySet(models.QuerySet["PostingOrder"]):
+    def visible_to(self, user: User) -> PostingOrderQuerySet:
+        """Before the decision: who prepared it, the readers named, the chiefs asked.
+        After it also whoever sees the people of the bureau."""
+        scope = user.scope
+        chiefs = scope.stations_as(*POLICY["posting.say"].roles)
+        condition = Q(prepared_by=user) | Q(readers=user)
+        condition |= ~Q(state="draft") & Q(seats__station__in=chiefs)
+        for path in scope.bureaus_as(*POLICY["personnel.view"].roles):
+            decided = Q(state__in=("decided", "undone"))
+            condition |= decided & Q(bureau__path__startswith=path)
+        return self.filter(pk__in=self.model.objects.filter(condition).values("pk"))
+
+    def full_for(self, user: User) -> PostingOrderQuerySet:
+        """Those of which the user may read every line, answer and reader."""
+        named = Q(prepared_by=user) | Q(readers=user)
+        for path in user.scope.bureaus_as(*POLICY["personnel.view"].roles):
+            decided = Q(state__in=("decided", "undone"))
+            named |= decided & Q(bureau__path__startswith=path)
+        return self.filter(pk__in=self.model.objects.filter(named).values("pk"))
+
+
+class PostingOrder(models.Model):
+    """Who goes where on which day, in one decision of the bureau's leadership.
+
+    Postings are decided by the leadership (局党委): its meeting, the day and the number
+    are recorded. Whether a decided order is in effect or over its lines' days say.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        CONSULTING = "consulting", _("Chiefs are asked")
+        DECIDED = "decided", _("Decided")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        UNDONE = "undone", _("Undone before it took effect")
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="posting_orders")
+    title = models.CharField(_("title"), max_length=80)
+    basis = models.TextField(_("why"), blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField()
+    readers = models.ManyToManyField(User, related_name="+")
+    answer_due = models.DateTimeField(null=True, blank=True)
+    meeting = models.CharField(_("meeting"), max_length=80, blank=True)
+    met_on = models.DateField(null=True, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = PostingOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting order")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="order_decided_has_meeting",
+                condition=Q(decided_at=None, state__in=["draft", "consulting"])
+                | Q(decided_at=None, state="withdrawn")
+                | Q(
+                    ~Q(meeting="") & ~Q(number=""),
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                    met_on__isnull=False,
+                    state__in=["decided", "undone"],
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_ended_has_reason",
+                condition=Q(ended_at=None, state__in=["draft", "consulting", "decided"])
+                | Q(
+                    ~Q(end_reason=""),
+                    ended_at__isnull=False,
+                    state__in=["withdrawn", "undone"],
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_consulting_has_a_term",
+                condition=~Q(state="consulting") | Q(answer_due__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class PostingLineQuerySet(models.QuerySet["PostingLine"]):
+    def of_stations(self, stations: frozenset[int]) -> PostingLineQuerySet:
+        """What takes officers from or brings officers to one of the stations."""
+        return self.filter(Q(station__in=stations) | Q(loses__in=stations))
+
+
+class PostingLine(models.Model):
+    """One officer to one unit from `first` up to the day before `end`.
+
+    `loses` is the station he leaves, as of the last look. What applying did is kept so
+    that it can be undone: `cut` ended on `first` instead of `cut_end`, `made` was
+    opened, and `back` is where he returns to after `end`.
+    """
+
+    Kind = Posting.Kind
+
+    order = models.ForeignKey(PostingOrder, models.CASCADE, related_name="lines")
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    loses = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PERMANENT)
+    first = models.DateField()
+    end = models.DateField(null=True, blank=True)
+    late_reason = models.CharField(max_length=200, blank=True)
+    cut = models.ForeignKey(
+        Posting, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cut_end = models.DateField(null=True, blank=True)
+    made = models.ForeignKey(
+        Posting, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    back = models.ForeignKey(
+        Posting, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = PostingLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of a posting order")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="order_line_in_exactly_one_unit",
+                condition=Q(station=None, department__isnull=False)
+                | Q(station__isnull=False, department=None),
+            ),
+            models.CheckConstraint(
+                name="order_line_ends_later",
+                condition=Q(end=None) | Q(end__gt=F("first")),
+            ),
+            models.UniqueConstraint(
+                name="order_line_officer_once", fields=["order", "officer"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.station or self.department}"
+
+    @property
+    def unit(self) -> Station | Department:
+        """Where he goes."""
+        found = self.station or self.department
+        if found is None:
+            raise ValueError("A line always names one unit")
+        return found
+
+    @property
+    def last(self) -> dt.date | None:
+        """The last day there; None while it is open."""
+        return self.end - dt.timedelta(days=1) if self.end else None
+
+
+class OrderSeat(models.Model):
+    """A station whose chief is asked. `silent_at`: nobody answered in time."""
+
+    order = models.ForeignKey(PostingOrder, models.CASCADE, related_name="seats")
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    silent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("station asked about a posting")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="order_seat_once", fields=["order", "station"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} {self.station}"
+
+
+class OrderSaying(models.Model):
+    """What a chief said, or what was replied to it. Rows are only ever added.
+
+    A reply has `to`, the saying it replies to; its `answer` is blank.
+    """
+
+    class Answer(models.TextChoices):
+        AGREE = "agree", _("Agrees")
+        RESERVATION = "reservation", _("Has reservations")
+        OBJECTION = "objection", _("Objects")
+
+    seat = models.ForeignKey(OrderSeat, models.PROTECT, related_name="sayings")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=11, choices=Answer.choices, blank=True)
+    text = models.TextField(blank=True)
+    to = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reply"
+    )
+
+    class Meta:
+        verbose_name = _("word on a posting")
+        ordering = ["id"]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="saying_answers_or_replies",
+                condition=(~Q(answer="") & Q(to=None))
+                | Q(~Q(text=""), answer="", to__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="saying_no_has_a_reason",
+                condition=Q(answer__in=["", "agree"]) | ~Q(text=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat} {self.answer}"
+
+
+class StaffingRequestQuerySet(models.QuerySet["StaffingRequest"]):
+    def visible_to(self, user: User) -> StaffingRequestQuerySet:
+        """The own station's, and those of the bureaus whose people one sees."""
+        scope = user.scope
+        chiefs = scope.stations_as(*POLICY["posting.request"].roles)
+        condition = Q(station__in=chiefs)
+        for path in scope.bureaus_as(*POLICY["personnel.view"].roles):
+            condition |= Q(station__bureau__path__startswith=path)
+        return self.filter(condition)
+
+    def waiting_first(self) -> StaffingRequestQuerySet:
+        """The newest of each first."""
+        over = Case(When(state="open", then=Value(0)), default=Value(1))
+        return self.order_by(over, "-pk")
+
+
+class StaffingRequest(models.Model):
+    """A chief asks for an officer, or for so many of a kind of post."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("To be answered")
+        TAKEN = "taken", _("Taken up")
+        DECLINED = "declined", _("Not taken up")
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(_("post"), max_length=40)
+    number = models.PositiveSmallIntegerField(default=1)
+    reason = models.TextField(_("reason"))
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = StaffingRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for officers")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="request_answered_has_a_name",
+                condition=Q(state="open", answered_at=None, answered_by=None)
+                | Q(
+                    ~Q(state="open") & ~Q(answer=""),
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="request_for_somebody", condition=Q(number__range=(1, 99))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.station} {self.kind}"

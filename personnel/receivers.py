@@ -1,0 +1,49 @@
+"""What this room hangs into the frame: its entries in the main menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import User
+from organization.navigation import register
+from organization.permissions import POLICY
+from personnel import letters  # noqa: F401 - what may be told
+from personnel.models import PostingOrder
+
+
+def _own_station(user: User) -> tuple[object, ...] | None:
+    """The station one is chief of."""
+    roles = POLICY["personnel.view_own"].roles
+    for row in user.scope.memberships:
+        if row.role in roles and row.station:
+            return (row.station.code,)
+    return None
+
+
+def _under_way(user: User) -> QuerySet[Any, Any]:
+    rows = PostingOrder.objects.visible_to(user)
+    return rows.filter(state__in=("draft", "consulting")).values("pk")
+
+
+def _only_chiefs(user: User) -> tuple[object, ...] | None:
+    """Whoever sees a whole bureau has the entry above."""
+    return () if _own_station(user) and not user.scope.bureaus_as(*_ALL) else None
+
+
+_ALL = POLICY["personnel.view"].roles
+register(
+    61,
+    _("Postings"),
+    "personnel:orders",
+    "personnel.view",
+    count=_under_way,
+    icon="merge",
+)
+register(61, _("Postings"), "personnel:orders", "posting.say", _only_chiefs, _under_way)
+register(62, _("Establishment"), "personnel:establishment", "personnel.view")
+register(63, _("Officers"), "personnel:officers", "personnel.view", icon="me")
+register(64, _("Own posts"), "personnel:unit", "personnel.view_own", args=_own_station)
+register(65, _("Requests for officers"), "personnel:requests", "personnel.view")

@@ -1,0 +1,125 @@
+"""Letters about posting orders. Who goes where they do not say: inboxes are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.services import tell_each
+from organization.models import Bureau, Membership, Role, Station, User
+from personnel.models import OrderSaying, OrderSeat, PostingOrder, StaffingRequest
+
+
+def ask_chiefs(order: PostingOrder, *, by: User | None) -> None:
+    """Everybody asked has something to answer."""
+    until = order.answer_due.isoformat() if order.answer_due else ""
+    for seat in order.seats.select_related("station"):
+        facts = {"title": order.title, "station": seat.station.code, "until": until}
+        _tell(order, _chiefs([seat.station_id]), "posting_consult", facts, by)
+
+
+def tell_said(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
+    """The preparing side hears what a chief says."""
+    facts = {
+        "title": order.title,
+        "station": said.seat.station.code,
+        "answer": said.answer,
+        "reason": said.text,
+    }
+    _tell(order, _insiders(order), "posting_said", facts, by)
+
+
+def tell_reply(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
+    facts = {"title": order.title, "reason": said.text}
+    _tell(order, _chiefs([said.seat.station_id]), "posting_replied", facts, by)
+
+
+def tell_clock(order: PostingOrder, seat: OrderSeat, *, late: bool) -> None:
+    """A reminder to the chief, or to the preparing side that nobody answered."""
+    until = order.answer_due.isoformat() if order.answer_due else ""
+    facts = {"title": order.title, "station": seat.station.code, "until": until}
+    people = _insiders(order) if late else _chiefs([seat.station_id])
+    _tell(order, people, "posting_silent" if late else "posting_remind", facts, None)
+
+
+def tell_decided(order: PostingOrder, *, by: User) -> None:
+    facts = {"title": order.title, "number": order.number}
+    _tell(order, _concerned(order), "posting_decided", facts, by)
+
+
+def tell_ended(order: PostingOrder, kind: str, *, by: User) -> None:
+    facts = {"title": order.title, "reason": order.end_reason}
+    _tell(order, _concerned(order), kind, facts, by)
+
+
+def tell_request(row: StaffingRequest, *, by: User) -> None:
+    facts = {"station": row.station.code, "post": row.kind, "reason": row.reason}
+    people = _holders(Role.PERSONNEL_ADMIN, row.station.bureau)
+    _tell_of(row, people, "posting_request", facts, by)
+
+
+def tell_request_answered(row: StaffingRequest, *, by: User) -> None:
+    taken = row.state == StaffingRequest.State.TAKEN
+    kind = "posting_request_taken" if taken else "posting_request_declined"
+    facts = {"post": row.kind, "reason": row.answer}
+    _tell_of(row, _chiefs([row.station_id]), kind, facts, by)
+
+
+def _tell(
+    order: PostingOrder,
+    people: Iterable[int],
+    kind: str,
+    facts: dict[str, str],
+    by: User | None,
+) -> None:
+    tell_each(
+        people,
+        but=by,
+        matter=f"posting:{order.pk}",
+        revision=order.version,
+        kind=kind,
+        facts=facts,
+        url=reverse("personnel:order", args=[order.pk]),
+    )
+
+
+def _tell_of(
+    row: StaffingRequest,
+    people: Iterable[int],
+    kind: str,
+    facts: dict[str, str],
+    by: User,
+) -> None:
+    tell_each(
+        people,
+        but=by,
+        matter=f"posting:request-{row.pk}",
+        revision=row.version,
+        kind=kind,
+        facts=facts,
+        url=reverse("personnel:request", args=[row.pk]),
+    )
+
+
+def _concerned(order: PostingOrder) -> set[int]:
+    asked = Station.objects.filter(pk__in=order.seats.values("station"))
+    return _insiders(order) | _chiefs(asked.values_list("pk", flat=True))
+
+
+def _insiders(order: PostingOrder) -> set[int]:
+    return {order.prepared_by_id, *order.readers.values_list("pk", flat=True)}
+
+
+def _chiefs(stations: Iterable[int]) -> set[int]:
+    today = Membership.objects.in_force(timezone.localdate())
+    rows = today.filter(role=Role.STATION_CHIEF, station__in=list(stations))
+    return set(rows.values_list("user", flat=True))
+
+
+def _holders(role: str, bureau: Bureau) -> set[int]:
+    rows = Membership.objects.in_force(timezone.localdate()).filter(role=role)
+    rows = rows.filter(Q(bureau=bureau) | Q(department__bureau=bureau))
+    return set(rows.values_list("user", flat=True))

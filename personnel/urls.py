@@ -1,0 +1,52 @@
+"""Pages about people: the establishment, officers."""
+
+from django.urls import path
+
+from personnel.views import (
+    establishment,
+    officers,
+    order_acts,
+    orders,
+    posts,
+    requests,
+)
+
+app_name = "personnel"
+urlpatterns = [
+    path("establishment/", establishment.establishment, name="establishment"),
+    path(
+        "establishment/<slug:code>/",
+        establishment.bureau_establishment,
+        name="bureau_establishment",
+    ),
+    path(
+        "establishment/<slug:code>/table.xlsx",
+        establishment.establishment_file,
+        name="establishment_file",
+    ),
+    path("units/<slug:code>/", establishment.unit, name="unit"),
+    path("units/<slug:code>/posts/", posts.add_post, name="add_post"),
+    path("posts/<int:pk>/", posts.change_post, name="change_post"),
+    path("posts/<int:pk>/close/", posts.close_post, name="close_post"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/<int:pk>/", officers.officer, name="officer"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/new/", orders.new_order, name="new_order"),
+    path("orders/<int:pk>/", orders.order, name="order"),
+    path("orders/<int:pk>/lines/", order_acts.add_line, name="add_line"),
+    path(
+        "orders/<int:pk>/lines/<int:line>/remove/",
+        order_acts.remove_line,
+        name="remove_line",
+    ),
+    path("orders/<int:pk>/consult/", order_acts.consult_order, name="consult_order"),
+    path("orders/<int:pk>/withdraw/", order_acts.withdraw_order, name="withdraw_order"),
+    path("orders/<int:pk>/decide/", order_acts.decide_order, name="decide_order"),
+    path("orders/<int:pk>/undo/", order_acts.undo_order, name="undo_order"),
+    path("orders/<int:pk>/seats/<int:seat>/", order_acts.say, name="say"),
+    path("orders/<int:pk>/words/<int:saying>/", order_acts.reply, name="reply"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<int:pk>/", requests.request_page, name="request"),
+    path("requests/<int:pk>/answer/", requests.answer_request, name="answer_request"),
+    path("units/<slug:code>/requests/", requests.new_request, name="new_request"),
+]

@@ -1,0 +1,88 @@
+"""The list of officers, and one officer's postings and leave over time."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from organization.http import SignedIn
+from organization.models import Department, Station, User
+from organization.permissions import POLICY
+from personnel.career import career
+from personnel.forms.officers import OfficerFilter
+from personnel.models import Leave, Officer, Posting
+from personnel.views.loading import day_asked, demand_look
+
+ROWS = 50
+
+
+@login_required
+@require_GET
+def officers(request: SignedIn) -> HttpResponse:
+    """Searched by name, pinyin or number, in a unit, on a day."""
+    user = request.user
+    demand_look(user)
+    day = day_asked(request.GET.get("on"))
+    form = OfficerFilter(request.GET, units=_units(user), day=day)
+    got = form.values()
+    rows = Officer.objects.visible_to(user).matching(got.get("q", ""))
+    if "category" in got:
+        rows = rows.filter(category=got["category"])
+    if "unit" in got:
+        rows = rows.in_unit(got["unit"], day)
+    seen = Posting.objects.visible_to(user).filter(during__contains=day)
+    seen = seen.select_related("station", "department")
+    rows = rows.prefetch_related(Prefetch("postings", seen, to_attr="then"))
+    away = Leave.objects.filter(during__contains=day)
+    rows = rows.prefetch_related(Prefetch("leaves", away, to_attr="away"))
+    page = Paginator(rows.order_by("pinyin", "pk"), ROWS).get_page(
+        request.GET.get("page")
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "day": day,
+        "page": page,
+        "query": f"{query.urlencode()}&" if query else "",
+    }
+    return render(request, "personnel/officers.html", context)
+
+
+def _units(user: User) -> list[tuple[str, str]]:
+    """Units whose people one sees, by code."""
+    scope = user.scope
+    paths = scope.bureaus_as(*POLICY["personnel.view"].roles)
+    own = scope.stations_as(*POLICY["personnel.view_own"].roles)
+    found: list[tuple[str, str]] = []
+    for rows in (Department.objects.filter(external=False), Station.objects.all()):
+        for unit in rows.visible_to(user).select_related("bureau").order_by("code"):
+            if unit.bureau.path.startswith(tuple(paths)) or (
+                isinstance(unit, Station) and unit.pk in own
+            ):
+                found.append((unit.code, unit.label))
+    return found
+
+
+@login_required
+@require_GET
+def officer(request: SignedIn, pk: int) -> HttpResponse:
+    """Where he has worked and when he was away, as a picture and as a table."""
+    seen = Officer.objects.visible_to(request.user)
+    row: Officer = get_object_or_404(seen, pk=pk)
+    postings = Posting.objects.visible_to(request.user).filter(officer=row)
+    leaves = Leave.objects.visible_to(request.user).filter(officer=row)
+    context = {
+        "officer": row,
+        "career": career(
+            list(postings.select_related("station", "department").order_by("during")),
+            list(leaves.order_by("during")),
+            timezone.localdate(),
+        ),
+    }
+    return render(request, "personnel/officer.html", context)

@@ -1,0 +1,237 @@
+"""Posting orders: the list, a new one, and one order as far as one may read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, Min, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from desk.reasons import ReasonForm, Refusal, attempt
+from organization.http import SignedIn
+from organization.models import (
+    Bureau,
+    Department,
+    Membership,
+    Role,
+    Station,
+    User,
+)
+from organization.permissions import POLICY, authorise, may, may_somewhere
+from organization.services.problems import overlaps
+from personnel.forms.orders import (
+    DecisionForm,
+    LineForm,
+    OrderForm,
+    ReplyForm,
+    SayingForm,
+)
+from personnel.models import PostingLine, PostingOrder
+from personnel.services import ordering
+from personnel.services.deciding import open_points
+from personnel.services.lines import postings_of
+from personnel.targets import Targets, crowded
+from personnel.views.loading import own_bureau
+
+ROWS = 50
+DAY = dt.timedelta(days=1)
+WORDS = ("sayings__by", "sayings__reply__by")
+
+
+def load_order(user: User, pk: int) -> PostingOrder:
+    """One the user may see; 404 otherwise."""
+    rows = PostingOrder.objects.visible_to(user)
+    rows = rows.select_related("bureau", "prepared_by", "decided_by")
+    order: PostingOrder = get_object_or_404(rows, pk=pk)
+    return order
+
+
+@login_required
+@require_GET
+def orders(request: SignedIn) -> HttpResponse:
+    """Those that wait first."""
+    user = request.user
+    rows = PostingOrder.objects.visible_to(user).select_related("prepared_by")
+    rows = rows.annotate(
+        people=Count("lines", distinct=True), first=Min("lines__first")
+    ).order_by("-pk")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "full": set(
+            PostingOrder.objects.full_for(user)
+            .filter(pk__in=[row.pk for row in page])
+            .values_list("pk", flat=True)
+        ),
+        "today": timezone.localdate(),
+        "waiting": rows.filter(state__in=("draft", "consulting")).count(),
+        "may_prepare": may_somewhere(user, "posting.prepare"),
+    }
+    return render(request, "personnel/orders.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_order(request: SignedIn) -> HttpResponse:
+    """Nobody but its preparer and the readers named will see it."""
+    bureau = own_bureau(request.user)
+    authorise(request.user, "posting.prepare", bureau)
+    asked = request.GET.get("title", "")[:80]
+    form = OrderForm(_readers(bureau, request.user), asked, request.POST or None)
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = attempt(lambda: _drafted(request.user, bureau, form), form)
+        except Refusal as refusal:
+            problem = refusal.problem
+        else:
+            return redirect("personnel:order", pk=made.pk)
+    context = {"form": form, "bureau": bureau, "problem": problem}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "personnel/new_order.html", context, status=status)
+
+
+def _drafted(user: User, bureau: Bureau, form: OrderForm) -> PostingOrder:
+    got = form.cleaned_data
+    return ordering.draft_order(
+        by=user,
+        bureau=bureau,
+        title=got["title"],
+        basis=got["basis"],
+        readers=form.named,
+        now=timezone.now(),
+    )
+
+
+def _readers(bureau: Bureau, but: User) -> list[tuple[User, bool]]:
+    """Who may be named: the leaders, named unless one says otherwise, and admins."""
+    rows = Membership.objects.in_force().filter(
+        Q(bureau=bureau) | Q(department__bureau=bureau),
+        role__in=POLICY["personnel.view"].roles,
+    )
+    found: dict[User, bool] = {}
+    for row in rows.exclude(user=but).select_related("user").order_by("pk"):
+        found[row.user] = found.get(row.user, False) or row.role == Role.LEADER
+    return list(found.items())
+
+
+@login_required
+@require_GET
+def order(request: SignedIn, pk: int) -> HttpResponse:
+    """Whole for those who are named, the own station's part for a chief."""
+    return order_page(request, load_order(request.user, pk))
+
+
+def order_page(
+    request: SignedIn,
+    order: PostingOrder,
+    problem: str = "",
+    **forms: Any,
+) -> HttpResponse:
+    """`forms` are those that could not be used, by the name the page knows them by:
+    `line`, `decision`, `end`, `saying-<seat>`, `reply-<saying>`."""
+    user, now = request.user, timezone.now()
+    whole = PostingOrder.objects.full_for(user).filter(pk=order.pk).exists()
+    own = user.scope.stations_as(*POLICY["posting.say"].roles)
+    lines = ordering.lines_of(order)
+    lines = list(lines if whole else lines.of_stations(own))
+    asked = order.state == PostingOrder.State.CONSULTING
+    prepares = whole and may(user, "posting.prepare", order.bureau)
+    decides = whole and may(user, "posting.decide", order.bureau)
+    context = {
+        "order": order,
+        "whole": whole,
+        "lines": lines,
+        "full": crowded(lines) if order.is_open else set(),
+        "seats": _seats(order, own, whole, prepares or decides, forms),
+        "readers": order.readers.order_by("pk") if whole else [],
+        "phase": _phase(order, lines),
+        "points": open_points(order, now) if whole and asked else [],
+        "prepares": prepares and order.is_open,
+        "decides": decides,
+        "came": _came_from(lines),
+        "end": forms.get("end") or ReasonForm(auto_id="end-%s"),
+        "line_form": _line_form(order, user, forms) if prepares else None,
+        "decision": forms.get("decision")
+        or DecisionForm(initial={"version": order.version}),
+        "problem": problem,
+    }
+    status = 422 if problem or forms else 200
+    return render(request, "personnel/order.html", context, status=status)
+
+
+def _came_from(lines: list[PostingLine]) -> dict[int, Station | Department]:
+    """Where each was on the day before, by the line; one query."""
+    known = postings_of(line.officer for line in lines)
+    found: dict[int, Station | Department] = {}
+    for line in lines:
+        for row in known.get(line.officer_id, []):
+            if overlaps(row.during, DateRange(line.first - DAY, line.first)):
+                found[line.pk] = row.unit
+    return found
+
+
+def _line_form(
+    order: PostingOrder, user: User, forms: dict[str, Any]
+) -> LineForm | None:
+    if order.state != PostingOrder.State.DRAFT:
+        return None
+    found: LineForm | None = forms.get("line")
+    return found or LineForm(user, Targets(order.bureau, timezone.localdate()))
+
+
+def _seats(
+    order: PostingOrder,
+    own: frozenset[int],
+    whole: bool,
+    replies: bool,
+    forms: dict[str, Any],
+) -> list[dict[str, Any]]:
+    """Every station asked with what was said, and what may be said there now."""
+    seats = order.seats.select_related("station").prefetch_related(*WORDS)
+    if not whole:
+        seats = seats.filter(station__in=own)
+    found = []
+    for seat in seats:
+        words = [one for one in seat.sayings.all() if one.to_id is None]
+        asked = order.state == PostingOrder.State.CONSULTING
+        found.append(
+            {
+                "seat": seat,
+                "said": [
+                    (one, _reply_form(one, asked and replies, forms)) for one in words
+                ],
+                "form": (
+                    forms.get(f"saying-{seat.pk}")
+                    or SayingForm(auto_id=f"say{seat.pk}-%s")
+                )
+                if asked and seat.station_id in own
+                else None,
+            }
+        )
+    return found
+
+
+def _reply_form(saying: Any, may_reply: bool, forms: dict[str, Any]) -> Any:
+    if not may_reply or hasattr(saying, "reply") or saying.answer == "agree":
+        return None
+    found = forms.get(f"reply-{saying.pk}")
+    return found or ReplyForm(auto_id=f"reply{saying.pk}-%s")
+
+
+def _phase(order: PostingOrder, lines: list[Any]) -> str:
+    """Of a decided order: "ahead", "in_effect" or "over", by the days of its lines."""
+    today = timezone.localdate()
+    if order.state != PostingOrder.State.DECIDED or not lines:
+        return ""
+    if all(line.first > today for line in lines):
+        return "ahead"
+    over = all(line.end is not None and line.end <= today for line in lines)
+    return "over" if over else "in_effect"

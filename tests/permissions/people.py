@@ -1,0 +1,66 @@
+"""A post and a posting order at each of the four places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from organization.models import Department, Station, User
+from personnel import services as personnel
+from personnel.models import Post, PostingOrder
+from personnel.services import consulting, ordering, requesting
+from personnel.services.lines import Wish
+from tests.factories import Force, appoint, person
+
+
+def post(station: Station) -> Post:
+    return personnel.add_post(
+        by=None,
+        unit=station,
+        terms=personnel.Terms("社区民警", 6),
+        during=(timezone.localdate(), None),
+        reason="编制批复",
+    )
+
+
+def postings(
+    made: Force, station: Station, lent_to: Department, chief: User, now: dt.datetime
+) -> dict[str, Any]:
+    """An officer lent to the department of the place, and the chief objects."""
+    at_home = station.bureau == made.county_a
+    admin = made.personnel_admin if at_home else person("admin_b", "政工乙")
+    if not at_home:
+        appoint(admin, "personnel_admin", station.bureau)
+    today = timezone.localdate(now)
+    line = Wish(
+        officer=made.officers[station.code][PostingOrder.objects.count()],
+        unit=lent_to,
+        kind="loan",
+        first=today + dt.timedelta(days=60),
+        end=today + dt.timedelta(days=90),
+    )
+    row = ordering.draft_order(
+        by=admin,
+        bureau=station.bureau,
+        title="借调方案",
+        readers=[made.leader] if at_home else [],
+        wishes=[line],
+        now=now,
+    )
+    ordering.consult(by=admin, order=row, now=now)
+    seat = row.seats.get()
+    said = consulting.say(
+        by=chief, seat=seat, answer="objection", text="人手不够", now=now
+    )
+    asked = requesting.ask_for_officers(
+        by=chief, station=station, kind="社区民警", number=1, reason="缺编", now=now
+    )
+    return {
+        "order_of_posting": row.pk,
+        "line": [row.pk, row.lines.get().pk],
+        "seat": [row.pk, seat.pk],
+        "saying": [row.pk, said.pk],
+        "request": asked.pk,
+    }

@@ -1,0 +1,76 @@
+"""Who is let in where among the pages about people; read as `table.TABLE` is."""
+
+from __future__ import annotations
+
+TABLE = """
+# --- people: the personnel office and the leader below their bureau, a chief at home
+personnel:establishment GET
+    3 3 . 3 3 3 . 3 3 3 3 3 3 s
+personnel:officers GET
+    3 3 . 3 . 3 . 3 3 3 3 3 3 s
+personnel:bureau_establishment(bureau) GET
+personnel:establishment_file(bureau) GET
+    3334 3334 ...4 3334 3334 3334 ...4 3334 3334 3 3 3 4 s
+personnel:unit(station) GET
+    3334 3334 ...4 3334 .4.4 3434 ...4 3334 3334 4 4 4 4 s
+personnel:add_post(station) POST
+    3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
+personnel:change_post(post) GET POST
+personnel:close_post(post) POST
+    4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
+personnel:officer(officer) GET
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+
+# --- posting orders: preparer, readers named (the leader), the chief asked
+personnel:orders GET
+    . . . . . . . . . . . . . s
+personnel:new_order GET POST
+    3 3 3 3 3 3 . 3 3 3 3 3 3 s
+personnel:order(order_of_posting) GET
+coordination:posting_effect(order_of_posting) GET
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+personnel:add_line(order_of_posting) POST
+personnel:remove_line(line) POST
+personnel:consult_order(order_of_posting) POST
+personnel:withdraw_order(order_of_posting) POST
+    4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
+personnel:decide_order(order_of_posting) POST
+personnel:undo_order(order_of_posting) POST
+    4 4 ...4 4 3434 4 3334 4 4 4 4 4 4 s
+personnel:say(seat) POST
+    4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
+personnel:reply(saying) POST
+    4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+# --- what chiefs ask for
+personnel:requests GET
+    3 3 . 3 . 3 . 3 3 3 3 3 3 s
+personnel:request(request) GET
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+personnel:answer_request(request) POST
+    4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
+personnel:new_request(station) GET POST
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
+
+# --- other systems
+api:post-list GET
+api:postingorder-list GET
+    . . . . . . . . . . . . . s
+api:post-list POST
+api:postingorder-list POST
+    3 3 3 3 3 3 . 3 3 3 3 3 3 s
+api:post-detail(post) GET
+api:postingorder-detail(order_of_posting) GET
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+api:post-detail(post) PATCH
+api:post-close(post) POST
+api:postingorder-consult(order_of_posting) POST
+api:postingorder-withdraw(order_of_posting) POST
+    4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
+api:postingorder-decide(order_of_posting) POST
+api:postingorder-undo(order_of_posting) POST
+    4 4 ...4 4 3434 4 3334 4 4 4 4 4 4 s
+api:postingorder-say(order_of_posting) POST
+    4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
+api:postingorder-reply(order_of_posting) POST
+    4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+"""
