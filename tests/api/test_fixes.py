@@ -117,3 +117,30 @@ def test_the_leader_names_who_is_lent(conflict, made, as_user):
     said["officers"] = {made.a2.code: own}
     done = leader.post(path, said, If_Match=answer["ETag"])
     assert done.status_code == 200 and done.json()["state"] == "decided"
+
+
+def test_an_end_before_the_start_is_refused(conflict, made, as_user):
+    pk, wednesday = int(conflict.members[0]["assignment"]), monday() + 2
+    late, early = (
+        day(wednesday, hour).replace(" ", "T") for hour in ("16:00", "14:00")
+    )
+    change = {"assignment": pk, "start": late, "end": early}
+    body = {"conflict": conflict.pk, "changes": [change]}
+    answer = as_user(made.chief_a1).post("proposals/", body)
+    assert answer.status_code == 400 and "plan" in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_lender_asked_for_itself_meanwhile_lends_nothing(conflict, made, as_user):
+    chief, lender = as_user(made.chief_a1), as_user(made.chief_a2)
+    plan = plans(chief, conflict)["lend"]["plan"]
+    answer = chief.post("proposals/", {"conflict": conflict.pk, "plan": plan})
+    wednesday = monday() + 2
+    content = event("津堰培训", day(wednesday, "09:00"), day(wednesday, "10:00"), 5)
+    send(made, "public_order", content, made.a2, now=timezone.now())
+    named = [o.police_number for o in made.officers[made.a2.code][:2]]
+    path = f"proposals/{answer.json()['id']}/answer/"
+    said = {"answer": "accept", "officers": named}
+    done = lender.post(path, said, If_Match=answer["ETag"])
+    assert done.status_code == 200 and done.json()["state"] == "stale"
+    assert "lend" not in plans(chief, conflict)

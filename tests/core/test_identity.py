@@ -1,6 +1,7 @@
 """Which open conflict a finding continues."""
 
 import random
+from dataclasses import replace
 
 from coordination.core.detect import detect
 from coordination.core.facts import Conflict, Demand, Member, Period, StationFacts
@@ -32,6 +33,15 @@ def old(number, victims, members, kind="deadline"):
 def test_the_same_first_victim_decides():
     stored = [old(1, "x", "abcd"), old(2, "a", "a")]
     assert adopt(stored, [finding("a", "abcd")]) == [2]
+
+
+def test_of_two_with_the_same_victim_the_one_most_like_it_continues():
+    """A block that two orders take, one of which gives way; heads and names at once."""
+    stored = [old(1, "b", "x", "displacement"), old(2, "b", "y", "displacement")]
+    assert adopt(stored, [finding("b", "y", "displacement")]) == [2]
+    heads, names = (replace(old(n, "a", "ab", "clash"), demand=n * 4) for n in (1, 2))
+    left = replace(finding("a", "ab", "clash"), demand=7)
+    assert adopt([heads, names], [left]) == [2]
 
 
 def test_otherwise_most_members_shared_at_least_half():

@@ -26,7 +26,7 @@ from tests.negotiation.appointments import (
     offered,
     taken,
 )
-from tests.negotiation.world import LATER, acts, order, party, state
+from tests.negotiation.world import LATER, acts, all_agree, order, party, state
 
 NINE = at(f"{TUESDAY} 09:00").astimezone(dt.UTC).isoformat()
 
@@ -44,18 +44,6 @@ def by_hand(conflict: Conflict, *changes: Change) -> Plan:
     unknown = Balance(None, 0)
     station = StationPlan(conflict.station.code, changes, unknown, unknown)
     return Plan("own", (station,), 0)
-
-
-def all_agree(force: Force, proposal: Proposal, **more: Any) -> None:
-    people = {
-        force.public_order.code: force.staff,
-        force.narcotics.code: force.staff_narcotics,
-        force.a1.code: force.chief_a1,
-        force.a2.code: force.chief_a2,
-    }
-    for each in proposal.parties.filter(answer="waiting"):
-        answering.accept(by=people[each.unit.code], party=each, now=LATER, **more)
-    proposal.refresh_from_db()
 
 
 def settled(force: Force, conflict: Conflict) -> None:

@@ -25,6 +25,7 @@ from tests.negotiation.world import (
     THURSDAY,
     WEDNESDAY,
     acts,
+    all_agree,
     move,
     order,
     party,
@@ -41,19 +42,6 @@ def propose(force: Force, conflict: Conflict, *changes: Change) -> Proposal:
     station = StationPlan(conflict.station.code, changes, unknown, unknown)
     plan = Plan("cheapest", (station,), 0)
     return proposing.propose(by=force.chief_a1, conflict=conflict, plan=plan, now=NOW)
-
-
-def all_agree(force: Force, proposal: Proposal, **more: Any) -> None:
-    """Every unit that has not answered says yes."""
-    people = {
-        force.public_order.code: force.staff,
-        force.narcotics.code: force.staff_narcotics,
-        force.a1.code: force.chief_a1,
-        force.a2.code: force.chief_a2,
-    }
-    for each in proposal.parties.filter(answer="waiting"):
-        answering.accept(by=people[each.unit.code], party=each, now=LATER, **more)
-    proposal.refresh_from_db()
 
 
 def settled(force: Force, conflict: Conflict) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Any
 
 from coordination.models import Conflict, Proposal, ProposalParty
-from coordination.services.negotiation import drafting, proposing
+from coordination.services.negotiation import answering, drafting, proposing
 from coordination.services.negotiation.drafting import Wish
 from organization.models import Bureau, Department, Station, User
 from organization.models.access import unit_fields
@@ -63,3 +63,16 @@ def state(row: Any) -> str:
 
 def acts(proposal: Proposal) -> list[str]:
     return list(proposal.entries.values_list("act", flat=True))
+
+
+def all_agree(force: Force, proposal: Proposal, **more: Any) -> None:
+    """Every unit that has not answered says yes."""
+    people = {
+        force.public_order.code: force.staff,
+        force.narcotics.code: force.staff_narcotics,
+        force.a1.code: force.chief_a1,
+        force.a2.code: force.chief_a2,
+    }
+    for each in proposal.parties.filter(answer="waiting"):
+        answering.accept(by=people[each.unit.code], party=each, now=LATER, **more)
+    proposal.refresh_from_db()

@@ -198,3 +198,26 @@ def test_a_plan_by_hand_gives_another_time(force: Force, conflict: Conflict) -> 
     assert browser.post(url, typed | moved).status_code == 302
     (change,) = Proposal.objects.get().plan["stations"][0]["changes"]
     assert (change["kind"], change["demand"]) == ("move", first)
+
+
+def test_the_conflict_page_brings_them(force: Force, conflict: Conflict) -> None:
+    url = reverse("coordination:conflict", args=[conflict.pk])
+    text = client(force.chief_a1).get(url).content.decode()
+    assert f'hx-get="{reverse("coordination:fixes", args=[conflict.pk])}"' in text
+
+
+def test_a_lender_that_is_asked_for_itself_meanwhile_lends_nothing(
+    force: Force, conflict: Conflict
+) -> None:
+    propose(force.chief_a1, conflict, digest(conflict, "lend"))
+    proposal, wednesday = Proposal.objects.get(), monday() + 2
+    content = event("津堰培训", day(wednesday, "09:00"), day(wednesday, "10:00"), 5)
+    send(force, "public_order", content, force.a2, now=timezone.now())
+    named = [o.police_number for o in force.officers[force.a2.code][:2]]
+    url = reverse("coordination:answer_proposal", args=[proposal.pk])
+    said = {"act": "accept", "officers": named}
+    answer = client(force.chief_a2).post(url, said, follow=True)
+    proposal.refresh_from_db()
+    assert proposal.state == "stale"
+    assert "情况有变" in answer.content.decode()
+    assert "支援警力" not in page(force.chief_a1, conflict)

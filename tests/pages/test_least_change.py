@@ -9,6 +9,7 @@ import pytest
 from coordination.ledger.cards import least_change
 from coordination.ledger.reading import read
 from coordination.models import Conflict
+from coordination.services.emergency import Urgency, override
 from tasking.models import Assignment
 from tests import factories
 from tests.coordination.world import NOW, check, send, task
@@ -42,3 +43,18 @@ def test_it_names_none_where_no_single_date_settles_it(force: Force) -> None:
     check(force.a1)
     assert Conflict.objects.open().exists()
     assert least_change(read(force.a1, now=NOW)) == ""
+
+
+def test_an_urgent_task_is_never_the_one_to_move(force: Force) -> None:
+    send(force, "narcotics", task("禁毒走访", 50, "2026-06-03"), force.a1)
+    override(
+        by=force.head,
+        requester=force.public_order,
+        content=task("紧急清查", 60, "2026-06-03"),
+        stations=[force.a1],
+        urgency=Urgency("上级通知", at("2026-06-05")),
+        now=NOW,
+    )
+    check(force.a1)
+    text = least_change(read(force.a1, now=NOW))
+    assert "禁毒走访" in text and "紧急清查" not in text
