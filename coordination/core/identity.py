@@ -26,19 +26,35 @@ class OldConflict:
 def adopt(old: Sequence[OldConflict], new: Sequence[Conflict]) -> list[int | None]:
     """For each finding the id of the open conflict it continues, or None.
 
-    The same first victim decides, where several have it the most members shared, then
-    the demand that is nearest; otherwise the most members shared, at least half of the
-    larger set. Each open conflict is adopted at most once; ties go to the lower id, so
-    the answer does not depend on the order of ``old``.
+    Where people are wanted twice the same events are the same conflict: who loses there
+    depends on who is there. Then the same first victim decides, where several have it
+    the most members shared, then the demand that is nearest; otherwise the most members
+    shared, at least half of the larger set. Each open conflict is adopted at most once;
+    ties go to the lower id, so the answer does not depend on the order of ``old``.
     """
     adopted: list[int | None] = [None] * len(new)
     free = {entry.id: entry for entry in sorted(old, key=lambda entry: entry.id)}
-    for pairs in (_same_victim, _likenesses):
+    for pairs in (_same_events, _same_victim, _likenesses):
         for _, _, i, old_id in sorted(pairs(list(free.values()), new, adopted)):
             if adopted[i] is None and old_id in free:
                 adopted[i] = old_id
                 del free[old_id]
     return adopted
+
+
+def _same_events(
+    old: Sequence[OldConflict], new: Sequence[Conflict], adopted: Sequence[int | None]
+) -> list[tuple[int, int, int, int]]:
+    """(0, units apart, place in new, old id) of clashes of exactly the same events."""
+    pairs = []
+    for i, finding in enumerate(new):
+        if finding.kind != "clash":
+            continue
+        events = {member.id for member in finding.members}
+        for entry in old:
+            if entry.kind == "clash" and entry.members == events:
+                pairs.append((0, abs(finding.demand - entry.demand), i, entry.id))
+    return pairs
 
 
 def _same_victim(
@@ -51,6 +67,8 @@ def _same_victim(
         known.setdefault((entry.kind, entry.victims[:1]), []).append(entry)
     pairs = []
     for i, finding in enumerate(new):
+        if adopted[i] is not None:
+            continue
         for entry in known.get((finding.kind, finding.victims[:1]), ()):
             shared = sum(member.id in entry.members for member in finding.members)
             apart = abs(finding.demand - entry.demand)

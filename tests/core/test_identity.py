@@ -44,6 +44,12 @@ def test_of_two_with_the_same_victim_the_one_most_like_it_continues():
     assert adopt([heads, names], [left]) == [2]
 
 
+def test_the_same_events_clash_on_whoever_loses_there():
+    """With more officers there another one is first to lose, one known elsewhere."""
+    stored = [old(1, "b", "ab", "clash"), old(2, "a", "ac", "clash")]
+    assert adopt(stored, [finding("a", "ab", "clash")]) == [1]
+
+
 def test_otherwise_most_members_shared_at_least_half():
     stored = [old(1, "x", "abzz"), old(2, "y", "abcz"), old(3, "z", "a")]
     assert adopt(stored, [finding("a", "abcd")]) == [2]
