@@ -43,7 +43,8 @@ register(
     icon="merge",
 )
 register(61, _("Postings"), "personnel:orders", "posting.say", _only_chiefs, _under_way)
-register(62, _("Establishment"), "personnel:establishment", "personnel.view")
-register(63, _("Officers"), "personnel:officers", "personnel.view", icon="me")
+# A leader's menu is long already: he finds these on the page of postings.
+register(62, _("Establishment"), "personnel:establishment", "post.edit")
+register(63, _("Officers"), "personnel:officers", "posting.edit", icon="me")
 register(64, _("Own posts"), "personnel:unit", "personnel.view_own", args=_own_station)
-register(65, _("Requests for officers"), "personnel:requests", "personnel.view")
+register(65, _("Requests for officers"), "personnel:requests", "posting.prepare")

@@ -19,7 +19,7 @@ SINCE = dt.date(2010, 1, 1)
 LEADING = ("所长", "教导员", "副所长", "负责人")
 # Places beyond those who are there, station after station: some are short of people,
 # one in five has somebody too many.
-EXTRA = (1, 0, 2, 0, -1)
+EXTRA = (1, 2, 0, 0, -1)
 SPARE = "社区民警"
 DAY = dt.timedelta(days=1)
 Places = Iterable[tuple[Station | Department, int, str]]

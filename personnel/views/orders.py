@@ -38,7 +38,7 @@ from personnel.services import ordering
 from personnel.services.deciding import open_points
 from personnel.services.lines import postings_of
 from personnel.targets import Targets, crowded
-from personnel.views.loading import own_bureau
+from personnel.views.loading import LOOK, own_bureau
 
 ROWS = 50
 DAY = dt.timedelta(days=1)
@@ -73,6 +73,8 @@ def orders(request: SignedIn) -> HttpResponse:
         "today": timezone.localdate(),
         "waiting": rows.filter(state__in=("draft", "consulting")).count(),
         "may_prepare": may_somewhere(user, "posting.prepare"),
+        "sees_bureau": may_somewhere(user, "personnel.view"),
+        "sees_people": any(may_somewhere(user, action) for action in LOOK),
     }
     return render(request, "personnel/orders.html", context)
 
