@@ -49,6 +49,8 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "departments",
         "directives",
         "join-offers",
+        "posts",
+        "posting-orders",
         "leaves",
         "objections",
         "officers",
