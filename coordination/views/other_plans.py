@@ -49,7 +49,7 @@ def _choose(
 ) -> HttpResponse:
     """One click: the office changes the plan, a unit suggests it instead."""
     row = reading.proposal
-    if not found.may_choose:
+    if not (found.may_choose or reading.own_parties):
         raise PermissionDenied(str(POLICY["proposal.answer"].title))
     digest = request.POST.get("plan", "")[:400]
     plans = choosing.plans_for(row, now=now)
@@ -70,6 +70,9 @@ def _choose(
             proposing.switch(proposal=row, plan=offer.plan, **said)
         elif found.party is not None:
             choosing.counter_plan(party=found.party, plan=offer.plan, **said)
+        else:  # the own unit has answered already
+            text = _("That is no longer possible: the state has changed meanwhile.")
+            raise ValidationError(text)
     except Stale:
         text = _("Somebody changed this meanwhile. Look at it again, then decide.")
         messages.error(request, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -110,7 +111,9 @@ def test_the_author_reads_what_the_leader_wants(force: Force) -> None:
     row = issued(refreshed(force))
     act(force.leader, "send_back_directive", row.pk, reason="标准不清")
     inbox = client(force.staff).get(reverse("coordination:inbox"))
-    assert "标准不清" in words(inbox) and page(row) in inbox.content.decode()
+    assert "标准不清" in words(inbox)
+    letter = re.search(r"/inbox/\d+/open/", inbox.content.decode())
+    assert letter and client(force.staff).post(letter[0])["Location"] == page(row)
     other = issued(refreshed(force))
     act(force.leader, "approve_directive", other.pk)
     other.refresh_from_db()
