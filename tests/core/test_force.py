@@ -161,6 +161,7 @@ def test_periods_far_away_and_at_great_rates():
 def test_nothing_at_all():
     findings = force.sweep(force.pack([]), as_of=0, now=0)
     assert len(findings) == 0
+    assert (force.YES, force.NO, force.CANNOT_SAY) == (1, 0, -1)  # as promised
     assert_equal(
         [station(capacity=None), station(capacity=()), station()], as_of=0, now=0
     )
@@ -312,10 +313,6 @@ def test_arrays_that_cannot_be_meant_are_refused():
     with pytest.raises(ValueError, match="capacity"):
         short = good.capacity._replace(net=good.capacity.net[:0])
         replace(good, capacity=short)
-
-
-def test_the_answers_are_the_numbers_that_are_promised():
-    assert (force.YES, force.NO, force.CANNOT_SAY) == (1, 0, -1)
 
 
 def test_rows_in_any_order_are_grouped_by_station():

@@ -137,13 +137,15 @@ def test_the_window_of_a_conflict_of_limits_reaches_over_all_of_it():
 
 
 def test_what_an_event_takes_is_added_up_over_the_day():
-    """With half an officer at most, two days of different strength are both full."""
-    people = (Period(0, 5, 1000, 1000), Period(5, 10, 1100, 1100))
-    work = Demand("a", "A", 0, 10, 4600, max_officers=500)
-    event = Event("e", "B", 0, 10, 600)
+    """With half an officer at most, two days of different strength are both full; of
+    a third, where more are free than may work on it, nothing is said."""
+    free = ((0, 5, 400), (5, 10, 500), (10, 12, 600))
+    people = tuple(Period(a, b, 600 + rate, 600 + rate) for a, b, rate in free)
+    work = Demand("a", "A", 0, 12, 5600, max_officers=500)
+    event = Event("e", "B", 0, 12, 600)
     (conflict,) = conflicts(work, events=(event,), capacity=people)
     units = {member.id: member.units for member in conflict.members}
-    assert units == {"a": 4600, "e": 6000}
+    assert units == {"a": 5600, "e": 6000}
     assert conflict.shortfall == 100
 
 

@@ -35,7 +35,7 @@ def held(facts):
     """Whether the loops find the schedule; what they left in scratch must not count."""
     stations, rows = force.pack([facts]), len(facts.demands)
     clock, _ = rates.scratch(len(facts.capacity), 0)
-    jobs, _, _ = windows.scratch(rows, 0, 1)
+    jobs, _, _ = windows.scratch(rows + 2, 0, 1)
     clock[:], jobs[:] = 3, 3
     pieces = rates.build_plain(clock, stations.capacity, 0, 0)
     shift = rates.index_clock(clock, pieces)
@@ -96,3 +96,18 @@ def test_the_schedule_is_the_one_in_plain_words(seed):
             assert fits(reckoned.given.free, reckoned.jobs), facts
         answers.append(holds)
     assert set(answers) == {True, False}
+
+
+def test_nobody_gets_more_than_a_limit_lets_through_at_a_time():
+    """Who needs all his time may not be given more at first, to make room later."""
+    people = (Period(0, 2, 3, 3), Period(2, 4, 1, 1))
+    critical = Demand("a", "A", 0, 4, 4, max_officers=1)
+    later = Demand("b", "A", 2, 4, 1)
+    assert not held(StationFacts("S", people, (critical, later)))[0]
+    assert held(StationFacts("S", people, (critical,)))[0]
+
+
+def test_work_that_is_due_within_a_piece_has_no_more_than_that():
+    two = Demand("a", "A", 0, 2, 2, max_officers=9), Demand("b", "A", 0, 2, 1)
+    assert not held(StationFacts("S", (Period(0, 4, 1, 1),), two))[0]
+    assert not held(StationFacts("S", (Period(0, 4, 1, 1),), two[::-1]))[0]

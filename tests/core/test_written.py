@@ -25,6 +25,9 @@ def flags(*facts):
 
 
 def test_which_profiles_are_written_by_the_loops():
+    """Each flag is a bit of its own."""
+    bits = [stairs.UNKNOWN, stairs.UNESTIMATED, stairs.LIMITED, stairs.SLOW]
+    assert sum(bits) == bits[0] | bits[1] | bits[2] | bits[3] == 15
     guess = Demand("b", "A", 0, 100, None)
     for_one = Demand("c", "A", 0, 50, 1, max_officers=999)
     assert flags(
@@ -46,11 +49,6 @@ def test_which_profiles_are_written_by_the_loops():
         0,
         stairs.SLOW,
     ]
-
-
-def test_flags_are_bits_of_their_own():
-    bits = [stairs.UNKNOWN, stairs.UNESTIMATED, stairs.LIMITED, stairs.SLOW]
-    assert sum(bits) == bits[0] | bits[1] | bits[2] | bits[3] == 15
 
 
 def test_the_loops_are_asked_wherever_they_may_be(monkeypatch):

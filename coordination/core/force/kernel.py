@@ -191,7 +191,7 @@ def _admit(n: int, jobs: Grid) -> int:
         opens, closes, effort = jobs[OPENS, j], jobs[CLOSES, j], jobs[EFFORT, j]
         taken = place(starts, ends, blocks, opens, closes, effort)
         jobs[RANK, j] = turn
-        jobs[REFUSED, j] = 0
+        jobs[REFUSED, j] = False
         if taken:
             blocks = taken
             continue
@@ -199,7 +199,7 @@ def _admit(n: int, jobs: Grid) -> int:
             order_windows(jobs, n)
             for later in range(turn + 1, n):
                 jobs[RANK, order[later]] = n
-        jobs[REFUSED, j] = 1
+        jobs[REFUSED, j] = True
         windows = file_victim(jobs, windows, tightest(jobs, n, j), j)
     return windows
 
