@@ -27,8 +27,8 @@ from coordination.core.repair.ways import better
 
 BEST = Path(__file__).resolve().parent / "data" / "repair_best.json"
 SIZES = (20, 50, 100, 200)
-GROUPS = (10, 20, 40)
-EACH, GROUPS_EACH = 30, 2
+GROUPS = {10: 18, 20: 10, 40: 2}  # stations: how many groups of so many
+EACH = 30
 MINUTE = 60.0
 AT_ONCE, AT_ONCE_OVER, SECOND_OVER = 0.020, 1.20, 1.03
 BEHIND = 40  # days of capacity behind the last due
@@ -109,10 +109,10 @@ def groups() -> list[Figure]:
     """Stations that share directives: each its own dates, and one date for all."""
     best = known()
     figures = []
-    for many in GROUPS[:1] if quick() else GROUPS:
+    for many, each in [(10, 1)] if quick() else GROUPS.items():
         for name, method in (("own", cheapest), ("one", together)):
             taken, over = [], []
-            for seed in range(1 if quick() else GROUPS_EACH):
+            for seed in range(each):
                 sites = group(many, seed)
                 begun = time.perf_counter()
                 plan = method(Case.of(sites))
@@ -230,8 +230,8 @@ def search_best() -> None:
     for size in SIZES:
         for seed, site in conflicts(size):
             _search(best, f"{size}/{seed}", Case.of([site]), grouped=False)
-    for many in GROUPS:
-        for seed in range(GROUPS_EACH):
+    for many, each in GROUPS.items():
+        for seed in range(each):
             case = Case.of(group(many, seed))
             for name, grouped in (("own", False), ("one", True)):
                 _search(best, f"group/{many}/{seed}/{name}", case, grouped=grouped)
