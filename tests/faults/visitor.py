@@ -85,13 +85,15 @@ class Stream:
         self.seconds = time.monotonic() - begun
 
     def next(self) -> dict[str, Any]:
-        """The next message; comments in between are skipped."""
+        """What is next said of the station; comments and letters are skipped."""
         while True:
             line = self.answer.readline()
             if not line:
                 raise ConnectionError("the stream has ended")
             if line.startswith(b"data:"):
-                return dict(json.loads(line[5:]))
+                said: dict[str, Any] = json.loads(line[5:])
+                if "revision" in said:
+                    return said
 
     def close(self) -> None:
         self.link.close()
