@@ -52,4 +52,5 @@ def lock(request: Request, row: Row) -> Row:
         raise NotFound
     if "*" not in tags and str(found.version) not in tags:
         raise Outdated
-    return found  # type: ignore[no-any-return]
+    now: Row = found
+    return now

@@ -13,6 +13,7 @@ from coordination.forms.acts import ReasonForm
 from coordination.forms.fields import number
 from coordination.models import JoinOffer
 from coordination.services.extending import Terms
+from desk.fields import choose_among
 
 
 class _HoursForm(ReasonForm):
@@ -62,7 +63,7 @@ class AcceptForm(_HoursForm):
         }
         super().__init__(data, initial=start, **options)
         self.offer = offer
-        self.fields["items"].choices = [(item, item) for item in offer.items]  # type: ignore[attr-defined]
+        choose_among(self, "items", [(item, item) for item in offer.items])
         self.fields["reason"].label = _("Reason, where it would no longer fit")
         self.fields["elsewhere"].label = label
         if not offer.items:

@@ -197,8 +197,7 @@ def _give_up(
     note = (_("Done with %(number)s, %(title)s. %(reason)s") % told).strip()
     if not deal.rest:
         stations = [*deal.here, *deal.new]
-        how = {"directive": folded, "stations": stations, "note": note, "now": now}
-        parties.fold_in(by=by, **how)  # type: ignore[arg-type]
+        parties.fold_in(by=by, directive=folded, stations=stations, note=note, now=now)
         return
     spared = {
         station: share(effort, folded, len(folded.data_items) - len(deal.rest)) or 0

@@ -30,7 +30,7 @@ class Refused:
     act: str
     problem: str
     reason: str
-    form: ReasonForm
+    form: ReasonForm | OfferForm | AcceptForm
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,9 @@ def _way(
     items = tuple(item for item in folded.data_items if item_key(item) not in asked)
     units = share(folded.effort_units, folded, len(items))
     form = OfferForm(label=_too(alone, folded), auto_id=f"offer-{kept.pk}-%s")
-    if refused and refused.act == f"offer-{kept.pk}":
-        form = refused.form  # type: ignore[assignment]
+    sent = refused.form if refused and refused.act == f"offer-{kept.pk}" else None
+    if isinstance(sent, OfferForm):
+        form = sent
         form.fields["elsewhere"].label = _too(alone, folded)
     if not items:
         del form.fields["hours"]
@@ -175,8 +176,8 @@ def _standing(
         form = AcceptForm(
             offer, label=_too(alone, folded), auto_id=f"accept-{offer.pk}-%s"
         )
-        if refused and refused.act == "accept":
-            form = refused.form  # type: ignore[assignment]
+        if refused and isinstance(refused.form, AcceptForm):
+            form = refused.form
             if "elsewhere" in form.fields:
                 form.fields["elsewhere"].label = _too(alone, folded)
     return Standing(offer, alone, may_join(user, folded.department), form)

@@ -11,9 +11,9 @@ from rest_framework.exceptions import ValidationError
 
 from organization.models import Department, Station, User
 from organization.permissions import POLICY, may, may_somewhere
+from personnel.establishment import Unit
 from personnel.models import Officer, Posting
 
-Unit = Station | Department
 LEAVE = ("leave.edit", "leave.edit_own")
 
 
@@ -38,7 +38,7 @@ def named_unit(user: User, data: dict[str, Any]) -> Unit:
         )
     rows: Any = Station.objects if station else Department.objects
     field = "station" if station else "department"
-    found = (
+    found: Unit | None = (
         rows.visible_to(user)
         .select_related("bureau")
         .filter(code=station or department)
@@ -46,7 +46,7 @@ def named_unit(user: User, data: dict[str, Any]) -> Unit:
     )
     if found is None:
         raise ValidationError({field: [_("There is no such unit.")]})
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def named_officer(user: User, pk: int) -> Officer:

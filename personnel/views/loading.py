@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from organization.models import Bureau, Department, Station, User
 from organization.permissions import POLICY, may, may_somewhere
+from personnel.establishment import Unit
 
 LOOK = ("personnel.view", "personnel.view_own")
 YEARS = range(2000, 2101)
@@ -33,14 +34,15 @@ def load_bureau(user: User, code: str) -> Bureau:
     return bureau
 
 
-def load_unit(user: User, code: str) -> Station | Department:
+def load_unit(user: User, code: str) -> Unit:
     """A station or department whose people one sees; 404 and 403 as above."""
     for rows in (Station.objects, Department.objects):
-        found = rows.visible_to(user).select_related("bureau").filter(code=code).first()
+        seen = rows.visible_to(user).select_related("bureau")
+        found: Unit | None = seen.filter(code=code).first()
         if found is not None:
             if not any(may(user, action, found) for action in LOOK):
                 raise PermissionDenied(str(POLICY[LOOK[0]].title))
-            return found  # type: ignore[no-any-return]
+            return found
     raise Http404
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -136,14 +137,14 @@ def test_nothing_is_offered_where_nobody_knows_the_strength(force: Force) -> Non
 
 
 def test_the_number_of_queries_does_not_grow(
-    crowded: Conflict, force: Force, django_assert_max_num_queries: object
+    crowded: Conflict, force: Force, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         found(crowded)
     for n in range(12):
         send(force, "narcotics", task(f"走访{n}", 1, "2026-06-20"), force.a1)
     check(force.a1)
-    with django_assert_max_num_queries(12):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):
         found(crowded)
 
 

@@ -14,7 +14,8 @@ from coordination.services.objecting import escalate, take_back
 from coordination.services.opinion_clock import run_clocks
 from coordination.services.redating import redate
 from coordination.terms import answer_due
-from organization.models import AuditEvent, Membership
+from desk.models import InboxItem
+from organization.models import AuditEvent, Membership, User
 from tasking.models import Assignment
 from tasking.services import acts
 from tasking.services.acts import Stale
@@ -44,8 +45,9 @@ def acts_of(row: Objection) -> list[str]:
     return list(row.entries.values_list("act", flat=True))
 
 
-def told(user: object) -> list[str]:
-    rows = user.inbox.exclude(kind="directive_sign").order_by("pk")  # type: ignore[attr-defined]
+def told(user: User) -> list[str]:
+    letters = InboxItem.objects.filter(recipient=user)
+    rows = letters.exclude(kind="directive_sign").order_by("pk")
     return list(rows.values_list("kind", flat=True))
 
 

@@ -13,6 +13,7 @@ from coordination.services.emergency import end_due
 from coordination.services.issuing import withdraw
 from coordination.services.reminding import remind_due
 from coordination.terms import working_hours_before
+from desk.models import InboxItem
 from organization.calendar import WorkCalendar
 from organization.models import AuditEvent, Bureau, User
 from tasking.models import Assignment
@@ -23,7 +24,7 @@ from tests.factories import Force, at
 
 
 def told(user: User) -> int:
-    return user.inbox.filter(kind="override_ending").count()  # type: ignore[attr-defined]
+    return InboxItem.objects.filter(recipient=user, kind="override_ending").count()
 
 
 @pytest.mark.parametrize(

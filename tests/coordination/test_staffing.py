@@ -11,6 +11,7 @@ from coordination.services.checking import check_station
 from coordination.staffing import effects
 from organization.models import Station
 from personnel import services
+from personnel.establishment import Unit
 from personnel.models import PostingOrder
 from personnel.moves import moves_of
 from personnel.services import consulting, deciding, ordering
@@ -29,11 +30,11 @@ def made() -> Force:
 
 
 def order(
-    made: Force, *, unit: object = None, end: dt.date | None = None, n: int = 0
+    made: Force, *, unit: Unit | None = None, end: dt.date | None = None, n: int = 0
 ) -> PostingOrder:
     officer = made.officers[made.a1.code][n]
     kind = "secondment" if end else "permanent"
-    line = Wish(officer, unit or made.a2, kind, MONDAY, end)  # type: ignore[arg-type]
+    line = Wish(officer, unit or made.a2, kind, MONDAY, end)
     return ordering.draft_order(
         by=made.personnel_admin,
         bureau=made.county_a,

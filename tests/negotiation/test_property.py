@@ -52,6 +52,7 @@ def plan(conflict: Conflict, dice: random.Random) -> Plan:
     for row in dice.sample(rows, dice.randint(1, len(rows))):
         later = minute_down(at(f"2026-06-{dice.randint(14, 30)}"))
         left = row.remaining_units or 0
+        assert row.due is not None
         first = left * dice.randint(0, 4) // 4
         changes.append(
             dice.choice(
@@ -63,7 +64,7 @@ def plan(conflict: Conflict, dice: random.Random) -> Plan:
                         "split",
                         str(row.pk),
                         parts=(
-                            Part(minute_down(row.due), first),  # type: ignore[arg-type]
+                            Part(minute_down(row.due), first),
                             Part(later, left - first),
                         ),
                     ),

@@ -50,7 +50,8 @@ def page(user: User, proposal: Proposal) -> str:
 
 def ticked(text: str) -> list[str]:
     boxes = re.findall(r'<input type="checkbox" name="officers[^>]+>', text)
-    return [re.search(r'value="(\d+)"', b)[1] for b in boxes if "checked" in b]  # type: ignore[index]
+    chosen = "".join(box for box in boxes if "checked" in box)
+    return re.findall(r'value="(\d+)"', chosen)
 
 
 def numbers(force: Force) -> list[str]:
