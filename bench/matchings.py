@@ -8,18 +8,15 @@ ones. Stops at the first that fails and prints its seed.
 
 from __future__ import annotations
 
-import argparse
 import random
-import secrets
 import sys
-import time
 import traceback
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from bench import trials  # noqa: E402
 from tests.personnel.matching.judging import kinds  # noqa: E402
 
 CHUNK = 100
@@ -36,36 +33,13 @@ SHARES = {
 
 
 def main() -> int:
-    options = _options()
-    begun = time.monotonic()
-    print(f"seed {options.seed}")
+    options = trials.asked_for(__doc__, cases=15_000)
     work = [
         (kind, f"{options.seed}/{kind}/{n}")
         for kind, share in SHARES.items()
         for n in range(int(options.cases * share / 15))
     ]
-    parts = [work[n : n + CHUNK] for n in range(0, len(work), CHUNK)]
-    seen: Counter[str] = Counter()
-    with ProcessPoolExecutor(options.processes) as pool:
-        for done in as_completed([pool.submit(part, each) for each in parts]):
-            found, trouble = done.result()
-            if trouble:
-                print(trouble)
-                pool.shutdown(cancel_futures=True)
-                return 1
-            seen.update(found)
-    for name, count in sorted(seen.items()):
-        print(f"{count:>9,}  {name}")
-    print(f"nothing is wrong, {time.monotonic() - begun:.0f} s")
-    return 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=15_000)
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
-    parser.add_argument("--processes", type=int, default=2)
-    return parser.parse_args()
+    return trials.run(options, trials.in_parts(part, work, CHUNK), "nothing is wrong")
 
 
 def part(cases: list[tuple[str, str]]) -> tuple[Counter[str], str]:

@@ -9,17 +9,14 @@ difference and prints the seed and the station that show it.
 
 from __future__ import annotations
 
-import argparse
 import random
-import secrets
 import sys
-import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from bench import trials  # noqa: E402
 from coordination.core import force  # noqa: E402
 from coordination.core.detect import detect  # noqa: E402
 from tests.core import cases, crowds, oracle  # noqa: E402
@@ -29,34 +26,13 @@ CHUNK = 1000
 
 
 def main() -> int:
-    options = _options()
-    begun = time.monotonic()
-    print(f"seed {options.seed}")
-    work = [(judged, options.seed, n) for n in range(-(-options.cases // CHUNK))]
-    work += [(swept, options.seed, n) for n in range(-(-options.stations // CHUNK))]
-    seen: Counter[str] = Counter()
-    with ProcessPoolExecutor(options.processes) as pool:
-        running = [pool.submit(part, seed, n) for part, seed, n in work]
-        for done in as_completed(running):
-            found, trouble = done.result()
-            if trouble:
-                print(trouble)
-                pool.shutdown(cancel_futures=True)
-                return 1
-            seen.update(found)
-    for name, count in sorted(seen.items()):
-        print(f"{count:>9,}  {name}")
-    print(f"no difference in {time.monotonic() - begun:.0f} s")
-    return 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=100_000)
-    parser.add_argument("--stations", type=int, default=80_000)
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
-    parser.add_argument("--processes", type=int, default=2)
-    return parser.parse_args()
+    options = trials.asked_for(__doc__, cases=100_000, stations=80_000)
+    parts: list[trials.Part] = [
+        (judge, (options.seed, n))
+        for judge, count in ((judged, options.cases), (swept, options.stations))
+        for n in range(-(-count // CHUNK))
+    ]
+    return trials.run(options, parts, "no difference")
 
 
 def judged(seed: int, chunk: int) -> tuple[Counter[str], str]:

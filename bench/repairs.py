@@ -10,19 +10,16 @@ its seed.
 
 from __future__ import annotations
 
-import argparse
 import random
-import secrets
 import sys
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from bench import trials  # noqa: E402
 from tests.core import appointments, repairs  # noqa: E402
 
 CHUNK = 100
@@ -31,34 +28,12 @@ APART = "where people are wanted twice"
 
 
 def main() -> int:
-    options = _options()
-    begun = time.monotonic()
-    print(f"seed {options.seed}")
+    options = trials.asked_for(__doc__, cases=8_000)
     eighth = options.cases // 8
     counts = {ALONE: 4 * eighth, TOGETHER: eighth, APART: 3 * eighth}
     work = [(k, f"{options.seed}/{k}/{n}") for k in counts for n in range(counts[k])]
-    parts = [work[n : n + CHUNK] for n in range(0, len(work), CHUNK)]
-    seen: Counter[str] = Counter()
-    with ProcessPoolExecutor(options.processes) as pool:
-        for done in as_completed([pool.submit(part, each) for each in parts]):
-            found, trouble = done.result()
-            if trouble:
-                print(trouble)
-                pool.shutdown(cancel_futures=True)
-                return 1
-            seen.update(found)
-    for name, count in sorted(seen.items()):
-        print(f"{count:>9,}  {name}")
-    print(f"every plan is what it says, {time.monotonic() - begun:.0f} s")
-    return 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=8_000)
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
-    parser.add_argument("--processes", type=int, default=2)
-    return parser.parse_args()
+    parts = trials.in_parts(part, work, CHUNK)
+    return trials.run(options, parts, "every plan is what it says")
 
 
 def part(cases: list[tuple[str, str]]) -> tuple[Counter[str], str]:

@@ -11,17 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
-from organization.permissions import authorise
 from organization.services.problems import Problems
 from personnel.models import Officer, Posting, PostingLine, PostingOrder
 from personnel.services import telling
 from personnel.services.consulting import standing
-from personnel.services.ordering import (
-    demand_state,
-    judge_again,
-    lines_of,
-    note,
-)
+from personnel.services.ordering import judge_again, lines_of, locked, note
 from personnel.services.postings import (
     cancel_posting,
     end_posting,
@@ -30,6 +24,7 @@ from personnel.services.postings import (
 )
 
 S = PostingOrder.State
+RIGHT = "posting.decide"
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ def decide(
     ValidationError by field; under `state` while an objection has no reply, a chief
     may still answer, or a line cannot be carried out any more.
     """
-    row = _locked(order, by, version, S.CONSULTING)
+    row = locked(order, by, version, S.CONSULTING, right=RIGHT)
     _check(row, decision, now)
     lines = list(lines_of(row))
     _lock_officers(lines)
@@ -82,7 +77,7 @@ def undo_order(
     version: int | None = None,
 ) -> PostingOrder:
     """Take a decision back before its first day: postings are what they were."""
-    row = _locked(order, by, version, S.DECIDED)
+    row = locked(order, by, version, S.DECIDED, right=RIGHT)
     lines = list(lines_of(row).select_related("made", "back"))
     with Problems() as problems:
         reason = problems.require("reason", reason)
@@ -96,16 +91,6 @@ def undo_order(
     row.save()
     note(row, "undo", by, reason)
     telling.tell_ended(row, "posting_undone", by=by)
-    return row
-
-
-def _locked(
-    order: PostingOrder, by: User, version: int | None, state: str
-) -> PostingOrder:
-    rows = PostingOrder.objects.select_for_update(of=("self",))
-    row = rows.select_related("bureau", "prepared_by").get(pk=order.pk)
-    authorise(by, "posting.decide", row.bureau)
-    demand_state(row, version, state)
     return row
 
 

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
 from organization.models import Bureau, Department, User
-from organization.permissions import authorise, may
+from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
 from personnel.models import OrderSeat, Posting, PostingLine, PostingOrder
 from personnel.services import telling
@@ -142,13 +142,22 @@ def withdraw_order(
 
 
 def locked(
-    order: PostingOrder, by: User, version: int | None, *states: str
+    order: PostingOrder,
+    by: User,
+    version: int | None,
+    *states: str,
+    right: str = "posting.prepare",
 ) -> PostingOrder:
-    """The order as it is now, for the preparing side. ValidationError under `state`
-    when it is in none of the states or somebody was quicker."""
+    """The order as it is now, for who holds the right and may read all of it.
+
+    ValidationError under `state` when it is in none of the states or somebody was
+    quicker.
+    """
     rows = PostingOrder.objects.select_for_update(of=("self",))
     row = rows.select_related("bureau", "prepared_by").get(pk=order.pk)
-    authorise(by, "posting.prepare", row.bureau)
+    authorise(by, right, row.bureau)
+    if not PostingOrder.objects.full_for(by).filter(pk=row.pk).exists():
+        raise PermissionDenied(str(POLICY[right].title))
     demand_state(row, version, *states)
     return row
 

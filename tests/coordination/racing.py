@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 PATIENCE = 20.0
@@ -71,3 +72,12 @@ def waiting_for_me() -> int:
             " AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
         )
         return int(cursor.fetchone()[0])
+
+
+def told(work: Callable[[], object]) -> str:
+    """What became of it: done, or the field at which it was refused."""
+    try:
+        work()
+    except ValidationError as error:
+        return next(iter(error.message_dict))
+    return "done"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from coordination.models import AdmissionCase
@@ -15,7 +13,7 @@ from coordination.services.issuing import approve_and_issue
 from tasking.models import Assignment, Directive
 from tests import factories
 from tests.coordination.pieces import admission, sent, state, waiting
-from tests.coordination.racing import Runner, together, until, waiting_for_me
+from tests.coordination.racing import Runner, together, told, until, waiting_for_me
 from tests.coordination.world import NOW
 from tests.factories import Force, appoint, person
 
@@ -25,15 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def force(transactional_db: None) -> Force:
     return factories.force()
-
-
-def told(work: Callable[[], object]) -> str:
-    """What became of it: done, or the field at which it was refused."""
-    try:
-        work()
-    except ValidationError as error:
-        return next(iter(error.message_dict))
-    return "done"
 
 
 def signature(force: Force) -> AdmissionCase:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from coordination.models import Objection
 from coordination.services.deciding import Answer, answer
@@ -14,7 +12,7 @@ from coordination.services.objecting import escalate, take_back
 from coordination.services.opinion_clock import run_clocks
 from tests import factories
 from tests.coordination.opinions import keep, objected, tasked
-from tests.coordination.racing import together
+from tests.coordination.racing import together, told
 from tests.coordination.world import NOW
 from tests.factories import Force
 
@@ -25,15 +23,6 @@ ROUNDS = 3
 @pytest.fixture
 def force(transactional_db: None) -> Force:
     return factories.force()
-
-
-def told(work: Callable[[], object]) -> str:
-    """Done, or the field at which it was refused."""
-    try:
-        work()
-    except ValidationError as error:
-        return next(iter(error.message_dict))
-    return "done"
 
 
 def acts(row: Objection) -> list[str]:

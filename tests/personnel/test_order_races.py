@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from personnel.models import Posting, PostingOrder
 from personnel.services import consulting, deciding
 from tests import factories
-from tests.coordination.racing import together
+from tests.coordination.racing import together, told
 from tests.factories import Force
 from tests.personnel.test_orders import MEETING, NOW, agreed
 
@@ -21,15 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def made(transactional_db: None) -> Force:
     return factories.force()
-
-
-def told(work: Callable[[], object]) -> str:
-    """Done, or the field at which it was refused."""
-    try:
-        work()
-    except ValidationError as error:
-        return next(iter(error.message_dict))
-    return "done"
 
 
 def deciding_on(made: Force, row: PostingOrder) -> Callable[[], str]:

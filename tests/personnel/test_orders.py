@@ -166,6 +166,20 @@ def test_both_chiefs_are_asked_and_nobody_else_sees_it(made: Force) -> None:
     assert row not in PostingOrder.objects.visible_to(made.chief_b1)
 
 
+def test_who_may_not_read_all_of_it_neither_changes_nor_decides_it(made: Force) -> None:
+    other = person("副局长")
+    appoint(other, "leader", made.county_a)
+    row = agreed(made)
+    with pytest.raises(PermissionDenied):
+        deciding.decide(by=other, order=row, decision=MEETING, now=NOW)
+    clerk = person("人事二")
+    appoint(clerk, "personnel_admin", made.county_a)
+    with pytest.raises(PermissionDenied):
+        ordering.withdraw_order(by=clerk, order=row, reason="另议", now=NOW)
+    ordering.name_readers(by=made.personnel_admin, order=row, readers=[other])
+    assert deciding.decide(by=other, order=row, decision=MEETING, now=NOW).decided_at
+
+
 def test_the_decision_waits_for_the_chiefs_and_the_replies(made: Force) -> None:
     row = asked(made)
     given = {"by": made.leader, "order": row, "decision": MEETING}
