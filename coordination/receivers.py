@@ -126,7 +126,7 @@ register(
 )
 register(
     24,
-    _("Emergency issues"),
+    _("Emergencies"),
     "coordination:emergencies",
     "override.list",
     icon="clock",

@@ -38,7 +38,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from desk.models import InboxItem
 from organization.models import Department, Station
-from organization.templatetags.formats import by_when, short_hours
+from organization.templatetags.formats import by_when, inner, short_hours
 
 MATTERS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Conflicts"),
@@ -126,6 +126,8 @@ def names_for(items: Iterable[InboxItem]) -> dict[str, str]:
 
 _UNITS = ("station", "department", "departments")
 _MOMENTS = ("due", "until", "since")
+_TITLES = ("title", "task", "kept", "own", "other")
+"""Facts that stand inside quotation marks."""
 
 
 class _Said(dict[str, str]):
@@ -135,7 +137,7 @@ class _Said(dict[str, str]):
 
 def said(facts: Mapping[str, Any], names: Names) -> Said:
     """The facts as words of the present language."""
-    values = _Said(task=facts.get("title") or _("Reserved strength"))
+    values = _Said(task=inner(facts.get("title") or _("Reserved strength")))
     for key, value in facts.items():
         if value is None:
             continue
@@ -149,7 +151,8 @@ def said(facts: Mapping[str, Any], names: Names) -> Said:
         elif key in _MOMENTS or key.endswith("_at"):
             values[key] = by_when(dt.datetime.fromisoformat(value))
         else:
-            values[key] = str(value)
+            text = str(value)
+            values[key] = inner(text) if key in _TITLES else text
     return values
 
 

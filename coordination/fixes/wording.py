@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coordination.core.plans import TIMED, Change, Plan
 from coordination.fixes.timed import Timed, price, timed
-from coordination.ledger.cards import inner
 from coordination.ledger.wording import hours_of, listed
 from coordination.moments import instant
 from coordination.services.fixing_ground import Fixes
-from organization.templatetags.formats import by_when, hours, span
+from organization.templatetags.formats import by_when, hours, inner, span
 from tasking.models import Assignment
 
 METHODS: dict[str, str | Promise] = {

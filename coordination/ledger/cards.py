@@ -18,7 +18,7 @@ from coordination.ledger.reading import Reading
 from coordination.leeway import may_move, movables
 from coordination.models import Conflict
 from coordination.moments import instant
-from organization.templatetags.formats import full_day, hours, last_day
+from organization.templatetags.formats import full_day, hours, inner, last_day
 from tasking.models import Assignment
 
 
@@ -111,11 +111,6 @@ def least_change(reading: Reading) -> str:
         "title": inner(row.directive.display_title),
         "day": full_day(last_day(instant(change.due))),
     }
-
-
-def inner(title: str) -> str:
-    """A title that stands inside quotation marks carries single ones itself."""
-    return title.replace("“", "‘").replace("”", "’")
 
 
 def _members(reading: Reading, conflict: Conflict) -> list[Assignment]:

@@ -17,6 +17,7 @@ from coordination.ledger.supplied import Stretch
 from coordination.models import Conflict
 from coordination.moments import instant
 from coordination.stored import as_core
+from organization.templatetags.formats import inner
 
 How = Literal["hours", "heads", "people", "later"]
 """What the sum is held against: the hours of a window, the heads present at once,
@@ -50,7 +51,7 @@ class Line:
     @property
     def quoted(self) -> str:
         """The title as it stands inside quotation marks."""
-        return cards.inner(self.title)
+        return inner(self.title)
 
     @property
     def left(self) -> Decimal | None:

@@ -11,13 +11,12 @@ from django.utils.translation import ngettext
 from coordination.core.facts import hours
 from coordination.core.plans import TIMED, Change
 from coordination.fixes.timed import Timed, timed
-from coordination.ledger.cards import inner
 from coordination.ledger.wording import listed
 from coordination.lent import days_of
 from coordination.moments import instant
 from coordination.thread.reading import Reading
 from organization.templatetags import formats
-from organization.templatetags.formats import by_when
+from organization.templatetags.formats import by_when, inner
 
 
 def change_text(reading: Reading, station: str, change: Change) -> str:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coordination.forms.acts import ReasonForm
 from coordination.forms.opinions import AnswerForm, OpinionForm
 from coordination.ledger import opinions as words
-from coordination.ledger.cards import inner
 from coordination.ledger.freezing import freeze
 from coordination.ledger.thawing import thaw
 from coordination.models import Objection
@@ -26,6 +25,7 @@ from coordination.views.attempts import Refusal, attempt
 from coordination.views.opinions import load_objection, objection_page
 from organization.http import SignedIn
 from organization.permissions import authorise
+from organization.templatetags.formats import inner
 from tasking.models import Assignment
 
 

@@ -19,7 +19,6 @@ from coordination.core.facts import hours
 from coordination.forms.acts import ReasonForm
 from coordination.forms.opinions import AnswerForm
 from coordination.ledger import opinions as words
-from coordination.ledger.cards import inner
 from coordination.ledger.thawing import thaw
 from coordination.models import Objection
 from coordination.models.objection import ACTS, ObjectionQuerySet
@@ -28,6 +27,7 @@ from desk.attaching import file_answer
 from organization.http import SignedIn
 from organization.models import Role, User
 from organization.permissions import may
+from organization.templatetags.formats import inner
 
 ROWS = 50
 PLACE = "opinions"

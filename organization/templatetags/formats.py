@@ -137,3 +137,8 @@ def _plain(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace("-", MINUS) if text != "-0" else "0"
+
+
+def inner(title: str) -> str:
+    """A title that stands inside quotation marks carries single ones itself."""
+    return title.replace("“", "‘").replace("”", "’")

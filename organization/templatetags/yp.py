@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -64,6 +64,13 @@ def _time(value: date | datetime | None, text: str) -> SafeString | str:
 def day(value: date | datetime | None) -> SafeString | str:
     """6月12日（周五）"""
     return _time(value, formats.full_day(value)) if value else ""
+
+
+@register.filter
+def following(texts: Iterable[object]) -> str:
+    """Sentences behind another one: a space before each in English, none in Chinese."""
+    between = "" if formats.chinese() else " "
+    return "".join(f"{between}{text}" for text in texts)
 
 
 @register.filter

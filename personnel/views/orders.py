@@ -59,17 +59,16 @@ def orders(request: SignedIn) -> HttpResponse:
     """Those that wait first."""
     user = request.user
     rows = PostingOrder.objects.visible_to(user).select_related("prepared_by")
+    own = user.scope.stations_as(*POLICY["posting.say"].roles)
+    whole = Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
+    seen = whole | Q(lines__station__in=own) | Q(lines__loses__in=own)
     rows = rows.annotate(
-        people=Count("lines", distinct=True), first=Min("lines__first")
+        people=Count("lines", filter=seen, distinct=True),
+        first=Min("lines__first", filter=seen),
     ).order_by("-pk")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "full": set(
-            PostingOrder.objects.full_for(user)
-            .filter(pk__in=[row.pk for row in page])
-            .values_list("pk", flat=True)
-        ),
         "today": timezone.localdate(),
         "waiting": rows.filter(state__in=("draft", "consulting")).count(),
         "may_prepare": may_somewhere(user, "posting.prepare"),

@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from coordination.core.plans import TIMED, Change, Plan
-from coordination.ledger.cards import inner
 from coordination.moments import instant
 from coordination.planned import changes_of
 from coordination.services.redating import set_above
+from organization.templatetags.formats import inner
 from tasking.models import Assignment, DeadlineClass, Directive, Kind
 
 Orders = Mapping[str, Assignment]
