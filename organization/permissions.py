@@ -212,6 +212,18 @@ POLICY: dict[str, Rule] = {
     "posting.request": Rule(
         _("Ask for officers for the own station"), Where.OWN, (Role.STATION_CHIEF,)
     ),
+    "ability.edit": Rule(
+        _("Keep qualifications, skills, earlier service and contact data"),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN,),
+    ),
+    # Health, family and avoidance: nobody else reads the reasons, not even a chief.
+    "limit.edit": Rule(
+        _("See and keep limits on postings"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
+    ),
+    "fit.weigh": Rule(
+        _("Set how fit is weighed"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
+    ),
     "leave.edit": Rule(_("Record leave"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
     "leave.edit_own": Rule(
         _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)

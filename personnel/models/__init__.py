@@ -1,5 +1,7 @@
 """Officers, the posts of a unit, who is where when, and how that is decided."""
 
+from personnel.models.abilities import Ability, Attainment, ServiceRecord
+from personnel.models.limits import Contact, Limit
 from personnel.models.orders import (
     OrderSaying,
     OrderSeat,
@@ -15,10 +17,16 @@ from personnel.models.people import (
     PostingQuerySet,
 )
 from personnel.models.posts import Post
+from personnel.models.weights import FitWeights
 
 __all__ = [
+    "Ability",
+    "Attainment",
+    "Contact",
     "DutyRegime",
+    "FitWeights",
     "Leave",
+    "Limit",
     "Officer",
     "OrderSaying",
     "OrderSeat",
@@ -27,5 +35,6 @@ __all__ = [
     "PostingLine",
     "PostingOrder",
     "PostingQuerySet",
+    "ServiceRecord",
     "StaffingRequest",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Station, User
@@ -16,7 +18,7 @@ from organization.permissions import POLICY
 from personnel.models.posts import Category, Post
 
 
-def _same(column: str) -> Func:
+def same(column: str) -> Func:
     """The column as a one-element range: exclusion without btree_gist."""
     return Func(column, column, Value("[]"), function="int8range")
 
@@ -141,7 +143,7 @@ class Posting(models.Model):
             ExclusionConstraint(
                 name="posting_no_overlap",
                 expressions=[
-                    (_same("officer_id"), RangeOperators.OVERLAPS),
+                    (same("officer_id"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),
@@ -157,6 +159,21 @@ class Posting(models.Model):
         if found is None:
             raise ValueError("A posting is always in one unit")
         return found
+
+
+def latest_below(paths: Iterable[str]) -> PostingQuerySet:
+    """The postings to come, and of those begun each officer's last one, as far as they
+    lie below one of the bureaus."""
+    below = Q(pk__in=[])
+    for path in paths:
+        below |= Q(station__bureau__path__startswith=path)
+        below |= Q(department__bureau__path__startswith=path)
+    since = Posting.objects.filter(
+        officer=OuterRef("officer"),
+        during__startswith__gt=OuterRef("during__startswith"),
+        during__startswith__lte=timezone.localdate(),
+    )
+    return Posting.objects.filter(below).exclude(Exists(since))
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
@@ -194,7 +211,7 @@ class Leave(models.Model):
             ExclusionConstraint(
                 name="leave_no_overlap",
                 expressions=[
-                    (_same("officer_id"), RangeOperators.OVERLAPS),
+                    (same("officer_id"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),
@@ -240,7 +257,7 @@ class DutyRegime(models.Model):
             ExclusionConstraint(
                 name="regime_no_overlap",
                 expressions=[
-                    (_same("station_id"), RangeOperators.OVERLAPS),
+                    (same("station_id"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -38,7 +38,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 class Post(models.Model):
     """So many officers of one kind, for a half-open period of days.
 
-    `rank_from` and `rank_to` are the band of ranks (警衔), either may be blank. A post
+    `rank_from` and `rank_to` are the band of ranks (警衔), either may be blank;
+    `required` are codes of qualifications without which nobody fills it, `desired` the
+    points each wished-for ability brings, by its code. `weight`, 1 to 5, is how much a
+    vacancy of it counts beside others. A post
     that is changed from some day on ends there and goes on as another row of the same
     `origin`, the first row (its own is null): whoever fills the one fills the other.
     """
@@ -59,6 +62,10 @@ class Post(models.Model):
     rank_from = models.CharField(_("rank from"), max_length=20, blank=True)
     rank_to = models.CharField(_("rank to"), max_length=20, blank=True)
     leading = models.BooleanField(_("leading post"), default=False)
+    nights = models.BooleanField(_("with night duty"), default=False)
+    weight = models.PositiveSmallIntegerField(_("weight"), default=1)
+    required = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    desired = models.JSONField(default=dict, blank=True)
     during = DateRangeField()
     origin = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="later"
@@ -80,6 +87,9 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 name="post_is_for_somebody", condition=Q(approved__range=(1, 999))
+            ),
+            models.CheckConstraint(
+                name="post_weighs_something", condition=Q(weight__range=(1, 5))
             ),
         ]
 

@@ -5,7 +5,24 @@ rows at once under the same rules, for imports: either all rows are good or noth
 is written, and each message names its row (`rows[3].during`).
 """
 
+from personnel.services.abilities import (
+    NewAttainment,
+    add_ability,
+    correct_attainment,
+    enter_catalogue,
+    record_attainment,
+    record_attainments,
+    remove_attainment,
+)
+from personnel.services.history import (
+    NewService,
+    Reach,
+    record_service,
+    remove_service,
+    set_contact,
+)
 from personnel.services.leave import NewLeave, cancel_leave, record_leave, record_leaves
+from personnel.services.limits import NewLimit, lift_limit, record_limit
 from personnel.services.officers import (
     NewOfficer,
     link_account,
@@ -21,24 +38,41 @@ from personnel.services.postings import (
 )
 from personnel.services.posts import Terms, add_post, change_post, close_post
 from personnel.services.regimes import set_regime
+from personnel.services.weighing import set_weights
 
 __all__ = [
+    "NewAttainment",
     "NewLeave",
+    "NewLimit",
     "NewOfficer",
     "NewPosting",
+    "NewService",
+    "Reach",
     "Terms",
+    "add_ability",
     "add_post",
     "cancel_leave",
     "change_post",
     "close_post",
+    "correct_attainment",
     "end_posting",
+    "enter_catalogue",
+    "lift_limit",
     "link_account",
     "post_officer",
     "post_officers",
+    "record_attainment",
+    "record_attainments",
     "record_leave",
     "record_leaves",
+    "record_limit",
+    "record_service",
     "register_officer",
     "register_officers",
+    "remove_attainment",
+    "remove_service",
     "second",
+    "set_contact",
     "set_regime",
+    "set_weights",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Bureau, Department, Station
 from organization.services.problems import Problems, overlaps
 from personnel.models import Officer, Post, Posting, PostingLine
+from personnel.services.barring import Going, what_bars
 
 K = Posting.Kind
 RETURNING = (K.SECONDMENT, K.LOAN)
@@ -52,12 +53,15 @@ def judged(
     `prefix` is for a bulk and names the row, as in `lines[{}].`.
     """
     known = postings_of(wish.officer for wish in wishes)
+    barred = what_bars([Going(w.officer, w.unit, w.post, w.first) for w in wishes])
     found = []
     with Problems() as problems:
-        for n, wish in enumerate(wishes):
+        for n, (wish, reasons) in enumerate(zip(wishes, barred, strict=True)):
             problems.prefix = prefix.format(n)
             own = known.get(wish.officer.pk, [])
             _check(wish, bureau, today, problems)
+            for reason in reasons:
+                problems.add("officer", reason)
             found.append(_cut(wish, own, bureau, problems))
     return found
 

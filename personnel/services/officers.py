@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from organization.models import User
 from organization.pinyin import sort_key
 from organization.services.problems import Problems
 from personnel.models import Officer
+from personnel.naming import plain_name, plain_number
 
 OTHERS = _("This account belongs to another officer.")
 NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
@@ -42,7 +43,7 @@ def register_officer(
     user: User | None = None,
 ) -> Officer:
     """Enter one officer; a posting is a separate act."""
-    row = NewOfficer((police_number or "").strip(), name, category, rank, user)
+    row = _plain(NewOfficer(police_number, name, category, rank, user))
     with Problems() as problems:
         _check(row, _taken([row]), problems)
     officer = _built(row)
@@ -54,6 +55,7 @@ def register_officer(
 @transaction.atomic
 def register_officers(*, by: User | None, rows: Sequence[NewOfficer]) -> list[Officer]:
     """Enter many officers at once, in the order given."""
+    rows = [_plain(row) for row in rows]
     taken = _taken(rows)
     with Problems() as problems:
         for n, row in enumerate(rows):
@@ -75,6 +77,12 @@ def link_account(*, by: User | None, officer: Officer, user: User) -> Officer:
     officer.save(update_fields=["user"])
     record("officer.link", by=by, subject=officer, account=user.username)
     return officer
+
+
+def _plain(row: NewOfficer) -> NewOfficer:
+    """As it is kept: a name typed with blanks is the same name."""
+    number, name = plain_number(row.police_number), plain_name(row.name)
+    return replace(row, police_number=number, name=name, rank=row.rank.strip())
 
 
 def _taken(rows: Sequence[NewOfficer]) -> set[str]:
@@ -102,8 +110,8 @@ def _check(row: NewOfficer, taken: set[str], problems: Problems) -> None:
 def _built(row: NewOfficer) -> Officer:
     return Officer(
         police_number=row.police_number,
-        name=row.name.strip(),
-        pinyin=sort_key(row.name.strip()),
+        name=row.name,
+        pinyin=sort_key(row.name),
         category=row.category,
         rank=row.rank,
         user=row.user,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,16 +14,21 @@ from organization.audit import record
 from organization.models import Department, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Days, Problems, days
-from personnel.models import Post
+from personnel.models import Ability, Post
 from personnel.models.posts import Category
 
 MOST = 999
+HEAVIEST = 5
 CHANGED = _("Somebody changed this meanwhile. Look at it again, then decide.")
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a post is: its kind, for how many, of which ranks, leading or not."""
+    """What a post is: its kind, for how many, of which ranks, leading or not, with
+    what weight among vacancies.
+
+    `required` are codes of qualifications, `desired` points by the code of an ability.
+    """
 
     kind: str
     approved: int
@@ -31,6 +36,10 @@ class Terms:
     rank_from: str = ""
     rank_to: str = ""
     leading: bool = False
+    nights: bool = False
+    weight: int = 1
+    required: list[str] = field(default_factory=list)
+    desired: dict[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -158,7 +167,30 @@ def _checked(terms: Terms, problems: Problems) -> Terms:
         problems.add("approved", _("From 1 to 999 officers."))
     if terms.category not in Category.values:
         problems.add("category", _("There is no such category."))
-    return replace(terms, kind=kind)
+    if not 1 <= terms.weight <= HEAVIEST:
+        problems.add("weight", _("From 1 to 5."))
+    _check_abilities(terms, problems)
+    desired = dict(sorted(terms.desired.items()))
+    required = sorted(set(terms.required))
+    return replace(terms, kind=kind, required=required, desired=desired)
+
+
+def _check_abilities(terms: Terms, problems: Problems) -> None:
+    codes = {*terms.required, *terms.desired}
+    known = dict(
+        Ability.objects.filter(code__in=codes).values_list("code", "kind")
+        if codes
+        else ()
+    )
+    qualification = Ability.Kind.QUALIFICATION
+    if any(known.get(code) != qualification for code in terms.required):
+        problems.add("required", _("There is no such qualification."))
+    if any(code not in known for code in terms.desired):
+        problems.add("desired", _("There is no such qualification or skill."))
+    if any(not 1 <= points <= 100 for points in terms.desired.values()):
+        problems.add("desired", _("From 1 to 100 points."))
+    if set(terms.required) & set(terms.desired):
+        problems.add("desired", _("What is required brings no points beside."))
 
 
 def _note(post: Post, act: str, by: User | None, reason: str, **more: object) -> None:

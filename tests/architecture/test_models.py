@@ -41,6 +41,12 @@ PAIRS: dict[str, dict[str, str]] = {
     "personnel.StaffingRequest": {
         "state with answered_at": "request_answered_has_a_name"
     },
+    "personnel.Ability": {"a level once in a series": "ability_level_once"},
+    "personnel.Attainment": {"one at a time": "attainment_no_overlap"},
+    "personnel.Limit": {
+        "effect with what it bars": "limit_names_what_it_bars",
+        "avoidance is no wish": "limit_avoidance_bars",
+    },
     "personnel.Leave": {"one leave at a time": "leave_no_overlap"},
     "personnel.DutyRegime": {
         "one regime at a time": "regime_no_overlap",
