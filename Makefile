@@ -10,7 +10,7 @@ REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
 MATCHING_ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots faults oracle repairs matching mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -40,6 +40,9 @@ format: setup ## Rewrite the code in house style
 
 test: lint ## Lint, then every test on two processes
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
+
+doors: setup ## Every role at every door in every place; the tests knock at half of them
+	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions $(PYTEST_ARGS)
 
 faults: setup ## The long tests that kill and freeze things
 	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)

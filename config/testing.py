@@ -24,8 +24,9 @@ from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LOCAL = ("127.", "::1", "localhost")
-TOGETHER = ("tests/supervisor/", "tests/browser/")
-"""Files whose tests build on each other or share something dear: one process each."""
+FOLDERS = ("tests/browser/", "tests/demo/")
+FILES = ("tests/permissions/", "tests/supervisor/")
+"""Tests that share something dear: one process for a folder, or for a file of it."""
 
 _children: list[Any] = []
 _held: list[int] = []
@@ -131,7 +132,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Tests go to whichever process is free, those named above file by file.
+    """Tests go to whichever process is free, those named above together.
 
     (The mark xdist_group does not reach the scheduler under this pytest.)
     """
@@ -139,12 +140,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         LoadScopeScheduling,
     )
 
-    class ByFileWhereAsked(LoadScopeScheduling):  # type: ignore[misc]
+    class TogetherWhereAsked(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
-            return file if file.startswith(TOGETHER) else nodeid
+            if folder := next(filter(file.startswith, FOLDERS), None):
+                return folder
+            return file if file.startswith(FILES) else nodeid
 
-    return ByFileWhereAsked(config, log)
+    return TogetherWhereAsked(config, log)
 
 
 class BlockedConnection(AssertionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,18 @@ class Row:
     def sign(self, persona: str, place: str) -> str:
         cell = self.cells[PERSONAS.index(persona)]
         return cell if len(cell) == 1 else cell[PLACES.index(place)]
+
+    def places(self, persona: str) -> tuple[str, ...]:
+        """Where to knock: everywhere if the places differ, else nearest and farthest.
+
+        `EVERY_PLACE=1` knocks everywhere (`make doors`).
+        """
+        if not self.of:
+            return PLACES[:1]
+        alike = len(self.cells[PERSONAS.index(persona)]) == 1
+        if alike and not os.environ.get("EVERY_PLACE"):
+            return PLACES[:1] + PLACES[-1:]
+        return PLACES
 
 
 def rows() -> Iterator[Row]:
