@@ -6,8 +6,18 @@ import os
 from collections.abc import Callable
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from config import places
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every fourth test begins with the same force: it is founded once."""
+    from tests import factories
+
+    with django_db_blocker.unblock():
+        factories.keep()
 
 
 @pytest.fixture

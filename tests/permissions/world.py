@@ -42,6 +42,7 @@ from tasking.services import directives, waiting
 from tasking.services.protected import protect
 from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
+from tests.keeping import Kept, may_keep
 from tests.permissions.matrix import PLACES
 from tests.permissions.people import post, postings
 
@@ -105,10 +106,16 @@ class InTheWorld(TestCase):
     """Tests that share one world: it takes longer to build than to look at."""
 
     world: World
+    kept: list[Kept[World]] = []
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.world = build()
+        if not may_keep():
+            cls.world = build()
+            return
+        if not cls.kept:
+            cls.kept.append(Kept.of(build))
+        cls.world = cls.kept[0].back()
 
 
 def content(place: Place, title: str) -> Content:

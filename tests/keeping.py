@@ -1,0 +1,98 @@
+"""Rows that many tests begin with are built once and put back in one go.
+
+The services take a few hundred statements for the force of `tests.factories`. `Kept`
+lets them do it once per process, in a transaction that is rolled back, and remembers
+every row that came of it, also those that triggers wrote. Putting them back goes round
+the triggers, which have done their work already.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db import connection, transaction
+
+T = TypeVar("T")
+
+_TABLES = """
+SELECT quote_ident(relname) FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY oid
+"""
+_COLUMNS = """
+SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+  AND attgenerated = ''
+"""
+
+
+def may_keep() -> bool:
+    """Whether the account may pass triggers by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_parameter_privilege('session_replication_role', 'SET')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
+    """A result of services and the rows they wrote. Each `back` gives a new copy."""
+
+    result: T
+    script: str
+
+    @classmethod
+    def of(cls, build: Callable[[], T]) -> Kept[T]:
+        """Build in a database where nothing else happens, and leave nothing there."""
+        with transaction.atomic():
+            before = _rows()
+            made = build()
+            script = _script(before, _rows())
+            transaction.set_rollback(True)
+        return cls(made, script)
+
+    def back(self) -> T:
+        """The rows are there again, with the ids they had; within a transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.script)
+        return copy.deepcopy(self.result)
+
+
+def _rows() -> dict[str, set[str]]:
+    """Each table's rows as PostgreSQL writes a row."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SELECT t::text FROM {name} t")
+            found[name] = {row for (row,) in cursor.fetchall()}
+    return found
+
+
+def _script(before: dict[str, set[str]], after: dict[str, set[str]]) -> str:
+    """Statements that write what is new. What was there before must be untouched."""
+    parts = ["SET LOCAL session_replication_role = replica"]
+    with connection.cursor() as cursor:
+        for table, rows in after.items():
+            if gone := before[table] - rows:
+                raise ValueError(f"{table}: rows that were there are changed: {gone}")
+            if new := rows - before[table]:
+                cursor.execute(_COLUMNS, [table])
+                columns = cursor.fetchone()[0].split(", ")
+                cursor.execute(
+                    f"SELECT concat_ws(', ', {', '.join(map(_literal, columns))}) "
+                    f"FROM {table} t WHERE t::text = ANY(%s)",
+                    [list(new)],
+                )
+                values = ",\n".join(f"({row})" for (row,) in cursor.fetchall())
+                into = f"INSERT INTO {table} ({', '.join(columns)})"
+                parts.append(f"{into} OVERRIDING SYSTEM VALUE VALUES {values}")
+    return ";\n".join([*parts, "SET LOCAL session_replication_role = DEFAULT"])
+
+
+def _literal(column: str) -> str:
+    """SQL for the value of a column as a literal that says its type when needed."""
+    return f"quote_nullable(t.{column}::text)"
