@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from config import places
+from config import places, testing_cluster
 from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
@@ -103,6 +103,7 @@ def _start(*, serves_tests: bool) -> None:
 
     home = account.data_root()
     if places.embedded_postgres() and not WORKER:
+        testing_cluster.fetch(_runs(), home / "postgres")
         _children.append(postgres.start(home, extra=postgres.CARELESS))
         postgres.wait(_children[0])
         postgres.bootstrap()
@@ -126,11 +127,12 @@ def _let_pass_triggers() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Stop what was started here; the folder goes with the run."""
-    from config.supervisor import services
+    from config.supervisor import account, services
 
     if _children:
         services.stop(_children)
         _children.clear()
+        testing_cluster.leave(_runs(), account.data_root() / "postgres")
     if _held:
         folder = places.var_dir()
         shutil.rmtree(places.socket_dir(), ignore_errors=True)
