@@ -39,6 +39,7 @@ WITHIN = {
     "main_job": "owner",
     "year": "owner",
 }  # in the running site's own
+APART = {"recount": "owner"}  # a trial, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
 QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")
@@ -75,7 +76,7 @@ def _options() -> argparse.Namespace:
         metavar="FILE",
         help="write the figures there too, with what lies behind them",
     )
-    parser.add_argument("--only", nargs="+", choices=NAMES)
+    parser.add_argument("--only", nargs="+", choices=(*NAMES, *APART))
     options = parser.parse_args()
     options.only = options.only or (QUICKLY if options.quick else NAMES)
     return options
@@ -83,8 +84,8 @@ def _options() -> argparse.Namespace:
 
 def _measure(here: Site, name: str, *, quick: bool) -> list[Figure]:
     _say(f"measuring: {name}")
-    own = here.own_database(name) if name in BESIDE else {}
-    env = {"YIPAN_ROLE": {**BESIDE, **WITHIN}.get(name, "owner")}
+    own = here.own_database(name) if name in {**BESIDE, **APART} else {}
+    env = {"YIPAN_ROLE": {**BESIDE, **WITHIN, **APART}.get(name, "owner")}
     argv = ["-m", f"bench.{name}", *(["--quick"] if quick else [])]
     try:
         return heard(here.run(*argv, **env, **own))

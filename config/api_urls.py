@@ -25,6 +25,7 @@ from coordination.api.remit import RemitReports
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
+from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
 from personnel.api.views import Leaves, Officers, Postings
@@ -68,6 +69,7 @@ router.register("join-offers", JoinOffers)
 router.register("officers", Officers)
 router.register("postings", Postings)
 router.register("leaves", Leaves)
+router.register("leave-requests", LeaveRequests)
 router.register("posts", Posts)
 router.register("posting-orders", PostingOrders)
 

@@ -17,6 +17,7 @@ APPEND_ONLY = (
     *("coordination_objectionentry", "coordination_admissionentry"),
     "coordination_proposalentry",
     *("desk_filecontent", "tasking_directiveparty", "personnel_ordersaying"),
+    "personnel_leavestep",
 )
 READ_ONLY = ("django_migrations",)
 

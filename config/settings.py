@@ -219,6 +219,10 @@ POST_KINDS = env.words("POST_KINDS") or [
     *("负责人", "经办人", "勤务辅警", "文职辅警"),
 ]
 
+# Of a station's police officers so many per cent are to be at post at least; a leave
+# that takes more is told, not forbidden.
+LEAST_ON_POST = env.number("LEAST_ON_POST", default=50)
+
 # --- letters ------------------------------------------------------------------------
 # Letters that were read are forgotten after so many days.
 INBOX_DAYS = env.number("INBOX_DAYS", default=90)

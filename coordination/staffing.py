@@ -6,7 +6,7 @@ The engine judges each station twice, on the officers recorded and on those supp
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from coordination.core.detect import reckon, verdict
 from coordination.core.facts import StationFacts, Verdict, hours, minute_up
 from coordination.snapshot import ROOM, assignments, read, start_of_day
 from organization.models import Station
-from personnel.presence import Move, head_counts, minute_of
+from personnel.presence import Move, day_starts, head_counts, minute_of
 
 WEEKS = 4
 WEEK = dt.timedelta(days=7)
@@ -68,6 +68,55 @@ class Effect:
         return self.after.shortfall > self.before.shortfall
 
 
+@dataclass(frozen=True)
+class Supposed:
+    """A station's facts and what the engine says of them, as it is and as supposed."""
+
+    was: StationFacts
+    will: StationFacts
+    before: Verdict
+    after: Verdict
+
+    @property
+    def known(self) -> bool:
+        return self.was.capacity is not None and self.will.capacity is not None
+
+    def weeks(self, monday: dt.date, count: int) -> list[Week]:
+        """Hours of so many weeks from a Monday on."""
+        found = []
+        for n in range(count):
+            start = monday + n * WEEK
+            span = minute_of(start), minute_of(start + WEEK)
+            found.append(Week(start, _given(self.was, *span), _given(self.will, *span)))
+        return found
+
+
+def supposed(
+    stations: Iterable[Station],
+    moves: Sequence[Move],
+    *,
+    now: dt.datetime,
+    until: dt.date,
+) -> dict[int, Supposed]:
+    """By the station's id, with hours at least up to a day; nothing is written and the
+    number of queries is fixed."""
+    as_of, minute = start_of_day(now), minute_up(start_of_day(now))
+    codes = {station.pk: station.code for station in stations}
+    work = assignments(sorted(codes), codes)
+    end = day_starts(until)
+    was = read(codes, work, as_of=as_of, room=ROOM, until=end)
+    will = read(codes, work, as_of=as_of, room=ROOM, until=end, moves=moves)
+    return {
+        pk: Supposed(
+            was=was[pk].facts,
+            will=will[pk].facts,
+            before=verdict(reckon(was[pk].facts, as_of=minute, now=minute)),
+            after=verdict(reckon(will[pk].facts, as_of=minute, now=minute)),
+        )
+        for pk in codes
+    }
+
+
 def effects(
     stations: Sequence[Station], moves: Sequence[Move], *, now: dt.datetime
 ) -> list[Effect]:
@@ -75,30 +124,21 @@ def effects(
     begin, with the first day on which anything changes."""
     if not (stations and moves):
         return []
-    as_of = start_of_day(now)
     first = max(min(move.first for move in moves), timezone.localdate(now))
     monday = first - dt.timedelta(days=first.weekday())
-    codes = {station.pk: station.code for station in stations}
-    work = assignments(sorted(codes), codes)
-    until = _start(monday + WEEKS * WEEK)
-    was = read(codes, work, as_of=as_of, room=ROOM, until=until)
-    will = read(codes, work, as_of=as_of, room=ROOM, until=until, moves=moves)
-    counts = head_counts(sorted(codes), first, first + dt.timedelta(days=1))
-    minute = minute_up(as_of)
+    judged = supposed(stations, moves, now=now, until=monday + WEEKS * WEEK)
+    counts = head_counts(sorted(judged), first, first + dt.timedelta(days=1))
     found = []
     for station in stations:
-        facts, then = was[station.pk].facts, will[station.pk].facts
-        posted = counts[station.pk][0].posted
-        said = verdict(reckon(facts, as_of=minute, now=minute))
-        told = verdict(reckon(then, as_of=minute, now=minute))
+        one, posted = judged[station.pk], counts[station.pk][0].posted
         found.append(
             Effect(
                 station=station,
-                known=facts.capacity is not None and then.capacity is not None,
+                known=one.known,
                 heads=(posted, posted + _gained(station, moves, first)),
-                weeks=_weeks(facts, then, monday),
-                before=Judged.of(said),
-                after=Judged.of(told),
+                weeks=one.weeks(monday, WEEKS),
+                before=Judged.of(one.before),
+                after=Judged.of(one.after),
             )
         )
     return found
@@ -110,15 +150,6 @@ def _gained(station: Station, moves: Sequence[Move], day: dt.date) -> int:
     return sum(move.heads for move in there)
 
 
-def _weeks(was: StationFacts, will: StationFacts, monday: dt.date) -> list[Week]:
-    found = []
-    for n in range(WEEKS):
-        start = monday + n * WEEK
-        span = minute_of(start), minute_of(start + WEEK)
-        found.append(Week(start, _given(was, *span), _given(will, *span)))
-    return found
-
-
 def _given(facts: StationFacts, start: int, end: int) -> Decimal:
     """Officer-hours of the periods within [start, end), net of standing work."""
     return hours(
@@ -128,7 +159,3 @@ def _given(facts: StationFacts, start: int, end: int) -> Decimal:
             if p.start < end and p.end > start
         )
     )
-
-
-def _start(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

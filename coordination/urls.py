@@ -55,6 +55,7 @@ urlpatterns = [
     path("try/template.xlsx", trying.try_template, name="try_template"),
     path("try/<int:pk>/", trying.trial, name="trial"),
     path("try/<int:pk>/answer.xlsx", trying.trial_file, name="trial_file"),
+    path("people/leave/<int:pk>/effect/", staffing.leave_effect, name="leave_effect"),
     path(
         "people/orders/<int:pk>/effect/",
         staffing.posting_effect,

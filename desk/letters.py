@@ -51,6 +51,7 @@ MATTERS: dict[str, str | Promise] = {
     "remit": gettext_lazy("Out-of-remit reports"),
     "acting": gettext_lazy("Acting chief"),
     "posting": gettext_lazy("Postings"),
+    "leave": gettext_lazy("Leave"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

@@ -228,6 +228,17 @@ POLICY: dict[str, Rule] = {
     "leave.edit_own": Rule(
         _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)
     ),
+    "leave.ask": Rule(_("Ask for leave, for oneself"), Where.OWN, STATION),
+    "leave.decide": Rule(
+        _("Decide on leave asked for at the own station"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
+    ),
+    "leave.decide_below": Rule(
+        _("Decide on the leave of those who head a station"),
+        Where.BELOW,
+        (Role.LEADER,),
+    ),
     "regime.edit": Rule(
         _("Set duty hours and standing work"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
     ),

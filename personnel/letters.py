@@ -82,4 +82,41 @@ register(
         gettext_lazy("One's request for officers is not taken up"),
         gettext_lazy("Your request for %(post)s is not taken up."),
     ),
+    Kind(
+        "leave_asked",
+        gettext_lazy("Leave to decide on"),
+        gettext_lazy("%(officer)s asks for leave from %(first)s to %(last)s."),
+        binding=True,
+    ),
+    Kind(
+        "leave_taken_back",
+        gettext_lazy("A request for leave is taken back"),
+        gettext_lazy(
+            "The leave of %(officer)s from %(first)s is not asked for any more."
+        ),
+    ),
+    Kind(
+        "leave_approved",
+        gettext_lazy("Leave is approved"),
+        gettext_lazy(
+            "The leave of %(officer)s from %(first)s to %(last)s is approved."
+        ),
+    ),
+    Kind(
+        "leave_refused",
+        gettext_lazy("Leave is not approved"),
+        gettext_lazy("The leave of %(officer)s from %(first)s is not approved."),
+    ),
+    Kind(
+        "leave_shortened",
+        gettext_lazy("Leave ends sooner"),
+        gettext_lazy("The leave of %(officer)s ends sooner: back on %(back)s."),
+        binding=True,
+    ),
+    Kind(
+        "leave_recalled",
+        gettext_lazy("Leave is called off"),
+        gettext_lazy("The leave of %(officer)s from %(first)s is called off."),
+        binding=True,
+    ),
 )

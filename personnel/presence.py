@@ -303,8 +303,12 @@ def head_counts(
     return found
 
 
+def day_starts(day: dt.date) -> dt.datetime:
+    """The local start of a day."""
+    return dt.datetime.combine(day, dt.time(), ZONE)
+
+
 @lru_cache(maxsize=4096)
 def minute_of(day: dt.date) -> int:
     """Minutes since the epoch of the local start of a day."""
-    local = dt.datetime.combine(day, dt.time(), ZONE)
-    return int((local - _EPOCH) // dt.timedelta(minutes=1))
+    return int((day_starts(day) - _EPOCH) // dt.timedelta(minutes=1))

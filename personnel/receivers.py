@@ -11,7 +11,7 @@ from organization.models import User
 from organization.navigation import register
 from organization.permissions import POLICY
 from personnel import letters  # noqa: F401 - what may be told
-from personnel.models import PostingOrder
+from personnel.models import LeaveRequest, PostingOrder
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -26,6 +26,10 @@ def _own_station(user: User) -> tuple[object, ...] | None:
 def _under_way(user: User) -> QuerySet[Any, Any]:
     rows = PostingOrder.objects.visible_to(user)
     return rows.filter(state__in=("draft", "consulting")).values("pk")
+
+
+def _leave_to_decide(user: User) -> QuerySet[Any, Any]:
+    return LeaveRequest.objects.waiting_for(user).values("pk")
 
 
 def _only_chiefs(user: User) -> tuple[object, ...] | None:
@@ -48,3 +52,11 @@ register(62, _("Establishment"), "personnel:establishment", "post.edit")
 register(63, _("Officers"), "personnel:officers", "posting.edit", icon="me")
 register(64, _("Own posts"), "personnel:unit", "personnel.view_own", args=_own_station)
 register(65, _("Requests for officers"), "personnel:requests", "posting.prepare")
+register(
+    66,
+    _("Leave"),
+    "personnel:leave_requests",
+    "leave.ask",
+    count=_leave_to_decide,
+)
+register(66, _("Leave"), "personnel:leave_requests", "leave.edit")

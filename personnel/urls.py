@@ -4,6 +4,8 @@ from django.urls import path
 
 from personnel.views import (
     establishment,
+    leave,
+    leave_acts,
     officers,
     order_acts,
     orders,
@@ -49,4 +51,15 @@ urlpatterns = [
     path("requests/<int:pk>/", requests.request_page, name="request"),
     path("requests/<int:pk>/answer/", requests.answer_request, name="answer_request"),
     path("units/<slug:code>/requests/", requests.new_request, name="new_request"),
+    path("leave/", leave.leave_requests, name="leave_requests"),
+    path("leave/new/", leave.ask_leave, name="ask_leave"),
+    path("leave/<int:pk>/", leave.leave_request, name="leave_request"),
+    path("leave/<int:pk>/approve/", leave_acts.approve_leave, name="approve_leave"),
+    path("leave/<int:pk>/refuse/", leave_acts.refuse_leave, name="refuse_leave"),
+    path("leave/<int:pk>/shorten/", leave_acts.shorten_leave, name="shorten_leave"),
+    path(
+        "leave/<int:pk>/take-back/",
+        leave_acts.take_back_leave,
+        name="take_back_leave",
+    ),
 ]

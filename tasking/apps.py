@@ -7,4 +7,4 @@ class TaskingConfig(AppConfig):
     verbose_name = _("Tasking")
 
     def ready(self) -> None:
-        from tasking import letters  # noqa: F401 - what may be told
+        from tasking import attendance, letters  # noqa: F401 - what others may ask

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.demo import (
+    absence,
     accounts,
     force,
     history,
@@ -70,6 +71,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         voice.speak(made, now)
         threads.talk(made, now)
         posts.transfer(made, now)
+        absence.ask_for_leave(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

@@ -49,7 +49,8 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
     for unit, n, post in places:
         number = f"{_place_number(force, unit):02}{n + 1:02}{random.randint(10, 99)}"
         rank = random.choice(RANKS.get(post) or RANKS[""])
-        rows.append(NewOfficer(number, next(names), rank=rank))
+        begun = dt.date(today.year - 1 - 7 * len(rows) % 29, 7, 1)
+        rows.append(NewOfficer(number, next(names), rank=rank, working_since=begun))
     officers = services.register_officers(by=None, rows=rows)
     crew: Crew = {}
     postings: list[NewPosting] = []

@@ -50,7 +50,7 @@ def transfer(made: Force, now: dt.datetime) -> None:
     """One of 柳堰 is to go to 津堰: the one chief objects, the other is still asked."""
     loses, gains = made.station("柳堰"), made.station("津堰")
     officer = _one_of(loses, SPARE)
-    admin = _holder(Role.PERSONNEL_ADMIN, department__bureau=loses.bureau)
+    admin = holder(Role.PERSONNEL_ADMIN, department__bureau=loses.bureau)
     if officer is None or admin is None:
         return
     first = timezone.localdate(now) + 14 * DAY
@@ -60,13 +60,13 @@ def transfer(made: Force, now: dt.datetime) -> None:
         bureau=loses.bureau,
         title="社区民警岗位调整",
         basis="津堰所社区民警缺编，辖区新建小区入住。",
-        readers=[one for one in [_holder(Role.LEADER, bureau=loses.bureau)] if one],
+        readers=[one for one in [holder(Role.LEADER, bureau=loses.bureau)] if one],
         wishes=[Wish(officer, gains, "permanent", first, post=post)],
         now=now - DAY,
     )
     ordering.consult(by=admin, order=row, now=now - DAY)
     _speaks(loses, row.seats.get(station=loses), now)
-    chief = _holder(Role.STATION_CHIEF, station=gains)
+    chief = holder(Role.STATION_CHIEF, station=gains)
     if chief is not None:
         requesting.ask_for_officers(
             by=chief,
@@ -79,7 +79,7 @@ def transfer(made: Force, now: dt.datetime) -> None:
 
 
 def _speaks(station: Station, seat: OrderSeat, now: dt.datetime) -> None:
-    chief = _holder(Role.STATION_CHIEF, station=station)
+    chief = holder(Role.STATION_CHIEF, station=station)
     if chief is not None:
         consulting.say(
             by=chief,
@@ -96,7 +96,7 @@ def _one_of(station: Station, kind: str) -> Officer | None:
     return rows.order_by("police_number").first()
 
 
-def _holder(role: Role, **unit: object) -> User | None:
+def holder(role: Role, **unit: object) -> User | None:
     rows = Membership.objects.in_force().filter(role=role, acting=False, **unit)
     found = rows.select_related("user").order_by("pk").first()
     return found.user if found else None

@@ -1,4 +1,4 @@
-"""What a posting order would do to the stations, as a part of the order's page."""
+"""What a posting or a leave would do to the stations, as a part of its page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from coordination.absence import effect
 from coordination.staffing import effects
 from organization.http import SignedIn
 from organization.models import Station
 from organization.permissions import POLICY
-from personnel.models import PostingOrder
+from personnel.models import LeaveRequest, PostingOrder
 from personnel.moves import moves_of
 
 
@@ -33,4 +34,18 @@ def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
         "effects": effects(list(stations), supposed, now=timezone.now()),
     }
     name = "_staffing.html" if request.htmx else "staffing.html"
+    return render(request, f"coordination/{name}", context)
+
+
+@login_required
+@require_GET
+def leave_effect(request: SignedIn, pk: int) -> HttpResponse:
+    """Hours, heads and conflicts with and without the officer, while it is asked."""
+    rows = LeaveRequest.objects.visible_to(request.user)
+    row = get_object_or_404(rows.select_related("officer", "station__bureau"), pk=pk)
+    context = {
+        "row": row,
+        "effect": effect(row, now=timezone.now()) if row.is_open else None,
+    }
+    name = "_absence.html" if request.htmx else "absence.html"
     return render(request, f"coordination/{name}", context)

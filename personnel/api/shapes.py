@@ -118,3 +118,10 @@ class LeaveIn(Input):
     kind = Enum("LeaveKind", Leave.Kind.values)
     start = Day()
     end = Day()
+
+
+class LeaveEntry(LeaveIn):
+    """`instead`: who attends the appointments that name the officer; it may only be
+    missing where none does."""
+
+    instead = Text(2000, required=False, allow_blank=True, default="")

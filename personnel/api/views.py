@@ -29,7 +29,7 @@ from personnel.api.reading import (
     units_in,
 )
 from personnel.api.shapes import (
-    LeaveIn,
+    LeaveEntry,
     LeaveOut,
     OfficerIn,
     OfficerOut,
@@ -160,19 +160,21 @@ class Leaves(VisibleRows[Leave]):
         ),
     }
 
-    @extend_schema(request=LeaveIn, responses={201: LeaveOut})
+    @extend_schema(request=LeaveEntry, responses={201: LeaveOut})
     @once
     def create(self, request: Request) -> Response:
+        """Entered without being asked for; one's own leave others decide on."""
         demand_any(self.user, *LEAVE)
-        data = read(LeaveIn, request)
+        data = read(LeaveEntry, request)
         officer = named_officer(self.user, data["officer"])
         demand_leave(self.user, officer, data["start"], data["end"])
         with fields_named(during="end"):
-            leave = services.record_leave(
+            leave = services.enter_leave(
                 by=self.user,
                 officer=officer,
                 kind=data["kind"],
                 during=(data["start"], data["end"]),
+                instead=data["instead"],
             )
         return self.answer(leave, status=201)
 

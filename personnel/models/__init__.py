@@ -1,6 +1,7 @@
 """Officers, the posts of a unit, who is where when, and how that is decided."""
 
 from personnel.models.abilities import Ability, Attainment, ServiceRecord
+from personnel.models.absence import LeaveRequest, LeaveStep
 from personnel.models.limits import Contact, Limit
 from personnel.models.orders import (
     OrderSaying,
@@ -26,6 +27,8 @@ __all__ = [
     "DutyRegime",
     "FitWeights",
     "Leave",
+    "LeaveRequest",
+    "LeaveStep",
     "Limit",
     "Officer",
     "OrderSaying",

@@ -75,6 +75,8 @@ class Officer(models.Model):
         max_length=10, choices=Category.choices, default=Category.POLICE
     )
     rank = models.CharField(_("rank"), max_length=20, blank=True)
+    # Work before the police counts too: annual leave grows with it.
+    working_since = models.DateField(_("working since"), null=True, blank=True)
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True)
 
     objects = OfficerQuerySet.as_manager()

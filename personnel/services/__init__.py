@@ -21,13 +21,20 @@ from personnel.services.history import (
     remove_service,
     set_contact,
 )
-from personnel.services.leave import NewLeave, cancel_leave, record_leave, record_leaves
+from personnel.services.leave import (
+    NewLeave,
+    cancel_leave,
+    enter_leave,
+    record_leave,
+    record_leaves,
+)
 from personnel.services.limits import NewLimit, lift_limit, record_limit
 from personnel.services.officers import (
     NewOfficer,
     link_account,
     register_officer,
     register_officers,
+    set_working_since,
 )
 from personnel.services.postings import (
     NewPosting,
@@ -57,6 +64,7 @@ __all__ = [
     "correct_attainment",
     "end_posting",
     "enter_catalogue",
+    "enter_leave",
     "lift_limit",
     "link_account",
     "post_officer",
@@ -75,4 +83,5 @@ __all__ = [
     "set_contact",
     "set_regime",
     "set_weights",
+    "set_working_since",
 ]

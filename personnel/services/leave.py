@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
 from organization.models import User
 from organization.services.problems import Days, Problems, days, told_as
-from personnel.models import Leave, Officer
+from personnel.hindrances import hindrances
+from personnel.models import Leave, LeaveRequest, Officer
 from personnel.services.periods import Diary, judge_all
 
 NO_OVERLAP = "leave_no_overlap"
 OVERLAP = _("The officer is already away in this period.")
+NAMED = _(
+    "He is named for an appointment on these days: say who goes, or that he does."
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,30 @@ def record_leave(
 
 
 @transaction.atomic
+def enter_leave(
+    *, by: User, officer: Officer, kind: str, during: Days, instead: str = ""
+) -> Leave:
+    """Record a leave that nobody had to ask for. One's own is for others to decide.
+
+    `instead` says who attends the appointments that name him.
+    """
+    if officer.user_id == by.pk:
+        raise PermissionDenied(
+            _("Somebody else decides on one's own leave: ask for it.")
+        )
+    leave = record_leave(by=by, officer=officer, kind=kind, during=during)
+    with Problems() as problems:
+        postings = officer.postings.filter(during__overlap=leave.during)
+        for posting in postings.select_related("station"):
+            station = posting.station
+            if station and not instead and hindrances(officer, station, leave.during):
+                problems.add("instead", NAMED)
+    if instead:
+        record("leave.instead", by=by, subject=leave, instead=instead)
+    return leave
+
+
+@transaction.atomic
 def record_leaves(*, by: User | None, rows: Sequence[NewLeave]) -> list[Leave]:
     """Record many at once, in the order given."""
     leaves = judge_all(Leave, rows, _checked)
@@ -52,8 +83,38 @@ def record_leaves(*, by: User | None, rows: Sequence[NewLeave]) -> list[Leave]:
 
 
 @transaction.atomic
+def end_leave(
+    *, by: User | None, leave: Leave, back: dt.date, reason: str = ""
+) -> Leave:
+    """He is back on the day `back`, which lies within the leave."""
+    record(
+        "leave.end",
+        by=by,
+        subject=leave,
+        reason=reason,
+        back=str(back),
+        **_detail(leave),
+    )
+    leave.during = DateRange(leave.during.lower, back)
+    leave.version += 1
+    leave.save(update_fields=["during", "version"])
+    return leave
+
+
+@transaction.atomic
 def cancel_leave(*, by: User | None, leave: Leave, reason: str = "") -> None:
-    """Take a leave back. The row goes; the audit trail keeps what it said."""
+    """Take a leave back. One that was approved on request is called off there."""
+    with Problems() as problems:
+        if LeaveRequest.objects.filter(leave=leave).exists():
+            problems.add(
+                "leave", _("It was asked for and approved: call it off there.")
+            )
+    drop_leave(by=by, leave=leave, reason=reason)
+
+
+@transaction.atomic
+def drop_leave(*, by: User | None, leave: Leave, reason: str = "") -> None:
+    """The row goes; the audit trail keeps what it said."""
     record("leave.cancel", by=by, subject=leave, reason=reason, **_detail(leave))
     leave.delete()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ class NewOfficer:
     category: str = Officer.Category.POLICE
     rank: str = ""
     user: User | None = None
+    working_since: dt.date | None = None
 
 
 @transaction.atomic
@@ -115,4 +117,14 @@ def _built(row: NewOfficer) -> Officer:
         category=row.category,
         rank=row.rank,
         user=row.user,
+        working_since=row.working_since,
     )
+
+
+@transaction.atomic
+def set_working_since(*, by: User | None, officer: Officer, day: dt.date) -> Officer:
+    """When he began to work, before the police included: annual leave grows with it."""
+    officer.working_since = day
+    officer.save(update_fields=["working_since"])
+    record("officer.working_since", by=by, subject=officer, since=str(day))
+    return officer

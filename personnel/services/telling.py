@@ -18,7 +18,7 @@ def ask_chiefs(order: PostingOrder, *, by: User | None) -> None:
     until = order.answer_due.isoformat() if order.answer_due else ""
     for seat in order.seats.select_related("station"):
         facts = {"title": order.title, "station": seat.station.code, "until": until}
-        _tell(order, _chiefs([seat.station_id]), "posting_consult", facts, by)
+        _tell(order, chiefs([seat.station_id]), "posting_consult", facts, by)
 
 
 def tell_said(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
@@ -34,14 +34,14 @@ def tell_said(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
 
 def tell_reply(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
     facts = {"title": order.title, "reason": said.text}
-    _tell(order, _chiefs([said.seat.station_id]), "posting_replied", facts, by)
+    _tell(order, chiefs([said.seat.station_id]), "posting_replied", facts, by)
 
 
 def tell_clock(order: PostingOrder, seat: OrderSeat, *, late: bool) -> None:
     """A reminder to the chief, or to the preparing side that nobody answered."""
     until = order.answer_due.isoformat() if order.answer_due else ""
     facts = {"title": order.title, "station": seat.station.code, "until": until}
-    people = _insiders(order) if late else _chiefs([seat.station_id])
+    people = _insiders(order) if late else chiefs([seat.station_id])
     _tell(order, people, "posting_silent" if late else "posting_remind", facts, None)
 
 
@@ -57,7 +57,7 @@ def tell_ended(order: PostingOrder, kind: str, *, by: User) -> None:
 
 def tell_request(row: StaffingRequest, *, by: User) -> None:
     facts = {"station": row.station.code, "post": row.kind, "reason": row.reason}
-    people = _holders(Role.PERSONNEL_ADMIN, row.station.bureau)
+    people = holders(Role.PERSONNEL_ADMIN, row.station.bureau)
     _tell_of(row, people, "posting_request", facts, by)
 
 
@@ -65,7 +65,7 @@ def tell_request_answered(row: StaffingRequest, *, by: User) -> None:
     taken = row.state == StaffingRequest.State.TAKEN
     kind = "posting_request_taken" if taken else "posting_request_declined"
     facts = {"post": row.kind, "reason": row.answer}
-    _tell_of(row, _chiefs([row.station_id]), kind, facts, by)
+    _tell_of(row, chiefs([row.station_id]), kind, facts, by)
 
 
 def _tell(
@@ -106,20 +106,22 @@ def _tell_of(
 
 def _concerned(order: PostingOrder) -> set[int]:
     asked = Station.objects.filter(pk__in=order.seats.values("station"))
-    return _insiders(order) | _chiefs(asked.values_list("pk", flat=True))
+    return _insiders(order) | chiefs(asked.values_list("pk", flat=True))
 
 
 def _insiders(order: PostingOrder) -> set[int]:
     return {order.prepared_by_id, *order.readers.values_list("pk", flat=True)}
 
 
-def _chiefs(stations: Iterable[int]) -> set[int]:
+def chiefs(stations: Iterable[int]) -> set[int]:
+    """Accounts with a chief's rights there today."""
     today = Membership.objects.in_force(timezone.localdate())
     rows = today.filter(role=Role.STATION_CHIEF, station__in=list(stations))
     return set(rows.values_list("user", flat=True))
 
 
-def _holders(role: str, bureau: Bureau) -> set[int]:
+def holders(role: str, bureau: Bureau) -> set[int]:
+    """Accounts that hold the role in the bureau, or a department of it, today."""
     rows = Membership.objects.in_force(timezone.localdate()).filter(role=role)
     rows = rows.filter(Q(bureau=bureau) | Q(department__bureau=bureau))
     return set(rows.values_list("user", flat=True))

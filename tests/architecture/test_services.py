@@ -42,6 +42,7 @@ UNAUDITED = {
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
     "personnel.services.telling": "puts before people what is audited",
+    "personnel.services.telling_leave": "puts before people what is audited",
     "desk.services.inbox": "what one person was told or read is no one else's business",
     "desk.services.digests": "the same letters, folded",
     "desk.services.mails": "the same letters, on their way out",

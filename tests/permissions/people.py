@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from organization.models import Department, Station, User
 from personnel import services as personnel
-from personnel.models import Post, PostingOrder
-from personnel.services import consulting, ordering, requesting
+from personnel.models import LeaveRequest, Post, PostingOrder
+from personnel.services import asking_leave, consulting, ordering, requesting
 from personnel.services.lines import Wish
 from tests.factories import Force, appoint, person
 
@@ -58,9 +58,25 @@ def postings(
         by=chief, station=station, kind="社区民警", number=1, reason="缺编", now=now
     )
     return {
+        "leave_asked": _leave_asked(made, station, chief, now),
         "order_of_posting": row.pk,
         "line": [row.pk, row.lines.get().pk],
         "seat": [row.pk, seat.pk],
         "saying": [row.pk, said.pk],
         "request": asked.pk,
     }
+
+
+def _leave_asked(made: Force, station: Station, chief: User, now: dt.datetime) -> int:
+    """By the chief for an officer without an account; the first not asked for yet."""
+    today = timezone.localdate(now)
+    n = LeaveRequest.objects.filter(station=station).count()
+    row = asking_leave.ask_leave(
+        by=chief,
+        officer=made.officers[station.code][3 + n],
+        kind="annual",
+        during=(today + dt.timedelta(days=20), today + dt.timedelta(days=22)),
+        reason="探亲",
+        now=now,
+    )
+    return row.pk

@@ -51,7 +51,34 @@ personnel:answer_request(request) POST
 personnel:new_request(station) GET POST
     3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 
+# --- leave: the officer, the chief at home; who sees the people reads it
+personnel:leave_requests GET
+    3 3 . 3 . . . 3 3 3 3 3 3 s
+personnel:ask_leave GET POST
+    3 3 3 3 . . 3 3 3 3 3 3 3 s
+personnel:leave_request(leave_asked) GET
+coordination:leave_effect(leave_asked) GET
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+personnel:approve_leave(leave_asked) POST
+personnel:refuse_leave(leave_asked) POST
+personnel:shorten_leave(leave_asked) POST
+    4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
+personnel:take_back_leave(leave_asked) POST
+    4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
+
 # --- other systems
+api:leaverequest-list GET
+    . . . . . . . . . . . . . s
+api:leaverequest-list POST
+    3 3 3 3 . . 3 3 3 3 3 3 3 s
+api:leaverequest-detail(leave_asked) GET
+    4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+api:leaverequest-approve(leave_asked) POST
+api:leaverequest-refuse(leave_asked) POST
+api:leaverequest-shorten(leave_asked) POST
+    4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
+api:leaverequest-take-back(leave_asked) POST
+    4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
 api:post-list GET
 api:postingorder-list GET
     . . . . . . . . . . . . . s

@@ -1,0 +1,81 @@
+"""Leave in the demo: one that waits for the chief, one for the leader, one refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from coordination.demo.force import Force
+from coordination.demo.posts import holder
+from organization.models import Role, Station
+from personnel.models import Leave, LeaveRequest, Officer
+from personnel.services import asking_leave, deciding_leave
+
+DAY = dt.timedelta(days=1)
+FAR = 90
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Who of a station, for how long, not before so many days from today."""
+
+    post: str
+    kind: str
+    after: int
+    length: int
+    reason: str
+
+
+WAITING = Wish("办案民警", Leave.Kind.ANNUAL, 4, 5, "回老家看望父母。")
+CHIEF = Wish("所长", Leave.Kind.ANNUAL, 20, 4, "年休假。")
+REFUSED = Wish("内勤", Leave.Kind.ANNUAL, 2, 3, "家中有事。")
+
+
+def ask_for_leave(made: Force, now: dt.datetime) -> None:
+    """At 柳堰; nothing where nobody is free on the days."""
+    station = made.station("柳堰")
+    chief = holder(Role.STATION_CHIEF, station=station)
+    if chief is None:
+        return
+    _ask(station, WAITING, now)
+    _ask(station, CHIEF, now)
+    row = _ask(station, REFUSED, now - DAY)
+    if row is not None and not row.to_leader:
+        deciding_leave.refuse_leave(
+            by=chief, request=row, text="当周集中清查，请改到下月。", now=now
+        )
+
+
+def _ask(station: Station, wish: Wish, now: dt.datetime) -> LeaveRequest | None:
+    """For whoever of them is free first."""
+    by = holder(Role.STATION_CHIEF, station=station)
+    here = {"station": station, "during__endswith": None, "post": wish.post}
+    rows = Officer.objects.filter(postings__in=station.postings.filter(**here))
+    today = timezone.localdate(now)
+    free = [(_free(one, wish, today), one) for one in rows.order_by("police_number")]
+    known = [(first, one.pk, one) for first, one in free if first]
+    if by is None or not known:
+        return None
+    first, _pk, officer = min(known, key=lambda found: found[:2])
+    return asking_leave.ask_leave(
+        by=officer.user or by,
+        officer=officer,
+        kind=wish.kind,
+        during=(first, first + wish.length * DAY),
+        reason=wish.reason,
+        now=now,
+    )
+
+
+def _free(officer: Officer, wish: Wish, today: dt.date) -> dt.date | None:
+    """The first Monday on which so many days are free."""
+    taken = list(officer.leaves.values_list("during", flat=True))
+    for n in range(wish.after, FAR):
+        first = today + n * DAY
+        end = first + wish.length * DAY
+        met = any(one.lower < end and first < one.upper for one in taken)
+        if first.weekday() == 0 and not met:
+            return first
+    return None

@@ -1,0 +1,139 @@
+"""Leave: what is asked for, a new wish, one request with everything said about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from desk.reasons import Refusal, attempt
+from organization.http import SignedIn
+from organization.models import User
+from organization.permissions import POLICY, may_somewhere
+from personnel.entitlement import balance
+from personnel.forms.leave import ApproveForm, LeaveForm, RefuseForm, ShortenForm
+from personnel.hindrances import hindrances
+from personnel.models import LeaveRequest, Officer, Posting
+from personnel.services import asking_leave
+from personnel.services.deciding_leave import may_decide
+
+ROWS = 50
+SEEING = ("leave.ask", "personnel.view")
+
+
+def load_leave(user: User, pk: int) -> LeaveRequest:
+    """One the user may see; 404 otherwise."""
+    rows = LeaveRequest.objects.visible_to(user)
+    named = ("officer", "station__bureau", "asked_by", "decided_by", "leave")
+    row: LeaveRequest = get_object_or_404(rows.select_related(*named), pk=pk)
+    return row
+
+
+@login_required
+@require_GET
+def leave_requests(request: SignedIn) -> HttpResponse:
+    """Those to be decided first."""
+    user = request.user
+    if not any(may_somewhere(user, action) for action in SEEING):
+        raise PermissionDenied(str(POLICY["leave.ask"].title))
+    rows = LeaveRequest.objects.visible_to(user).select_related("officer", "station")
+    page = Paginator(rows.waiting_first(), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "waiting": LeaveRequest.objects.waiting_for(user).count(),
+        "may_ask": may_somewhere(user, "leave.ask"),
+    }
+    return render(request, "personnel/leave_requests.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask_leave(request: SignedIn) -> HttpResponse:
+    """For oneself; a chief also for those of his station."""
+    user = request.user
+    if not may_somewhere(user, "leave.ask"):
+        raise PermissionDenied(str(POLICY["leave.ask"].title))
+    officers = _askable(user)
+    form = LeaveForm(officers, request.POST or None)
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = attempt(lambda: _asked(user, form), form)
+        except Refusal as refusal:
+            problem = refusal.problem
+        else:
+            return redirect("personnel:leave_request", pk=made.pk)
+    own = officers[0] if officers and officers[0].user_id == user.pk else None
+    context = {
+        "form": form,
+        "problem": problem,
+        "balance": balance(own, timezone.localdate()) if own else None,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "personnel/ask_leave.html", context, status=status)
+
+
+def _askable(user: User) -> list[Officer]:
+    """Oneself first, then for a chief whoever is posted at his station."""
+    chiefs = user.scope.stations_as(*POLICY["leave.edit_own"].roles)
+    today = timezone.localdate()
+    here = Posting.objects.filter(station__in=chiefs, during__endswith=None)
+    here |= Posting.objects.filter(station__in=chiefs, during__endswith__gt=today)
+    rows = Officer.objects.filter(pk__in=here.values("officer"))
+    rows |= Officer.objects.filter(user=user)
+    found = list(rows.distinct().order_by("pinyin", "pk"))
+    return sorted(found, key=lambda officer: officer.user_id != user.pk)
+
+
+def _asked(user: User, form: LeaveForm) -> LeaveRequest:
+    return asking_leave.ask_leave(
+        by=user,
+        officer=form.who,
+        kind=form.cleaned_data["kind"],
+        during=form.during,
+        reason=form.reason_given,
+        now=timezone.now(),
+    )
+
+
+@login_required
+@require_GET
+def leave_request(request: SignedIn, pk: int) -> HttpResponse:
+    """What is asked, what it does, what was decided."""
+    return leave_page(request, load_leave(request.user, pk))
+
+
+def leave_page(
+    request: SignedIn, row: LeaveRequest, problem: str = "", **forms: Any
+) -> HttpResponse:
+    """`forms` are those that could not be used: `approve`, `refuse`, `shorten`."""
+    user = request.user
+    decides, seen = may_decide(user, row), {"version": row.version}
+    running = (
+        row.state == LeaveRequest.State.APPROVED
+        and row.leave is not None
+        and row.leave.during.upper > timezone.localdate()
+    )
+    context = {
+        "row": row,
+        "balance": balance(row.officer, row.first),
+        "named": hindrances(row.officer, row.station, row.during),
+        "steps": row.steps.select_related("by"),
+        "decides": decides and row.is_open,
+        "takes_back": row.is_open and asking_leave.may_take_back(user, row),
+        "shortens": decides and running,
+        "needs_deputy": row.to_leader and row.officer.user_id == user.pk,
+        "approve": ApproveForm(initial=seen, auto_id="approve-%s"),
+        "refuse": RefuseForm(initial=seen, auto_id="refuse-%s"),
+        "shorten": ShortenForm(initial=seen, auto_id="shorten-%s"),
+        "problem": problem,
+        **forms,
+    }
+    status = 422 if problem or forms else 200
+    return render(request, "personnel/leave_request.html", context, status=status)

@@ -1,0 +1,128 @@
+"""What a leave does to its station: told before it is decided, checked after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from coordination.absence import Effect, effect
+from coordination.models import Conflict, DirtyStation, StationState
+from personnel import services
+from personnel.models import LeaveRequest, Officer
+from personnel.services import asking_leave, deciding_leave
+from tests.coordination.world import NOW, check, send, task
+from tests.factories import Force, force
+
+pytestmark = pytest.mark.django_db
+MONDAY = dt.date(2026, 6, 8)
+NEXT = dt.date(2026, 6, 15)
+
+
+@pytest.fixture
+def made() -> Force:
+    return force()
+
+
+def asked(
+    made: Force, n: int = 1, first: dt.date = MONDAY, end: dt.date = NEXT
+) -> LeaveRequest:
+    return asking_leave.ask_leave(
+        by=made.chief_a1,
+        officer=made.officers[made.a1.code][n],
+        kind="annual",
+        during=(first, end),
+        reason="探亲",
+        now=NOW,
+    )
+
+
+def told(row: LeaveRequest) -> Effect:
+    return effect(row, now=NOW)
+
+
+def test_a_week_away_is_forty_hours_and_who_is_left_is_counted(made: Force) -> None:
+    """Three of six are away at the same time: two are left with the third."""
+    for n in (4, 5):
+        week = (dt.date(2026, 6, 10), NEXT)
+        services.record_leave(
+            by=None,
+            officer=made.officers[made.a1.code][n],
+            kind="annual",
+            during=week,
+        )
+    found = told(asked(made))
+    assert [(w.before, w.after) for w in found.weeks] == [(192, 152)]
+    assert (found.lost, len(found.days), found.known) == (40, 7, True)
+    few = found.fewest
+    assert (few.day, few.before, few.after, few.least) == (
+        dt.date(2026, 6, 10),
+        4,
+        3,
+        3,
+    )
+    assert not few.too_few and not found.news
+    worse = told(asked(made, 2))
+    assert worse.fewest.after == 3
+
+
+def test_conflicts_that_would_appear_or_grow_are_named(made: Force) -> None:
+    """Two weeks from 1 June: 480 hours for six, 440 with one fewer in the second."""
+    send(made, "public_order", task("清查", 300, "2026-06-14"), made.a1)
+    send(made, "narcotics", task("宣传", 170, "2026-06-14"), made.a1)
+    row = asked(made)
+    found = told(row)
+    assert (found.before.fits, found.after.fits) == (True, False)
+    assert found.after.shortfall == 30
+    (news,) = found.news
+    assert not news.grows
+    for word in ("6月1日至13日", "缺口30人·时", "治安", "300", "禁毒", "170"):
+        assert word in news.text, news.text
+    deciding_leave.approve_leave(by=made.chief_a1, request=row, now=NOW)
+    (more,) = told(asked(made, 2, end=MONDAY + dt.timedelta(days=1))).news
+    assert more.grows and "缺口38人·时" in more.text
+
+
+def test_an_auxiliary_and_an_unknown_station_change_no_figure(made: Force) -> None:
+    helper = services.register_officer(
+        by=None, police_number="F0001", name="何雨婷", category="auxiliary"
+    )
+    always = (dt.date(2020, 1, 1), None)
+    services.post_officer(by=None, officer=helper, unit=made.a1, during=always)
+    made.officers[made.a1.code].append(helper)
+    found = told(asked(made, -1))
+    assert not found.counts and found.lost == 0
+    alone = services.register_officer(by=None, police_number="990001", name="高志远")
+    services.post_officer(by=None, officer=alone, unit=made.unknown, during=always)
+    Officer.objects.filter(pk=alone.pk).update(user=made.stranger)
+    services_row = LeaveRequest(
+        officer=alone, station=made.unknown, during=asked(made, 3).during
+    )
+    found = told(services_row)
+    assert not found.known and found.fewest.alone
+
+
+def test_exactly_the_stations_a_leave_touches_are_checked_again(made: Force) -> None:
+    send(made, "public_order", task("清查", 470, "2026-06-14"), made.a1)
+    check(*made.stations)
+    row = asked(made)
+    told(row)
+    assert not DirtyStation.objects.exists()
+    before = dict(StationState.objects.values_list("station", "revision"))
+    act = {"by": made.chief_a1, "request": row, "now": NOW}
+    row = deciding_leave.approve_leave(**act)
+    assert set(DirtyStation.objects.values_list("station_id", "capacity")) == {
+        (made.a1.pk, True)
+    }
+    check(made.a1)
+    (conflict,) = Conflict.objects.open().filter(station=made.a1)
+    assert conflict.shortfall_hours == Decimal(30)
+    after = dict(StationState.objects.values_list("station", "revision"))
+    assert {pk for pk in after if after[pk] != before[pk]} == {made.a1.pk}
+    deciding_leave.shorten_leave(back=MONDAY, text="召回", **act)
+    assert set(DirtyStation.objects.values_list("station_id", flat=True)) == {
+        made.a1.pk
+    }
+    check(made.a1)
+    assert not Conflict.objects.open().filter(station=made.a1).exists()
