@@ -163,10 +163,13 @@ def _week(told: History, swaps: dict[dt.date, bool], days: list[dt.date]) -> Rat
     share = taken_in_all = planned = 0
     blocked: dict[tuple[dt.date, int], int] = {}
     for day, (way, officers) in there.items():
-        if way is None or not officers or not way.pattern:
+        if way is None or not way.pattern:
             continue
-        present = officers * way.roster
+        # What is planned for a week does not ask who is there.
         planned = max(planned, way.planned * SLOT * 1000)
+        present = officers * way.roster
+        if not present:
+            continue
         for first, end in way.pattern:
             share += (end - first) * SLOT * present * way.standing // 1000
             for slot in range(first, end):

@@ -86,6 +86,7 @@ def _given(told: list[History], swaps: dict[dt.date, bool]) -> list[Rates | None
                 for period in periods
                 for minute in range(period.start, period.end, SLOT)
                 for at in [minute - minute_of(START)]
+                if period.present
             }
             if have.known
             else None
