@@ -45,7 +45,7 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
     """Officers of every unit by its code, posted; some served elsewhere before."""
     places = list(_places(force))
     names = _names(random)
-    rows = []
+    rows: list[NewOfficer] = []
     for unit, n, post in places:
         number = f"{_place_number(force, unit):02}{n + 1:02}{random.randint(10, 99)}"
         rank = random.choice(RANKS.get(post) or RANKS[""])
