@@ -223,6 +223,13 @@ POST_KINDS = env.words("POST_KINDS") or [
 # that takes more is told, not forbidden.
 LEAST_ON_POST = env.number("LEAST_ON_POST", default=50)
 
+# So many hours of a week a community officer owes the community: 30 in one place, 20
+# in another.
+COMMUNITY_HOURS = env.number("COMMUNITY_HOURS", default=30)
+# Hours of work beyond the norm of eight per working day that nobody should have in a
+# month (劳动法, article 41, by analogy: officers have no limit of their own).
+OVERTIME_LIMIT = env.number("OVERTIME_LIMIT", default=36)
+
 # --- letters ------------------------------------------------------------------------
 # Letters that were read are forgotten after so many days.
 INBOX_DAYS = env.number("INBOX_DAYS", default=90)

@@ -239,6 +239,11 @@ POLICY: dict[str, Rule] = {
         Where.BELOW,
         (Role.LEADER,),
     ),
+    "roster.view": Rule(_("See the roster of the own station"), Where.OWN, STATION),
+    "roster.edit": Rule(
+        _("Keep the roster of the own station"), Where.OWN, (Role.STATION_CHIEF,)
+    ),
+    "alert.announce": Rule(_("Announce an alert level"), Where.BELOW, (Role.LEADER,)),
     "regime.edit": Rule(
         _("Set duty hours and standing work"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
     ),

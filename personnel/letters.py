@@ -119,4 +119,18 @@ register(
         gettext_lazy("The leave of %(officer)s from %(first)s is called off."),
         binding=True,
     ),
+    Kind(
+        "leave_alert_one",
+        gettext_lazy("Alert level one is announced"),
+        gettext_lazy(
+            "Alert level one from %(first)s to %(last)s: all at post, no leave."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "leave_alert_two",
+        gettext_lazy("Alert level two is announced"),
+        gettext_lazy("Alert level two from %(first)s to %(last)s: half at post."),
+        binding=True,
+    ),
 )

@@ -23,6 +23,12 @@ def _own_station(user: User) -> tuple[object, ...] | None:
     return None
 
 
+def _at_station(user: User) -> tuple[object, ...] | None:
+    """The station one works at."""
+    rows = [row for row in user.scope.memberships if row.station]
+    return (rows[0].station.code,) if rows and rows[0].station else None
+
+
 def _under_way(user: User) -> QuerySet[Any, Any]:
     rows = PostingOrder.objects.visible_to(user)
     return rows.filter(state__in=("draft", "consulting")).values("pk")
@@ -60,3 +66,4 @@ register(
     count=_leave_to_decide,
 )
 register(66, _("Leave"), "personnel:leave_requests", "leave.edit")
+register(67, _("Roster"), "personnel:roster", "roster.view", args=_at_station)

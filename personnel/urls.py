@@ -3,6 +3,7 @@
 from django.urls import path
 
 from personnel.views import (
+    alerts,
     establishment,
     leave,
     leave_acts,
@@ -11,6 +12,7 @@ from personnel.views import (
     orders,
     posts,
     requests,
+    rosters,
 )
 
 app_name = "personnel"
@@ -62,4 +64,11 @@ urlpatterns = [
         leave_acts.take_back_leave,
         name="take_back_leave",
     ),
+    path("units/<slug:code>/roster/", rosters.roster, name="roster"),
+    path("units/<slug:code>/roster/set/", rosters.set_roster, name="set_roster"),
+    path("units/<slug:code>/roster/end/", rosters.end_roster, name="end_roster"),
+    path("units/<slug:code>/roster/adopt/", rosters.adopt_share, name="adopt_share"),
+    path("units/<slug:code>/hours/", rosters.hours, name="hours"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<int:pk>/end/", alerts.end_alert, name="end_alert"),
 ]

@@ -1,17 +1,18 @@
-"""Leave in the demo: one that waits for the chief, one for the leader, one refused."""
+"""Leave and a roster in the demo: wishes for the chief and the leader, one refused."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from coordination.demo.force import Force
 from coordination.demo.posts import holder
 from organization.models import Role, Station
 from personnel.models import Leave, LeaveRequest, Officer
-from personnel.services import asking_leave, deciding_leave
+from personnel.services import asking_leave, deciding_leave, rosters
 
 DAY = dt.timedelta(days=1)
 FAR = 90
@@ -46,6 +47,31 @@ def ask_for_leave(made: Force, now: dt.datetime) -> None:
         deciding_leave.refuse_leave(
             by=chief, request=row, text="当周集中清查，请改到下月。", now=now
         )
+
+
+def enter_rosters(made: Force, now: dt.datetime) -> None:
+    """At 柳堰: who leads works by day, the others in thirds, auxiliaries too."""
+    station = made.station("柳堰")
+    chief = holder(Role.STATION_CHIEF, station=station)
+    today = timezone.localdate(now)
+    since = (today - today.weekday() * DAY, None)
+    here = station.postings.filter(during__contains=since[0])
+    leading = Q(post__in=("所长", "教导员", "副所长", "内勤"))
+    crews = (
+        (here.filter(leading), "day"),
+        (here.exclude(leading).exclude(post="辅警"), "thirds"),
+        (here.filter(post="辅警"), "thirds"),
+    )
+    for rows, pattern in crews:
+        people = [row.officer for row in rows.select_related("officer").order_by("pk")]
+        if chief is not None and people:
+            rosters.set_roster(
+                by=chief,
+                station=station,
+                officers=people,
+                pattern=pattern,
+                during=since,
+            )
 
 
 def _ask(station: Station, wish: Wish, now: dt.datetime) -> LeaveRequest | None:

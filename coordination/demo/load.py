@@ -72,6 +72,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         threads.talk(made, now)
         posts.transfer(made, now)
         absence.ask_for_leave(made, now)
+        absence.enter_rosters(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

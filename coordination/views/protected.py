@@ -23,6 +23,7 @@ from coordination.core.facts import hours
 from coordination.forms.acts import ReasonForm
 from coordination.forms.protected import BlockForm, ReleaseForm
 from coordination.ledger import keeping
+from coordination.ledger.community import community
 from coordination.ledger.protection import Protection, Taken, read_protection
 from coordination.services import protecting
 from coordination.views.ledger import load_station
@@ -165,6 +166,7 @@ def _page(
         **keeping.answer(found, page.paginator.count, past=past),
         "station": station,
         "found": found,
+        "community": community(station, _next_monday(now)),
         "past": past,
         "page": page,
         "page_query": "past=1&" if past else "",
@@ -177,6 +179,12 @@ def _page(
     }
     status = 422 if refused else 200
     return render(request, "coordination/protected.html", context, status=status)
+
+
+def _next_monday(now: dt.datetime) -> dt.date:
+    """The first week that is whole still."""
+    today = timezone.localdate(now)
+    return today + dt.timedelta(days=7 - today.weekday())
 
 
 def _row(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -11,21 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.fields import DayField, choose_among, words
 from desk.reasons import ReasonForm
-from organization.services.problems import Days
+from personnel.forms.days import NO_CHOICE, DaysForm
 from personnel.models import Leave, Officer
 
-DAY = dt.timedelta(days=1)
-NO_CHOICE = {"invalid_choice": _("Choose."), "required": _("Choose.")}
 
-
-class LeaveForm(ReasonForm):
-    """Who, what kind, from which day to which, both inside."""
+class LeaveForm(DaysForm):
+    """Who, what kind, from which day to which."""
 
     officer = forms.ChoiceField(label=_("Officer"), error_messages=NO_CHOICE)
     kind = forms.ChoiceField(
         label=_("Kind of leave"), choices=Leave.Kind.choices, error_messages=NO_CHOICE
     )
-    first, last = DayField(label=_("First day")), DayField(label=_("Last day"))
 
     def __init__(self, officers: list[Officer], data: Any = None) -> None:
         """`officers`: those one may ask for, oneself first."""
@@ -40,49 +35,36 @@ class LeaveForm(ReasonForm):
             raise ValidationError({})
         return self.officers[self.cleaned_data["officer"]]
 
+
+class DecisionForm(ReasonForm):
+    """A decision on a request; `said` is what its service is told."""
+
+    text = words(_("Why"))
+
     @property
-    def during(self) -> Days:
-        first, last = self._got("first"), self._got("last")
-        missing = {
-            name: [_("This must be filled in.")]
-            for name, day in (("first", first), ("last", last))
-            if day is None
-        }
-        if missing:
-            raise ValidationError(missing)
-        return first, last + DAY
-
-    def refuse(self, error: ValidationError) -> str:
-        """What is said of the days stands beside the last one."""
-        known = getattr(error, "error_dict", None)
-        if known is not None and "during" in known:
-            rest = {name: told for name, told in known.items() if name != "during"}
-            error = ValidationError({**rest, "last": known["during"]})
-        return super().refuse(error)
+    def said(self) -> dict[str, Any]:
+        return {"text": self._got("text")}
 
 
-class ApproveForm(ReasonForm):
+class ApproveForm(DecisionForm):
     """Who attends what names the officer, and a word to him."""
 
     instead = words(_("Who attends instead"))
     text = words(_("A word to him"))
 
-
-class RefuseForm(ReasonForm):
-    """Why not."""
-
-    text = words(_("Why"))
+    @property
+    def said(self) -> dict[str, Any]:
+        return {**super().said, "instead": self._got("instead")}
 
 
-class ShortenForm(ReasonForm):
+class ShortenForm(DecisionForm):
     """The first day at work again, and why."""
 
     back = DayField(label=_("Back at work on"))
-    text = words(_("Why"))
 
     @property
-    def day(self) -> dt.date:
-        found: dt.date | None = self._got("back")
-        if found is None:
+    def said(self) -> dict[str, Any]:
+        back = self._got("back")
+        if back is None:
             raise ValidationError({"back": [_("This must be filled in.")]})
-        return found
+        return {**super().said, "back": back}

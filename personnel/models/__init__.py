@@ -18,10 +18,12 @@ from personnel.models.people import (
     PostingQuerySet,
 )
 from personnel.models.posts import Post
+from personnel.models.rosters import AlertLevel, RosterLine
 from personnel.models.weights import FitWeights
 
 __all__ = [
     "Ability",
+    "AlertLevel",
     "Attainment",
     "Contact",
     "DutyRegime",
@@ -38,6 +40,7 @@ __all__ = [
     "PostingLine",
     "PostingOrder",
     "PostingQuerySet",
+    "RosterLine",
     "ServiceRecord",
     "StaffingRequest",
 ]

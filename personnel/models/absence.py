@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -15,8 +13,7 @@ from django.utils.translation import pgettext_lazy
 from organization.models import Station, User
 from organization.permissions import POLICY
 from personnel.models.people import Leave, Officer, same
-
-DAY = dt.timedelta(days=1)
+from personnel.models.spans import Bounded
 
 
 class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
@@ -48,7 +45,7 @@ class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
         return self.order_by(over, "-pk")
 
 
-class LeaveRequest(models.Model):
+class LeaveRequest(Bounded, models.Model):
     """An officer wishes to be away. `station` is where he serves on all these days.
 
     `to_leader`: he heads the station, so the bureau's leader decides. Approved it has a
@@ -117,17 +114,6 @@ class LeaveRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} {self.get_kind_display()}"
-
-    @property
-    def first(self) -> dt.date:
-        found: dt.date = self.during.lower
-        return found
-
-    @property
-    def last(self) -> dt.date:
-        """The last day away."""
-        found: dt.date = self.during.upper - DAY
-        return found
 
     @property
     def is_open(self) -> bool:

@@ -17,6 +17,7 @@ from organization.services.problems import Days, Problems, days, overlaps, told_
 from personnel.hindrances import heads
 from personnel.models import Leave, LeaveRequest, LeaveStep, Officer
 from personnel.services import telling_leave
+from personnel.services.alerts import check_alerts
 from personnel.services.leave import OVERLAP
 from personnel.services.ordering import NOT_NOW
 from personnel.services.posts import CHANGED
@@ -48,6 +49,8 @@ def ask_leave(
         problems.raise_if_any()
         _check_days(officer, kind, period, timezone.localdate(now), problems)
         station = where(officer, period, problems)
+        if station is not None:
+            check_alerts(station, kind, period, problems, approving=False)
     if station is None:
         raise ValueError("Problems were told")
     own = officer.user_id == by.pk

@@ -15,7 +15,9 @@ from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
 from personnel.hindrances import hindrances
 from personnel.models import Leave, LeaveRequest, LeaveStep
+from personnel.models.posts import Category
 from personnel.services import telling_leave
+from personnel.services.alerts import check_alerts
 from personnel.services.asking_leave import held, note, where
 from personnel.services.leave import NAMED, drop_leave, end_leave, record_leave
 
@@ -51,6 +53,8 @@ def approve_leave(
     instead = (instead or "").strip()
     with Problems() as problems:
         where(row.officer, row.during, problems)
+        if row.officer.category == Category.POLICE:
+            check_alerts(row.station, row.kind, row.during, problems, approving=True)
         named = hindrances(row.officer, row.station, row.during)
         if named and not instead:
             problems.add("instead", NAMED)

@@ -17,7 +17,7 @@ from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, may_somewhere
 from personnel.entitlement import balance
-from personnel.forms.leave import ApproveForm, LeaveForm, RefuseForm, ShortenForm
+from personnel.forms.leave import ApproveForm, DecisionForm, LeaveForm, ShortenForm
 from personnel.hindrances import hindrances
 from personnel.models import LeaveRequest, Officer, Posting
 from personnel.services import asking_leave
@@ -130,7 +130,7 @@ def leave_page(
         "shortens": decides and running,
         "needs_deputy": row.to_leader and row.officer.user_id == user.pk,
         "approve": ApproveForm(initial=seen, auto_id="approve-%s"),
-        "refuse": RefuseForm(initial=seen, auto_id="refuse-%s"),
+        "refuse": DecisionForm(initial=seen, auto_id="refuse-%s"),
         "shorten": ShortenForm(initial=seen, auto_id="shorten-%s"),
         "problem": problem,
         **forms,

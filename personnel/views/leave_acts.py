@@ -13,95 +13,35 @@ from django.views.decorators.http import require_POST
 
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn
-from organization.models import User
 from organization.permissions import POLICY
-from personnel.forms.leave import ApproveForm, RefuseForm, ShortenForm
+from personnel.forms.leave import ApproveForm, DecisionForm, ShortenForm
 from personnel.models import LeaveRequest
 from personnel.services import asking_leave, deciding_leave
 from personnel.views.leave import leave_page, load_leave
-
-
-def _theirs(user: User, pk: int) -> LeaveRequest:
-    """404 for one that is not seen, 403 for one that somebody else decides."""
-    row = load_leave(user, pk)
-    if not deciding_leave.may_decide(user, row):
-        raise PermissionDenied(str(POLICY["leave.decide"].title))
-    return row
-
-
-def _act(
-    request: SignedIn,
-    row: LeaveRequest,
-    act: Callable[[], object],
-    form: ReasonForm,
-    name: str,
-) -> HttpResponse:
-    """Do it and show the request again; refused, its page with the form as it was."""
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        now = load_leave(request.user, row.pk)
-        return leave_page(request, now, refusal.problem, **{name: form})
-    return redirect("personnel:leave_request", pk=row.pk)
 
 
 @login_required
 @require_POST
 def approve_leave(request: SignedIn, pk: int) -> HttpResponse:
     """He may go."""
-    row = _theirs(request.user, pk)
     form = ApproveForm(request.POST, auto_id="approve-%s")
-
-    def act() -> LeaveRequest:
-        return deciding_leave.approve_leave(
-            by=request.user,
-            request=row,
-            text=form.cleaned_data["text"],
-            instead=form.cleaned_data["instead"],
-            version=form.version_seen,
-            now=timezone.now(),
-        )
-
-    return _act(request, row, act, form, "approve")
+    return _decide(request, pk, deciding_leave.approve_leave, form, "approve")
 
 
 @login_required
 @require_POST
 def refuse_leave(request: SignedIn, pk: int) -> HttpResponse:
     """He may not, and reads why."""
-    row = _theirs(request.user, pk)
-    form = RefuseForm(request.POST, auto_id="refuse-%s")
-
-    def act() -> LeaveRequest:
-        return deciding_leave.refuse_leave(
-            by=request.user,
-            request=row,
-            text=form.cleaned_data["text"],
-            version=form.version_seen,
-            now=timezone.now(),
-        )
-
-    return _act(request, row, act, form, "refuse")
+    form = DecisionForm(request.POST, auto_id="refuse-%s")
+    return _decide(request, pk, deciding_leave.refuse_leave, form, "refuse")
 
 
 @login_required
 @require_POST
 def shorten_leave(request: SignedIn, pk: int) -> HttpResponse:
     """He is back sooner, or does not go at all."""
-    row = _theirs(request.user, pk)
     form = ShortenForm(request.POST, auto_id="shorten-%s")
-
-    def act() -> LeaveRequest:
-        return deciding_leave.shorten_leave(
-            by=request.user,
-            request=row,
-            back=form.day,
-            text=form.cleaned_data["text"],
-            version=form.version_seen,
-            now=timezone.now(),
-        )
-
-    return _act(request, row, act, form, "shorten")
+    return _decide(request, pk, deciding_leave.shorten_leave, form, "shorten")
 
 
 @login_required
@@ -122,3 +62,43 @@ def take_back_leave(request: SignedIn, pk: int) -> HttpResponse:
         )
 
     return _act(request, row, act, form, "back")
+
+
+def _decide(
+    request: SignedIn,
+    pk: int,
+    decide: Callable[..., LeaveRequest],
+    form: DecisionForm,
+    name: str,
+) -> HttpResponse:
+    """404 for one that is not seen, 403 for one that somebody else decides."""
+    row = load_leave(request.user, pk)
+    if not deciding_leave.may_decide(request.user, row):
+        raise PermissionDenied(str(POLICY["leave.decide"].title))
+
+    def act() -> LeaveRequest:
+        return decide(
+            by=request.user,
+            request=row,
+            version=form.version_seen,
+            now=timezone.now(),
+            **form.said,
+        )
+
+    return _act(request, row, act, form, name)
+
+
+def _act(
+    request: SignedIn,
+    row: LeaveRequest,
+    act: Callable[[], object],
+    form: ReasonForm,
+    name: str,
+) -> HttpResponse:
+    """Do it and show the request again; refused, its page with the form as it was."""
+    try:
+        attempt(act, form)
+    except Refusal as refusal:
+        now = load_leave(request.user, row.pk)
+        return leave_page(request, now, refusal.problem, **{name: form})
+    return redirect("personnel:leave_request", pk=row.pk)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from organization.models import Department, Station, User
 from personnel import services as personnel
-from personnel.models import LeaveRequest, Post, PostingOrder
-from personnel.services import asking_leave, consulting, ordering, requesting
+from personnel.models import AlertLevel, LeaveRequest, Post, PostingOrder
+from personnel.services import alerts, asking_leave, consulting, ordering, requesting
 from personnel.services.lines import Wish
 from tests.factories import Force, appoint, person
 
@@ -58,6 +58,7 @@ def postings(
         by=chief, station=station, kind="社区民警", number=1, reason="缺编", now=now
     )
     return {
+        "alert": _alert(made, station, now),
         "leave_asked": _leave_asked(made, station, chief, now),
         "order_of_posting": row.pk,
         "line": [row.pk, row.lines.get().pk],
@@ -80,3 +81,23 @@ def _leave_asked(made: Force, station: Station, chief: User, now: dt.datetime) -
         now=now,
     )
     return row.pk
+
+
+def _alert(made: Force, station: Station, now: dt.datetime) -> int:
+    """One for the whole bureau, far ahead of everything else."""
+    home = station.bureau
+    known = AlertLevel.objects.filter(bureau=home).first()
+    if known is not None:
+        return known.pk
+    leader = made.leader if home == made.county_a else person("leader_b", "局领导乙")
+    if home != made.county_a:
+        appoint(leader, "leader", home)
+    first = timezone.localdate(now) + dt.timedelta(days=300)
+    return alerts.announce_alert(
+        by=leader,
+        bureau=home,
+        level=2,
+        during=(first, first + dt.timedelta(days=2)),
+        reason="重大安保",
+        now=now,
+    ).pk

@@ -66,6 +66,22 @@ personnel:shorten_leave(leave_asked) POST
 personnel:take_back_leave(leave_asked) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
 
+# --- rosters: read by who works there, kept by the chief; levels by the leader
+personnel:roster(station) GET
+personnel:hours(station) GET
+    3334 3334 ...4 3334 .4.4 .4.4 ...4 3334 3334 4 4 4 4 s
+personnel:set_roster(station) POST
+personnel:end_roster(station) POST
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
+personnel:adopt_share(station) POST
+    3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
+personnel:alerts GET
+    . . . . . . . . . . . . . s
+personnel:alerts POST
+    3 3 . 3 3 3 3 3 3 3 3 3 3 s
+personnel:end_alert(alert) GET POST
+    3334 3334 ...4 3334 3334 3334 3334 3334 3334 4 4 4 4 s
+
 # --- other systems
 api:leaverequest-list GET
     . . . . . . . . . . . . . s
