@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
-from organization.models import User
+from organization.models import Membership, User
 from organization.permissions import POLICY, may_somewhere
 from personnel.entitlement import balance
 from personnel.forms.leave import ApproveForm, DecisionForm, LeaveForm, ShortenForm
@@ -128,7 +128,8 @@ def leave_page(
         "decides": decides and row.is_open,
         "takes_back": row.is_open and asking_leave.may_take_back(user, row),
         "shortens": decides and running,
-        "needs_deputy": row.to_leader and row.officer.user_id == user.pk,
+        "deputies": _deputies(row) if row.to_leader else [],
+        "names_deputy": row.officer.user_id == user.pk,
         "approve": ApproveForm(initial=seen, auto_id="approve-%s"),
         "refuse": DecisionForm(initial=seen, auto_id="refuse-%s"),
         "shorten": ShortenForm(initial=seen, auto_id="shorten-%s"),
@@ -137,3 +138,11 @@ def leave_page(
     }
     status = 422 if problem or forms else 200
     return render(request, "personnel/leave_request.html", context, status=status)
+
+
+def _deputies(row: LeaveRequest) -> list[str]:
+    """Who acts for the officer at the station on some of the days."""
+    rows = Membership.objects.filter(
+        acting_for=row.officer.user_id, station=row.station, during__overlap=row.during
+    )
+    return list(rows.order_by("during").values_list("user__name", flat=True))

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from organization.services import name_deputy
 from personnel import services
 from personnel.models import Leave, LeaveRequest
 from tests.coordination.world import send, task
@@ -96,6 +97,24 @@ def test_a_refusal_says_why_and_a_wish_is_taken_back(force: Force) -> None:
     again = LeaveRequest.objects.latest("pk")
     own.post(url("take_back_leave", again.pk), {})
     assert "已撤回" in words(own.get(url("leave_request", again.pk)))
+
+
+def test_the_leader_sees_who_acts_for_a_chief(force: Force) -> None:
+    head = force.officers[force.a1.code][0]
+    services.link_account(by=None, officer=head, user=force.chief_a1)
+    chief, leader = client(force.chief_a1), client(force.leader)
+    chief.post(url("ask_leave"), wish(force, officer=str(head.pk)))
+    page = url("leave_request", LeaveRequest.objects.get().pk)
+    assert "尚未指定" in words(leader.get(page))
+    first = TODAY + dt.timedelta(days=10)
+    name_deputy(
+        by=force.chief_a1,
+        station=force.a1,
+        deputy=force.officer_a1,
+        during=(first, first + dt.timedelta(days=5)),
+        today=TODAY,
+    )
+    assert "尚未指定" not in words(leader.get(page))
 
 
 @pytest.mark.parametrize(
