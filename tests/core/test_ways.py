@@ -6,7 +6,7 @@ from coordination.core.facts import Demand, Event, Period, StationFacts
 from coordination.core.plans import Change
 from coordination.core.repair import lending
 from coordination.core.repair.case import Case, least_room
-from coordination.core.repair.lending import DAY, Lenders, Loan
+from coordination.core.repair.lending import Lenders, Loan
 from coordination.core.repair.terms import Movable, Pair, Site
 from coordination.core.repair.ways import ways_out
 from tests.core.test_repair import H, changes, days, owed, plans_of, week
@@ -157,6 +157,9 @@ def test_the_least_room_counts_all_that_is_due_together():
 
 
 # --- lending --------------------------------------------------------------------------
+DAY = 1440
+
+
 def far(*numbers, officers=2000, present=2000):
     return tuple(
         Period(DAY * n + 60, DAY * n + 540, officers, present) for n in numbers
@@ -245,9 +248,26 @@ def test_four_officers_may_come_and_no_five():
     assert lent(16 + 65, many) == []
 
 
+def test_a_day_that_others_make_needless_is_left_out():
+    """The first window takes the longest day; the second needs the day in both."""
+    work = [
+        Demand("a", "A", DAY, days(2, 2)[0], 10 * H),
+        Demand("b", "A", DAY * 2, days(2, 2)[0], 8 * H),
+        Demand("c", "A", DAY * 2, days(3, 3)[0], 10 * H),
+        day("d", 6, 9),
+        day("e", 8, 9),
+    ]
+    lengths = {1: 600, 2: 480, 3: 240, 6: 480, 8: 480}
+    shifts = [Period(DAY * n, DAY * n + m, 2000, 2000) for n, m in lengths.items()]
+    case = Case.of([Site(week(*work), (), 0, 0)])
+    (plan,) = lending.lent(case, Lenders([lender(shifts)]))
+    assert [c.start // DAY for c in changes(plan)] == [2, 6, 8]
+    assert (plan.cost, plan.settles) == (24, True)
+
+
 def test_who_cannot_do_his_own_or_is_not_known_lends_nobody():
     rich = week(officers=9000, code="R")
-    late = replace(rich, demands=(owed("x", 1, 90),), code="L")
+    late = replace(rich, demands=(owed("x", 1, 73),), code="L")
     unknown = replace(rich, capacity=None, code="U")
     sites = [Site(each, (), 0, 0) for each in (late, unknown, rich)]
     assert [plan.stations[1].station for plan in lent(20, *sites)] == ["R"]

@@ -6,6 +6,7 @@ then with as many as it takes; whether it holds is the detector's word.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -103,21 +104,21 @@ def _clear(meeting: Meeting, terms: Appointment, changes: Changes) -> bool:
 
 def fewer(meeting: Meeting) -> Iterator[Plan]:
     """Whole officers off one event, as few as end it; or off several."""
-    places = [place for place in meeting.places if _floor(meeting, place) is not None]
+    offers = [(place, _stays(meeting, place)) for place in meeting.places]
     alone = False
-    for place in places:
-        step = _eased(meeting, place, [])
+    for place, stays in offers:
+        step = _eased(meeting, place, stays, [])
         if step is not None:
             alone = True
             yield meeting.plan("fewer", by_station([step]), _lost(meeting, [step]))
     made: list[Step] = []
-    for place in () if alone else places:
-        step = _eased(meeting, place, made)
+    for place, stays in () if alone else offers:
+        step = _eased(meeting, place, stays, made)
         if step is not None:
             found = irreducible(meeting, [*made, step])
             yield meeting.plan("fewer", by_station(found), _lost(meeting, found))
             return
-        made.append(_with(place, _floor(meeting, place) or 0))
+        made += [_with(place, officers) for officers in stays[:1]]
 
 
 def _with(place: Place, officers: int) -> Step:
@@ -125,33 +126,27 @@ def _with(place: Place, officers: int) -> Step:
     return ((code, Change("fewer", terms.event, officers=officers)),)
 
 
-def _eased(meeting: Meeting, place: Place, before: list[Step]) -> Step | None:
+def _eased(
+    meeting: Meeting, place: Place, stays: range, before: list[Step]
+) -> Step | None:
     """The most officers that may stay, after what was changed before; by bisection:
     fewer only relieve."""
-    low = _floor(meeting, place) or 0
-    if not meeting.holds(by_station([*before, _with(place, low)])):
-        return None
-    high = needs(meeting.held(place[0], place[1].event))
-    first, last = 0, (high - low - 1) // OFFICER
-    while first < last:
-        middle = (first + last + 1) // 2
-        step = _with(place, low + middle * OFFICER)
-        if meeting.holds(by_station([*before, step])):
-            first = middle
-        else:
-            last = middle - 1
-    return _with(place, low + first * OFFICER)
+
+    def too_many(officers: int) -> bool:
+        return not meeting.holds(by_station([*before, _with(place, officers)]))
+
+    count = bisect(stays, False, key=too_many)
+    return _with(place, stays[count - 1]) if count else None
 
 
-def _floor(meeting: Meeting, place: Place) -> int | None:
-    """Milli-officers that stay at least, None where none can be spared."""
+def _stays(meeting: Meeting, place: Place) -> range:
+    """How many may stay (milli-officers), fewest first; none if none can be spared."""
     code, terms = place
     held = meeting.held(code, terms.event)
     names = len(set(held.attendees)) if isinstance(held, Event) else 0
     if terms.least is None:
-        return None
-    least = max(terms.least, OFFICER * names)
-    return least if least < needs(held) else None
+        return range(0)
+    return range(max(terms.least, OFFICER * names), needs(held), OFFICER)
 
 
 def _lost(meeting: Meeting, made: Iterable[Step]) -> int:
@@ -184,18 +179,17 @@ def named(meeting: Meeting) -> Iterator[Plan]:
     """Somebody else attends for those who are asked for twice."""
     facts = meeting.site.facts
     inside = {member.id for member in meeting.conflict.members}
-    events = [event for event in facts.events if event.id in inside]
-    for code, terms in meeting.places:
-        held = meeting.held(code, terms.event)
-        if not isinstance(held, Event):
-            continue
-        elsewhere = {n for e in events if e.id != held.id for n in e.attendees}
+    events = {event.id: event for event in facts.events if event.id in inside}
+    for code, terms in (place for place in meeting.places if place[1].event in events):
+        held = events[terms.event]
+        others = [event for event in events.values() if event is not held]
+        elsewhere = {name for event in others for name in event.attendees}
         asked = [e for e in facts.events if e.start < held.end and held.start < e.end]
         busy = {name for event in asked for name in event.attendees}
-        names, others = list(held.attendees), dict(terms.others)
+        names, stand_ins = list(held.attendees), dict(terms.others)
         for n, name in enumerate(names):
             if name in elsewhere:
-                free = [each for each in others.get(name, ()) if each not in busy]
+                free = [each for each in stand_ins.get(name, ()) if each not in busy]
                 names[n] = free[0] if free else name
                 busy |= set(free[:1])
         change = Change("name", terms.event, names=tuple(names))

@@ -87,7 +87,7 @@ class Board:
             rows = self.lanes[lane].row[piece] + 1
             low, high = min(old, new), max(old, new)
             block = self.excess[lane][:rows, low:high]
-            block += self.effort[lane][piece] * np.sign(old - new)
+            block += np.sign(old - new) * self.effort[lane][piece]
             self.now[lane][piece] = new
             self._first[lane] = min(self._first[lane], int(low))
         self.step[m] = step

@@ -107,13 +107,11 @@ def least_room(read: Reckoned) -> int | None:
     inside = opens >= starts
     load = (inside * effort).cumsum(axis=1)
     room = np.where(inside.cumsum(axis=1) > 0, closes - starts - load, 2**62)
-    # Of work that is due together only the last line holds all of it.
-    last = np.append(closes[1:] != closes[:-1], True)
-    return int(room[:, last].min())
+    return int(room.min())
 
 
 def laid(
-    case: Case, *, grouped: bool = False, most: int | None = None
+    case: Case, *, grouped: bool, most: int | None
 ) -> tuple[Board, list[list[tuple[str, Movable]]]]:
     """The board of a case, and behind each mover the demands it moves.
 

@@ -93,7 +93,7 @@ class Dates:
                 found = [
                     (self.board.movers[m].weight / min(units, conflict.shortfall), m)
                     for name, _, units, _, event in conflict.members
-                    if conflict.kind == "deadline" and not event and units
+                    if conflict.kind == "deadline" and not event
                     if (m := place.get((site.code, name))) is not None
                 ]
                 if found:
@@ -132,7 +132,7 @@ def uniform(case: Case) -> Plan | None:
 
     None where that cannot settle it.
     """
-    inside = _members(case)
+    inside = members(case)
     for chosen in (inside, None):
         sites = tuple(_only(site, chosen) for site in case.sites)
         some = Case(sites, case.reckoned, case.before)
@@ -152,7 +152,7 @@ def _only(site: Site, chosen: set[tuple[str, str]] | None) -> Site:
     return replace(site, movables=kept)
 
 
-def _members(case: Case) -> set[tuple[str, str]]:
+def members(case: Case) -> set[tuple[str, str]]:
     """(station, demand) of all in a window that fails."""
     return {
         (site.code, member.id)

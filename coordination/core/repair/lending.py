@@ -82,7 +82,7 @@ def lent(case: Case, lenders: Lenders) -> Iterator[Plan]:
     """For each lender the fewest officer-days, if that settles a single station."""
     (site,) = case.sites
     for lender in lenders.sites:
-        if lender.facts.capacity is None or not fits(lender.facts, lender):
+        if not fits(lender.facts, lender):
             continue
         loans = [
             loan
@@ -110,8 +110,6 @@ def hands(meeting: Meeting, lenders: Lenders) -> Iterator[Plan]:
         (conflict.end - 1 - lenders.day_begins) // DAY + 1,
     )
     for lender in lenders.sites:
-        if lender.facts.capacity is None:
-            continue
         for count in range(1, MOST + 1):
             offered = _offered(lender, count * OFFICER, lenders)
             held = {day: offered[day] for day in days if day in offered}
@@ -131,7 +129,7 @@ def _plan(case: Case, site: Site, loan: Loan) -> Plan:
         balance(lender.facts, lender),
         balance(loan.facts(), lender),
     )
-    kept = [s for s in made.stations if s.changes or s.station == site.code]
+    kept = [station for station in made.stations if station.changes]
     return replace(made, stations=(*kept, away))
 
 
@@ -166,7 +164,7 @@ def _one_more(loan: Loan, offered: Days, start: int, end: int) -> Loan | None:
         if day not in loan.days and periods[0].start >= start and periods[-1].end <= end
     }
     by_units = sorted(
-        inside, key=lambda day: (-Loan(loan.lender, 0, {day: inside[day]}).units, -day)
+        inside, key=lambda day: (-replace(loan, days={day: inside[day]}).units, -day)
     )
     for day in by_units:
         more = replace(loan, days=loan.days | {day: inside[day]})

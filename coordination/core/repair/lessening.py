@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ..detect import verdict
 from ..facts import UNITS_PER_HOUR, Demand
 from ..plans import Change, Part, Plan, applied
 from .board import Board, Mover
 from .case import Case, fits
-from .dates import AT_ONCE, MOVES, Dates
+from .dates import AT_ONCE, MOVES, Dates, members
 from .lane import NEVER, Lane, Piece
 from .pushing import restarted
 from .terms import Movable, Pair, Site
@@ -116,17 +115,12 @@ def _from_one(case: Case, site: Site) -> tuple[Movable, int, int] | None:
 
 def _from_all(case: Case, site: Site) -> tuple[Change, ...]:
     """The smallest share of all in the failing windows, to a hundredth."""
-    inside = {
-        member.id
-        for conflict in verdict(case.reckoned[site.code]).conflicts
-        for member in conflict.members
-        if conflict.kind == "deadline" and not member.event
-    }
+    inside = members(case)
     effort = {d.id: d.effort or 0 for d in site.facts.demands}
     chosen = [
         (t.demand, effort[t.demand], t.least)
         for t in site.movables
-        if t.demand in inside and t.least is not None
+        if (site.code, t.demand) in inside and t.least is not None
     ]
     made: tuple[Change, ...] = ()
     low, high = 1, 100

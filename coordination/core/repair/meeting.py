@@ -85,10 +85,9 @@ class Meeting:
         return self.had[self.code].index(self.conflict)
 
     def plan(self, method: Method, changes: Changes, cost: int) -> Plan:
-        """With the detector's word on this station and every other that changes."""
+        """With the detector's word on every station that changes."""
         made = self.case.plan(method, changes, cost)
-        kept = [s for s in made.stations if s.changes or s.station == self.code]
-        return replace(made, stations=tuple(kept))
+        return replace(made, stations=tuple(s for s in made.stations if s.changes))
 
 
 def _age(name: str) -> tuple[int, str]:

@@ -58,9 +58,7 @@ def _found(site: Site) -> Iterator[Obstacle]:
     last = {terms.demand: terms.dues[-1] for terms in site.movables if terms.dues}
     made = [Change("shift", name, due=due) for name, due in last.items()]
     said = detect(applied(site.facts, made), as_of=site.as_of, now=site.now)
-    for conflict in said.conflicts:
-        if conflict.kind != "deadline":
-            continue
+    for conflict in (each for each in said.conflicts if each.kind == "deadline"):
         held = [member for member in conflict.members if member.minimal]
         yield Obstacle(
             site.code,

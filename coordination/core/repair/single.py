@@ -5,8 +5,6 @@ The same terms as every other way out, one demand at a time, without numpy.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ..deadlines import failing
 from ..detect import reckon
 from ..facts import Demand
@@ -35,13 +33,12 @@ def single(site: Site) -> Change | None:
         after = reckon(applied(site.facts, [change]), as_of=site.as_of, now=site.now)
         if after.given is not None and failing(after.jobs, after.given) < failed:
             found.append((due - demand.due, demand.id, change))
-    return min(found, key=lambda each: each[:2])[2] if found else None
+    return min(found)[2] if found else None
 
 
 def _fitting(site: Site, demand: Demand, terms: Movable) -> int | None:
     """The first due on offer at which the demand fits in."""
-    free = replace(demand, due=terms.dues[-1]) if terms.dues else demand
-    due = preview(site.facts, free, as_of=site.as_of, now=site.now).earliest_due
+    due = preview(site.facts, demand, as_of=site.as_of, now=site.now).earliest_due
     if due is None:
         return None
     return next((each for each in terms.dues if each >= due), None)

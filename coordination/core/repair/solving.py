@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -42,8 +42,7 @@ def improved(
     board: Board,
     *,
     seconds: float,
-    restarts: int = 32,
-    seed: int = 0,
+    restarts: int,
     told: Callable[[Better], None] = lambda found: None,
 ) -> Better:
     """The cheapest steps found within about so many seconds, restarts included.
@@ -52,31 +51,30 @@ def improved(
     nothing forgiven. It is left at the steps returned.
     """
     until = time.monotonic() + seconds
-    found = Better(restarted(board, restarts=restarts, seed=seed), board.cost, 0)
+    found = Better(restarted(board, restarts=restarts), board.cost, 0)
     told(found)
     model = Model(board, found.steps)
     while not found.proven and (left := until - time.monotonic()) > 0.01:
         steps, bound = model.solve(left)
         if steps is None:
             break
-        mended = _mended(board, model, steps)
-        best = min(found, mended, key=lambda each: each.cost)
-        best = Better(best.steps, best.cost, max(found.bound, bound))
-        if (best.cost, -best.bound) < (found.cost, -found.bound):
-            told(best)
-        if best.cost < found.cost:
+        _mend(board, model, steps)
+        best = replace(found, bound=max(found.bound, bound))
+        if board.cost < found.cost:
+            best = Better(tuple(board.step.tolist()), board.cost, best.bound)
             model.hint(best.steps)
+        if best != found:
+            told(best)
         found = best
-    board.reset(np.array(found.steps))
+    board.reset(found.steps)
     return found
 
 
-def _mended(board: Board, model: Model, steps: Steps) -> Better:
-    board.reset(np.array(steps))
+def _mend(board: Board, model: Model, steps: Steps) -> None:
+    board.reset(steps)
     model.add(failing(board))
     pushed(board)
     pulled_back(board)
-    return Better(tuple(board.step.tolist()), board.cost, 0)
 
 
 def failing(board: Board) -> Iterator[Cell]:
