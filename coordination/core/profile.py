@@ -129,7 +129,7 @@ class Profile:
         found = ramps.first(self._held, FIELDS, self._ramps, effort)
         if found is None:
             return None
-        return max(found, self.since + 1 if effort else self.since)
+        return max(found, self.since)
 
     def verdict(
         self, effort: int | None, due: int | None, limit: int | None
@@ -145,14 +145,11 @@ class Profile:
             return None
         if due is not None and due > self.until:
             return None
-        since = self.since
         found = ramps.first(self._held, FIELDS, self._ramps, effort)
         # The room grows: it is large enough at the due if it has become so by then.
-        fits = due is None or (
-            found is not None and found <= due and (not effort or due > since)
-        )
-        if found is not None and found <= since:
-            found = since + 1 if effort else since
+        fits = due is None or (found is not None and found <= due)
+        if found is not None and found < self.since:
+            found = self.since
         if flags & UNESTIMATED:
             return "unknown", found
         return "fits" if fits else "conflict", found

@@ -44,6 +44,31 @@ def verdicts(
     """
     if not rows:
         return [], []
+    told, kind, earliest = at_once(rows, head, efforts, dues, limit, last)
+    answers: list[Answer | None] = list(map(_ANSWERS.__getitem__, kind.tolist()))
+    when: list[int | None] = earliest.tolist()
+    for i in np.flatnonzero(earliest == NEVER).tolist():
+        when[i] = None
+    for i in np.flatnonzero(~told).tolist():
+        room = Profile(memoryview(rows[i])[head:])
+        reaches = last <= room.until or not room.known
+        found = room.verdict(efforts[i], dues[i], limit) if reaches else None
+        answers[i], when[i] = found or (None, None)
+    return answers, when
+
+
+def at_once(
+    rows: Sequence[bytes],
+    head: int,
+    efforts: Sequence[int],
+    dues: Sequence[int],
+    limit: int | None,
+    last: int,
+) -> tuple[NDArray[np.bool_], Ints, Ints]:
+    """(whether this can tell of it, verdict, earliest due or `NEVER`) of each room.
+
+    It does not tell of those of eight bytes, which are few, and of what is unknown.
+    """
     sizes = np.fromiter(map(len, rows), np.int64, len(rows))
     held = np.frombuffer(b"".join(rows), np.int32)
     first = (np.cumsum(sizes) - sizes + head) // _WORD
@@ -51,30 +76,15 @@ def verdicts(
     if (packed & 255 != VERSION).any():
         raise ValueError("a profile of another version")
     narrow = (packed >> 8) & 255 == ord("i")
-    # Rows of eight bytes are few: they are read one by one below.
     place = np.where(narrow, first, first[np.argmax(narrow)]) + HEAD.size // _WORD
     effort, due = np.asarray(efforts, np.int64), np.asarray(dues, np.int64)
-    known = narrow & _tells(held, place, np.maximum(due, last), limit)
-    known &= (packed >> 16) & LIMITED == 0
+    told = narrow & _tells(held, place, np.maximum(due, last), limit)
+    told &= (packed >> 16) & (LIMITED | UNKNOWN) == 0
     count = held[place + 3].astype(np.int64)
     earliest = _first(held, place + FIELDS, count, effort)
-    since = held[place].astype(np.int64)
-    none = earliest == NEVER
     # It grows: it is large enough at the due if it has become so by then.
-    fits = (earliest <= due) & ((effort == 0) | (due > since))
-    earliest = np.maximum(earliest, since + (effort > 0))
-    kind = np.where((packed >> 16) & UNESTIMATED, 2, fits).tolist()
-    answers: list[Answer | None] = list(map(_ANSWERS.__getitem__, kind))
-    when: list[int | None] = earliest.tolist()
-    for i in np.flatnonzero(none).tolist():
-        when[i] = None
-    known &= (packed >> 16) & UNKNOWN == 0
-    for i in np.flatnonzero(~known).tolist():
-        room = Profile(memoryview(rows[i])[head:])
-        reaches = last <= room.until or not room.known
-        found = room.verdict(efforts[i], dues[i], limit) if reaches else None
-        answers[i], when[i] = found or (None, None)
-    return answers, when
+    kind = np.where((packed >> 16) & UNESTIMATED, 2, earliest <= due)
+    return told, kind, np.maximum(earliest, held[place])
 
 
 _ANSWERS: list[Answer] = ["conflict", "fits", "unknown"]
@@ -103,7 +113,7 @@ def _first(held: NDArray[np.int32], place: Ints, count: Ints, amount: Ints) -> I
 def _bisected(held: NDArray[np.int32], place: Ints, count: Ints, key: Ints) -> Ints:
     """bisect_left over held[place:place + count], of each station for its own key."""
     low, high = place.copy(), place + count
-    for _ in range(int(count.max(initial=0)).bit_length()):
+    for _ in range(int(count.max()).bit_length()):
         middle = (low + high) >> 1
         left = held.take(middle, mode="clip") < key
         left &= middle < high

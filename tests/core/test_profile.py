@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from coordination.core.backlog import Backlog, pack_backlog
@@ -10,7 +11,7 @@ from coordination.core.detect import reckon
 from coordination.core.facts import Demand, Event, Period, StationFacts
 from coordination.core.preview import preview
 from coordination.core.profile import LIMITED, Profile, held, pack
-from coordination.core.rooms import verdicts
+from coordination.core.rooms import at_once, verdicts
 from coordination.core.staircase import Staircase, carried
 from tests.core import cases
 
@@ -268,3 +269,33 @@ def test_many_rooms_at_once(seed, limit):
         expected = one.verdict(effort, due, limit)
         tells = expected and (last <= one.until or not one.known)
         assert tuple(answer) == (expected if tells else (None, None))
+
+
+def test_only_few_rooms_are_looked_at_one_by_one():
+    """Those of eight bytes, the unknown, and what hangs on a limit or lies beyond."""
+    fixed = station(Demand("a", "A", 0, 5, 10, max_officers=500))
+    rooms = [
+        *(pack(hold(station(capacity=each))) for each in (ONE_DAY, None)),
+        *(
+            pack(hold(facts))
+            for facts in (fixed, station(Demand("m", "A", 0, 5, None)))
+        ),
+        pack_of((Period(0, 80_000, 90_000, 90_000),)),
+        pack(hold(station(), UNTIL - 1)),
+    ]
+    rows, six = [bytes(8) + room for room in rooms], [0] * 6
+
+    def told(rows, due, limit=None, last=0):
+        return at_once(rows, 8, six[: len(rows)], [due] * len(rows), limit, last)[0]
+
+    assert np.flatnonzero(told(rows, UNTIL - 1, 1000, UNTIL - 1)).tolist() == [0, 3, 5]
+    for due, last in ((UNTIL, 0), (0, UNTIL)):
+        assert np.flatnonzero(told(rows, due, None, last)).tolist() == [0, 3]
+    assert not told(rows, UNTIL - 1, 999).any()
+    assert told(rows[::3], 5).all()
+
+
+def test_a_room_of_eight_bytes_tells_up_to_its_last_minute():
+    row = pack_of((Period(0, 80_000, 90_000, 90_000),))
+    assert verdicts([row], 0, [90_000], [5], None, 90_000) == (["fits"], [1])
+    assert verdicts([row], 0, [90_000], [5], None, 90_001) == ([None], [None])

@@ -1,8 +1,8 @@
 """Steps of dues, tried out: what a step relieves, and what may be taken back again.
 
 A mover is one decision: a due at one station, or one due for a directive at several.
-A step later takes work out of windows that end before it and adds it to later ones, so
-the windows up to some end, once they hold, keep holding while dues only grow.
+A step later takes work out of the windows that end before it and adds it to none: what
+holds keeps holding while dues only grow.
 """
 
 from __future__ import annotations

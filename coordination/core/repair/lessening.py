@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ..facts import UNITS_PER_HOUR, Demand
+from ..facts import UNITS_PER_HOUR
 from ..plans import Change, Part, Plan, applied
 from .board import Board, Mover
 from .case import Case, fits
@@ -18,6 +19,9 @@ from .terms import Movable, Pair, Site
 TENTH = UNITS_PER_HOUR // 10
 FAR = -NEVER
 """A due behind everything: the work is not done here."""
+
+Cut = tuple[Movable, int, int]
+"""Terms of a task, its effort, and what is left of it."""
 
 
 def split(case: Case) -> Plan | None:
@@ -36,9 +40,8 @@ def split(case: Case) -> Plan | None:
         code, terms = dates.behind[m][0]
         effort = int(board.effort[board.movers[m].pieces[0][0]][_piece(board, m)])
         stays = _stays(board, m, effort)
-        demand = _demand(case.site[code], terms.demand)
-        later = terms.dues[steps[m] - 1]
-        parts = (Part(demand.due or 0, stays), Part(later, effort - stays))
+        due, later = _due(case.site[code], terms.demand), terms.dues[steps[m] - 1]
+        parts = (Part(due, stays), Part(later, effort - stays))
         change = Change("shift", terms.demand, due=later)
         if stays:
             change, parted = Change("split", terms.demand, parts=parts), True
@@ -60,89 +63,75 @@ def _stays(board: Board, m: int, effort: int) -> int:
     rows, old = int(held.row[piece]) + 1, int(held.column[piece, 0])
     block = board.excess[lane][:rows, old : int(board.now[lane][piece])]
     room = -int(block.max()) if block.size else 0
-    stays = max(min(room, effort - 1), 0) // UNITS_PER_HOUR * UNITS_PER_HOUR
+    stays = max(min(room, effort - 1) // UNITS_PER_HOUR, 0) * UNITS_PER_HOUR
     block += stays
     return stays
 
 
-def _demand(site: Site, name: str) -> Demand:
-    return next(d for d in site.facts.demands if d.id == name)
+def _due(site: Site, name: str) -> int:
+    dues = (d.due for d in site.facts.demands if d.id == name)
+    return next(due for due in dues if due is not None)
 
 
 def reduced(case: Case) -> Iterator[Plan]:
     """Least taken off one task, and least taken off all in the window alike."""
     for site in case.sites:
-        cut = _from_one(case, site)
-        if cut is not None:
-            terms, effort, left = cut
-            change = Change("reduce", terms.demand, effort=left)
-            price = terms.worth * hours(effort - left)
-            yield case.plan("reduce", {site.code: (change,)}, price)
-        alike = _from_all(case, site)
-        if alike:
-            worth = {terms.demand: terms.worth for terms in site.movables}
-            before = {d.id: d.effort or 0 for d in site.facts.demands}
-            price = sum(
-                worth[c.demand] * hours(before[c.demand] - (c.effort or 0))
-                for c in alike
-            )
-            yield case.plan("reduce", {site.code: alike}, price)
+        for cuts in (_from_one(case, site), _from_all(case, site)):
+            if cuts:
+                price = sum(t.worth * hours(effort - left) for t, effort, left in cuts)
+                yield case.plan("reduce", {site.code: _reductions(cuts)}, price)
 
 
-def _from_one(case: Case, site: Site) -> tuple[Movable, int, int] | None:
-    """(terms, effort, what is left of it) where the price is least; None if no single
-    task is enough."""
+def _reductions(cuts: Iterable[Cut]) -> tuple[Change, ...]:
+    return tuple(Change("reduce", t.demand, effort=left) for t, _, left in cuts)
+
+
+def _from_one(case: Case, site: Site) -> list[Cut]:
+    """The task from which it costs least; none if no single task is enough."""
     read = case.reckoned[site.code]
     if not read.jobs:
-        return None
+        return []
     lane = Lane.of([Piece(j.opens, j.effort, (j.closes,)) for j in read.jobs])
     need = int(lane.excess.max())
-    terms = {each.demand: each for each in site.movables if each.least is not None}
-    found: list[tuple[int, int, tuple[Movable, int, int]]] = []
+    terms = {each.demand: each for each in site.movables}
+    found: list[tuple[int, int, Cut]] = []
     for n, job in enumerate(read.jobs):
         each = terms.get(job.demand.id)
         # What is asked for stays in whole tenths of an hour.
         left = (job.effort - need) // TENTH * TENTH
-        if each is None or need <= 0 or left < max(each.least or 0, 1):
+        if each is None or each.least is None or need <= 0:
             continue
-        apart = lane.excess.copy()
-        apart[: lane.row[n] + 1, lane.column[n, 0] :] -= job.effort - left
-        if apart.max() <= 0:
+        others = lane.excess.copy()
+        others[: lane.row[n] + 1, lane.column[n, 0] :] = NEVER
+        if left >= max(each.least, TENTH) and others.max() <= 0:
             price = each.worth * (job.effort - left)
             found.append((price, n, (each, job.effort, left)))
-    return min(found)[2] if found else None
+    return [min(found)[2]] if found else []
 
 
-def _from_all(case: Case, site: Site) -> tuple[Change, ...]:
+def _from_all(case: Case, site: Site) -> list[Cut]:
     """The smallest share of all in the failing windows, to a hundredth."""
     inside = members(case)
-    effort = {d.id: d.effort or 0 for d in site.facts.demands}
-    chosen = [
-        (t.demand, effort[t.demand], t.least)
-        for t in site.movables
-        if (site.code, t.demand) in inside and t.least is not None
-    ]
-    made: tuple[Change, ...] = ()
-    low, high = 1, 100
-    while low < high:
-        middle = (low + high) // 2
-        tried = _by_share(chosen, middle)
-        if fits(applied(site.facts, tried), site):
-            made, high = tried, middle
-        else:
-            low = middle + 1
-    return made
+    shares = range(1, 100)
+    chosen = [terms for terms in site.movables if (site.code, terms.demand) in inside]
+
+    def enough(percent: int) -> bool:
+        cuts = _by_share(site, chosen, percent)
+        return fits(applied(site.facts, _reductions(cuts)), site)
+
+    place = bisect_left(shares, True, key=enough)
+    return _by_share(site, chosen, shares[place]) if place < len(shares) else []
 
 
-def _by_share(
-    chosen: Sequence[tuple[str, int, int]], percent: int
-) -> tuple[Change, ...]:
-    changes = []
-    for name, effort, least in chosen:
-        left = max(effort * (100 - percent) // 100 // TENTH * TENTH, least, 1)
-        if left < effort:
-            changes.append(Change("reduce", name, effort=left))
-    return tuple(changes)
+def _by_share(site: Site, chosen: Iterable[Movable], percent: int) -> list[Cut]:
+    efforts = {d.id: d.effort for d in site.facts.demands if d.effort}
+    cuts = []
+    for terms in chosen:
+        effort = efforts[terms.demand]
+        left = effort * (100 - percent) // 100 // TENTH * TENTH
+        if terms.least is not None and (left := max(left, terms.least, 1)) < effort:
+            cuts.append((terms, effort, left))
+    return cuts
 
 
 def waived(case: Case) -> Plan | None:
@@ -160,7 +149,7 @@ def waived(case: Case) -> Plan | None:
             if terms:
                 movers.append(Mover(terms.worth * hours(job.effort), 1, ((0, n),)))
                 names.append(terms.demand)
-        if movers and case.before[site.code].conflicts:
+        if movers:
             board = Board([Lane.of(pieces)], movers)
             steps = restarted(board, restarts=AT_ONCE, moves=MOVES)
             gone = [name for name, step in zip(names, steps, strict=True) if step]
@@ -196,7 +185,7 @@ def _worthwhile(site: Site, pairs: Sequence[Pair]) -> list[Change]:
             continue
         change = Change("merge", pair.demand, into=pair.into, effort=pair.effort)
         saved.append((pair.effort - one - two, pair.demand, pair.into, change))
-    return [entry[3] for entry in sorted(saved, key=lambda entry: entry[:3])]
+    return [entry[-1] for entry in sorted(saved)]
 
 
 def hours(units: int) -> int:

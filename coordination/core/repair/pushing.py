@@ -9,7 +9,6 @@ is NP-hard (one window alone is a knapsack): chance finds better ones, see `rest
 from __future__ import annotations
 
 import random
-from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,22 +28,14 @@ def pushed(board: Board, noise: NDArray[np.float64] | None = None) -> list[Windo
     Returns the windows that could not: they are forgiven what they lack.
     """
     left: list[Window] = []
-    waiting = deque(range(len(board.lanes)))
-    while waiting:
-        window = board.broken(waiting[0])
-        if window is None:
-            waiting.popleft()
-            continue
-        m = _cheapest(board, window, noise)
-        if m is None:
-            board.forgive(window)
-            left.append(window)
-            continue
-        step = _behind(board, m, window)
-        board.move(m, step)
-        for lane, _ in board.movers[m].pieces:
-            if lane not in waiting:
-                waiting.append(lane)
+    for lane in range(len(board.lanes)):
+        while (window := board.broken(lane)) is not None:
+            m = _cheapest(board, window, noise)
+            if m is None:
+                board.forgive(window)
+                left.append(window)
+            else:
+                board.move(m, _behind(board, m, window))
     return left
 
 
