@@ -23,8 +23,8 @@ def told_of(made, **more):
 def searched():
     """(board, its least cost, what was found, what was told) of many."""
     rng, kept = random.Random(5), []
-    for _ in range(25):
-        made = crowded(rng)
+    for n in range(24):
+        made = crowded(rng, dearest=1 + 8 * (n % 2))
         best = least(made)
         kept.append((made, best, *told_of(made, seconds=NEVER_DONE)))
     return kept

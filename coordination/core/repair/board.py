@@ -22,7 +22,7 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """``pieces`` are (lane, piece) that take their steps together."""
+    """``pieces`` are (lane, piece) that take their steps together, one of a lane."""
 
     weight: int
     steps: int

@@ -6,12 +6,14 @@ before the detector and mended by its word, one step at a time.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..detect import reckon, verdict
+from ..facts import Conflict
 from ..plans import Change, Plan, applied
 from .board import Board
 from .case import Case, Changes, laid
@@ -92,8 +94,7 @@ class Dates:
             for conflict in said.conflicts:
                 found = [
                     (self.board.movers[m].weight / min(units, conflict.shortfall), m)
-                    for name, _, units, _, event in conflict.members
-                    if conflict.kind == "deadline" and not event
+                    for name, units in _work(conflict)
                     if (m := place.get((site.code, name))) is not None
                 ]
                 if found:
@@ -155,12 +156,19 @@ def _only(site: Site, chosen: set[tuple[str, str]] | None) -> Site:
 def members(case: Case) -> set[tuple[str, str]]:
     """(station, demand) of all in a window that fails."""
     return {
-        (site.code, member.id)
+        (site.code, name)
         for site in case.sites
         for conflict in verdict(case.reckoned[site.code]).conflicts
-        for member in conflict.members
-        if conflict.kind == "deadline" and not member.event
+        for name, _ in _work(conflict)
     }
+
+
+def _work(conflict: Conflict) -> list[tuple[str, int]]:
+    """(demand, units) of all in it, if it is a window that fails."""
+    work = [
+        (member.id, member.units) for member in conflict.members if not member.event
+    ]
+    return work if conflict.kind == "deadline" else []
 
 
 def _up_to(board: Board, most: int) -> Steps:
@@ -175,13 +183,10 @@ def _exactly(board: Board, step: int) -> Steps:
 
 def _least(case: Case, dates: Dates, at: At, longest: int) -> int | None:
     """The least number of steps with which everything fits, by bisection."""
-    low, high = 0, longest
-    if not case.fits(dates.changes(at(dates.board, high))):
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        if case.fits(dates.changes(at(dates.board, middle))):
-            high = middle
-        else:
-            low = middle + 1
-    return high
+    steps = range(longest + 1)
+
+    def enough(step: int) -> bool:
+        return case.fits(dates.changes(at(dates.board, step)))
+
+    found = bisect_left(steps, True, key=enough)
+    return found if found in steps else None

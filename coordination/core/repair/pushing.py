@@ -40,9 +40,11 @@ def pushed(board: Board, noise: NDArray[np.float64] | None = None) -> list[Windo
 
 
 def _behind(board: Board, m: int, window: Window) -> int:
-    later = board.later[window.lane]
-    pieces = [p for lane, p in board.movers[m].pieces if lane == window.lane]
-    return max(int(later[p, window.column]) for p in pieces)
+    """The first step of a mover that is due behind the window."""
+    later = board.later[window.lane][:, window.column]
+    return next(
+        int(later[p]) for lane, p in board.movers[m].pieces if lane == window.lane
+    )
 
 
 def _cheapest(

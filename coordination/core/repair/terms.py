@@ -15,7 +15,7 @@ class Movable:
     later than the one before; none: the date stands. A step costs ``weight``.
     ``least`` units have to remain if the work is reduced (0: it may be waived here);
     None: nothing may be taken off. ``worth`` is what an officer-hour less costs.
-    ``group`` names demands at several stations whose date is one date: they have the
+    ``group`` names demands, one of a station, whose date is one date: they have the
     same dues and move together where stations are mended jointly.
     """
 
