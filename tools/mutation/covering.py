@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import time
 from collections.abc import Callable
@@ -67,3 +68,28 @@ def covered(run: Callable[[], bool], below: Path) -> Covered:
     finally:
         sys.settrace(None)
     return Covered(seconds, tracer.lines, not passed)
+
+
+def imported(path: Path, root: Path) -> list[Path]:
+    """A file of tests and what it imports of others, and they again, in order."""
+    found: set[Path] = set()
+    waiting = [path]
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += _imported(each, root)
+    return sorted(found)
+
+
+def _imported(path: Path, root: Path) -> list[Path]:
+    tree = ast.parse(path.read_text())
+    names = [
+        (node.module or "", *(f"{node.module}.{name.name}" for name in node.names))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    ]
+    paths = [root / f"{name.replace('.', '/')}.py" for some in names for name in some]
+    return [
+        each for each in paths if each.exists() and each.is_relative_to(path.parent)
+    ]

@@ -20,11 +20,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from .changing import Mutant
-from .covering import Covered, covered
+from .covering import Covered, covered, imported
 from .loading import Functions, load_again, module_name
 from .remembering import Memory
 
@@ -112,10 +113,7 @@ def tried(
     tell: Callable[[Trial, bool], None],
 ) -> None:
     """Every trial and whether a test noticed; so many run at a time."""
-    sources = sorted([*CORE.rglob("*.py"), *TESTS.glob("*.py")])
-    read = [str(ROOT).encode(), *(path.read_bytes() for path in sources)]
-    whole = hashlib.sha256(b"".join(read)).hexdigest()
-    known = memory.once("covered", whole, lambda: _covered(items))
+    known = _known(items, memory)
     wrong = [name for name, each in known.items() if each.failed]
     if wrong:
         raise SystemExit(f"fails without any change: {wrong[0]}")
@@ -194,6 +192,19 @@ def _passes(item: Any) -> bool:
 
     reports = runtestprotocol(item, log=False, nextitem=None)
     return not any(report.failed for report in reports)
+
+
+def _known(items: list[Any], memory: Memory) -> dict[str, Covered]:
+    """What each test runs, of each file of tests once per state of what it reads."""
+    known: dict[str, Covered] = {}
+    engine = sorted(CORE.rglob("*.py"))
+    for path, some in groupby(items, key=lambda item: item.path):
+        read = [str(ROOT).encode()]
+        read += [each.read_bytes() for each in (*engine, *imported(path, ROOT))]
+        state = hashlib.sha256(b"".join(read)).hexdigest()
+        name = f"covered-{path.stem}"
+        known |= memory.once(name, state, partial(_covered, list(some)))
+    return known
 
 
 def _covered(items: list[Any]) -> dict[str, Covered]:
