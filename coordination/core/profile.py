@@ -113,10 +113,6 @@ class Profile:
     def known(self) -> bool:
         return not self.flags & UNKNOWN
 
-    @property
-    def unestimated(self) -> bool:
-        return self.flags & UNESTIMATED > 0
-
     def room(self, due: int) -> int:
         """The most units that fit with that due; negative where it is too full."""
         return ramps.reached(self._held, FIELDS, self._ramps, due)
@@ -148,8 +144,8 @@ class Profile:
         found = ramps.first(self._held, FIELDS, self._ramps, effort)
         # The room grows: it is large enough at the due if it has become so by then.
         fits = due is None or (found is not None and found <= due)
-        if found is not None and found < self.since:
-            found = self.since
+        if found is not None:
+            found = max(found, self.since)
         if flags & UNESTIMATED:
             return "unknown", found
         return "fits" if fits else "conflict", found
@@ -266,9 +262,9 @@ def _room(
     for i, (close, slack, _, _) in enumerate(steps):
         most = steps[i + 1][1] if i + 1 < len(steps) else final
         finish = close + most - slack
+        if close >= finish:
+            break  # behind the last there is nothing more to come
         k = bisect_right(before, close) - 1
-        if k < 0 or close >= finish:
-            continue
         when.append(starts[k] + (close - before[k]) // rates[k])
         pace.append(rates[k])
         value.append(slack)

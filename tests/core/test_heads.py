@@ -90,6 +90,10 @@ def test_spans_that_touch_are_one_and_others_are_not():
         Both(8, 10, heads, heads),
     )
     assert heads.left == 200
+    blocks = tuple(Block(f"b{n}", "", 0, 30, n) for n in (100, 300, 200))
+    kept = StationFacts("S", facts.capacity, (), (event,), blocks)
+    for lens, there in ((Lens(), 700), (Lens(beside=True), 400)):
+        assert compared(kept, kept, [(2, 7)], lens)[0].before.there == there
     unknown = StationFacts("S", None, (), (event,))
     (told,) = compared(unknown, facts, [(0, 3)], Lens())
     assert (told.before.there, told.after.there) == (0, 700)
@@ -116,3 +120,5 @@ def test_people_collide_where_each_event_names_them_and_nothing_else_lacks():
     assert shared_by(facts, dict.fromkeys(both, 6001), 6001) == frozenset()
     assert shared_by(facts, {"a": 6000}, 6000) == frozenset()
     assert shared_by(facts, {"b": 8000, "c": 8000}, 8000) == {"bert"}
+    pair = StationFacts("S", None, (), (one, Event("d", "A", 0, 2, 0, one.attendees)))
+    assert shared_by(pair, {"a": 4000, "d": 4000}, 4000) == {"anna", "bert"}

@@ -50,6 +50,29 @@ def test_the_same_events_clash_on_whoever_loses_there():
     assert adopt(stored, [finding("a", "ab", "clash")]) == [1]
 
 
+def test_each_rule_looks_at_all_that_is_found_and_at_its_own_kind_alone():
+    """Those before are of another kind, or continue something already."""
+    taken = old(1, "b", "ab", "clash"), old(2, "v", "vw"), old(3, "z", "mn")
+    found = [
+        *(finding("v", "vx"), finding("b", "ab", "clash")),
+        *(finding("m", "mn"), finding("q", "q")),
+    ]
+    for order in (found, found[::-1]):
+        told = dict(
+            zip([each.victims[0] for each in order], adopt(taken, order), strict=True)
+        )
+        assert told == {"v": 2, "b": 1, "m": 3, "q": None}
+    clash = finding("a", "ab", "clash")
+    others = [old(1, "b", "ac", "clash"), old(2, "c", "ab", "displacement")]
+    assert adopt(others[1:], [clash]) == [None]
+    assert adopt([*others, old(3, "c", "ab", "clash")], [clash]) == [3]
+
+
+def test_of_one_victim_with_as_much_in_common_the_nearest_demand_continues():
+    stored = [replace(old(n, "a", "ab"), demand=n * 4) for n in (1, 2)]
+    assert adopt(stored, [replace(finding("a", "ab"), demand=7)]) == [2]
+
+
 def test_otherwise_most_members_shared_at_least_half():
     stored = [old(1, "x", "abzz"), old(2, "y", "abcz"), old(3, "z", "a")]
     assert adopt(stored, [finding("a", "abcd")]) == [2]

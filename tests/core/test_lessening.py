@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -165,41 +164,6 @@ def test_a_task_never_becomes_less_than_has_to_remain():
     assert not list(lessening.reduced(case_of(facts, Movable("a", least=2 * H + 1))))
 
 
-def test_to_the_last_tenth_that_has_to_remain_one_gives_before_all_do():
-    facts = week(owed("a", 1, 1, 6 * H), owed("b", 1, 1, 6 * H))
-    terms = Movable("a", least=2 * H), Movable("b", least=5 * H)
-    assert reductions(facts, *terms) == [
-        ({"a": 2 * H}, 4),
-        ({"a": 3 * H, "b": 5 * H}, 4),
-    ]
-    less = Movable("a", least=2 * H + 1), terms[1]
-    assert reductions(facts, *less) == [({"a": 3 * H, "b": 5 * H}, 4)]
-
-
-def test_what_is_exactly_full_gives_nothing_and_one_unit_more_a_tenth():
-    full = week(owed("a", 1, 1, 2 * H), owed("b", 1, 1, 6 * H))
-    terms = Movable("a", least=0), Movable("b")
-    assert reductions(full, *terms) == []
-    more = week(owed("a", 1, 1, 2 * H), owed("b", 1, 1, 6 * H + 1))
-    cut = {"a": 2 * H - TENTH}
-    assert reductions(more, *terms) == [(cut, 1), (cut, 1)]
-
-
-def test_no_single_task_is_enough_where_one_unit_is_too_much_elsewhere():
-    facts = week(owed("a", 1, 1, 9 * H), owed("b", 3, 3, 8 * H + 1), owed("c", 5, 5, H))
-    terms = [Movable(name, least=0) for name in "abc"]
-    (alike,) = reductions(facts, *terms)
-    assert set(alike[0]) == {"a", "b"}
-
-
-def reductions(facts, *movables):
-    """({task: what is left}, price) of each plan."""
-    return [
-        ({c.demand: c.effort for c in plan.stations[0].changes}, plan.cost)
-        for plan in lessening.reduced(case_of(facts, *movables))
-    ]
-
-
 def test_events_are_not_taken_less_of():
     meeting = Event("m", "B", 1440, 1440 + 240, 1000)
     facts = week(owed("m", 3, 3, 1 * H), owed("a", 1, 1, 6 * H), events=(meeting,))
@@ -249,17 +213,6 @@ def test_a_station_without_conflict_is_spared_nothing():
     assert lessening.waived(case_of(facts, Movable("a", least=0))) is None
 
 
-def test_only_the_station_in_conflict_is_spared_something():
-    facts = week(owed("a", 1, 1, 9 * H)), week(owed("a", 1, 1, 6 * H))
-    terms = (Movable("a", least=0),)
-    sites = [
-        Site(replace(f, code=c), terms, 0, 0) for c, f in zip("ST", facts, strict=True)
-    ]
-    plan = lessening.waived(Case.of(sites))
-    assert [s.changes for s in plan.stations] == [(Change("waive", "a"),), ()]
-    assert plan.cost == 9
-
-
 def test_what_stays_by_the_old_due_is_as_many_whole_hours_as_fit():
     facts = week(owed("a", 1, 1, 5 * H), owed("b", 1, 2, 7 * H), owed("c", 1, 2, 9 * H))
     dues = tuple(1440 * n + SHIFT for n in (3, 4, 5))
@@ -295,18 +248,6 @@ def test_where_no_whole_hour_can_stay_nothing_is_split():
     assert plan.stations[0].changes == (Change("split", "b", parts=parts),)
 
 
-def test_something_moves_even_where_all_would_fit_by_the_old_due():
-    """Half an officer works four hours a day on it: windows do not show that."""
-    for more, stays in ((0, 5), (1, 6)):
-        slow = replace(owed("a", 1, 1, 6 * H + more), max_officers=500)
-        terms = Movable("a", (1440 * 2 + SHIFT,))
-        plan = lessening.split(case_of(week(slow, owed("b", 5, 5, H)), terms))
-        (change,) = plan.stations[0].changes
-        first, second = change.parts
-        assert (first.effort, second.effort) == (stays * H, (6 - stays) * H + more)
-        assert not plan.settles
-
-
 def merges(facts, *pairs):
     plan = lessening.merged(case_of(facts), {"S": pairs})
     return (
@@ -337,21 +278,3 @@ def test_a_task_is_done_with_one_other_and_only_where_that_saves_work():
     assert merges(week(*work), Pair("a", "c", 10 * H - 1)) == [("a", "c", 10 * H - 1)]
     vague = week(*work, Demand("v", "A", None, 1440 + SHIFT, None))
     assert merges(vague, Pair("a", "v", H), Pair("v", "a", H)) == []
-
-
-def test_of_several_stations_those_with_pairs_do_them_at_no_price():
-    full = week(owed("a", 1, 1, 6 * H), owed("b", 1, 1, 6 * H))
-    other = replace(full, code="T")
-    case = Case.of([Site(facts, (), as_of=0, now=0) for facts in (full, other)])
-    plan = lessening.merged(case, {"T": [Pair("a", "b", 7 * H)] * 2})
-    made = {each.station: each.changes for each in plan.stations}
-    assert made == {"S": (), "T": (Change("merge", "a", into="b", effort=7 * H),)}
-    assert plan.cost == 0
-
-
-def test_what_a_pair_saves_is_what_both_take_less_what_they_take_as_one():
-    work = [
-        owed(name, 1, 1, h * H) for name, h in zip("abcd", (6, 2, 1, 4), strict=True)
-    ]
-    pairs = Pair("a", "b", 5 * H), Pair("c", "d", 3 * H)
-    assert merges(week(*work), *pairs[::-1]) == [("a", "b", 5 * H), ("c", "d", 3 * H)]

@@ -76,4 +76,6 @@ def test_of_several_dues_the_earliest_that_settles_most():
     ]
     assert best_due(found) == 40
     assert {each.conflict for each in with_due(found, 40)} == {1, 2, 4, 5}
+    assert {each.conflict for each in with_due(found, 35)} == {1, 2, 3}
     assert best_due(found[:2]) == 20 and best_due([]) is None
+    assert best_due([Relief("a", 1, 10, 90), Relief("b", 1, 20, 90)]) == 10
