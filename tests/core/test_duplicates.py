@@ -11,7 +11,7 @@ import pytest
 from rapidfuzz.fuzz import ratio
 
 from coordination.core import duplicates as core
-from coordination.core.duplicates import Pair, Request, pairs, partners
+from coordination.core.duplicates import Pair, Request, pairs, part, partners
 
 HOUR = 60_000
 
@@ -60,6 +60,10 @@ def test_the_same_data_under_other_spellings() -> None:
 )
 def test_what_is_no_duplicate(change: dict[str, object]) -> None:
     assert pairs([HOTELS, replace(DRUGS, **change)]) == []
+
+
+def test_what_some_of_the_items_take_is_their_share_rounded_up() -> None:
+    assert [part(10, 3, some) for some in range(4)] == [0, 4, 7, 10]
 
 
 def test_one_shared_tag_needs_titles_that_are_alike() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import gc
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -61,6 +63,10 @@ def covered(run: Callable[[], bool], below: Path) -> Covered:
     begun = time.process_time()
     passed = run()
     seconds = time.process_time() - begun
+    # What is remembered of the first time would not be run the second.
+    for each in gc.get_objects():
+        if isinstance(each, _lru_cache_wrapper):
+            each.cache_clear()
     tracer = _Tracer(str(below))
     sys.settrace(tracer.enter)
     try:
