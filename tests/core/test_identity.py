@@ -47,14 +47,16 @@ def test_of_two_with_the_same_victim_the_one_most_like_it_continues():
 def test_the_same_events_clash_on_whoever_loses_there():
     """With more officers there another one is first to lose, one known elsewhere."""
     stored = [old(1, "b", "ab", "clash"), old(2, "a", "ac", "clash")]
-    assert adopt(stored, [finding("a", "ab", "clash")]) == [1]
+    clash = finding("a", "ab", "clash")
+    assert adopt(stored, [clash]) == [1]
+    assert adopt(stored, [finding("q", "q"), clash]) == [None, 1]
 
 
 def test_each_rule_looks_at_all_that_is_found_and_at_its_own_kind_alone():
     """Those before are of another kind, or continue something already."""
     taken = old(1, "b", "ab", "clash"), old(2, "v", "vw"), old(3, "z", "mn")
     found = [
-        *(finding("v", "vx"), finding("b", "ab", "clash")),
+        *(finding("v", "vxyz"), finding("b", "ab", "clash")),
         *(finding("m", "mn"), finding("q", "q")),
     ]
     for order in (found, found[::-1]):
