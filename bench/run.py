@@ -33,6 +33,7 @@ BESIDE = {
     "check": "worker",
     "whatif": "owner",
     "pages": "web",
+    "rounds": "owner",
 }  # in a database that no worker watches
 WITHIN = {
     "streams": "owner",

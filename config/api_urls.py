@@ -28,6 +28,7 @@ from organization.api.units import CODE, Bureaus, Departments, Stations
 from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
+from personnel.api.rounds import SelectionRounds
 from personnel.api.views import Leaves, Officers, Postings
 
 
@@ -72,6 +73,7 @@ router.register("leaves", Leaves)
 router.register("leave-requests", LeaveRequests)
 router.register("posts", Posts)
 router.register("posting-orders", PostingOrders)
+router.register("selection-rounds", SelectionRounds)
 
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "coordination_proposalentry",
     *("desk_filecontent", "tasking_directiveparty", "personnel_ordersaying"),
     "personnel_leavestep",
+    *("personnel_roundevent", "personnel_roundresult", "personnel_roundmatch"),
 )
 READ_ONLY = ("django_migrations",)
 

@@ -52,6 +52,7 @@ MATTERS: dict[str, str | Promise] = {
     "acting": gettext_lazy("Acting chief"),
     "posting": gettext_lazy("Postings"),
     "leave": gettext_lazy("Leave"),
+    "round": gettext_lazy("Two-way selection"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

@@ -224,6 +224,15 @@ POLICY: dict[str, Rule] = {
     "fit.weigh": Rule(
         _("Set how fit is weighed"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
     ),
+    "round.prepare": Rule(
+        _("Hold rounds of two-way selection"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
+    ),
+    # Officers choose by being named in the round; no role is asked.
+    "round.rank": Rule(
+        _("Rank the officers who chose a post of the own unit"),
+        Where.OWN,
+        (Role.STATION_CHIEF, Role.DEPARTMENT_HEAD),
+    ),
     "leave.edit": Rule(_("Record leave"), Where.BELOW, (Role.PERSONNEL_ADMIN,)),
     "leave.edit_own": Rule(
         _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)

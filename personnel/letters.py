@@ -134,3 +134,57 @@ register(
         binding=True,
     ),
 )
+
+register(
+    Kind(
+        "round_open",
+        gettext_lazy("A round of two-way selection to choose in"),
+        gettext_lazy("“%(task)s” is open: choose your posts by %(until)s."),
+        binding=True,
+    ),
+    Kind(
+        "round_remind",
+        gettext_lazy("A round still to choose in"),
+        gettext_lazy("You have not chosen in “%(task)s” yet; it ends %(until)s."),
+        binding=True,
+    ),
+    Kind(
+        "round_rank",
+        gettext_lazy("Officers to rank for one's posts"),
+        gettext_lazy(
+            "Rank the officers who chose your posts in “%(task)s”: %(until)s."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "round_rank_remind",
+        gettext_lazy("Officers still to rank for one's posts"),
+        gettext_lazy(
+            "Posts of yours in “%(task)s” are not ranked yet: without a list nobody"
+            " comes. Until %(until)s."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "round_post_closed",
+        gettext_lazy("A post of a round is open no longer"),
+        gettext_lazy("%(post)s is open no longer in “%(task)s”."),
+        binding=True,
+    ),
+    Kind(
+        "round_matched",
+        gettext_lazy("A round is matched"),
+        gettext_lazy("“%(task)s” is matched: look at the result, then publish it."),
+        binding=True,
+    ),
+    Kind(
+        "round_published",
+        gettext_lazy("The result of a round"),
+        gettext_lazy("The result of “%(task)s” is published."),
+    ),
+    Kind(
+        "round_cancelled",
+        gettext_lazy("A round is cancelled"),
+        gettext_lazy("“%(task)s” is cancelled."),
+    ),
+)

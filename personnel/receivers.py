@@ -11,7 +11,7 @@ from organization.models import User
 from organization.navigation import register
 from organization.permissions import POLICY
 from personnel import letters  # noqa: F401 - what may be told
-from personnel.models import LeaveRequest, PostingOrder
+from personnel.models import LeaveRequest, PostingOrder, SelectionRound
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -38,6 +38,11 @@ def _leave_to_decide(user: User) -> QuerySet[Any, Any]:
     return LeaveRequest.objects.waiting_for(user).values("pk")
 
 
+def _rounds(user: User) -> QuerySet[Any, Any]:
+    rows = SelectionRound.objects.full_for(user)
+    return rows.exclude(state__in=("closed", "cancelled")).values("pk")
+
+
 def _only_chiefs(user: User) -> tuple[object, ...] | None:
     """Whoever sees a whole bureau has the entry above."""
     return () if _own_station(user) and not user.scope.bureaus_as(*_ALL) else None
@@ -54,6 +59,13 @@ register(
 )
 register(61, _("Postings"), "personnel:orders", "posting.say", _only_chiefs, _under_way)
 # A leader's menu is long already: he finds these on the page of postings.
+register(
+    61,
+    _("Two-way selection"),
+    "personnel:rounds",
+    "round.prepare",
+    count=_rounds,
+)
 register(62, _("Establishment"), "personnel:establishment", "post.edit")
 register(63, _("Officers"), "personnel:officers", "posting.edit", icon="me")
 register(64, _("Own posts"), "personnel:unit", "personnel.view_own", args=_own_station)

@@ -13,6 +13,11 @@ from personnel.views import (
     posts,
     requests,
     rosters,
+    round_acts,
+    round_choices,
+    round_lists,
+    round_result,
+    rounds,
 )
 
 app_name = "personnel"
@@ -49,6 +54,56 @@ urlpatterns = [
     path("orders/<int:pk>/undo/", order_acts.undo_order, name="undo_order"),
     path("orders/<int:pk>/seats/<int:seat>/", order_acts.say, name="say"),
     path("orders/<int:pk>/words/<int:saying>/", order_acts.reply, name="reply"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/posts/", round_lists.posts, name="round_posts"),
+    path("rounds/<int:pk>/groups/", round_lists.add_group, name="add_group"),
+    path(
+        "rounds/<int:pk>/groups/<int:group>/remove/",
+        round_lists.remove_group,
+        name="remove_group",
+    ),
+    path("rounds/<int:pk>/people/", round_lists.people, name="round_people"),
+    path("rounds/<int:pk>/people/add/", round_lists.admit, name="admit"),
+    path("rounds/<int:pk>/people/rule/", round_lists.admit_by_rule, name="admit_rule"),
+    path(
+        "rounds/<int:pk>/people/<int:officer>/dismiss/",
+        round_lists.dismiss,
+        name="dismiss",
+    ),
+    path("rounds/<int:pk>/bars/", round_lists.add_bar, name="add_bar"),
+    path(
+        "rounds/<int:pk>/bars/<int:bar>/remove/",
+        round_lists.remove_bar,
+        name="remove_bar",
+    ),
+    path("rounds/<int:pk>/couples/", round_lists.add_couple, name="add_couple"),
+    path(
+        "rounds/<int:pk>/couples/<int:couple>/remove/",
+        round_lists.remove_couple,
+        name="remove_couple",
+    ),
+    path("rounds/<int:pk>/open/", round_acts.open_round, name="open_round"),
+    path("rounds/<int:pk>/dates/", round_acts.prolong, name="prolong_round"),
+    path("rounds/<int:pk>/end/", round_acts.end_early, name="end_phase"),
+    path("rounds/<int:pk>/cancel/", round_acts.cancel_round, name="cancel_round"),
+    path("rounds/<int:pk>/publish/", round_acts.publish, name="publish_round"),
+    path("rounds/<int:pk>/orders/", round_acts.draft_orders, name="round_orders"),
+    path("rounds/<int:pk>/close/", round_acts.close_round, name="close_round"),
+    path("rounds/<int:pk>/choices/", round_choices.choices, name="choices"),
+    path("rounds/<int:pk>/posts/<int:post>/rank/", round_choices.rank, name="rank"),
+    path(
+        "rounds/<int:pk>/posts/<int:post>/shut/", round_acts.shut_post, name="shut_post"
+    ),
+    path("rounds/<int:pk>/result/", round_result.result, name="round_result"),
+    path(
+        "rounds/<int:pk>/result/proof.xlsx", round_result.proof_file, name="round_proof"
+    ),
+    path(
+        "rounds/<int:pk>/result/input.json", round_result.input_file, name="round_input"
+    ),
+    path("rounds/<int:pk>/result/try/", round_result.what_if, name="round_try"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.request_page, name="request"),
     path("requests/<int:pk>/answer/", requests.answer_request, name="answer_request"),

@@ -20,6 +20,7 @@ from coordination.demo import (
     history,
     people,
     posts,
+    selection,
     threads,
     voice,
 )
@@ -73,6 +74,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         posts.transfer(made, now)
         absence.ask_for_leave(made, now)
         absence.enter_rosters(made, now)
+        selection.select(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

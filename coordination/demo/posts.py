@@ -97,6 +97,7 @@ def _one_of(station: Station, kind: str) -> Officer | None:
 
 
 def holder(role: Role, **unit: object) -> User | None:
+    """Who has a role in a unit, not only for the time being."""
     rows = Membership.objects.in_force().filter(role=role, acting=False, **unit)
     found = rows.select_related("user").order_by("pk").first()
     return found.user if found else None

@@ -23,6 +23,7 @@ from coordination.snapshot import start_of_day
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
 from personnel.services import consulting
+from personnel.services.rounds import running
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ SEARCHES = "old_searches"
 OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
 POSTINGS = "posting_clocks"
+ROUNDS = "round_clocks"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
@@ -72,6 +74,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),
+    ROUNDS: (lambda now: running.run_clocks(now=now), next_minute),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     REMINDERS: (lambda now: remind_due(now=now), next_minute),

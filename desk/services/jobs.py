@@ -26,8 +26,11 @@ def start_job(*, by: User | None, kind: str, total: int, now: dt.datetime) -> Jo
 
 
 @transaction.atomic
-def queue_job(*, by: User, kind: str, content: bytes, result: dict[str, Any]) -> Job:
-    """A job that waits for a worker, with what it is to work on."""
+def queue_job(
+    *, by: User | None, kind: str, content: bytes, result: dict[str, Any]
+) -> Job:
+    """A job that waits for a worker, with what it is to work on; `by` None is the
+    clock."""
     job = Job.objects.create(kind=kind, created_by=by, result=result)
     JobInput.objects.create(job=job, content=content)
     audit.record("job.start", by=by, subject=job, kind=kind)

@@ -18,7 +18,8 @@ from personnel.services.lines import Wish
 from personnel.targets import Target, Targets
 
 
-def _line(label: Any, most: int, **attrs: str) -> forms.CharField:
+def short(label: Any, most: int, **attrs: str) -> forms.CharField:
+    """One line, typed."""
     return forms.CharField(
         label=label,
         max_length=most,
@@ -31,7 +32,7 @@ def _line(label: Any, most: int, **attrs: str) -> forms.CharField:
 class OrderForm(ReasonForm):
     """Its title, why, and who may read it before it is decided."""
 
-    title = _line(_("Title"), 80)
+    title = short(_("Title"), 80)
     basis = words(_("Why"), rows=3)
     readers = forms.MultipleChoiceField(
         label=_("Who may read it before it is decided"),
@@ -56,7 +57,7 @@ class OrderForm(ReasonForm):
 class LineForm(ReasonForm):
     """One officer to one post or unit. `until` is the last day there."""
 
-    officer = _line(_("Police number or name"), 60)
+    officer = short(_("Police number or name"), 60)
     to = forms.ChoiceField(
         label=_("To where"),
         required=False,
@@ -68,7 +69,7 @@ class LineForm(ReasonForm):
         initial=PostingLine.Kind.PERMANENT,
     )
     first, until = DayField(label=_("First day")), DayField(label=_("Last day"))
-    late_reason = _line(_("Why it lies in the past"), 200)
+    late_reason = short(_("Why it lies in the past"), 200)
 
     _NAMES = {"unit": "to", "post": "to"}
 
@@ -84,7 +85,7 @@ class LineForm(ReasonForm):
             raise ValidationError({})
         problems: dict[str, list[Any]] = {}
         got, last = self.cleaned_data, self.cleaned_data["until"]
-        officer, told = _found(self.user, got["officer"])
+        officer, told = officer_named(self.user, got["officer"])
         if officer is None:
             problems["officer"] = [told]
         target: Target | None = self.targets.get(got["to"])
@@ -114,7 +115,7 @@ class LineForm(ReasonForm):
         return super().refuse(error)
 
 
-def _found(user: User, text: str) -> tuple[Officer | None, Any]:
+def officer_named(user: User, text: str) -> tuple[Officer | None, Any]:
     """The one officer of that number or name, or why there is none."""
     text = text.strip()
     if not text:
@@ -149,9 +150,9 @@ class ReplyForm(ReasonForm):
 class DecisionForm(ReasonForm):
     """Which meeting decided."""
 
-    meeting = _line(_("Meeting of the leadership"), 80)
+    meeting = short(_("Meeting of the leadership"), 80)
     met_on = DayField(label=_("Held on"))
-    number = _line(_("Number of the decision"), 60)
+    number = short(_("Number of the decision"), 60)
 
     @property
     def decision(self) -> Decision:
@@ -165,7 +166,7 @@ class DecisionForm(ReasonForm):
 class RequestForm(ReasonForm):
     """An officer by name, or so many of a kind of post."""
 
-    kind = _line(_("Post"), 40, list="post-kinds")
+    kind = short(_("Post"), 40, list="post-kinds")
     number = forms.IntegerField(
         label=_("How many"),
         initial=1,
@@ -175,7 +176,7 @@ class RequestForm(ReasonForm):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    officer = _line(_("Officer wished for, by police number"), 12)
+    officer = short(_("Officer wished for, by police number"), 12)
 
     def wished(self, bureau: Bureau) -> Officer | None:
         """Of the own bureau and by number alone: a chief cannot look people up."""

@@ -92,14 +92,14 @@ def explained(market: Market, found: Matching) -> Explanation:
     unmatched = [
         Unmatched(
             (each.id,),
-            tuple((_why(outcome, each.id, post, ()),) for post in each.ranks),
+            tuple((why_not(outcome, each.id, post, ()),) for post in each.ranks),
             None if market.couples else more[each.id],
         )
         for each in alone
         if each.id not in outcome.post_of
     ]
     couples = [
-        Unmatched(each.officers, _choices(outcome, each))
+        Unmatched(each.officers, couple_choices(outcome, each))
         for each in market.couples
         if not all(officer in outcome.post_of for officer in each.officers)
     ]
@@ -111,7 +111,10 @@ def explained(market: Market, found: Matching) -> Explanation:
     return Explanation((*unmatched, *couples), tuple(open_posts))
 
 
-def _why(outcome: Outcome, officer: str, post: str, leaving: Collection[Claim]) -> Why:
+def why_not(
+    outcome: Outcome, officer: str, post: str, leaving: Collection[Claim] = ()
+) -> Why:
+    """Why an officer is not at a post he would rather have; of the outcome alone."""
     market = outcome.market
     if (officer, post) in market.bars:
         return Why(post, "barred")
@@ -129,7 +132,7 @@ def _why(outcome: Outcome, officer: str, post: str, leaving: Collection[Claim]) 
     return Why(post, "open")
 
 
-def _choices(outcome: Outcome, couple: Couple) -> tuple[tuple[Why, ...], ...]:
+def couple_choices(outcome: Outcome, couple: Couple) -> tuple[tuple[Why, ...], ...]:
     """The pairs before the one a couple has."""
     now = tuple(outcome.post_of.get(officer) for officer in couple.officers)
     ranks = couple.ranks
@@ -138,7 +141,7 @@ def _choices(outcome: Outcome, couple: Couple) -> tuple[tuple[Why, ...], ...]:
     found = []
     for pair in before:
         halves = tuple(
-            _why(outcome, officer, post, leaving)
+            why_not(outcome, officer, post, leaving)
             for officer, post in zip(couple.officers, pair, strict=True)
             if post is not None
         )

@@ -2,6 +2,13 @@
 
 from personnel.models.abilities import Ability, Attainment, ServiceRecord
 from personnel.models.absence import LeaveRequest, LeaveStep
+from personnel.models.choices import (
+    RoundEvent,
+    RoundMatch,
+    RoundRank,
+    RoundResult,
+    RoundWish,
+)
 from personnel.models.limits import Contact, Limit
 from personnel.models.orders import (
     OrderSaying,
@@ -19,6 +26,14 @@ from personnel.models.people import (
 )
 from personnel.models.posts import Post
 from personnel.models.rosters import AlertLevel, RosterLine
+from personnel.models.rounds import (
+    RoundBar,
+    RoundCouple,
+    RoundGroup,
+    RoundOfficer,
+    RoundPost,
+    SelectionRound,
+)
 from personnel.models.weights import FitWeights
 
 __all__ = [
@@ -41,6 +56,17 @@ __all__ = [
     "PostingOrder",
     "PostingQuerySet",
     "RosterLine",
+    "RoundBar",
+    "RoundCouple",
+    "RoundEvent",
+    "RoundGroup",
+    "RoundMatch",
+    "RoundOfficer",
+    "RoundPost",
+    "RoundRank",
+    "RoundResult",
+    "RoundWish",
+    "SelectionRound",
     "ServiceRecord",
     "StaffingRequest",
 ]

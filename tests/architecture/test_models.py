@@ -47,6 +47,23 @@ PAIRS: dict[str, dict[str, str]] = {
         "effect with what it bars": "limit_names_what_it_bars",
         "avoidance is no wish": "limit_avoidance_bars",
     },
+    "personnel.SelectionRound": {
+        "ranks_until after wishes_until": "round_ranks_after_wishes",
+        "state with opened_at": "round_opened_has_time",
+        "state with published_at": "round_published_has_time",
+        "state with ended_at and a reason": "round_ended_has_time",
+    },
+    "personnel.RoundPost": {
+        "once in a round": "round_post_once",
+        "closed_at with a reason": "round_post_closed_has_reason",
+        "ranked_at with ranked_by": "round_post_ranked_has_a_name",
+    },
+    "personnel.RoundWish": {"a place once": "wish_place_once"},
+    "personnel.RoundRank": {"a place once": "rank_place_once"},
+    "personnel.RoundResult": {
+        "stable without a blocking pair": "result_stable_has_no_blocking_pair"
+    },
+    "personnel.RoundMatch": {"post with choice": "match_has_post_and_choice"},
     "personnel.Leave": {"one leave at a time": "leave_no_overlap"},
     "personnel.DutyRegime": {
         "one regime at a time": "regime_no_overlap",

@@ -1,4 +1,4 @@
-"""A post and a posting order at each of the four places."""
+"""A post, a posting order and a round of selection at each of the four places."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ from personnel import services as personnel
 from personnel.models import AlertLevel, LeaveRequest, Post, PostingOrder
 from personnel.services import alerts, asking_leave, consulting, ordering, requesting
 from personnel.services.lines import Wish
+from personnel.services.rounds import (
+    limits,
+    matching,
+    preparing,
+    publishing,
+    ranking,
+    running,
+    wishing,
+)
 from tests.factories import Force, appoint, person
+
+DAY = dt.timedelta(days=1)
 
 
 def post(station: Station) -> Post:
@@ -30,9 +41,7 @@ def postings(
 ) -> dict[str, Any]:
     """An officer lent to the department of the place, and the chief objects."""
     at_home = station.bureau == made.county_a
-    admin = made.personnel_admin if at_home else person("admin_b", "政工乙")
-    if not at_home:
-        appoint(admin, "personnel_admin", station.bureau)
+    admin = admin_of(made, station)
     today = timezone.localdate(now)
     line = Wish(
         officer=made.officers[station.code][PostingOrder.objects.count()],
@@ -101,3 +110,53 @@ def _alert(made: Force, station: Station, now: dt.datetime) -> int:
         reason="重大安保",
         now=now,
     ).pk
+
+
+def admin_of(made: Force, station: Station) -> User:
+    """Who prepares postings for the station's bureau."""
+    if station.bureau == made.county_a:
+        return made.personnel_admin
+    found = User.objects.filter(username="admin_b").first()
+    return found or appoint(
+        person("admin_b", "政工乙"), "personnel_admin", station.bureau
+    )
+
+
+def selection(
+    made: Force, at: Post, station: Station, chief: User, now: dt.datetime
+) -> dict[str, Any]:
+    """A published round with a place in the post. Of the officers of 柳堰 one has the
+    account of the station officer; two others are a couple, a third is barred."""
+    admin = admin_of(made, station)
+    given: dict[str, Any] = {"by": admin, "now": now}
+    terms = preparing.Terms("双向选择", now + DAY, now + 2 * DAY)
+    row = preparing.prepare_round(bureau=station.bureau, terms=terms, **given)
+    preparing.set_places(round=row, places={at: 1}, **given)
+    crew = made.officers[station.code]
+    if station == made.a1 and crew[5].user is None:
+        personnel.link_account(by=None, officer=crew[5], user=made.officer_a1)
+    preparing.admit(round=row, officers=crew[2:], **given)
+    post, people = row.posts.get(), list(row.officers.select_related("officer"))
+    limits.group(round=row, title="全部", posts=[post], most=1, **given)
+    limits.pair(one=people[0], other=people[1], **given)
+    limits.bar(officer=people[2], posts=[post], reason="回避", **given)
+    running.open_round(round=row, **given)
+    if station == made.a1:
+        wishing.choose(by=made.officer_a1, round=row, choices={1: post}, now=now)
+    running.run_clocks(now=now + DAY)
+    chosen = {one.pk: 1 for one in ranking.who_chose(post)}
+    at_once = {"post": post, "places": chosen, "nobody": not chosen}
+    ranking.rank(by=chief, now=now + DAY, **at_once)
+    running.run_clocks(now=now + 2 * DAY)
+    for job in matching.waiting_rounds(now):
+        matching.run_matching(job, now=now + 2 * DAY)
+    publishing.publish(round=row, **given)
+    couple, bar = people[0].couple_as_one, people[2].bars.get()
+    return {
+        "round": row.pk,
+        "group": [row.pk, row.groups.get().pk],
+        "chooser": [row.pk, people[0].pk],
+        "bar": [row.pk, bar.pk],
+        "couple": [row.pk, couple.pk],
+        "round_post": [row.pk, post.pk],
+    }

@@ -81,6 +81,43 @@ personnel:alerts POST
     3 3 . 3 3 3 3 3 3 3 3 3 3 s
 personnel:end_alert(alert) GET POST
     3334 3334 ...4 3334 3334 3334 3334 3334 3334 4 4 4 4 s
+# --- two-way selection: who prepares it, an officer who may choose, the chief
+personnel:rounds GET
+    . . . . . . . . . . . . . s
+personnel:new_round GET POST
+    3 3 3 3 3 3 . 3 3 3 3 3 3 s
+personnel:round(round) GET
+    4 4 ...4 4 .4.4 .4.4 ...4 4 4 4 4 4 4 s
+personnel:round_posts(round) GET POST
+personnel:add_group(round) POST
+personnel:remove_group(group) POST
+personnel:round_people(round) GET
+personnel:admit(round) POST
+personnel:admit_rule(round) POST
+personnel:dismiss(chooser) POST
+personnel:add_bar(round) POST
+personnel:remove_bar(bar) POST
+personnel:add_couple(round) POST
+personnel:remove_couple(couple) POST
+personnel:open_round(round) POST
+personnel:prolong_round(round) POST
+personnel:end_phase(round) POST
+personnel:cancel_round(round) POST
+personnel:publish_round(round) POST
+personnel:round_orders(round) POST
+personnel:close_round(round) POST
+personnel:shut_post(round_post) POST
+    4 4 3334 4 3434 3434 ...4 4 4 4 4 4 4 s
+personnel:choices(round) GET POST
+    4 4 3334 4 3434 .4.4 3334 4 4 4 4 4 4 s
+personnel:rank(round_post) GET POST
+    4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
+personnel:round_result(round) GET
+personnel:round_proof(round) GET
+personnel:round_input(round) GET
+    4 4 ...4 4 3434 3434 ...4 4 4 4 4 4 4 s
+personnel:round_try(round) GET
+    4 4 3334 4 3434 3434 ...4 4 4 4 4 4 4 s
 
 # --- other systems
 api:leaverequest-list GET
@@ -97,9 +134,11 @@ api:leaverequest-take-back(leave_asked) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
 api:post-list GET
 api:postingorder-list GET
+api:selectionround-list GET
     . . . . . . . . . . . . . s
 api:post-list POST
 api:postingorder-list POST
+api:selectionround-list POST
     3 3 3 3 3 3 . 3 3 3 3 3 3 s
 api:post-detail(post) GET
 api:postingorder-detail(order_of_posting) GET
@@ -116,4 +155,15 @@ api:postingorder-say(order_of_posting) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
 api:postingorder-reply(order_of_posting) POST
     4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+api:selectionround-detail(round) GET
+    4 4 ...4 4 .4.4 .4.4 ...4 4 4 4 4 4 4 s
+api:selectionround-open(round) POST
+api:selectionround-cancel(round) POST
+api:selectionround-publish(round) POST
+api:selectionround-close(round) POST
+    4 4 3334 4 3434 3434 ...4 4 4 4 4 4 4 s
+api:selectionround-choose(round) POST
+    4 4 3334 4 3434 .4.4 3334 4 4 4 4 4 4 s
+api:selectionround-rank(round) POST
+    4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
 """

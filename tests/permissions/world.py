@@ -44,7 +44,7 @@ from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.matrix import PLACES
-from tests.permissions.people import post, postings
+from tests.permissions.people import post, postings, selection
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
 
@@ -281,6 +281,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         files=[_paper(place)],
         now=now,
     )
+    held = post(place.station)
     rows: dict[str, Model] = {
         "objection": opinion,
         "remit": remit,
@@ -297,7 +298,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "order": _urgent(place, now),
         "officer": officer,
         "posting": officer.postings.get(),
-        "post": post(place.station),
+        "post": held,
         "leave": leave,
         "sweep": begin_sweep(now, by=made.system_admin),
         "trial": judged(place.staff, now),
@@ -309,5 +310,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "evidence": [opinion.pk, opinion.files.get().pk],
         "remit_evidence": [remit.pk, remit.files.get().pk],
         **postings(made, place.station, place.department, place.chief, now),
+        **selection(made, held, place.station, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

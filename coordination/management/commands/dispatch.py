@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from coordination.dispatching import (
     Dispatcher,
     judge_by_celery,
+    match_by_celery,
     push_by_celery,
     relieve_by_celery,
     search_by_celery,
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             push=push_by_celery,
             judge=judge_by_celery,
             search=search_by_celery,
+            match=match_by_celery,
             relieve=relieve_by_celery,
         )
         while not self.stopping:

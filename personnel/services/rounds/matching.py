@@ -1,0 +1,111 @@
+"""A worker matches what was handed in; the result is written once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from desk.models import Job
+from desk.services import (
+    advance_job,
+    end_job,
+    measure_job,
+    queue_job,
+    take_job,
+    try_job,
+    waiting_jobs,
+)
+from organization.models import User
+from personnel.matching.explaining import explained
+from personnel.matching.facts import Market
+from personnel.matching.solve import matched
+from personnel.models import RoundMatch, RoundResult, SelectionRound
+from personnel.rounds.life import S
+from personnel.rounds.market import digest, market_of, written
+from personnel.rounds.outcome import Outcome, outcome
+from personnel.services.rounds import telling
+from personnel.services.rounds.ground import fetched, noted, step
+
+KIND = "selection"
+STEPS_OF_JOB = 3  # read, matched, reasons found
+MOST_TRIES = 2
+SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy with one
+
+
+def queue(row: SelectionRound, by: User | None, now: dt.datetime) -> None:
+    """Have a worker match the round; the caller saves it."""
+    row.job = queue_job(by=by, kind=KIND, content=b"", result={"round": row.pk})
+
+
+def waiting_rounds(now: dt.datetime) -> list[int]:
+    """Jobs for the workers: new ones, and those whose worker fell silent."""
+    return waiting_jobs(kind=KIND, stale=now - SILENT)
+
+
+def run_matching(pk: int, *, now: dt.datetime) -> bool:
+    """Match the round of a job. False when there is nothing to do.
+
+    Nothing is locked meanwhile: what was handed in cannot change any more, and a round
+    that was cancelled gets no result.
+    """
+    job = take_job(pk=pk, now=now, stale=now - SILENT)
+    if job is None:
+        return False
+    died = "the workers that matched died"
+    if not try_job(job=job, most=MOST_TRIES, now=now, error=died):
+        return True
+    row = SelectionRound.objects.filter(job=job, state=S.MATCHING).first()
+    if row is not None:
+        _store(row, *_worked_out(row, job), timezone.now())
+    end_job(job=job, now=timezone.now())
+    return True
+
+
+def _worked_out(row: SelectionRound, job: Job) -> tuple[Market, Outcome]:
+    measure_job(job=job, done=0, total=STEPS_OF_JOB)
+    market = market_of(row)
+    advance_job(job=job, done=1, result=job.result)
+    found = matched(market)
+    advance_job(job=job, done=2, result=job.result)
+    return market, outcome(market, found, explained(market, found))
+
+
+@transaction.atomic
+def _store(
+    seen: SelectionRound, market: Market, found: Outcome, now: dt.datetime
+) -> None:
+    row = fetched(seen)
+    if row.state != S.MATCHING:
+        return
+    kept = written(market)
+    result = RoundResult.objects.create(
+        round=row,
+        at=now,
+        market=kept,
+        digest=digest(kept),
+        verdict=found.matching.verdict,
+        officer_optimal=found.matching.officer_optimal,
+        pairs=found.pairs,
+        blocking=json.loads(json.dumps([asdict(b) for b in found.matching.blocking])),
+        missed=[asdict(each) for each in found.matching.missed],
+        open_posts=[asdict(each) for each in found.open_posts],
+    )
+    ids = dict(row.officers.values_list("officer__police_number", "pk"))
+    RoundMatch.objects.bulk_create(
+        RoundMatch(
+            result=result,
+            officer_id=ids[each.officer],
+            post_id=int(each.post) if each.post else None,
+            choice=each.choice,
+            why=[[asdict(why) for why in choice] for choice in each.why],
+        )
+        for each in found.fates
+    )
+    step(row, "match")
+    told = {"verdict": result.verdict, "digest": result.digest}
+    noted(row, "match", None, now, **told)
+    telling.tell_admins(row, "round_matched")
