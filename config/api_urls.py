@@ -29,6 +29,7 @@ from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
 from personnel.api.rounds import SelectionRounds
+from personnel.api.structure import Structure
 from personnel.api.views import Leaves, Officers, Postings
 
 
@@ -78,6 +79,7 @@ router.register("selection-rounds", SelectionRounds)
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"
 urlpatterns = [
+    path("structure/", Structure.as_view(), name="structure"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),

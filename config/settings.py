@@ -218,6 +218,8 @@ POST_KINDS = env.words("POST_KINDS") or [
     *("所长", "教导员", "副所长", "内勤", "社区民警", "办案民警", "户籍民警"),
     *("负责人", "经办人", "勤务辅警", "文职辅警"),
 ]
+# Whoever holds one of these looks after residents.
+COMMUNITY_POSTS = env.words("COMMUNITY_POSTS") or ["社区民警"]
 
 # Of a station's police officers so many per cent are to be at post at least; a leave
 # that takes more is told, not forbidden.

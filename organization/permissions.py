@@ -189,6 +189,16 @@ POLICY: dict[str, Rule] = {
         Where.OWN,
         (Role.STATION_CHIEF,),
     ),
+    "structure.view": Rule(
+        _("See how officers are spread over HQ and stations"),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN, Role.LEADER),
+    ),
+    "residents.edit": Rule(
+        _("Enter how many people live in a station's area"),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN,),
+    ),
     "post.edit": Rule(
         _("Keep the establishment"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
     ),

@@ -99,7 +99,7 @@ def table(bureau: Bureau, day: dt.date) -> Table:
         *Station.objects.open().filter(**within).order_by("code"),
     ]
     below = {b.pk: b for b in Bureau.objects.under(bureau).order_by("code")}
-    figures = strengths(day, _under(bureau))
+    figures = strengths(day, under(bureau))
     lines: dict[int, Line] = {}
     own, total = [], Line(bureau)
     for unit in units:
@@ -216,7 +216,8 @@ def _key(row: dict[str, Any]) -> Key:
     return Key(True, station) if station else Key(False, row["department"])
 
 
-def _under(bureau: Bureau) -> Q:
+def under(bureau: Bureau) -> Q:
+    """In a unit of the bureau or of one below it."""
     return Q(station__bureau__path__startswith=bureau.path) | Q(
         department__bureau__path__startswith=bureau.path
     )

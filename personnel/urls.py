@@ -18,6 +18,7 @@ from personnel.views import (
     round_lists,
     round_result,
     rounds,
+    structure,
 )
 
 app_name = "personnel"
@@ -33,7 +34,15 @@ urlpatterns = [
         establishment.establishment_file,
         name="establishment_file",
     ),
+    path("structure/", structure.structure, name="structure"),
+    path("structure/<slug:code>/", structure.bureau_structure, name="bureau_structure"),
+    path(
+        "structure/<slug:code>/table.xlsx",
+        structure.structure_file,
+        name="structure_file",
+    ),
     path("units/<slug:code>/", establishment.unit, name="unit"),
+    path("units/<slug:code>/residents/", structure.residents, name="residents"),
     path("units/<slug:code>/posts/", posts.add_post, name="add_post"),
     path("posts/<int:pk>/", posts.change_post, name="change_post"),
     path("posts/<int:pk>/close/", posts.close_post, name="close_post"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
+from coordination.demo import headquarters
 from coordination.demo.files import table
 from coordination.demo.force import Force
 from coordination.demo.posts import establish
@@ -66,6 +67,8 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
         ],
     )
     _enlist_auxiliaries(force, names)
+    headquarters.man(force, names, today)
+    headquarters.count_residents(force, today)
     return crew
 
 

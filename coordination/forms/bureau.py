@@ -37,6 +37,10 @@ class BureauForm(ReasonForm):
     proposal_days = _whole(_("A proposal is answered within"))
     reminder_hours = _whole(_("Reminder before an emergency task ends"))
     posting_days = _whole(_("Chiefs answer about a posting within"))
+    share_floor = _whole(_("Officers in stations, at least"))
+    share_goal = _whole(_("Officers in stations, aimed at"))
+    residents_urban = _whole(_("Residents per community officer in town, at most"))
+    residents_rural = _whole(_("The same in the country"))
     silence_rule = forms.ChoiceField(
         label=_("No answer in time"),
         choices=SilenceRule.choices,

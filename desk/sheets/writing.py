@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import StringIO
 
 from openpyxl import Workbook
@@ -33,4 +34,27 @@ def xlsx_bytes(
         formats = [DAY if isinstance(cell, dt.date) else "" for cell in cells]
         write(sheet, number, cells, formats=formats)
     lay_out(sheet, widths)
+    return packed(book)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table under a title; its first row is the heading."""
+
+    title: str
+    rows: Iterable[Cells]
+
+
+def book_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """A sheet per table, its columns as wide as their headings and dates ask."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for one in sheets:
+        sheet = book.create_sheet(one.title)
+        names, *rows = one.rows
+        head(sheet, 1, names)
+        for number, cells in enumerate(rows, 2):
+            formats = [DAY if isinstance(cell, dt.date) else "" for cell in cells]
+            write(sheet, number, cells, formats=formats)
+        lay_out(sheet, [max(11, len(str(name)) + 2) for name in names])
     return packed(book)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from organization.pinyin import initials
@@ -144,6 +144,18 @@ class Bureau(CodedUnit):
         default=5,
         help_text=_("So long the chiefs of both stations may say what they think."),
     )
+    share_floor = models.PositiveSmallIntegerField(
+        _("least share of officers in stations, per cent"), default=40
+    )
+    share_goal = models.PositiveSmallIntegerField(
+        _("share of officers in stations aimed at, per cent"), default=45
+    )
+    residents_urban = models.PositiveIntegerField(
+        _("most residents per community officer in town"), default=3000
+    )
+    residents_rural = models.PositiveIntegerField(
+        _("most residents per community officer in the country"), default=5000
+    )
     silence_rule = models.CharField(
         _("no answer in time"),
         max_length=9,
@@ -192,6 +204,14 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_postings_within_a_month",
                 condition=Q(posting_days__range=(1, 20)),
+            ),
+            models.CheckConstraint(
+                name="bureau_floors_are_shares",
+                condition=Q(share_floor__lte=F("share_goal"), share_goal__lte=100),
+            ),
+            models.CheckConstraint(
+                name="bureau_residents_for_somebody",
+                condition=Q(residents_urban__gte=1, residents_rural__gte=1),
             ),
         ]
 

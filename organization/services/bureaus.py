@@ -13,9 +13,24 @@ from organization.models import Admission, Bureau, Department, SilenceRule, User
 from organization.services.problems import Problems
 from organization.services.units import check_recall
 
-LONGEST_TERM, LONGEST_ANSWER = 30, 20  # working days
-LONGEST_REMINDER = 40  # working hours
 LONGEST_NAME = 80
+MONTH = _("From 1 to 30 working days."), 1, 30
+ANSWER = _("From 1 to 20 working days."), 1, 20
+SHARE = _("From 0 to 100 per cent."), 0, 100
+RESIDENTS = _("From 1 to 100,000 residents."), 1, 100_000
+RANGES = {
+    "admission_days": MONTH,
+    "opinion_days": MONTH,
+    "remit_days": (_("From 0 to 30 working days."), 0, 30),
+    "proposal_days": ANSWER,
+    "reminder_hours": (_("From 0 to 40 working hours."), 0, 40),
+    "posting_days": ANSWER,
+    "share_floor": SHARE,
+    "share_goal": SHARE,
+    "residents_urban": RESIDENTS,
+    "residents_rural": RESIDENTS,
+}
+"""What is told of a number that is out of bounds, and the bounds."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,9 @@ class BureauSettings:
     opinion, an out-of-remit report (0: only when it is confirmed) or a proposal, whose
     silence means what `silence_rule` says, and for chiefs to answer about a posting.
     `recall_minutes` count from the issue, `reminder_hours` are working hours before an
-    emergency order ends (0: none). `office` is the coordination office's name, "" where
+    emergency order ends (0: none). `share_floor` and `share_goal` are per cent of the
+    officers that ought to be in stations, the `residents_…` how many a community
+    officer looks after at most. `office` is the coordination office's name, "" where
     the bureau has none.
     """
 
@@ -39,6 +56,10 @@ class BureauSettings:
     proposal_days: int
     reminder_hours: int
     posting_days: int
+    share_floor: int
+    share_goal: int
+    residents_urban: int
+    residents_rural: int
     silence_rule: str
     inspectorate_decides: bool
     office: str = ""
@@ -118,18 +139,11 @@ def _check(
             problems.add("admission", _("Choose one of the ways."))
         elif settings.admission != Admission.OFF and office is None:
             problems.add("admission", _("This bureau has no coordination office."))
-        if not 1 <= settings.admission_days <= LONGEST_TERM:
-            problems.add("admission_days", _("From 1 to 30 working days."))
-        if not 1 <= settings.opinion_days <= LONGEST_TERM:
-            problems.add("opinion_days", _("From 1 to 30 working days."))
-        if not 0 <= settings.remit_days <= LONGEST_TERM:
-            problems.add("remit_days", _("From 0 to 30 working days."))
-        if not 1 <= settings.proposal_days <= LONGEST_ANSWER:
-            problems.add("proposal_days", _("From 1 to 20 working days."))
-        if not 0 <= settings.reminder_hours <= LONGEST_REMINDER:
-            problems.add("reminder_hours", _("From 0 to 40 working hours."))
-        if not 1 <= settings.posting_days <= LONGEST_ANSWER:
-            problems.add("posting_days", _("From 1 to 20 working days."))
+        for name, (told, least, most) in RANGES.items():
+            if not least <= getattr(settings, name) <= most:
+                problems.add(name, told)
+        if settings.share_goal < settings.share_floor:
+            problems.add("share_goal", _("This is less than the floor."))
         if settings.silence_rule not in SilenceRule.values:
             problems.add("silence_rule", _("Choose one of the ways."))
         check_recall(settings.recall_minutes, problems)

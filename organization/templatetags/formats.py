@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -123,6 +124,14 @@ def short_hours(value: Number | None) -> str:
         return hours(None)
     rounded = Decimal(str(round(Decimal(str(value)), 6)))
     return _plain(rounded.quantize(_TENTH, ROUND_CEILING))
+
+
+def share(value: Fraction | None) -> str:
+    """0.3996 as 39.9%: rounded down, or what lies below 40 % would read as 40 %."""
+    if value is None:
+        return hours(None)
+    tenths = value * 1000 // 1
+    return f"{_plain(Decimal(tenths) / 10)}%"
 
 
 def yuan(value: Number | None, *, decimals: int = 2) -> str:

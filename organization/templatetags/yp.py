@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 from django import template
@@ -140,6 +141,20 @@ def yuan(value: formats.Number | Literal[""] | None, decimals: int = 2) -> str:
 def percent(value: Any) -> str:
     """0.35 as 35%."""
     return "" if value in (None, "") else f"{round(float(value) * 100)}%"
+
+
+@register.filter
+def share(value: Fraction | Literal[""] | None) -> str:
+    """A fraction as 38.5%."""
+    return "" if value == "" else formats.share(value)
+
+
+@register.filter
+def tenths(value: Fraction | int | Literal[""] | None) -> str:
+    """At most one decimal; unknown is a question mark."""
+    if value == "":
+        return ""
+    return formats.hours(None if value is None else float(value))
 
 
 @register.simple_tag

@@ -25,6 +25,7 @@ from personnel.models.people import (
     PostingQuerySet,
 )
 from personnel.models.posts import Post
+from personnel.models.residents import Residents
 from personnel.models.rosters import AlertLevel, RosterLine
 from personnel.models.rounds import (
     RoundBar,
@@ -55,6 +56,7 @@ __all__ = [
     "PostingLine",
     "PostingOrder",
     "PostingQuerySet",
+    "Residents",
     "RosterLine",
     "RoundBar",
     "RoundCouple",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from organization.models import Bureau, Department, Station, User
-from organization.permissions import POLICY, may, may_somewhere
+from organization.permissions import POLICY, authorise, may, may_somewhere
 from personnel.establishment import Unit
 
 LOOK = ("personnel.view", "personnel.view_own")
@@ -26,11 +26,10 @@ def own_bureau(user: User) -> Bureau:
     raise PermissionDenied(str(POLICY["personnel.view"].title))
 
 
-def load_bureau(user: User, code: str) -> Bureau:
-    """One whose people one sees; 403 for one that is only known to exist."""
+def load_bureau(user: User, code: str, action: str = "personnel.view") -> Bureau:
+    """One for which one has the right; 403 for one that is only known to exist."""
     bureau: Bureau = get_object_or_404(Bureau.objects.visible_to(user), code=code)
-    if not may(user, "personnel.view", bureau):
-        raise PermissionDenied(str(POLICY["personnel.view"].title))
+    authorise(user, action, bureau)
     return bureau
 
 

@@ -23,6 +23,10 @@ GOOD = {
     "proposal_days": "4",
     "reminder_hours": "8",
     "posting_days": "6",
+    "share_floor": "42",
+    "share_goal": "50",
+    "residents_urban": "3500",
+    "residents_rural": "6000",
     "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
@@ -44,7 +48,8 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     row = Bureau.objects.get(pk=force.county_a.pk)
     office = office_of(row)
     name = "基层基础管控中心"
-    after = BureauSettings(*("gate", 5, True, 30, 2, 0, 4, 8, 6, "agrees", False), name)
+    terms = ("gate", 5, True, 30, 2, 0, 4, 8, 6, 42, 50, 3500, 6000)
+    after = BureauSettings(*terms, "agrees", False, name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
     event = AuditEvent.objects.get(action="bureau.configure")
@@ -75,6 +80,9 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("proposal_days", "21"),
         ("reminder_hours", "41"),
         ("posting_days", "0"),
+        ("share_floor", "101"),
+        ("share_goal", "41"),
+        ("residents_urban", "0"),
         ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),

@@ -21,6 +21,16 @@ personnel:close_post(post) POST
 personnel:officer(officer) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 
+# --- how officers are spread
+personnel:structure GET
+api:structure GET
+    3 3 . 3 3 3 . 3 3 3 3 3 3 s
+personnel:bureau_structure(bureau) GET
+personnel:structure_file(bureau) GET
+    3334 3334 ...4 3334 3334 3334 ...4 3334 3334 3 3 3 4 s
+personnel:residents(station) GET POST
+    3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
+
 # --- posting orders: preparer, readers named (the leader), the chief asked
 personnel:orders GET
     . . . . . . . . . . . . . s

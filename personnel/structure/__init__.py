@@ -1,0 +1,1 @@
+"""How officers are spread over HQ and stations, month by month."""

@@ -1,0 +1,310 @@
+"""Adding up postings, loans, sick leave, posts and residents for many days at once.
+
+Each statement groups whole periods by the first and the last of the days they hold
+on, so that its cost does not grow with the number of days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from organization.models import Bureau, Department, Station
+from personnel.establishment import AWAY, under, with_home
+from personnel.models import Leave, Post, Posting, Residents
+from personnel.models.posts import Category
+from personnel.structure.figures import Figures, days_of
+from personnel.structure.points import DAY, Counts
+
+LONG = dt.timedelta(days=30)
+"""Sick leave that lasts longer is no absence that comes and goes."""
+STATION_KEYS = ("bureau", "own", "rural", "known")
+SIZES = ((1, 4), (5, 9), (10, 14), (15, 19), (20, 29), (30, None))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A bureau on the days, the bureaus right below it, and its own stations."""
+
+    days: list[dt.date]
+    whole: list[Figures]
+    bureaus: list[tuple[Bureau, list[Figures]]]
+    stations: list[tuple[Station, list[Figures]]]
+    years: dict[int, int]  # of the newest figure of residents, by the own station
+    sizes: list[tuple[int, int | None, int]]  # from, to, how many stations
+    unknown: int  # stations without personnel data
+    uncounted: int  # stations with personnel data and no figure of residents
+
+
+def read(bureau: Bureau, days: list[dt.date]) -> Reading:
+    """Eight statements whatever the size of the bureau and the number of days."""
+    return _Book(bureau, days).read()
+
+
+class _Book:
+    """What is being added up, for the whole, each bureau below, each own station."""
+
+    def __init__(self, bureau: Bureau, days: list[dt.date]) -> None:
+        self.bureau, self.days = bureau, days
+        self.below = {b.pk: b for b in Bureau.objects.under(bureau).order_by("code")}
+        self.whole = Counts(len(days))
+        self.parts: dict[int, Counts] = defaultdict(lambda: Counts(len(days)))
+        self.own: dict[int, Counts] = defaultdict(lambda: Counts(len(days)))
+        self.under = under(bureau)
+        self.period = (days[0], days[-1] + DAY)
+        self.years = sorted({day.year for day in days})
+
+    def read(self) -> Reading:
+        self._postings()
+        self._lent()
+        self._sick()
+        self._posts()
+        unknown, uncounted = self._stations()
+        rows = self._own_stations()
+        return Reading(
+            self.days,
+            list(days_of(self.whole, self.days)),
+            [
+                (below, list(days_of(self.parts[below.pk], self.days)))
+                for below in self.below.values()
+                if below.parent_id == self.bureau.pk
+            ],
+            [(row, list(days_of(self.own[row.pk], self.days))) for row in rows],
+            {row.pk: row.newest for row in rows if row.newest},
+            self._sizes(),
+            unknown,
+            uncounted,
+        )
+
+    def _postings(self) -> None:
+        """Who is where, who of them is borrowed, leads, or looks after residents."""
+        first = Residents.objects.filter(station=OuterRef("station")).order_by("year")
+        rows = self._grouped(
+            self._police(),
+            away=Q(kind__in=AWAY),
+            leads=_leads("established__leading", "established__kind"),
+            since=Case(
+                When(
+                    post__in=settings.COMMUNITY_POSTS, then=Subquery(_year(first)),
+                ),
+                output_field=IntegerField(),
+            ),
+        )  # fmt: skip
+        for row in rows.annotate(n=Count("pk")):
+            side = _side(row)
+            self._add(row, f"{side} there", row["n"])
+            if row["away"]:
+                self._add(row, f"{side} borrowed", row["n"])
+            if row["leads"]:
+                self._add(row, f"{side} leading {row['leads']}", row["n"])
+            if row["since"]:
+                counted = row | {"a": max(row["a"], self._first_in(row["since"]))}
+                self._add(counted, f"{_area(row)} officers", row["n"])
+
+    def _lent(self) -> None:
+        """Who belongs to one of the units and works in another, wherever that is."""
+        here = Posting.objects.filter(self.under, officer=OuterRef("officer"))
+        away: Any = Posting.objects.filter(Exists(here), kind__in=AWAY)
+        rows = with_home(self._police(away)).annotate(
+            bureau=Coalesce(
+                _bureau_of(Station, "home_station"),
+                _bureau_of(Department, "home_department"),
+            ),
+            **self._span("during"),
+        )
+        for row in rows.values("home_station", "bureau", "a", "b"):
+            if row["bureau"] in self.below:
+                own = row["home_station"] if row["bureau"] == self.bureau.pk else None
+                side = "stations" if row["home_station"] else "hq"
+                self._add(row | {"own": own}, f"{side} lent", 1)
+
+    def _sick(self) -> None:
+        rows = self._police(Posting.objects.filter(self.under)).annotate(
+            ill=F("officer__leaves__during"), leave=F("officer__leaves__kind")
+        )
+        rows = rows.filter(
+            leave=Leave.Kind.SICK,
+            ill__overlap=F("during"),
+            ill__endswith__gt=F("ill__startswith") + LONG,
+        )
+        both = Func(
+            *(F("during"), F("ill")),
+            template="(%(expressions)s)",
+            arg_joiner=" * ",
+            output_field=DateRangeField(),
+        )
+        found = self._grouped(rows.annotate(both=both), during="both")
+        for row in found.annotate(n=Count("pk")):
+            self._add(row, f"{_side(row)} sick", row["n"])
+
+    def _posts(self) -> None:
+        rows: Any = Post.objects.filter(
+            self.under, category=Category.POLICE, during__overlap=self.period
+        )
+        rows = self._grouped(rows, leads=_leads("leading", "kind"))
+        for row in rows.annotate(n=Sum("approved")):
+            self._add(row, f"{_side(row)} approved", row["n"])
+            if row["leads"]:
+                self._add(row, f"{_side(row)} meant {row['leads']}", row["n"])
+
+    def _stations(self) -> tuple[int, int]:
+        """Those with personnel data and their residents, year by year. Returns how
+        many have none, and how many have data but no figure of residents."""
+        counts = {
+            name: one
+            for year in self.years
+            for name, one in (
+                (f"sum{year}", Sum(f"in{year}")),
+                (f"with{year}", Count(f"in{year}")),
+            )
+        }
+        rows = self._stations_known().values(*STATION_KEYS)
+        unknown = uncounted = 0
+        for row in rows.annotate(n=Count("pk"), **counts):
+            if not row["known"]:
+                unknown += row["n"]
+                continue
+            uncounted += row["n"] - row[f"with{self.years[-1]}"]
+            whole = row | {"a": 0, "b": len(self.days)}
+            self._add(whole, "count", row["n"])
+            for year in self.years:
+                first, last = self._first_in(year), self._first_in(year + 1)
+                span, area = row | {"a": first, "b": last}, _area(row)
+                self._add(span, area, row[f"with{year}"])
+                self._add(span, f"{area} residents", row[f"sum{year}"] or 0)
+        return unknown, uncounted
+
+    def _own_stations(self) -> list[Any]:
+        """The bureau's own, each with the year of its newest figure."""
+        rows = Station.objects.open().filter(bureau=self.bureau).order_by("code")
+        newest = self._figures(self.days[-1].year)
+        return list(rows.annotate(newest=Subquery(_year(newest))))
+
+    def _stations_known(self) -> QuerySet[Any]:
+        posted = Posting.objects.filter(station=OuterRef("pk"))
+        figures = {
+            f"in{year}": Subquery(self._figures(year).values("number")[:1])
+            for year in self.years
+        }
+        rows: Any = Station.objects.open().under(self.bureau).order_by()
+        found: QuerySet[Any] = rows.annotate(
+            known=Exists(posted.filter(officer__category=Category.POLICE)),
+            own=Case(When(bureau=self.bureau, then=F("pk"))),
+            **figures,
+        )
+        return found
+
+    @staticmethod
+    def _figures(year: int) -> QuerySet[Residents]:
+        """Of a station, those that may stand for the year, the newest first."""
+        rows = Residents.objects.filter(station=OuterRef("pk"), year__lte=year)
+        return rows.order_by("-year")
+
+    def _sizes(self) -> list[tuple[int, int | None, int]]:
+        """How many stations have how many officers today."""
+        rows = self._police().filter(station__isnull=False)
+        rows = rows.filter(during__contains=self.days[-1]).order_by()
+        found: Counter[int] = Counter()
+        for row in rows.values("station").annotate(n=Count("pk")):
+            found[sum(row["n"] >= least for least, _most in SIZES)] += 1
+        return [(*size, found[n]) for n, size in enumerate(SIZES, start=1)]
+
+    def _police(self, rows: Any = None) -> QuerySet[Any]:
+        rows = Posting.objects.filter(self.under) if rows is None else rows
+        found: QuerySet[Any] = rows.filter(
+            officer__category=Category.POLICE, during__overlap=self.period
+        )
+        return found
+
+    def _grouped(
+        self, rows: QuerySet[Any], during: str = "during", **more: Any
+    ) -> QuerySet[Any]:
+        """By unit of the tree, side and days, and by whatever else is given."""
+        keys = {
+            "bureau": Coalesce("station__bureau", "department__bureau"),
+            "own": Case(When(station__bureau=self.bureau, then=F("station"))),
+            "at_station": Q(station__isnull=False),
+            "rural": F("station__rural"),
+            **self._span(during),
+            **more,
+        }
+        found: QuerySet[Any] = rows.order_by().annotate(**keys).values(*keys)
+        return found
+
+    def _span(self, during: str) -> dict[str, Any]:
+        """The first of the days it holds on, and the first on which it does no more."""
+        # Of a half-open period the day before its end counts: all is shifted by one.
+        days = [day + DAY for day in self.days]
+        bounds = Value(days, output_field=ArrayField(DateField()))
+        ends = {"function": "width_bucket", "output_field": IntegerField()}
+        return {
+            "a": Func(F(f"{during}__startswith"), bounds, **ends),
+            "b": Coalesce(Func(F(f"{during}__endswith"), bounds, **ends), len(days)),
+        }
+
+    def _first_in(self, year: int) -> int:
+        """The place of the first of the days in the year or after it."""
+        return sum(day.year < year for day in self.days)
+
+    def _add(self, row: dict[str, Any], name: str, n: int) -> None:
+        """To everything the row belongs to, from its day `a` up to its day `b`."""
+        span = row["a"], row["b"]
+        self.whole.add(name, *span, n)
+        if row["bureau"] != self.bureau.pk:
+            self.parts[self._child(row["bureau"])].add(name, *span, n)
+        if row["own"]:
+            self.own[row["own"]].add(name, *span, n)
+
+    def _child(self, pk: int) -> int:
+        rest = self.below[pk].path.removeprefix(self.bureau.path)
+        return int(rest.split("/")[0])
+
+
+def _leads(leading: str, kind: str) -> Case:
+    """What the leading post is called; "" for every other one."""
+    return Case(
+        When(**{leading: True}, then=F(kind)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def _bureau_of(model: Any, of: str) -> Subquery:
+    rows = model.objects.filter(pk=OuterRef(of)).values("bureau")
+    return Subquery(rows[:1], output_field=BigIntegerField())
+
+
+def _year(rows: QuerySet[Residents]) -> Any:
+    return rows.values("year")[:1]
+
+
+def _side(row: dict[str, Any]) -> str:
+    return "stations" if row["at_station"] else "hq"
+
+
+def _area(row: dict[str, Any]) -> str:
+    return "rural" if row["rural"] else "urban"
