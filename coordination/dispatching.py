@@ -30,8 +30,9 @@ from coordination.tasks import (
 )
 from desk.models import DueJob, Job
 from desk.services import OPEN
+from personnel.services.import_runs import waiting_imports
 from personnel.services.rounds.matching import waiting_rounds
-from personnel.tasks import match_round
+from personnel.tasks import match_round, work_on_import
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class Dispatcher:
     judge: Callable[[int], None] = lambda job: None
     search: Callable[[int], None] = lambda job: None
     match: Callable[[int], None] = lambda job: None
+    enter: Callable[[int], None] = lambda job: None
     relieve: Callable[[list[int]], None] = lambda stations: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
@@ -162,12 +164,13 @@ class Dispatcher:
             self.steps[job.pk] = (job.done, self.clock())
 
     def _push_jobs(self) -> None:
-        """Hand out tables to be judged, searches for better plans and rounds to be
-        matched; a worker takes one only if it is still free."""
+        """Hand out tables to be judged, searches for better plans, rounds to be matched
+        and imports; a worker takes one only if it is still free."""
         now = timezone.now()
         waiting = dict.fromkeys(waiting_trials(now), self.judge)
         waiting |= dict.fromkeys(waiting_searches(now), self.search)
         waiting |= dict.fromkeys(waiting_rounds(now), self.match)
+        waiting |= dict.fromkeys(waiting_imports(now), self.enter)
         self.jobs = {pk: at for pk, at in self.jobs.items() if pk in waiting}
         for pk, hand_out in waiting.items():
             if self.clock() - self.jobs.get(pk, float("-inf")) < REPEAT_AFTER:
@@ -235,6 +238,11 @@ def search_by_celery(job: int) -> None:
 def match_by_celery(job: int) -> None:
     """Have a worker match a round of two-way selection."""
     match_round.apply_async(args=[job], queue="import", retry=False)
+
+
+def enter_by_celery(job: int) -> None:
+    """Have a worker judge an import, or put it in force."""
+    work_on_import.apply_async(args=[job], queue="import", retry=False)
 
 
 def relieve_by_celery(stations: list[int]) -> None:

@@ -7,6 +7,8 @@ what somebody looked at is what is applied.
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,16 +17,30 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from desk.refusals import told
 from desk.sheets.archive import MOST_PACKED
-from desk.sheets.cells import ErrorCell, Line, blank
+from desk.sheets.cells import ErrorCell, Line, Padded, blank
 from desk.sheets.reading import read_table, unquoted
 from desk.sheets.refusal import RefusedError
 from organization.models import User
 
 SEALED_FOR = 3600  # seconds in which a judged file may be applied
+ABOVE = 10  # so many filled rows may stand above the heading: a title, a note
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
+
+
+SERIAL = re.compile("[1-9][0-9]{4}")
+FIRST_SERIAL = dt.date(1899, 12, 30)  # day 0 of spreadsheets, from March 1900 on
+PRECISE = 15  # so many digits of a number survive in a spreadsheet
+ROUNDED = re.compile(r"[0-9]+(\.[0-9]+)?[eE]\+[0-9]+|[0-9]{15}0+")
+BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+HELD = {
+    "merged": gettext_noop("The cell is merged: fill in every row by itself."),
+    "formula": gettext_noop("The cell holds a formula: paste its value instead."),
+    "not_computed": gettext_noop("The cell holds a formula: paste its value instead."),
+}
 
 
 @dataclass(frozen=True)
@@ -75,10 +91,10 @@ def read_upload(file: UploadedFile[Any], columns: Sequence[Column]) -> Table:
 
 def read_lines(lines: Sequence[Line], columns: Sequence[Column]) -> Table:
     """Every filled line judged, the first of them as the heading."""
-    filled = [line for line in lines if not all(blank(cell) for cell in line[1])]
+    filled = [line for line in lines if not all(map(_empty, line[1]))]
     if not filled:
         raise ValidationError(told(RefusedError("empty_file")))
-    (number, heading), *below = filled
+    (number, heading), *below = filled[_heading_at(filled, columns) :]
     places = _places(heading, columns)
     missing = [
         column for column in columns if column.required and column.name not in places
@@ -101,12 +117,18 @@ def as_day(cell: object) -> dt.date:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    text = as_text(cell)
+    text = unicodedata.normalize("NFKC", as_text(cell))
     for pattern in DATES:
         try:
             return dt.datetime.strptime(text, pattern).date()
         except ValueError:
             continue
+    if SERIAL.fullmatch(text):
+        day = FIRST_SERIAL + dt.timedelta(days=int(text))
+        message = _(
+            "“%(value)s” is how a spreadsheet stores %(day)s: format as a date."
+        )
+        raise ValidationError(message % {"value": text, "day": day})
     raise ValidationError(
         _("“%(value)s” is not a date; write 2026-06-03.") % {"value": text[:40]}
     )
@@ -116,9 +138,39 @@ def as_text(cell: object) -> str:
     """Text; a whole number is its digits."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, ErrorCell) and cell.code in HELD:
+        raise ValidationError(_(HELD[cell.code]))
     if isinstance(cell, ErrorCell | bool):
         raise ValidationError(_("The cell holds %(value)s.") % {"value": cell})
     return unquoted(str(cell).strip())
+
+
+class Counted(str):
+    """Digits that stood in the cell as a number: noughts in front may be lost."""
+
+    __slots__ = ()
+
+
+def as_code(cell: object) -> str:
+    """A number that is a name: full-width digits and blanks do not matter.
+
+    ValidationError where a spreadsheet has rounded it: beyond 15 digits it keeps
+    noughts, and shows 1.23457E+17 for what it keeps.
+    """
+    counted = isinstance(cell, int | float) and not isinstance(cell, Padded)
+    if isinstance(cell, float) and not cell.is_integer():
+        raise ValidationError(_("“%(value)s” is no such number.") % {"value": cell})
+    text = BLANKS.sub("", unicodedata.normalize("NFKC", as_text(cell))).lstrip("'")
+    rounded = counted and len(text) > PRECISE
+    if rounded or ROUNDED.fullmatch(text):
+        raise ValidationError(
+            _(
+                "“%(value)s” was rounded by the spreadsheet. Format the column as text,"
+                " then type the number again."
+            )
+            % {"value": text[:40]}
+        )
+    return Counted(text) if counted else text
 
 
 def told_by_row(error: ValidationError, titles: Mapping[str, str]) -> list[RowProblem]:
@@ -149,11 +201,29 @@ def unseal(kind: str, *, by: User, text: str) -> Any:
         raise ValidationError({"state": [message]}) from None
 
 
+def _empty(cell: object) -> bool:
+    """Blank, or covered by the merged cell beside or above it."""
+    return blank(cell) or (isinstance(cell, ErrorCell) and cell.code == "merged")
+
+
+def _heading_at(filled: Sequence[Line], columns: Sequence[Column]) -> int:
+    """Which of the filled lines names most columns; the first where none does."""
+    known = {_plain(title) for one in columns for title in (*one.titles, one.name)}
+    named = [len(known & set(map(_plain, cells))) for _n, cells in filled[:ABOVE]]
+    return named.index(max(named))
+
+
+def _plain(title: object) -> str:
+    """A heading as it is compared: no blanks, no full-width letters, no mark."""
+    written = unicodedata.normalize("NFKC", "" if title is None else str(title))
+    return BLANKS.sub(" ", written).strip(" *").casefold()
+
+
 def _places(heading: Sequence[object], columns: Sequence[Column]) -> dict[str, int]:
-    written = ["" if cell is None else str(cell).strip().casefold() for cell in heading]
+    written = [_plain(cell) for cell in heading]
     places: dict[str, int] = {}
     for column in columns:
-        names = {title.casefold() for title in (*column.titles, column.name)}
+        names = {_plain(title) for title in (*column.titles, column.name)}
         found = [n for n, title in enumerate(written) if title in names]
         if len(found) > 1:
             text = _("The column “%(name)s” appears more than once.")

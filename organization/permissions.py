@@ -266,6 +266,18 @@ POLICY: dict[str, Rule] = {
     "regime.edit": Rule(
         _("Set duty hours and standing work"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
     ),
+    "people.exchange": Rule(
+        _("Take officers, posts, postings and leave out as a table, and hand one in"),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN,),
+    ),
+    # Who sets the system up enters the force there is; the establishment is kept by
+    # the personnel office (政工), so it may too.
+    "force.exchange": Rule(
+        _("Take a whole force out as a table, and hand one in"),
+        Where.BELOW,
+        (Role.PERSONNEL_ADMIN, Role.SYSTEM_ADMIN),
+    ),
     # --- three separated duties
     "calendar.edit": Rule(
         _("Keep the working-day calendar"), Where.ANYWHERE, (Role.SYSTEM_ADMIN,)

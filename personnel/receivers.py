@@ -80,3 +80,4 @@ register(
 )
 register(66, _("Leave"), "personnel:leave_requests", "leave.edit")
 register(67, _("Roster"), "personnel:roster", "roster.view", args=_at_station)
+register(68, _("Import and export"), "personnel:exchange", "force.exchange")

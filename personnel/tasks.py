@@ -8,6 +8,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from personnel.services.import_runs import run_import
 from personnel.services.rounds.matching import run_matching
 
 
@@ -21,3 +22,9 @@ def _task(name: str) -> Callable[[Callable[..., None]], Any]:
 def match_round(job: int) -> None:
     """Match a round of two-way selection."""
     run_matching(job, now=timezone.now())
+
+
+@_task("personnel.work_on_import")
+def work_on_import(job: int) -> None:
+    """Judge a file somebody handed in, or put it in force."""
+    run_import(job, now=timezone.now())

@@ -5,6 +5,7 @@ from django.urls import path
 from personnel.views import (
     alerts,
     establishment,
+    exchange,
     leave,
     leave_acts,
     officers,
@@ -113,6 +114,17 @@ urlpatterns = [
         "rounds/<int:pk>/result/input.json", round_result.input_file, name="round_input"
     ),
     path("rounds/<int:pk>/result/try/", round_result.what_if, name="round_try"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path(
+        "exchange/<slug:kind>/empty.xlsx", exchange.template_file, name="template_file"
+    ),
+    path(
+        "exchange/<slug:kind>/present.xlsx", exchange.present_file, name="present_file"
+    ),
+    path("imports/<int:pk>/", exchange.import_page, name="import"),
+    path("imports/<int:pk>/marked.xlsx", exchange.marked_file, name="marked_file"),
+    path("imports/<int:pk>/confirm/", exchange.confirm, name="confirm_import"),
+    path("imports/<int:pk>/cancel/", exchange.cancel, name="cancel_import"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<int:pk>/", requests.request_page, name="request"),
     path("requests/<int:pk>/answer/", requests.answer_request, name="answer_request"),

@@ -25,7 +25,6 @@ from coordination.services.judging import (
     differences,
     hurry,
     judged,
-    one_view,
     read_before,
 )
 from coordination.services.profiling_many import record_profiles
@@ -39,6 +38,7 @@ from coordination.services.recording import (
 from coordination.services.telling import tell_people
 from coordination.snapshot import start_of_day
 from coordination.streams import announce
+from desk.isolation import one_view
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from coordination.snapshot import start_of_day
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
 from personnel.services import consulting
+from personnel.services.import_runs import forget_imports
 from personnel.services.rounds import running
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
 SEARCHES = "old_searches"
+IMPORTS = "old_imports"
 OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
 POSTINGS = "posting_clocks"
@@ -71,6 +73,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
     TRIALS: (forget_trials, next_hour),
     SEARCHES: (forget_searches, next_hour),
+    IMPORTS: (forget_imports, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),

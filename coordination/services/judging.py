@@ -6,12 +6,11 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from coordination.arrays import Loaded
 from coordination.core import facts, force
@@ -41,16 +40,6 @@ class Difference:
     what: str
     stored: object
     computed: object
-
-
-@contextmanager
-def one_view() -> Iterator[None]:
-    """A transaction that sees the rows as they were at its first statement."""
-    with transaction.atomic():
-        if not connection.savepoint_ids:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def hurry() -> None:

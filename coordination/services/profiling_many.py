@@ -18,8 +18,9 @@ from coordination.arrays import Loaded, load
 from coordination.copied import rows_of
 from coordination.core import force
 from coordination.core.facts import minute_up
-from coordination.services.judging import hurry, one_view
+from coordination.services.judging import hurry
 from coordination.snapshot import start_of_day
+from desk.isolation import one_view
 
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_profile

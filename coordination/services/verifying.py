@@ -12,10 +12,10 @@ from coordination.services.judging import (
     Difference,
     differences,
     judged,
-    one_view,
     read_before,
 )
 from coordination.services.recording import open_rows
+from desk.isolation import one_view
 
 CHUNK = 500
 

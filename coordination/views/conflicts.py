@@ -22,7 +22,7 @@ from coordination.pictures import proof_curve
 from coordination.pictures.data import ProofPoint
 from coordination.services.exporting import note_export
 from coordination.thread.beside import settling
-from coordination.views.files import workbook_answer
+from desk.answers import workbook_answer
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import may

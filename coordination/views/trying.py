@@ -18,7 +18,7 @@ from coordination.forms.trying import TableForm
 from coordination.services.trial_runs import KEPT
 from coordination.services.trying import TRIAL, begin_trial
 from coordination.trial import answer_book, showing
-from coordination.views.files import workbook_answer
+from desk.answers import workbook_answer
 from desk.models import Job
 from organization.http import SignedIn
 from organization.models import User

@@ -15,16 +15,37 @@ Line = tuple[int, Sequence[object]]
 """(row number as shown, cells)."""
 
 MOST_ROWS = 200_000
+NOUGHTS = re.compile("0{2,12}")
 
 
 class ErrorCell:
-    """A cell in which the spreadsheet shows an error: #REF!, #N/A."""
+    """A cell that holds no value: #REF!, #N/A, or what its `code` names.
 
-    def __init__(self, written: str) -> None:
+    Codes: "" as the spreadsheet shows it, "merged" covered by a merged cell,
+    "formula" and "not_computed" a formula, without a stored result in the latter.
+    """
+
+    def __init__(self, written: str, code: str = "") -> None:
         self._written = written
+        self.code = code
 
     def __str__(self) -> str:
         return self._written
+
+
+class Padded(int):
+    """A whole number that its format shows with noughts in front: 10001 as 010001."""
+
+    width = 0
+
+    @classmethod
+    def to(cls, value: int, width: int) -> Padded:
+        made = cls(value)
+        made.width = width
+        return made
+
+    def __str__(self) -> str:
+        return f"{int(self):0{self.width}}"
 
 
 def sheet_lines(sheet: Any, most: int = MOST_ROWS) -> Iterator[Line]:
@@ -85,6 +106,8 @@ def _value(cell: Any) -> object:
     value: object = cell.value
     if cell.data_type == "e":
         return ErrorCell(str(value))
+    if isinstance(value, int) and NOUGHTS.fullmatch(str(cell.number_format)):
+        return Padded.to(value, len(cell.number_format))
     if isinstance(value, datetime):
         written = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", str(cell.number_format))
         if value.time() == time() and "h" not in written.lower():

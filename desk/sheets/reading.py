@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
-from openpyxl import load_workbook
-
-from desk.sheets.archive import MOST_PACKED, examine
+from desk.sheets.archive import MOST_PACKED
 from desk.sheets.book import RISKY
-from desk.sheets.cells import Line, csv_lines, sheet_lines
+from desk.sheets.cells import Line, csv_lines
 from desk.sheets.refusal import RefusedError
+from desk.sheets.workbook import OpenBook
 
 MOST_LINES = 20_000
+
+
+Choose = Callable[[list[str], list[str]], list[str]]
+"""Titles of the sheets shown and of those hidden -> titles of those to be read."""
 
 
 def read_table(name: str, raw: bytes) -> list[Line]:
     """Rows of the first sheet of an .xlsx, or of a .csv; ``name`` tells which it is.
 
+    RefusedError with the reason's code.
+    """
+    first = read_sheets(name, raw, lambda shown, _hidden: shown[:1], formulas=True)
+    return next(iter(first.values()), [])
+
+
+def read_sheets(
+    name: str, raw: bytes, choose: Choose, *, formulas: bool = False
+) -> dict[str, list[Line]]:
+    """Rows by sheet of those that `choose` picks; a .csv is one sheet titled "".
+
+    A formula counts with its stored result, or is an ErrorCell without ``formulas``.
     RefusedError with the reason's code.
     """
     if not raw:
@@ -28,9 +44,9 @@ def read_table(name: str, raw: bytes) -> list[Line]:
         lines = csv_lines(raw)
         if len(lines) > MOST_LINES:
             raise RefusedError("too_many_rows", most=MOST_LINES)
-        return lines
+        return {"": lines}
     if ending == "xlsx":
-        return _workbook(raw)
+        return _workbook(raw, choose, formulas)
     raise RefusedError("unknown_ending", ending=f"{dot}{ending}"[:12])
 
 
@@ -39,14 +55,15 @@ def unquoted(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(RISKY) else text
 
 
-def _workbook(raw: bytes) -> list[Line]:
-    examine(BytesIO(raw), len(raw))
+def _workbook(raw: bytes, choose: Choose, formulas: bool) -> dict[str, list[Line]]:
     try:
-        book = load_workbook(BytesIO(raw), read_only=True, data_only=True)
-        try:
-            return list(sheet_lines(book.worksheets[0], MOST_LINES))
-        finally:
-            book.close()
+        with OpenBook(BytesIO(raw), len(raw)) as book:
+            hidden = [title for title in book.titles if book.is_hidden(title)]
+            shown = [title for title in book.titles if title not in hidden]
+            return {
+                title: list(book.lines(title, MOST_LINES, formulas=formulas))
+                for title in choose(shown, hidden)
+            }
     except RefusedError:
         raise
     except Exception as wrong:

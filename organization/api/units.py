@@ -18,10 +18,19 @@ def bureau_code() -> serializers.CharField:
     return serializers.CharField(source="bureau.code", read_only=True)
 
 
+def successor_code() -> serializers.CharField:
+    """The code of the unit it was merged into; null while it was into none."""
+    return serializers.CharField(
+        source="merged_into.code", read_only=True, default=None, allow_null=True
+    )
+
+
 class BureauOut(serializers.ModelSerializer[Bureau]):
     parent = serializers.CharField(  # type: ignore[assignment]
         source="parent.code", read_only=True, default=None, allow_null=True
     )
+
+    merged_into = successor_code()
 
     class Meta:
         model = Bureau
@@ -35,12 +44,14 @@ class BureauOut(serializers.ModelSerializer[Bureau]):
             "approver_required",
             "recall_minutes",
             "closed_on",
+            "merged_into",
         ]
         read_only_fields = fields
 
 
 class DepartmentOut(serializers.ModelSerializer[Department]):
     bureau = bureau_code()
+    merged_into = successor_code()
 
     class Meta:
         model = Department
@@ -51,16 +62,18 @@ class DepartmentOut(serializers.ModelSerializer[Department]):
             "is_coordination_office",
             "external",
             "closed_on",
+            "merged_into",
         ]
         read_only_fields = fields
 
 
 class StationOut(serializers.ModelSerializer[Station]):
     bureau = bureau_code()
+    merged_into = successor_code()
 
     class Meta:
         model = Station
-        fields = [*NAMES, "bureau", "rural", "closed_on"]
+        fields = [*NAMES, "bureau", "rural", "closed_on", "merged_into"]
         read_only_fields = fields
 
 
@@ -71,7 +84,7 @@ def _inside(bureau: Bureau) -> Q:
 class Bureaus(VisibleRows[Bureau]):
     """The bureaus above and below one's own."""
 
-    queryset = Bureau.objects.select_related("parent")
+    queryset = Bureau.objects.select_related("parent", "merged_into")
     serializer_class = BureauOut
     lookup_field, lookup_value_regex = "code", CODE
     filters = {"level": ByValue("level", Level.values)}
@@ -80,7 +93,7 @@ class Bureaus(VisibleRows[Bureau]):
 class Departments(VisibleRows[Department]):
     """The departments of the bureaus above and below one's own."""
 
-    queryset = Department.objects.select_related("bureau")
+    queryset = Department.objects.select_related("bureau", "merged_into")
     serializer_class = DepartmentOut
     lookup_field, lookup_value_regex = "code", CODE
     filters = {"bureau": ByUnit(Bureau, _inside)}
@@ -89,7 +102,7 @@ class Departments(VisibleRows[Department]):
 class Stations(VisibleRows[Station]):
     """One's own stations, and those below the bureaus one works for."""
 
-    queryset = Station.objects.select_related("bureau")
+    queryset = Station.objects.select_related("bureau", "merged_into")
     serializer_class = StationOut
     lookup_field, lookup_value_regex = "code", CODE
     filters = {"bureau": ByUnit(Bureau, _inside)}

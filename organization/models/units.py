@@ -46,9 +46,19 @@ class CodedUnit(models.Model):
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     pinyin = models.CharField(max_length=120, editable=False, db_index=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # What it did goes on there; what was done under its code stays with the code.
+    merged_into = models.ForeignKey(
+        *("self", models.PROTECT), null=True, blank=True, related_name="merged"
+    )
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_merged_is_closed",
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -171,7 +181,7 @@ class Bureau(CodedUnit):
 
     objects = BureauQuerySet.as_manager()
 
-    class Meta:
+    class Meta(CodedUnit.Meta):
         verbose_name = _("bureau")
         indexes = [
             models.Index(
@@ -181,6 +191,7 @@ class Bureau(CodedUnit):
             )
         ]
         constraints = [
+            *CodedUnit.Meta.constraints,
             models.CheckConstraint(
                 name="bureau_recall_within_a_day",
                 condition=Q(recall_minutes__lte=24 * 60),
@@ -249,7 +260,7 @@ class Department(CodedUnit):
 
     objects = DepartmentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(CodedUnit.Meta):
         verbose_name = _("department")
 
 
@@ -287,7 +298,7 @@ class Station(CodedUnit):
 
     objects = StationQuerySet.as_manager()
 
-    class Meta:
+    class Meta(CodedUnit.Meta):
         verbose_name = _("station")
 
 

@@ -27,6 +27,7 @@ from organization.services.calendar import (
     set_day,
 )
 from organization.services.calendar_year import NewDay, replace_year
+from organization.services.reorganising import change_unit, close_unit
 from organization.services.units import (
     create_bureau,
     create_department,
@@ -38,7 +39,9 @@ from organization.services.units import (
 __all__ = [
     "BureauSettings",
     "NewDay",
+    "change_unit",
     "clear_day",
+    "close_unit",
     "configure",
     "create_bureau",
     "create_department",

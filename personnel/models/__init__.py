@@ -9,6 +9,7 @@ from personnel.models.choices import (
     RoundResult,
     RoundWish,
 )
+from personnel.models.imports import Import, ImportLine
 from personnel.models.limits import Contact, Limit
 from personnel.models.orders import (
     OrderSaying,
@@ -44,6 +45,8 @@ __all__ = [
     "Contact",
     "DutyRegime",
     "FitWeights",
+    "Import",
+    "ImportLine",
     "Leave",
     "LeaveRequest",
     "LeaveStep",

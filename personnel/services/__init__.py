@@ -14,6 +14,14 @@ from personnel.services.abilities import (
     record_attainments,
     remove_attainment,
 )
+from personnel.services.correcting import (
+    NewPost,
+    PostChange,
+    PostingChange,
+    add_posts,
+    correct_postings,
+    correct_posts,
+)
 from personnel.services.history import (
     NewService,
     Reach,
@@ -22,8 +30,10 @@ from personnel.services.history import (
     set_contact,
 )
 from personnel.services.leave import (
+    LeaveChange,
     NewLeave,
     cancel_leave,
+    correct_leaves,
     enter_leave,
     record_leave,
     record_leaves,
@@ -31,6 +41,8 @@ from personnel.services.leave import (
 from personnel.services.limits import NewLimit, lift_limit, record_limit
 from personnel.services.officers import (
     NewOfficer,
+    OfficerChange,
+    change_officers,
     link_account,
     register_officer,
     register_officers,
@@ -48,20 +60,30 @@ from personnel.services.regimes import set_regime
 from personnel.services.weighing import set_weights
 
 __all__ = [
+    "LeaveChange",
     "NewAttainment",
     "NewLeave",
     "NewLimit",
     "NewOfficer",
+    "NewPost",
     "NewPosting",
     "NewService",
+    "OfficerChange",
+    "PostChange",
+    "PostingChange",
     "Reach",
     "Terms",
     "add_ability",
     "add_post",
+    "add_posts",
     "cancel_leave",
+    "change_officers",
     "change_post",
     "close_post",
     "correct_attainment",
+    "correct_leaves",
+    "correct_postings",
+    "correct_posts",
     "end_posting",
     "enter_catalogue",
     "enter_leave",

@@ -16,10 +16,11 @@ from organization.models import User
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.hindrances import hindrances
 from personnel.models import Leave, LeaveRequest, Officer
-from personnel.services.periods import Diary, judge_all
+from personnel.services.periods import Diary, judge_all, set_ends
 
 NO_OVERLAP = "leave_no_overlap"
 OVERLAP = _("The officer is already away in this period.")
+APPROVED = _("It was asked for and approved: call it off there.")
 NAMED = _(
     "He is named for an appointment on these days: say who goes, or that he does."
 )
@@ -82,6 +83,43 @@ def record_leaves(*, by: User | None, rows: Sequence[NewLeave]) -> list[Leave]:
     return leaves
 
 
+@dataclass(frozen=True)
+class LeaveChange:
+    """Leave that was of another kind, or lasted to another day."""
+
+    leave: Leave
+    kind: str
+    end: dt.date
+
+
+@transaction.atomic
+def correct_leaves(
+    *, by: User | None, rows: Sequence[LeaveChange], reason: str
+) -> list[Leave]:
+    """Correct many at once; the first day stays, by it they are told apart."""
+    pks = [row.leave.pk for row in rows]
+    asked = LeaveRequest.objects.filter(leave__in=pks).values_list("leave", flat=True)
+    approved = set(asked)
+    with Problems() as problems:
+        for n, row in enumerate(rows):
+            problems.prefix = f"rows[{n}]."
+            days((row.leave.during.lower, row.end), problems)
+            if row.kind not in Leave.Kind.values:
+                problems.add("kind", _("There is no such kind of leave."))
+            if row.leave.pk in approved:
+                problems.add("first", APPROVED)
+    before = [_detail(row.leave) for row in rows]
+    with told_as(NO_OVERLAP, "rows", OVERLAP):
+        set_ends(Leave, [(row.leave, row.end) for row in rows])
+    for row in rows:
+        row.leave.kind = row.kind
+        row.leave.version += 1
+    leaves = [row.leave for row in rows]
+    Leave.objects.bulk_update(leaves, ["kind", "version"])
+    record("leave.correct_many", by=by, reason=reason, before=before)
+    return leaves
+
+
 @transaction.atomic
 def end_leave(
     *, by: User | None, leave: Leave, back: dt.date, reason: str = ""
@@ -106,9 +144,7 @@ def cancel_leave(*, by: User | None, leave: Leave, reason: str = "") -> None:
     """Take a leave back. One that was approved on request is called off there."""
     with Problems() as problems:
         if LeaveRequest.objects.filter(leave=leave).exists():
-            problems.add(
-                "leave", _("It was asked for and approved: call it off there.")
-            )
+            problems.add("leave", APPROVED)
     drop_leave(by=by, leave=leave, reason=reason)
 
 

@@ -68,6 +68,42 @@ def register_officers(*, by: User | None, rows: Sequence[NewOfficer]) -> list[Of
     return officers
 
 
+@dataclass(frozen=True)
+class OfficerChange:
+    """What an officer is called and ranks as from now on; the number stays."""
+
+    officer: Officer
+    name: str
+    category: str
+    rank: str
+
+
+@transaction.atomic
+def change_officers(
+    *, by: User | None, rows: Sequence[OfficerChange], reason: str
+) -> list[Officer]:
+    """Other names, categories or ranks for many officers at once."""
+    with Problems() as problems:
+        for n, row in enumerate(rows):
+            problems.prefix = f"rows[{n}]."
+            check_terms(row.name, row.category, problems)
+    before = {row.officer.pk: _terms(row.officer) for row in rows}
+    for row in rows:
+        row.officer.name, row.officer.pinyin = row.name, sort_key(row.name)
+        row.officer.category, row.officer.rank = row.category, row.rank
+    officers = [row.officer for row in rows]
+    Officer.objects.bulk_update(officers, ["name", "pinyin", "category", "rank"])
+    record(
+        "officer.change_many",
+        by=by,
+        reason=reason,
+        officers=[
+            [one.police_number, *before[one.pk], *_terms(one)] for one in officers
+        ],
+    )
+    return officers
+
+
 @transaction.atomic
 def link_account(*, by: User | None, officer: Officer, user: User) -> Officer:
     """Say which account is the officer's own. One account, one officer."""
@@ -95,16 +131,25 @@ def _taken(rows: Sequence[NewOfficer]) -> set[str]:
     return twice | set(known.values_list("police_number", flat=True))
 
 
+def _terms(officer: Officer) -> tuple[str, str, str]:
+    return officer.name, officer.category, officer.rank
+
+
+def check_terms(name: str, category: str, problems: Problems) -> None:
+    """Tell what is wrong beside `name` and `category`."""
+    problems.require("name", name)
+    if category not in Officer.Category.values:
+        problems.add("category", _("There is no such category."))
+
+
 def _check(row: NewOfficer, taken: set[str], problems: Problems) -> None:
-    problems.require("name", row.name)
+    check_terms(row.name, row.category, problems)
     if not NUMBER.fullmatch(row.police_number):
         problems.add(
             "police_number", _("A police number has 4 to 12 digits or letters.")
         )
     elif row.police_number in taken:
         problems.add("police_number", _("This police number is taken."))
-    if row.category not in Officer.Category.values:
-        problems.add("category", _("There is no such category."))
     if row.user is not None and Officer.objects.filter(user=row.user).exists():
         problems.add("user", OTHERS)
 

@@ -154,10 +154,11 @@ def _check_day(row: Post, on: dt.date, problems: Problems) -> None:
         problems.add("on", _("The post has ended before this day."))
 
 
-def _checked(terms: Terms, problems: Problems) -> Terms:
-    kind = problems.require("kind", terms.kind)
+def check_terms(terms: Terms, problems: Problems) -> None:
+    """Tell beside the field what a post cannot be."""
+    problems.require("kind", terms.kind)
     for name, text, most in (
-        ("kind", kind, 40),
+        ("kind", terms.kind.strip(), 40),
         ("rank_from", terms.rank_from, 20),
         ("rank_to", terms.rank_to, 20),
     ):
@@ -170,8 +171,13 @@ def _checked(terms: Terms, problems: Problems) -> Terms:
     if not 1 <= terms.weight <= HEAVIEST:
         problems.add("weight", _("From 1 to 5."))
     _check_abilities(terms, problems)
+
+
+def _checked(terms: Terms, problems: Problems) -> Terms:
+    check_terms(terms, problems)
     desired = dict(sorted(terms.desired.items()))
     required = sorted(set(terms.required))
+    kind = terms.kind.strip()
     return replace(terms, kind=kind, required=required, desired=desired)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from desk.answers import workbook_answer
 from desk.sheets.writing import xlsx_bytes
 from organization.http import SignedIn
 from organization.models import Bureau
@@ -19,7 +20,6 @@ from personnel.establishment import Line, roll, table
 from personnel.forms.posts import PostForm
 from personnel.views.loading import day_asked, load_bureau, load_unit, own_bureau
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (14, 28, 10, 10, 10, 10, 10, 10, 10)
 
 
@@ -66,10 +66,7 @@ def establishment_file(request: SignedIn, code: str) -> HttpResponse:
         *(_("Over strength"), _("Lent"), _("Borrowed"), _("On post")),
     ]
     content = xlsx_bytes(day.isoformat(), heading, map(_cells, lines), WIDTHS)
-    answer = HttpResponse(content, content_type=XLSX)
-    name = f"establishment-{bureau.code}-{day}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return workbook_answer(content, f"establishment-{bureau.code}-{day}")
 
 
 def _cells(line: Line) -> list[object]:

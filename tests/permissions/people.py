@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from organization.models import Department, Station, User
 from personnel import services as personnel
-from personnel.models import AlertLevel, LeaveRequest, Post, PostingOrder
+from personnel.models import AlertLevel, Import, LeaveRequest, Post, PostingOrder
 from personnel.services import alerts, asking_leave, consulting, ordering, requesting
+from personnel.services.import_runs import run_import
+from personnel.services.importing import begin_import
 from personnel.services.lines import Wish
 from personnel.services.rounds import (
     limits,
@@ -34,6 +36,20 @@ def post(station: Station) -> Post:
         during=(timezone.localdate(), None),
         reason="编制批复",
     )
+
+
+def handed_in(by: User, now: dt.datetime) -> Import:
+    """A file with a line that cannot stand, judged."""
+    row = begin_import(
+        by=by,
+        kind="officers",
+        name="民警.csv",
+        content="警号,姓名\n12,王 军\n".encode(),
+        language="zh-hans",
+        now=now,
+    )
+    assert row.job_id and run_import(row.job_id, now=now)
+    return row
 
 
 def postings(
@@ -69,6 +85,8 @@ def postings(
     return {
         "alert": _alert(made, station, now),
         "leave_asked": _leave_asked(made, station, chief, now),
+        "kind_of_file": "force",
+        "import": handed_in(admin, now).pk,
         "order_of_posting": row.pk,
         "line": [row.pk, row.lines.get().pk],
         "seat": [row.pk, seat.pk],

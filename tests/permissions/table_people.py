@@ -30,6 +30,16 @@ personnel:structure_file(bureau) GET
     3334 3334 ...4 3334 3334 3334 ...4 3334 3334 3 3 3 4 s
 personnel:residents(station) GET POST
     3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
+# --- tables out and in; a file handed in is its owner's alone
+personnel:exchange GET POST
+personnel:template_file(kind_of_file) GET
+personnel:present_file(kind_of_file) GET
+    3 3 3 3 3 3 . 3 3 3 3 . 3 s
+personnel:import(import) GET
+personnel:marked_file(import) GET
+personnel:confirm_import(import) POST
+personnel:cancel_import(import) POST
+    4 4 4 4 4 4 ...4 4 4 4 4 4 4 s
 
 # --- posting orders: preparer, readers named (the leader), the chief asked
 personnel:orders GET

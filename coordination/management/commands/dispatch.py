@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from coordination.dispatching import (
     Dispatcher,
+    enter_by_celery,
     judge_by_celery,
     match_by_celery,
     push_by_celery,
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             judge=judge_by_celery,
             search=search_by_celery,
             match=match_by_celery,
+            enter=enter_by_celery,
             relieve=relieve_by_celery,
         )
         while not self.stopping:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organization', '0008_floors'),
-        ('personnel', '0006_rosters'),
+        ('personnel', '0007_rounds'),
     ]
 
     operations = [

@@ -1,0 +1,222 @@
+"""What posts, officers, postings and leave of a file must be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from desk.importing import Counted
+from organization.services.problems import Problems
+from personnel.exchange.abilities import as_held, held_text, points_text, terms_in
+from personnel.exchange.columns import listed
+from personnel.exchange.entries import Entry
+from personnel.exchange.ground import Ground, Stay
+from personnel.exchange.there import Person, Unit
+from personnel.naming import plain_name
+from personnel.services.leave import APPROVED
+from personnel.services.officers import NUMBER
+from personnel.services.officers import check_terms as check_officer
+from personnel.services.posts import check_terms
+
+Written = Callable[[Ground, str], str]
+
+
+def check_post(entry: Entry, ground: Ground) -> None:
+    unit = _unit(entry, ground)
+    _days(entry)
+    if not entry.asks:
+        return
+    for column, written in (("required", _codes), ("desired", _points)):
+        _understand(entry, ground, column, written)
+    if not entry.wrong:
+        terms = terms_in(entry.values)
+        _told_by(entry, lambda problems: check_terms(terms, problems))
+    if unit and unit.closed_on and unit.closed_on <= entry.values["first"]:
+        entry.refuse("first", _("This unit is closed."))
+
+
+def check_officer_line(entry: Entry, ground: Ground) -> None:
+    values = entry.values
+    number = values["number"]
+    _told_by(
+        entry,
+        lambda problems: check_officer(values["name"], values["category"], problems),
+    )
+    _understand(entry, ground, "qualifications", _held)
+    _keep_held(entry)
+    if entry.kept is not None:
+        return
+    if not NUMBER.fullmatch(number):
+        text = _("A police number has 4 to 12 digits or letters.")
+        entry.refuse("number", text)
+        return
+    twin = ground.padded(number)
+    if twin and (
+        isinstance(number, Counted) or plain_name(twin.name) == values["name"]
+    ):
+        text = _("%(name)s has %(number)s: noughts in front seem to be lost.")
+        told = {"name": twin.name, "number": twin.number}
+        entry.refuse("number", text % told)
+
+
+def _understand(entry: Entry, ground: Ground, column: str, written: Written) -> None:
+    """Names of abilities become codes, in one order."""
+    try:
+        entry.values[column] = written(ground, entry.values[column])
+    except ValidationError as error:
+        entry.refuse(column, " ".join(error.messages))
+
+
+def _codes(ground: Ground, text: str) -> str:
+    return "; ".join(ground.abilities.codes(text))
+
+
+def _points(ground: Ground, text: str) -> str:
+    return points_text(ground.abilities.points(text))
+
+
+def _held(ground: Ground, text: str) -> str:
+    return held_text(ground.abilities.held(text))
+
+
+def _keep_held(entry: Entry) -> None:
+    """What the cell does not name is held as before; nothing ends before it began."""
+    if entry.wrong or entry.kept is None:
+        return
+    said = as_held(entry.values["qualifications"])
+    rows = {one.ability.code: one for one in entry.kept.row.attainments.all()}
+    for code, last in said.items():
+        begun = rows[code].during.lower if code in rows else None
+        if last and begun and last < begun:
+            text = _("%(code)s is held from %(day)s on only.")
+            entry.refuse("qualifications", text % {"code": code, "day": begun})
+    before = as_held(entry.kept.values["qualifications"])
+    entry.values["qualifications"] = held_text(before | said)
+
+
+def check_posting(entry: Entry, ground: Ground) -> None:
+    person, unit = _person(entry, ground), _unit(entry, ground)
+    sound = _days(entry)
+    if not entry.asks or person is None or unit is None or not sound:
+        return
+    values = entry.values
+    last, closed = values["last"], unit.closed_on
+    if closed and (last is None or last >= closed):
+        text = _("This unit is closed from %(day)s on.")
+        entry.refuse("unit", text % {"day": closed})
+    moved = entry.kept is None or {"unit", "established"} & set(entry.changes)
+    if values["established"] and moved:
+        _check_established(entry, ground)
+    _check_alone(entry, ground, _("The officer is posted elsewhere in this period."))
+
+
+def check_leave(entry: Entry, ground: Ground) -> None:
+    person = _person(entry, ground)
+    if _days(entry) and entry.asks and person is not None:
+        _check_alone(entry, ground, _("The officer is already away in this period."))
+        if entry.kept and ground.was_approved(entry.kept.row):
+            entry.refuse("first", APPROVED)
+
+
+def _check_established(entry: Entry, ground: Ground) -> None:
+    """The unit has such a post on the posting's first day."""
+    values = entry.values
+    kind, first = plain_name(values["established"]), values["first"]
+    posts = [
+        p for p in ground.posts_of(values["unit"]) if plain_name(p["kind"]) == kind
+    ]
+    if any(_in_force(post, first) for post in posts):
+        return
+    told = {"post": values["established"], "day": first}
+    if not posts:
+        kinds = {post["kind"] for post in ground.posts_of(values["unit"])}
+        told["known"] = listed(sorted(kinds)[:6]) or _("none")
+        text = _("The unit has no post “%(post)s”; it has: %(known)s.")
+    else:
+        text = _("The unit has no post “%(post)s” on %(day)s.")
+    entry.refuse("established", text % told)
+
+
+def _in_force(post: dict[str, object], day: dt.date) -> bool:
+    first, last = post["first"], post["last"]
+    begun = isinstance(first, dt.date) and first <= day
+    return begun and (not isinstance(last, dt.date) or day <= last)
+
+
+def _check_alone(entry: Entry, ground: Ground, words: str) -> None:
+    """No two periods of one officer meet; each of two lines names the other."""
+    own = Stay(entry.values["first"], entry.values["last"], True)
+    for other in ground.stays(entry.sheet.name, entry.values["number"]):
+        if other.entry is entry or not own.meets(other):
+            continue
+        if other.entry is not None:
+            where = _("row %(row)s") % {"row": other.entry.number}
+        elif other.mine:
+            where = period(other)
+        else:
+            where = ""
+        see = _(" See %(where)s.") % {"where": where} if where else ""
+        entry.refuse("first", f"{words}{see}")
+        return
+
+
+def period(stay: Stay) -> str:
+    """The days of a posting or leave that is there."""
+    unit = f"{stay.unit} " if stay.unit else ""
+    return f"{unit}{stay.first}–{stay.last or ''}"
+
+
+def _days(entry: Entry) -> bool:
+    """The last day is none before the first."""
+    first, last = entry.values["first"], entry.values["last"]
+    if last is not None and last < first:
+        entry.refuse("last", _("The period ends before it begins."))
+        return False
+    return True
+
+
+def _unit(entry: Entry, ground: Ground) -> Unit | None:
+    """The station or department a line names."""
+    code, name = entry.values["unit"], entry.values["unit_name"]
+    unit = ground.units.get(code)
+    if unit is None:
+        entry.refuse("unit", ground.nearest.unit(code))
+        return None
+    if unit.sheet == "bureaus":
+        entry.refuse("unit", _("Name a station or a department, not a bureau."))
+        return None
+    if not unit.mine:
+        entry.refuse("unit", _("You do not look after this unit."))
+        return None
+    if name and plain_name(name) != plain_name(unit.name):
+        text = _("%(code)s is %(name)s.")
+        entry.refuse("unit_name", text % {"code": code, "name": unit.name})
+    return unit
+
+
+def _person(entry: Entry, ground: Ground) -> Person | None:
+    """The officer a line names."""
+    number, name = entry.values["number"], entry.values["name"]
+    person = ground.officers.get(number)
+    if person is None:
+        entry.refuse("number", ground.nearest.officer(number))
+        return None
+    if not person.mine:
+        entry.refuse("number", _("This officer is kept by another bureau."))
+        return None
+    if name and plain_name(name) != plain_name(person.name):
+        text = _("%(number)s is %(name)s.")
+        entry.refuse("name", text % {"number": number, "name": person.name})
+    return person
+
+
+def _told_by(entry: Entry, check: Callable[[Problems], None]) -> None:
+    """What the services would say, beside the columns of the same names."""
+    problems = Problems()
+    check(problems)
+    for column, messages in problems.found.items():
+        for message in messages:
+            entry.refuse(column, message)

@@ -1,0 +1,230 @@
+"""What a judged file asks for is written, sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organization.models import Department, Station, User
+from personnel.exchange.abilities import as_held, terms_in
+from personnel.exchange.entries import CHANGED, NEW, Entry
+from personnel.exchange.judging import Judged
+from personnel.exchange.present import DAY, UNITS
+from personnel.models import Ability, Officer, Post
+from personnel.naming import plain_name
+from personnel.services import correcting, leave, officers, postings
+from personnel.services.attaining import Held, hold_abilities
+from personnel.services.beside import Unwritten, by_code, said_beside
+from personnel.services.entering_units import close_units, enter_units
+from personnel.services.leave import LeaveChange, NewLeave
+from personnel.services.officers import NewOfficer, OfficerChange
+from personnel.services.postings import NewPosting
+
+
+class Refused(Exception):
+    """Nothing may be kept of it; lines of the verdict say what is wrong."""
+
+    def __init__(self, judged: Judged) -> None:
+        super().__init__()
+        self.judged = judged
+
+
+def enter(*, by: User | None, judged: Judged, reason: str) -> None:
+    """Write all of it, inside the caller's transaction.
+
+    Refused where a service says no to a line, which then says why.
+    """
+    try:
+        for sheet, write in _WRITERS.items():
+            rows = judged.entries.get(sheet, ())
+            # What ends makes room for what begins.
+            for act in (CHANGED, NEW):
+                asked = [row for row in rows if row.act == act]
+                if asked:
+                    write(by=by, rows=asked, act=act, reason=reason)
+            if sheet == "stations":
+                close_units(by=by, judged=judged, reason=reason)
+    except Unwritten:
+        raise Refused(judged) from None
+
+
+class Write(Protocol):
+    """Write lines of one sheet that are all new or all changed."""
+
+    def __call__(
+        self, *, by: User | None, rows: list[Entry], act: str, reason: str
+    ) -> None: ...
+
+
+def _posts(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
+    units = _places(rows)
+    with said_beside(rows):
+        if act == NEW:
+            new = [
+                correcting.NewPost(
+                    units[row.values["unit"]],
+                    terms_in(row.values),
+                    row.values["first"],
+                    _end(row),
+                )
+                for row in rows
+            ]
+            correcting.add_posts(by=by, rows=new, reason=reason)
+        else:
+            changes = [
+                correcting.PostChange(row.kept.row, terms_in(row.values), _end(row))
+                for row in rows
+                if row.kept
+            ]
+            correcting.correct_posts(by=by, rows=changes, reason=reason)
+
+
+def _end(row: Entry) -> Any:
+    """The first day after the last one."""
+    last = row.values["last"]
+    return last + DAY if last else None
+
+
+def _officers(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
+    names = ("name", "category", "rank")
+    with said_beside(rows):
+        if act == NEW:
+            new = [
+                NewOfficer(str(row.values["number"]), *(row.values[n] for n in names))
+                for row in rows
+            ]
+            officers.register_officers(by=by, rows=new)
+        else:
+            changes = [
+                OfficerChange(row.kept.row, *(row.values[n] for n in names))
+                for row in rows
+                if row.kept
+            ]
+            officers.change_officers(by=by, rows=changes, reason=reason)
+        _abilities(by, rows, reason)
+
+
+def _abilities(by: User | None, rows: list[Entry], reason: str) -> None:
+    """What the lines say is held, as far as it is not so already."""
+    people = _people(rows)
+    known = {row.code: row for row in Ability.objects.all()}
+    held = []
+    for row in rows:
+        kept = row.kept.values["qualifications"] if row.kept else ""
+        before, said = as_held(kept), as_held(row.values["qualifications"])
+        officer = people[row.values["number"]]
+        for code, last in said.items():
+            if code not in before or before[code] != last:
+                held.append(Held(officer, known[code], last))
+    if held:
+        today = timezone.localdate()
+        hold_abilities(by=by, rows=held, today=today, reason=reason)
+
+
+def _postings(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
+    units, people = _places(rows), _people(rows)
+    established = _Established(rows)
+    with said_beside(rows):
+        if act == NEW:
+            new = [
+                NewPosting(
+                    people[row.values["number"]],
+                    units[row.values["unit"]],
+                    (row.values["first"], _end(row)),
+                    row.values["kind"],
+                    row.values["post"],
+                    established.of(row),
+                )
+                for row in rows
+            ]
+            postings.post_officers(by=by, rows=new)
+        else:
+            changes = [
+                correcting.PostingChange(
+                    row.kept.row,
+                    units[row.values["unit"]],
+                    row.values["kind"],
+                    row.values["post"],
+                    established.of(row),
+                    _end(row),
+                )
+                for row in rows
+                if row.kept
+            ]
+            correcting.correct_postings(by=by, rows=changes, reason=reason)
+
+
+def _leave(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
+    people = _people(rows)
+    with said_beside(rows):
+        if act == NEW:
+            new = [
+                NewLeave(
+                    people[row.values["number"]],
+                    row.values["kind"],
+                    (row.values["first"], _end(row)),
+                )
+                for row in rows
+            ]
+            leave.record_leaves(by=by, rows=new)
+        else:
+            changes = [
+                LeaveChange(row.kept.row, row.values["kind"], _end(row))
+                for row in rows
+                if row.kept
+            ]
+            leave.correct_leaves(by=by, rows=changes, reason=reason)
+
+
+class _Established:
+    """Posts of the establishment as lines name them."""
+
+    def __init__(self, rows: Iterable[Entry]) -> None:
+        codes = sorted({row.values["unit"] for row in rows})
+        self._found: dict[tuple[str, str], list[Post]] = {}
+        for route in ("station", "department"):
+            posts = Post.objects.select_related(route)
+            for post in posts.filter(**{f"{route}__code__among": codes}).order_by("pk"):
+                key = (post.unit.code, plain_name(post.kind))
+                self._found.setdefault(key, []).append(post)
+
+    def of(self, row: Entry) -> Post | None:
+        """The one in force on the first day; what is unchanged stays itself."""
+        values = row.values
+        if not values["established"]:
+            return None
+        if row.kept and not {"established", "unit"} & set(row.changes):
+            found: Post | None = row.kept.row.established
+            return found
+        key = (values["unit"], plain_name(values["established"]))
+        first = values["first"]
+        for post in self._found.get(key, ()):
+            upper = post.during.upper
+            if post.during.lower <= first and (upper is None or first < upper):
+                return post
+        row.refuse("established", _("The unit has no such post on the first day."))
+        raise Unwritten
+
+
+def _places(rows: Iterable[Entry]) -> dict[str, Any]:
+    """Stations and departments by code."""
+    codes = {row.values["unit"] for row in rows}
+    return by_code(Station, codes) | by_code(Department, codes)
+
+
+def _people(rows: Iterable[Entry]) -> dict[str, Officer]:
+    numbers = sorted({row.values["number"] for row in rows})
+    found = Officer.objects.filter(police_number__among=numbers)
+    return {officer.police_number: officer for officer in found}
+
+
+_WRITERS: dict[str, Write] = {
+    **dict.fromkeys(UNITS, enter_units),
+    "posts": _posts,
+    "officers": _officers,
+    "postings": _postings,
+    "leave": _leave,
+}

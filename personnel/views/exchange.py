@@ -1,0 +1,195 @@
+"""Tables out and in: take one, hand it in, see what it would do, put it in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+)
+
+from desk.answers import workbook_answer
+from organization.audit import record
+from organization.http import SignedIn
+from organization.models import User
+from organization.permissions import POLICY, may_somewhere
+from personnel.exchange import book
+from personnel.exchange.reach import PEOPLE, Reach, action_of
+from personnel.exchange.sheets import KINDS, SHEETS, FileKind
+from personnel.forms.exchange import ImportForm
+from personnel.models import Import
+from personnel.services.import_runs import faults_of
+from personnel.services.importing import begin_import, cancel_import, confirm_import
+
+RECENT = 20
+ROWS = 50
+ACTS = ("bad", "changed", "new", "same")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def exchange(request: SignedIn) -> HttpResponse:
+    """What may be taken and handed in, and what one has handed in."""
+    kinds = _kinds(request.user)
+    form = ImportForm(kinds)
+    if request.method == "POST":
+        form = ImportForm(kinds, request.POST, request.FILES)
+        row = _handed_in(request, form) if form.is_valid() else None
+        if row is not None:
+            return redirect("personnel:import", row.pk)
+    rows = Import.objects.visible_to(request.user).defer("content")[:RECENT]
+    named = dict(kinds)
+    context = {
+        "form": form,
+        "kinds": [(kind, label, KINDS[kind]) for kind, label in kinds],
+        "imports": [(row, named.get(row.kind, row.kind)) for row in rows],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "personnel/exchange.html", context, status=status)
+
+
+@login_required
+@require_GET
+def template_file(request: SignedIn, kind: str) -> HttpResponse:
+    """The empty sheets of a kind."""
+    label = _label(request.user, kind)
+    return workbook_answer(book.template(kind), f"{label} {_('empty table')}")
+
+
+@login_required
+@require_GET
+def present_file(request: SignedIn, kind: str) -> HttpResponse:
+    """The same sheets with what there is."""
+    label = _label(request.user, kind)
+    content = book.present(kind, Reach.of(request.user, kind))
+    record("table.take", by=request.user, kind=kind)
+    return workbook_answer(content, f"{label} {timezone.localdate()}")
+
+
+@login_required
+@require_GET
+def import_page(request: SignedIn, pk: int) -> HttpResponse:
+    """How far it has come, then every line with its verdict."""
+    return _page(request, load_import(request.user, pk))
+
+
+@login_required
+@require_GET
+def marked_file(request: SignedIn, pk: int) -> HttpResponse:
+    """The file as it was handed in, with what is wrong beside each row."""
+    row = load_import(request.user, pk)
+    if not row.total("bad") or row.content is None:
+        raise Http404
+    return workbook_answer(faults_of(row), f"{row.name} {_('to be mended')}")
+
+
+@login_required
+@require_POST
+def confirm(request: SignedIn, pk: int) -> HttpResponse:
+    """Put in force what was looked at."""
+    row = load_import(request.user, pk)
+    try:
+        confirm_import(by=request.user, row=row, mark=request.POST.get("mark", ""))
+    except ValidationError as error:
+        row.refresh_from_db()
+        return _page(request, row, " ".join(error.messages), 409)
+    return redirect("personnel:import", pk)
+
+
+@login_required
+@require_POST
+def cancel(request: SignedIn, pk: int) -> HttpResponse:
+    """Stop it, or give it up."""
+    cancel_import(by=request.user, row=load_import(request.user, pk))
+    return redirect("personnel:import", pk)
+
+
+def load_import(user: User, pk: int) -> Import:
+    """One's own (404), while one may still use its kind (403)."""
+    rows = Import.objects.visible_to(user).select_related("job")
+    row: Import = get_object_or_404(rows, pk=pk)
+    if not may_somewhere(user, action_of(row.kind)):
+        raise PermissionDenied(str(POLICY[action_of(row.kind)].title))
+    return row
+
+
+def _kinds(user: User) -> list[tuple[str, str]]:
+    """The kinds of file one may use; 403 without any."""
+    found = [
+        (str(value), str(label))
+        for value, label in FileKind.choices
+        if may_somewhere(user, action_of(value))
+    ]
+    if not found:
+        raise PermissionDenied(str(POLICY[PEOPLE].title))
+    return found
+
+
+def _label(user: User, kind: str) -> str:
+    """The name of a kind one may use; 404 for what is none."""
+    if kind not in KINDS:
+        raise Http404
+    if not may_somewhere(user, action_of(kind)):
+        raise PermissionDenied(str(POLICY[action_of(kind)].title))
+    return str(FileKind(kind).label)
+
+
+def _handed_in(request: SignedIn, form: ImportForm) -> Import | None:
+    kind, name, content = form.content()
+    try:
+        return begin_import(
+            by=request.user,
+            kind=kind,
+            name=name,
+            content=content,
+            language=get_language() or "zh-hans",
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def _page(
+    request: SignedIn, row: Import, problem: str = "", status: int = 200
+) -> HttpResponse:
+    counts = {act: row.total(act) for act in ACTS}
+    usual = next((act for act in ACTS if counts[act]), "same")
+    act = request.GET.get("act", "")
+    act = act if act in ACTS or act == "moved" else usual
+    lines = (
+        row.lines.filter(moved=True) if act == "moved" else row.lines.filter(act=act)
+    )
+    labels: dict[str, Any] = {name: sheet.title for name, sheet in SHEETS.items()}
+    chips: list[tuple[str, str, int | None]] = [
+        ("bad", _("To be mended"), counts["bad"]),
+        ("changed", _("Changed"), counts["changed"]),
+        ("new", _("New"), counts["new"]),
+        ("same", _("Unchanged"), counts["same"]),
+    ]
+    if row.moved:
+        chips.append(("moved", _("Different since"), None))
+    context = {
+        "row": row,
+        "job": row.job,
+        "label": FileKind(row.kind).label,
+        "problem": problem,
+        "counts": counts,
+        "chips": chips,
+        "act": act,
+        "query": f"act={act}&",
+        "many": len(KINDS[row.kind]) > 1,
+        "labels": labels,
+        "page": Paginator(lines, ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "personnel/import.html", context, status=status)
