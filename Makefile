@@ -9,8 +9,9 @@ ORACLE_ARGS ?=
 REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
 MATCHING_ARGS ?=
+POSTINGS_ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching recount mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -67,6 +68,9 @@ repairs: setup ## Every way out of random conflicts of all kinds, put before the
 
 matching: setup ## 15,000 random and adversarial selections against every matching there is
 	@$(PY) bench/matchings.py $(MATCHING_ARGS)
+
+postings: setup ## Fit and deployments by trial, against every plan there is and a solver
+	@$(PY) bench/postings.py $(POSTINGS_ARGS)
 
 recount: setup ## Capacity of 1,200 random histories, counted anew day by day
 	@$(PY) bench/run.py --only recount

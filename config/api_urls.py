@@ -25,6 +25,7 @@ from coordination.api.remit import RemitReports
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
+from personnel.api.abilities import Abilities, Attainments
 from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
@@ -75,6 +76,8 @@ router.register("leave-requests", LeaveRequests)
 router.register("posts", Posts)
 router.register("posting-orders", PostingOrders)
 router.register("selection-rounds", SelectionRounds)
+router.register("abilities", Abilities)
+router.register("attainments", Attainments)
 
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
+from coordination.services.deployment_runs import waiting_deployments
 from coordination.services.due_jobs import run_due
 from coordination.services.relieving import stations_to_look_at
 from coordination.services.searches import waiting_searches
@@ -26,6 +27,7 @@ from coordination.tasks import (
     continue_sweep,
     find_reliefs,
     judge_table,
+    reckon_deployment,
     search_fixes,
 )
 from desk.models import DueJob, Job
@@ -77,6 +79,7 @@ class Dispatcher:
     search: Callable[[int], None] = lambda job: None
     match: Callable[[int], None] = lambda job: None
     enter: Callable[[int], None] = lambda job: None
+    deploy: Callable[[int], None] = lambda job: None
     relieve: Callable[[list[int]], None] = lambda stations: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
@@ -164,13 +167,14 @@ class Dispatcher:
             self.steps[job.pk] = (job.done, self.clock())
 
     def _push_jobs(self) -> None:
-        """Hand out tables to be judged, searches for better plans, rounds to be matched
-        and imports; a worker takes one only if it is still free."""
+        """Hand out tables to be judged, searches for better plans, rounds, imports and
+        deployments; a worker takes one only if it is still free."""
         now = timezone.now()
         waiting = dict.fromkeys(waiting_trials(now), self.judge)
         waiting |= dict.fromkeys(waiting_searches(now), self.search)
         waiting |= dict.fromkeys(waiting_rounds(now), self.match)
         waiting |= dict.fromkeys(waiting_imports(now), self.enter)
+        waiting |= dict.fromkeys(waiting_deployments(now), self.deploy)
         self.jobs = {pk: at for pk, at in self.jobs.items() if pk in waiting}
         for pk, hand_out in waiting.items():
             if self.clock() - self.jobs.get(pk, float("-inf")) < REPEAT_AFTER:
@@ -243,6 +247,11 @@ def match_by_celery(job: int) -> None:
 def enter_by_celery(job: int) -> None:
     """Have a worker judge an import, or put it in force."""
     work_on_import.apply_async(args=[job], queue="import", retry=False)
+
+
+def deploy_by_celery(job: int) -> None:
+    """Have a worker look for postings that would let the force miss less."""
+    reckon_deployment.apply_async(args=[job], queue="import", retry=False)
 
 
 def relieve_by_celery(stations: list[int]) -> None:

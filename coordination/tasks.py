@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coordination.models import DirtyStation
 from coordination.services.checking import check_station
+from coordination.services.deployment_runs import run_deployment
 from coordination.services.relieving import give_up, look_for_reliefs
 from coordination.services.searches import run_search
 from coordination.services.sweeping import take_part
@@ -90,6 +91,12 @@ def send_letters() -> None:
 def search_fixes(job: int) -> None:
     """Look for a better way out of a conflict."""
     run_search(job, now=timezone.now())
+
+
+@_task("coordination.reckon_deployment")
+def reckon_deployment(job: int) -> None:
+    """Look for postings that would let the force miss less."""
+    run_deployment(job, now=timezone.now())
 
 
 @_task("coordination.find_reliefs")

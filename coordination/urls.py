@@ -7,6 +7,7 @@ from coordination.views import (
     board,
     changes,
     conflicts,
+    deploying,
     events,
     fixing,
     inbox,
@@ -61,6 +62,11 @@ urlpatterns = [
         staffing.posting_effect,
         name="posting_effect",
     ),
+    path("people/deployment/", deploying.deployment, name="deployment"),
+    path(
+        "people/deployment/<int:pk>/", deploying.deployment_plan, name="deployment_plan"
+    ),
+    path("people/deployment/<int:pk>/draft/", deploying.draft_plan, name="draft_plan"),
     path("board/", board.board, name="board"),
     path("board/one-date/<int:pk>/", relief.relief, name="relief"),
     path("inbox/", inbox.inbox, name="inbox"),

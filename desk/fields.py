@@ -31,6 +31,28 @@ def number(label: Any, **kwargs: Any) -> forms.DecimalField:
     )
 
 
+def whole(label: Any, **kwargs: Any) -> forms.IntegerField:
+    """A whole number, typed; it must be there."""
+    said = {
+        "invalid": _("Write a whole number."),
+        "required": _("This must be filled in."),
+    }
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(label=label, error_messages=said, widget=widget, **kwargs)
+
+
+def one_line(label: Any, most: int, **attrs: str) -> forms.CharField:
+    """A few words, typed; whether they may be missing the service says."""
+    widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        error_messages=TOO_LONG,
+        widget=widget,
+    )
+
+
 def words(label: Any, *, most: int = 2000, rows: int = 2) -> forms.CharField:
     """Some sentences, typed; whether they may be missing the service says."""
     widget = forms.Textarea(attrs={"rows": rows})

@@ -47,15 +47,12 @@ def barred(
     return found
 
 
-def kinds() -> dict[str, Kind]:
-    """The catalogue by code; one query."""
-    rows = Ability.objects.values_list("code", "series", "level")
-    return {code: Kind(code, series, level) for code, series, level in rows}
-
-
-def places(posts: Iterable[Post]) -> dict[int, Place]:
-    """Posts by id; one query, beside their units."""
-    known = kinds()
+def places(
+    posts: Iterable[Post], catalogue: Iterable[Ability] | None = None
+) -> dict[int, Place]:
+    """Posts by id; one query where the catalogue is not at hand, beside their units."""
+    rows = Ability.objects.all() if catalogue is None else catalogue
+    known = {row.code: Kind(row.code, row.series, row.level) for row in rows}
     return {post.pk: _place(post, known) for post in posts}
 
 

@@ -69,6 +69,7 @@ register(
 register(62, _("Establishment"), "personnel:establishment", "post.edit")
 register(62, _("Structure"), "personnel:structure", "residents.edit")
 register(63, _("Officers"), "personnel:officers", "posting.edit", icon="me")
+register(63, _("Qualifications and skills"), "personnel:abilities", "ability.edit")
 register(64, _("Own posts"), "personnel:unit", "personnel.view_own", args=_own_station)
 register(65, _("Requests for officers"), "personnel:requests", "posting.prepare")
 register(

@@ -25,18 +25,10 @@ class Targets:
     """Units with the posts that are in force on a day or begin later; four queries."""
 
     def __init__(self, bureau: Bureau, day: dt.date) -> None:
-        within = {"bureau__path__startswith": bureau.path}
-        units: list[Station | Department] = [
-            *Station.objects.open().filter(**within).select_related("bureau"),
-            *Department.objects.open()
-            .filter(external=False, **within)
-            .select_related("bureau"),
-        ]
         self.known: dict[str, Target] = {}
         self.choices: list[tuple[Any, Any]] = []
         posts = _posts(bureau, day)
-        for unit in sorted(units, key=lambda unit: unit.code):
-            own = f"{'s' if isinstance(unit, Station) else 'd'}{unit.pk}"
+        for own, unit in units_below(bureau):
             self.known[own] = Target(unit)
             offered = [(own, unit.label)]
             for post in posts.get((isinstance(unit, Station), unit.pk), []):
@@ -46,6 +38,22 @@ class Targets:
 
     def get(self, value: str) -> Target | None:
         return self.known.get(value)
+
+
+def units_below(bureau: Bureau) -> list[tuple[str, Station | Department]]:
+    """The open units of the bureau and below it, by what a choice sends.
+    Two queries."""
+    within = {"bureau__path__startswith": bureau.path}
+    units: list[Station | Department] = [
+        *Station.objects.open().filter(**within).select_related("bureau"),
+        *Department.objects.open()
+        .filter(external=False, **within)
+        .select_related("bureau"),
+    ]
+    return [
+        (f"{'s' if isinstance(unit, Station) else 'd'}{unit.pk}", unit)
+        for unit in sorted(units, key=lambda unit: unit.code)
+    ]
 
 
 def _posts(bureau: Bureau, day: dt.date) -> dict[tuple[bool, int | None], list[Post]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from random import Random
 
 from coordination.demo import headquarters
+from coordination.demo.abilities import qualify
 from coordination.demo.files import table
 from coordination.demo.force import Force
 from coordination.demo.posts import establish
@@ -58,6 +59,7 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
     for officer, (unit, n, post) in zip(officers, places, strict=True):
         crew.setdefault(unit.code, []).append(officer)
         postings += _career(force, officer, unit, n, post, random, today)
+    qualify(officers, today)
     posts = establish(places)
     services.post_officers(
         by=None,

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from coordination.demo.abilities import ASKS, NIGHTS
 from coordination.demo.force import Force
 from organization.models import Department, Membership, Role, Station, User
 from personnel import services
-from personnel.models import Officer, OrderSeat, Post
+from personnel.models import Attainment, Officer, OrderSeat, Post
 from personnel.services import consulting, ordering, requesting
 from personnel.services.lines import Wish
 
@@ -39,11 +40,24 @@ def establish(places: Places) -> dict[tuple[str, str], Post]:
         found[code, kind] = services.add_post(
             by=None,
             unit=units[code],
-            terms=services.Terms(kind, max(1, count + more), leading=kind in LEADING),
+            terms=_terms(kind, max(1, count + more)),
             during=(SINCE, None),
             reason="编制批复",
         )
     return found
+
+
+def _terms(kind: str, approved: int) -> services.Terms:
+    required, desired, weight = ASKS.get(kind, ([], {}, 1))
+    return services.Terms(
+        kind,
+        approved,
+        leading=kind in LEADING,
+        nights=kind in NIGHTS,
+        weight=weight,
+        required=required,
+        desired=desired,
+    )
 
 
 def transfer(made: Force, now: dt.datetime) -> None:
@@ -93,6 +107,8 @@ def _speaks(station: Station, seat: OrderSeat, now: dt.datetime) -> None:
 def _one_of(station: Station, kind: str) -> Officer | None:
     here = {"postings__station": station, "postings__post": kind}
     rows = Officer.objects.filter(**here, postings__during__endswith=None, user=None)
+    held = Attainment.objects.filter(ability__series="law").values("officer")
+    rows = rows.filter(pk__in=held)
     return rows.order_by("police_number").first()
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.services import remitting
+from coordination.services.deployment_runs import forget_deployments
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 MIDNIGHT = "midnight_sweep"
 TRIALS = "old_trials"
+DEPLOYMENTS = "old_deployments"
 SEARCHES = "old_searches"
 IMPORTS = "old_imports"
 OPINIONS = "opinion_clocks"
@@ -74,6 +76,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     TRIALS: (forget_trials, next_hour),
     SEARCHES: (forget_searches, next_hour),
     IMPORTS: (forget_imports, next_hour),
+    DEPLOYMENTS: (forget_deployments, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,17 +24,35 @@ from organization.api.filters import ByUnit
 from organization.models import Department, Station
 from organization.permissions import authorise
 from personnel import services
+from personnel.api.fit import FitOut
 from personnel.api.reading import demand_any, named_unit
 from personnel.api.shapes import UNIT_CODE, Period
 from personnel.api.views import read
 from personnel.models import Post
 from personnel.models.posts import Category
+from personnel.ranking import ranked
 
-NAMES = ("kind", "approved", "category", "rank_from", "rank_to", "leading")
+NAMES = (
+    *("kind", "approved", "category", "rank_from", "rank_to", "leading", "nights"),
+    "weight",
+)
+CODE = 20
+MOST_ABILITIES = 30
+MOST_SHOWN = 200
+
+
+class DesiredIn(Input):
+    """The points an ability brings, by its code."""
+
+    code = Text(CODE)
+    points = serializers.IntegerField(min_value=1, max_value=100)
 
 
 class TermsIn(Input):
-    """Of a post: its kind, for how many, of which ranks, leading or not."""
+    """Of a post: its kind, for how many, of which ranks, leading or not.
+
+    `qualifications` are codes of those required, `weight` is that of a vacancy.
+    """
 
     kind = Text(40)
     approved = serializers.IntegerField(min_value=1, max_value=999)
@@ -39,6 +60,12 @@ class TermsIn(Input):
     rank_from = Text(20, required=False, allow_blank=True, default="")
     rank_to = Text(20, required=False, allow_blank=True, default="")
     leading = serializers.BooleanField(required=False, default=False)
+    nights = serializers.BooleanField(required=False, default=False)
+    weight = serializers.IntegerField(min_value=1, max_value=5, default=1)
+    qualifications = serializers.ListField(
+        child=Text(CODE), required=False, default=list, max_length=MOST_ABILITIES
+    )
+    desired = DesiredIn(many=True, required=False, default=list)
     reason = Text(2000)
 
 
@@ -64,6 +91,11 @@ class PostClose(Input):
     reason = Text(2000)
 
 
+class DesiredOut(serializers.Serializer[Any]):
+    code = serializers.CharField(read_only=True)
+    points = serializers.IntegerField(read_only=True)
+
+
 class PostOut(Period):
     """`origin`: the first row of the same post, null where this is the first."""
 
@@ -78,10 +110,22 @@ class PostOut(Period):
     rank_from = serializers.CharField(read_only=True)
     rank_to = serializers.CharField(read_only=True)
     leading = serializers.BooleanField(read_only=True)
+    nights = serializers.BooleanField(read_only=True)
+    weight = serializers.IntegerField(read_only=True)
+    qualifications = serializers.ListField(
+        source="required",
+        child=serializers.CharField(read_only=True),
+        read_only=True,
+    )
+    desired = serializers.SerializerMethodField()
     origin = serializers.IntegerField(
         source="origin_id", read_only=True, allow_null=True
     )
     version = serializers.IntegerField(read_only=True)
+
+    @extend_schema_field(DesiredOut(many=True))
+    def get_desired(self, post: Post) -> Any:
+        return [{"code": code, "points": n} for code, n in post.desired.items()]
 
 
 class Posts(VisibleRows[Post]):
@@ -101,7 +145,7 @@ class Posts(VisibleRows[Post]):
         data = read(PostIn, request)
         unit = named_unit(self.user, data)
         authorise(self.user, "post.edit", unit)
-        with fields_named(until="end", first="start"):
+        with fields_named(until="end", first="start", required="qualifications"):
             post = services.add_post(
                 by=self.user,
                 unit=unit,
@@ -117,7 +161,7 @@ class Posts(VisibleRows[Post]):
         authorise(self.user, "post.edit", post.unit)
         expected(request)
         data = read(PostChange, request)
-        with transaction.atomic():
+        with transaction.atomic(), fields_named(required="qualifications"):
             row = services.change_post(
                 by=self.user,
                 post=lock(request, post),
@@ -139,6 +183,31 @@ class Posts(VisibleRows[Post]):
             row = services.close_post(by=self.user, post=lock(request, post), **data)
         return self.answer(row)
 
+    @extend_schema(responses=FitOut(many=True))
+    @action(detail=True, methods=["get"])
+    def fit(self, request: Request, pk: str) -> Response:
+        """The bureau's people, best first, each condition with its points; who is
+        excluded last. At most `limit` of them, 50 unless told, 200 at most."""
+        post = self.get_object()
+        authorise(self.user, "personnel.view", post.unit.bureau)
+        found = ranked(post, timezone.localdate())
+        rows = found.candidates[: _limit(request)]
+        return Response(
+            {"day": found.day, "results": [FitOut(one).data for one in rows]}
+        )
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", "50")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_SHOWN:
+        raise ValidationError({"limit": [_("From 1 to 200.")]})
+    return int(text)
+
 
 def _terms(data: dict[str, Any]) -> services.Terms:
-    return services.Terms(**{name: data[name] for name in NAMES})
+    desired = {one["code"]: one["points"] for one in data["desired"]}
+    return services.Terms(
+        **{name: data[name] for name in NAMES},
+        required=data["qualifications"],
+        desired=desired,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from desk.inputs import Day, Enum, Input, Text
+from personnel.contacts import Reachable
 from personnel.models import Leave, Officer, Posting
 
 UNIT_CODE = 32
@@ -33,18 +34,28 @@ class OfficerOut(serializers.ModelSerializer[Officer]):
         read_only_fields = fields
 
     def get_station(self, officer: Officer) -> str | None:
-        posting = _present(officer)
+        posting = present(officer)
         return posting.station.code if posting and posting.station else None
 
     def get_department(self, officer: Officer) -> str | None:
-        posting = _present(officer)
+        posting = present(officer)
         return posting.department.code if posting and posting.department else None
 
 
-def _present(officer: Officer) -> Posting | None:
+def present(officer: Officer) -> Posting | None:
     """Today's posting, as the view has fetched it beforehand."""
     rows: list[Posting] = getattr(officer, "today", [])
     return rows[0] if rows else None
+
+
+class ContactOut(serializers.Serializer[Reachable]):
+    """Contact data as the reader may see them."""
+
+    phone = serializers.CharField(read_only=True)
+    address = serializers.CharField(read_only=True)
+    kin_name = serializers.CharField(read_only=True)
+    kin_phone = serializers.CharField(read_only=True)
+    whole = serializers.BooleanField(read_only=True)
 
 
 class Period(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -29,6 +30,7 @@ from personnel.api.reading import (
     units_in,
 )
 from personnel.api.shapes import (
+    ContactOut,
     LeaveEntry,
     LeaveOut,
     OfficerIn,
@@ -36,8 +38,10 @@ from personnel.api.shapes import (
     PostingEnd,
     PostingIn,
     PostingOut,
+    present,
 )
-from personnel.models import Leave, Officer, Posting
+from personnel.contacts import Reachable, reachable
+from personnel.models import Contact, Leave, Officer, Posting
 
 
 def read(shape: type[Input], request: Request) -> dict[str, Any]:
@@ -71,9 +75,21 @@ class Officers(VisibleRows[Officer]):
         today = (
             Posting.objects.visible_to(self.user)
             .filter(during__contains=timezone.localdate())
-            .select_related("station", "department")
+            .select_related("station__bureau", "department")
         )
         return rows.prefetch_related(Prefetch("postings", today, to_attr="today"))
+
+    @extend_schema(responses=ContactOut)
+    @action(detail=True, methods=["get"])
+    def contact(self, request: Request, pk: str) -> Response:
+        """How the officer is reached, masked by the reader's role; `whole` says
+        whether anything is hidden."""
+        officer = self.get_object()
+        posting = present(officer)
+        row = Contact.objects.filter(officer=officer).first()
+        at = posting.station if posting else None
+        found = reachable(row, officer, at, self.user) or Reachable(whole=True)
+        return Response(ContactOut(found).data)
 
     @extend_schema(request=OfficerIn, responses={201: OfficerOut})
     @once

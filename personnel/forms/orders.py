@@ -9,30 +9,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import TOO_LONG, DayField, choose_among, words
+from desk.fields import DayField, choose_among, one_line, whole, words
 from desk.reasons import ReasonForm
 from organization.models import Bureau, User
 from personnel.models import Officer, OrderSaying, PostingLine
+from personnel.naming import plain_name, plain_number
 from personnel.services.deciding import Decision
 from personnel.services.lines import Wish
 from personnel.targets import Target, Targets
 
 
-def short(label: Any, most: int, **attrs: str) -> forms.CharField:
-    """One line, typed."""
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.TextInput(attrs={"autocomplete": "off", **attrs}),
-    )
-
-
 class OrderForm(ReasonForm):
     """Its title, why, and who may read it before it is decided."""
 
-    title = short(_("Title"), 80)
+    title = one_line(_("Title"), 80)
     basis = words(_("Why"), rows=3)
     readers = forms.MultipleChoiceField(
         label=_("Who may read it before it is decided"),
@@ -57,7 +47,7 @@ class OrderForm(ReasonForm):
 class LineForm(ReasonForm):
     """One officer to one post or unit. `until` is the last day there."""
 
-    officer = short(_("Police number or name"), 60)
+    officer = one_line(_("Police number or name"), 60)
     to = forms.ChoiceField(
         label=_("To where"),
         required=False,
@@ -69,7 +59,7 @@ class LineForm(ReasonForm):
         initial=PostingLine.Kind.PERMANENT,
     )
     first, until = DayField(label=_("First day")), DayField(label=_("Last day"))
-    late_reason = short(_("Why it lies in the past"), 200)
+    late_reason = one_line(_("Why it lies in the past"), 200)
 
     _NAMES = {"unit": "to", "post": "to"}
 
@@ -117,11 +107,11 @@ class LineForm(ReasonForm):
 
 def officer_named(user: User, text: str) -> tuple[Officer | None, Any]:
     """The one officer of that number or name, or why there is none."""
-    text = text.strip()
-    if not text:
+    number, name = plain_number(text), plain_name(text)
+    if not name:
         return None, _("This must be filled in.")
     seen = Officer.objects.visible_to(user)
-    found = list(seen.filter(police_number=text)) or list(seen.filter(name=text)[:2])
+    found = list(seen.filter(police_number=number)) or list(seen.filter(name=name)[:2])
     if not found:
         return None, _("There is no such officer.")
     if len(found) > 1:
@@ -150,9 +140,9 @@ class ReplyForm(ReasonForm):
 class DecisionForm(ReasonForm):
     """Which meeting decided."""
 
-    meeting = short(_("Meeting of the leadership"), 80)
+    meeting = one_line(_("Meeting of the leadership"), 80)
     met_on = DayField(label=_("Held on"))
-    number = short(_("Number of the decision"), 60)
+    number = one_line(_("Number of the decision"), 60)
 
     @property
     def decision(self) -> Decision:
@@ -166,24 +156,17 @@ class DecisionForm(ReasonForm):
 class RequestForm(ReasonForm):
     """An officer by name, or so many of a kind of post."""
 
-    kind = short(_("Post"), 40, list="post-kinds")
-    number = forms.IntegerField(
-        label=_("How many"),
-        initial=1,
-        error_messages={
-            "invalid": _("Write a whole number."),
-            "required": _("This must be filled in."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    officer = short(_("Officer wished for, by police number"), 12)
+    kind = one_line(_("Post"), 40, list="post-kinds")
+    number = whole(_("How many"), initial=1)
+    officer = one_line(_("Officer wished for, by police number"), 12)
 
     def wished(self, bureau: Bureau) -> Officer | None:
         """Of the own bureau and by number alone: a chief cannot look people up."""
-        text = (self._got("officer") or "").strip()
-        if not text:
+        number = plain_number(self._got("officer") or "")
+        if not number:
             return None
-        found = Officer.objects.posted_under(bureau).filter(police_number=text).first()
+        rows = Officer.objects.posted_under(bureau)
+        found = rows.filter(police_number=number).first()
         if found is None:
             raise ValidationError({"officer": [_("There is no such officer.")]})
         return found

@@ -10,13 +10,27 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import TOO_LONG, DayField
+from desk.fields import TOO_LONG, DayField, whole
 from desk.reasons import ReasonForm
 from organization.services.problems import Days
-from personnel.models import Post
+from personnel.models import Ability, Post
 from personnel.models.posts import Category
 from personnel.services import Terms
-from personnel.services.posts import terms_of
+from personnel.services.posts import HEAVIEST, terms_of
+
+REQUIRED = "required"
+POINTS = (5, 10, 15, 20, 30)
+_ABILITY = "ability-"
+
+
+def _wish(ability: Ability, now: str | None) -> forms.ChoiceField:
+    """Not asked, required, or wished for with so many points; `now` may be others."""
+    points = {*POINTS, int(now)} if now and now != REQUIRED else POINTS
+    choices: list[tuple[str, Any]] = [("", "—")]
+    if ability.kind == Ability.Kind.QUALIFICATION:
+        choices.append((REQUIRED, _("required")))
+    choices += [(str(n), _("+%(n)s points") % {"n": n}) for n in sorted(points)]
+    return forms.ChoiceField(label=ability.label, choices=choices, required=False)
 
 
 class TermsForm(ReasonForm):
@@ -29,14 +43,7 @@ class TermsForm(ReasonForm):
         error_messages=TOO_LONG,
         widget=forms.TextInput(attrs={"list": "post-kinds", "autocomplete": "off"}),
     )
-    approved = forms.IntegerField(
-        label=_("Approved"),
-        error_messages={
-            "invalid": _("Write a whole number."),
-            "required": _("This must be filled in."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    approved = whole(_("Approved"))
     category = forms.ChoiceField(label=_("For"), choices=Category.choices)
     rank_from = forms.CharField(
         label=_("Rank from"), max_length=20, required=False, error_messages=TOO_LONG
@@ -45,6 +52,30 @@ class TermsForm(ReasonForm):
         label=_("Rank to"), max_length=20, required=False, error_messages=TOO_LONG
     )
     leading = forms.BooleanField(label=_("Leading post"), required=False)
+    nights = forms.BooleanField(label=_("With night duty"), required=False)
+    weight = forms.TypedChoiceField(
+        label=_("How much a vacancy weighs"),
+        choices=[(n, str(n)) for n in range(1, HEAVIEST + 1)],
+        coerce=int,
+        initial=1,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for ability in Ability.objects.filter(retired=False):
+            name = f"{_ABILITY}{ability.code}"
+            self.fields[name] = _wish(ability, self.initial.get(name))
+
+    @property
+    def abilities(self) -> list[forms.BoundField]:
+        """A choice for each qualification and skill: what the post asks of it."""
+        return [field for field in self if field.name.startswith(_ABILITY)]
+
+    @property
+    def _asked(self) -> dict[str, str]:
+        got = self.cleaned_data
+        asked = {n.removeprefix(_ABILITY): v for n, v in got.items() if _ABILITY in n}
+        return {code: value for code, value in asked.items() if value}
 
     @property
     def kinds(self) -> list[str]:
@@ -55,8 +86,13 @@ class TermsForm(ReasonForm):
         """ValidationError, with the fields marked, when they cannot be used."""
         if not self.is_valid():
             raise ValidationError({})
-        got = self.cleaned_data
-        return Terms(**{name: got[name] for name in Terms.__dataclass_fields__})
+        got, asked = self.cleaned_data, self._asked
+        typed = {n: got[n] for n in Terms.__dataclass_fields__ if n in got}
+        return Terms(
+            **typed,
+            required=[code for code, value in asked.items() if value == REQUIRED],
+            desired={c: int(v) for c, v in asked.items() if v != REQUIRED},
+        )
 
     def _day(self, name: str, missing: Any) -> dt.date:
         found: dt.date | None = self._got(name)
@@ -83,8 +119,11 @@ class ChangePostForm(TermsForm):
     on = DayField(label=_("First day of the change"))
 
     def __init__(self, post: Post, data: Any = None) -> None:
-        terms = vars(terms_of(post))
-        super().__init__(data, initial=terms | {"version": post.version})
+        terms = terms_of(post)
+        asked = {f"{_ABILITY}{code}": REQUIRED for code in terms.required}
+        asked |= {f"{_ABILITY}{code}": str(n) for code, n in terms.desired.items()}
+        initial = vars(terms) | asked | {"version": post.version}
+        super().__init__(data, initial=initial)
 
     @property
     def day(self) -> dt.date:

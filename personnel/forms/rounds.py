@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import DayField, choose_among, words
+from desk.fields import DayField, choose_among, one_line, words
 from desk.reasons import ReasonForm
 from organization.models import User
-from personnel.forms.orders import officer_named, short
+from personnel.forms.orders import officer_named
 from personnel.models import Officer, Post, RoundOfficer, RoundPost, SelectionRound
 from personnel.rounds.eligible import Rule
 from personnel.rounds.vacancies import Vacancy
@@ -59,7 +59,7 @@ def last_days(round: SelectionRound) -> dict[str, dt.date]:
 class RoundForm(DatesForm):
     """What is announced."""
 
-    title = short(_("Title"), 80)
+    title = one_line(_("Title"), 80)
     basis = words(_("What it is about"), rows=3)
     most = whole(_("Choices per officer"), initial=5)
     field_order = ("title", "basis", "most", "wishes_until", "ranks_until")
@@ -108,7 +108,7 @@ class RuleForm(ReasonForm):
     """Who may choose, described."""
 
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    kind = short(_("In which post"), 40, list="post-kinds")
+    kind = one_line(_("In which post"), 40, list="post-kinds")
     years = whole(_("Years in the unit, at least"), initial=0)
 
     def __init__(self, targets: Targets, data: Any = None) -> None:
@@ -135,7 +135,7 @@ class RuleForm(ReasonForm):
 class NameForm(ReasonForm):
     """An officer, by number or name."""
 
-    officer = short(_("Police number or name"), 60)
+    officer = one_line(_("Police number or name"), 60)
 
     def named(self, user: User) -> Officer:
         found, told = officer_named(user, self._got("officer") or "")
@@ -180,7 +180,7 @@ class _PostsForm(ReasonForm):
 class BarForm(_PostsForm):
     """An officer, the posts he must not come to, and why."""
 
-    officer = short(_("Police number or name"), 60)
+    officer = one_line(_("Police number or name"), 60)
     field_order = ("officer", "posts", "reason")
 
     @property
@@ -191,15 +191,15 @@ class BarForm(_PostsForm):
 class GroupForm(_PostsForm):
     """Posts with a common bound."""
 
-    title = short(_("Name"), 40)
+    title = one_line(_("Name"), 40)
     most, least = whole(_("At most"), min_value=0), whole(_("At least"), min_value=0)
 
 
 class CoupleForm(ReasonForm):
     """Two officers who asked to choose together."""
 
-    one = short(_("Police number or name"), 60)
-    other = short(_("Police number or name"), 60)
+    one = one_line(_("Police number or name"), 60)
+    other = one_line(_("Police number or name"), 60)
 
     def halves(self, round: SelectionRound) -> tuple[RoundOfficer, RoundOfficer]:
         return (
@@ -213,7 +213,7 @@ class TryForm(ReasonForm):
 
     post = forms.ChoiceField(label=_("Post"), required=False)
     places = whole(_("with so many places"), min_value=0, max_value=999)
-    officer = short(_("or without this officer"), 60)
+    officer = one_line(_("or without this officer"), 60)
 
     def __init__(
         self, round: SelectionRound, posts: Sequence[RoundPost], data: Any = None

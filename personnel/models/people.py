@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Bureau, Department, Station, User
 from organization.permissions import POLICY
 from personnel.models.posts import Category, Post
+from personnel.naming import plain_name, plain_number
 
 
 def same(column: str) -> Func:
@@ -31,10 +32,11 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
 
     def matching(self, text: str) -> OfficerQuerySet:
         """By name, police number, pinyin («wangjian») or initials («wjj»)."""
-        text = text.strip()
+        text = plain_name(text)
         if not text:
             return self
-        found = Q(name__icontains=text) | Q(police_number__startswith=text)
+        number = plain_number(text)
+        found = Q(name__icontains=text) | Q(police_number__startswith=number)
         letters = text.lower().replace(" ", "")
         if letters.isascii() and letters.isalpha():
             plain = Func(

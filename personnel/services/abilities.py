@@ -13,8 +13,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
-from organization.models import Department, Station, User
-from organization.permissions import authorise
+from organization.models import User
+from organization.permissions import Unit, authorise
 from organization.services.problems import Days, Problems, days, overlaps, told_as
 from personnel.catalogue import QUALIFICATIONS, SKILLS
 from personnel.models import Ability, Attainment, Officer
@@ -25,7 +25,6 @@ from personnel.services.scope import authorise_about
 NO_OVERLAP = "attainment_no_overlap"
 OVERLAP = _("This is entered already for a part of this period.")
 CODE = re.compile(r"[a-z0-9-]{2,20}")
-Unit = Station | Department
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,12 @@ from personnel.models import Officer
 from personnel.models.people import latest_below
 
 
+def keeps(user: User, action: str, officer: Officer) -> bool:
+    """Is the officer below a bureau in which the user holds the right? One query."""
+    paths = user.scope.bureaus_as(*POLICY[action].roles)
+    return bool(paths) and latest_below(paths).filter(officer=officer).exists()
+
+
 def authorise_about(by: User, action: str, officers: Iterable[Officer]) -> None:
     """PermissionDenied unless each officer's latest or next posting is below a bureau
     in which the user holds the right. One query."""

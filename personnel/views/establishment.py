@@ -107,6 +107,7 @@ def unit_page(
         "roll": roll(unit, day),
         "form": (form or PostForm(initial={"first": day})) if may_edit else None,
         "problem": problem,
+        "ranks": may(request.user, LOOK, unit.bureau),
     }
     status = 422 if form else 200
     return render(request, "personnel/unit.html", context, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -12,13 +14,16 @@ from django.views.decorators.http import require_GET
 
 from organization.http import SignedIn
 from organization.models import Department, Station, User
-from organization.permissions import POLICY
+from organization.permissions import POLICY, may
 from personnel.career import career
+from personnel.contacts import reachable
 from personnel.forms.officers import OfficerFilter
-from personnel.models import Leave, Officer, Posting
+from personnel.models import Contact, Leave, Limit, Officer, Posting
+from personnel.services.scope import keeps
 from personnel.views.loading import day_asked, demand_look
 
 ROWS = 50
+BESIDE = ("station__bureau", "department__bureau", "established")
 
 
 @login_required
@@ -77,12 +82,31 @@ def officer(request: SignedIn, pk: int) -> HttpResponse:
     row: Officer = get_object_or_404(seen, pk=pk)
     postings = Posting.objects.visible_to(request.user).filter(officer=row)
     leaves = Leave.objects.visible_to(request.user).filter(officer=row)
-    context = {
-        "officer": row,
-        "career": career(
-            list(postings.select_related("station", "department").order_by("during")),
-            list(leaves.order_by("during")),
-            timezone.localdate(),
-        ),
-    }
+    told = career(
+        list(postings.select_related(*BESIDE).order_by("during")),
+        list(leaves.order_by("during")),
+        timezone.localdate(),
+    )
+    context = {"officer": row, "career": told} | _kept(request.user, row, told.now)
     return render(request, "personnel/officer.html", context)
+
+
+def _kept(user: User, officer: Officer, now: Any) -> dict[str, Any]:
+    """What he can do, has done, and how he is reached, as far as the user reads it."""
+    here = {"officer": officer}
+    order = ("ability__kind", "ability__series", "ability__level", "during")
+    contact = Contact.objects.filter(**here).first()
+    limits = Limit.objects.visible_to(user).filter(**here)
+    return {
+        "today": timezone.localdate(),
+        "attainments": list(
+            officer.attainments.select_related("ability").order_by(*order)
+        ),
+        "service": list(officer.service.order_by("during")),
+        "limits": list(limits.select_related(*BESIDE[:2], "area", "relative")),
+        "contact": reachable(contact, officer, now.station if now else None, user),
+        "post_now": now.established if now else None,
+        "shows_fit": officer.user_id == user.pk
+        or (now is not None and may(user, "personnel.view", now.unit.bureau)),
+        "keeps": keeps(user, "ability.edit", officer),
+    }

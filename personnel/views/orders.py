@@ -19,13 +19,12 @@ from organization.http import SignedIn
 from organization.models import (
     Bureau,
     Department,
-    Membership,
-    Role,
     Station,
     User,
 )
 from organization.permissions import POLICY, authorise, may, may_somewhere
 from organization.services.problems import overlaps
+from personnel.audience import possible_readers
 from personnel.forms.orders import (
     DecisionForm,
     LineForm,
@@ -85,7 +84,9 @@ def new_order(request: SignedIn) -> HttpResponse:
     bureau = own_bureau(request.user)
     authorise(request.user, "posting.prepare", bureau)
     asked = request.GET.get("title", "")[:80]
-    form = OrderForm(_readers(bureau, request.user), asked, request.POST or None)
+    form = OrderForm(
+        possible_readers(bureau, request.user), asked, request.POST or None
+    )
     problem = ""
     if request.method == "POST":
         try:
@@ -109,18 +110,6 @@ def _drafted(user: User, bureau: Bureau, form: OrderForm) -> PostingOrder:
         readers=form.named,
         now=timezone.now(),
     )
-
-
-def _readers(bureau: Bureau, but: User) -> list[tuple[User, bool]]:
-    """Who may be named: the leaders, named unless one says otherwise, and admins."""
-    rows = Membership.objects.in_force().filter(
-        Q(bureau=bureau) | Q(department__bureau=bureau),
-        role__in=POLICY["personnel.view"].roles,
-    )
-    found: dict[User, bool] = {}
-    for row in rows.exclude(user=but).select_related("user").order_by("pk"):
-        found[row.user] = found.get(row.user, False) or row.role == Role.LEADER
-    return list(found.items())
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt
 from desk.sheets.writing import xlsx_bytes
 from organization.http import SignedIn
@@ -18,7 +19,6 @@ from personnel.models import RoundMatch, RoundResult
 from personnel.rounds.proof import checked
 from personnel.rounds.trying import Tried, market_in, too_large, tried
 from personnel.rounds.words import Names, reasons
-from personnel.views.establishment import XLSX
 from personnel.views.rounds import load_known, load_prepared, steps
 
 ROWS = 100
@@ -68,9 +68,7 @@ def proof_file(request: SignedIn, pk: int) -> HttpResponse:
     ]
     rows = ([*vars(one).values()] for one in checked(round.result))
     content = xlsx_bytes(round.title[:30], heading, rows, WIDTHS)
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="round-{round.pk}.xlsx"'
-    return answer
+    return workbook_answer(content, f"round-{round.pk}")
 
 
 @login_required

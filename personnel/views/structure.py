@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt
 from desk.sheets.writing import Sheet, book_bytes
 from organization.http import SignedIn
@@ -21,7 +22,6 @@ from personnel.structure.figures import Floors
 from personnel.structure.points import MONTHS, month_ends
 from personnel.structure.reading import read
 from personnel.structure.showing import Shown
-from personnel.views.establishment import XLSX
 from personnel.views.loading import load_bureau, load_unit, own_bureau
 
 LOOK = "structure.view"
@@ -76,10 +76,8 @@ def structure_file(request: SignedIn, code: str) -> HttpResponse:
     sheets = [
         Sheet(name, rows) for name, rows in (*parts, (_("Stations"), found.own()))
     ]
-    answer = HttpResponse(book_bytes(sheets), content_type=XLSX)
-    name = f"structure-{bureau.code}-{timezone.localdate()}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    name = f"structure-{bureau.code}-{timezone.localdate()}"
+    return workbook_answer(book_bytes(sheets), name)
 
 
 @login_required

@@ -39,6 +39,7 @@ UNAUDITED = {
     "coordination.services.telling_office": "puts what became of a piece before people",
     "coordination.services.relieving": "the machine's reading, not an act",
     "coordination.services.searches": "what the machine finds; who asks is audited",
+    "coordination.services.deployment_runs": "the machine's answer; asking is audited",
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
     "personnel.services.telling": "puts before people what is audited",

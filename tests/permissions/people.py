@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from organization.models import Department, Station, User
 from personnel import services as personnel
-from personnel.models import AlertLevel, Import, LeaveRequest, Post, PostingOrder
+from personnel.models import (
+    Ability,
+    AlertLevel,
+    Import,
+    LeaveRequest,
+    Officer,
+    Post,
+    PostingOrder,
+)
 from personnel.services import alerts, asking_leave, consulting, ordering, requesting
 from personnel.services.import_runs import run_import
 from personnel.services.importing import begin_import
@@ -50,6 +58,34 @@ def handed_in(by: User, now: dt.datetime) -> Import:
     )
     assert row.job_id and run_import(row.job_id, now=now)
     return row
+
+
+def kept(officer: Officer) -> dict[str, Any]:
+    """What is kept about an officer of the place."""
+    personnel.enter_catalogue(by=None)
+    today = timezone.localdate()
+    ability = Ability.objects.get(code="law-1")
+    during = (today, today + dt.timedelta(days=60))
+    held = personnel.record_attainment(
+        by=None, row=personnel.NewAttainment(officer, ability, during)
+    )
+    served = personnel.record_service(
+        by=None, row=personnel.NewService(officer, "旧所", "内勤", *_LONG_AGO)
+    )
+    limit = personnel.record_limit(
+        by=None,
+        row=personnel.NewLimit(officer, "health", "nights", during, "医院证明"),
+    )
+    return {
+        "ability": ability.pk,
+        "attainment": held.pk,
+        "attained": [officer.pk, held.pk],
+        "served": [officer.pk, served.pk],
+        "limited": [officer.pk, limit.pk],
+    }
+
+
+_LONG_AGO = dt.date(2015, 1, 1), dt.date(2016, 1, 1)
 
 
 def postings(

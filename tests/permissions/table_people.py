@@ -18,6 +18,26 @@ personnel:add_post(station) POST
 personnel:change_post(post) GET POST
 personnel:close_post(post) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
+personnel:officer_file(officer) GET
+personnel:add_attainment(officer) POST
+personnel:remove_attainment(attained) POST
+personnel:add_service(officer) POST
+personnel:remove_service(served) POST
+personnel:add_limit(officer) POST
+personnel:lift_limit(limited) POST
+personnel:set_contact(officer) POST
+    4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
+personnel:post_fit(post) GET
+personnel:officer_fit(fitted) GET
+personnel:order_fit(order_of_posting) GET
+    4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+personnel:abilities GET
+    3 3 . 3 . 3 . 3 3 3 3 3 3 s
+personnel:fit_weights GET
+    3 3 . 3 3 3 . 3 3 3 3 3 3 s
+personnel:fit_weights POST
+personnel:add_ability POST
+    3 3 3 3 3 3 . 3 3 3 3 3 3 s
 personnel:officer(officer) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 
@@ -46,6 +66,12 @@ personnel:orders GET
     . . . . . . . . . . . . . s
 personnel:new_order GET POST
     3 3 3 3 3 3 . 3 3 3 3 3 3 s
+coordination:deployment GET POST
+    3 3 3 3 3 3 . 3 3 3 3 3 3 s
+# One's own, as with tables handed in.
+coordination:deployment_plan(deployment) GET
+coordination:draft_plan(deployment) POST
+    4 4 4 4 4 4 . 4 4 4 4 4 4 s
 personnel:order(order_of_posting) GET
 coordination:posting_effect(order_of_posting) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
@@ -152,17 +178,26 @@ api:leaverequest-shorten(leave_asked) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
 api:leaverequest-take-back(leave_asked) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
+api:ability-list GET
+api:ability-detail(ability) GET
+api:attainment-list GET
 api:post-list GET
 api:postingorder-list GET
 api:selectionround-list GET
     . . . . . . . . . . . . . s
+api:attainment-list POST
 api:post-list POST
 api:postingorder-list POST
 api:selectionround-list POST
     3 3 3 3 3 3 . 3 3 3 3 3 3 s
+api:officer-contact(officer) GET
+api:attainment-detail(attainment) GET
 api:post-detail(post) GET
 api:postingorder-detail(order_of_posting) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
+api:post-fit(post) GET
+    4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+api:attainment-detail(attainment) PATCH
 api:post-detail(post) PATCH
 api:post-close(post) POST
 api:postingorder-consult(order_of_posting) POST

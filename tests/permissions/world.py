@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test import TestCase
 from django.utils import timezone
 
+from coordination.deployment.terms import Terms
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -21,6 +22,7 @@ from coordination.models import (
     Proposal,
 )
 from coordination.services import offering_join
+from coordination.services.deploying import DEPLOYMENT, begin_deployment
 from coordination.services.emergency import Urgency, override
 from coordination.services.issuing import issue
 from coordination.services.negotiation.delegating import delegate
@@ -44,7 +46,7 @@ from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.matrix import PLACES
-from tests.permissions.people import post, postings, selection
+from tests.permissions.people import kept, post, postings, selection
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
 
@@ -243,6 +245,14 @@ def _deputy(place: Place) -> Membership:
     )
 
 
+def _deployment(made: Force, today: dt.date) -> Job:
+    """The same at every place: it speaks of a bureau."""
+    terms = Terms(today + dt.timedelta(days=30))
+    given = {"by": made.personnel_admin, "bureau": made.county_a}
+    found = Job.objects.filter(kind=DEPLOYMENT).first()
+    return found or begin_deployment(**given, terms=terms, today=today)
+
+
 def _paper(place: Place) -> SimpleUploadedFile:
     return SimpleUploadedFile("排班表.txt", place.station.name.encode())
 
@@ -302,6 +312,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "leave": leave,
         "sweep": begin_sweep(now, by=made.system_admin),
         "trial": judged(place.staff, now),
+        "deployment": _deployment(made, today),
     }
     units = {"station": place.station, "office": place.department, "bureau": bureau}
     codes = {name: unit.code for name, unit in units.items()}
@@ -309,6 +320,8 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "kept": [place.station.code, block.pk],
         "evidence": [opinion.pk, opinion.files.get().pk],
         "remit_evidence": [remit.pk, remit.files.get().pk],
+        "fitted": [held.pk, officer.pk],
+        **kept(officer),
         **postings(made, place.station, place.department, place.chief, now),
         **selection(made, held, place.station, place.chief, now),
     }

@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from coordination.dispatching import (
     Dispatcher,
+    deploy_by_celery,
     enter_by_celery,
     judge_by_celery,
     match_by_celery,
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             search=search_by_celery,
             match=match_by_celery,
             enter=enter_by_celery,
+            deploy=deploy_by_celery,
             relieve=relieve_by_celery,
         )
         while not self.stopping:

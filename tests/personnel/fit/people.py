@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
+from personnel.fit.bars import bars
 from personnel.fit.facts import Ban, Held, Kind, Person, Place, Stint, Unit, Weights
+from personnel.fit.scoring import fit
 
 DAY = dt.date(2026, 6, 1)
 START = dt.date(2020, 6, 1)
@@ -77,3 +80,23 @@ def market(random: Random) -> tuple[Person, Place, Weights]:
     points = [random.randint(0, 100) for _ in range(3)]
     years = [random.randint(1, 40) for _ in range(2)]
     return person, post, Weights(points[0], points[1], years[0], points[2], years[1])
+
+
+def judged(random: Random) -> bool:
+    """Whether somebody is excluded; AssertionError where points do not add up to the
+    score, a limit changes it, or something more lowers it."""
+    person, post, weights = market(random)
+    found = fit(person, post, weights, DAY)
+    assert found.score == sum(factor.points for factor in found.factors)
+    assert all(0 <= f.points <= f.weight and f.weight for f in found.factors)
+    unmet = tuple(check for check in found.checks if not check.met)
+    assert unmet == bars(person, post, DAY) and found.excluded is bool(unmet)
+    free = fit(replace(person, bans=()), post, weights, DAY)
+    assert free.factors == found.factors
+    assert not any(check.private for check in free.checks)
+    held = (*person.held, Held(random.choice([HIGH, DRONE]), (START, None)))
+    service = (*person.service, Stint(post.kind, (START, DAY)))
+    more = fit(replace(person, held=held, service=service), post, weights, DAY)
+    assert more.score >= found.score and more.most == found.most
+    assert not more.excluded or found.excluded
+    return found.excluded

@@ -289,6 +289,8 @@ def test_blanks_and_wide_digits_make_no_new_officer(made: Force) -> None:
         ("012346", "阿依古丽·买买提"),
         ("012347", "Anna Li"),
     ]
+    for typed in ("王 建　军", "０１２３", "wangjianjun"):
+        assert kept[0] in Officer.objects.matching(typed)
     again = {"by": None, "police_number": "012３45", "name": "王建军"}
     assert set(told(services.register_officer, **again)) == {"police_number"}
 

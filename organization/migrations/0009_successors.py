@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0007_posting_days'),
+        ('organization', '0008_floors'),
     ]
 
     operations = [

@@ -1,0 +1,44 @@
+"""How much of an officer's contact data a reader sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from organization.models import Station, User
+from organization.permissions import may
+from personnel.models import Contact, Officer
+from personnel.services.scope import keeps
+
+HIDDEN = "****"
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Contact data as one reader sees them; `whole` where nothing is masked."""
+
+    phone: str = ""
+    address: str = ""
+    kin_name: str = ""
+    kin_phone: str = ""
+    whole: bool = False
+
+
+def reachable(
+    contact: Contact | None, officer: Officer, at: Station | None, user: User
+) -> Reachable | None:
+    """The personnel office and the officer himself read all of it; the chief of the
+    station he is at today whom to call, too; everybody else four digits."""
+    if contact is None:
+        return None
+    phone, kin = contact.phone, contact.kin_phone
+    if officer.user_id == user.pk or keeps(user, "ability.edit", officer):
+        return Reachable(phone, contact.address, contact.kin_name, kin, whole=True)
+    address = HIDDEN if contact.address else ""
+    if at is not None and may(user, "personnel.view_own", at):
+        return Reachable(phone, address, contact.kin_name, kin)
+    name = HIDDEN if contact.kin_name else ""
+    return Reachable(_last(phone), address, name, HIDDEN if kin else "")
+
+
+def _last(number: str) -> str:
+    return f"{HIDDEN}{number[-4:]}" if number else ""

@@ -1,0 +1,205 @@
+"""What is kept about one officer, for those who keep it: the forms and their acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from desk.reasons import ReasonForm, Refusal, attempt
+from organization.http import SignedIn
+from organization.models import User
+from organization.permissions import POLICY
+from personnel import services
+from personnel.forms.abilities import (
+    AttainmentForm,
+    ContactForm,
+    LiftForm,
+    LimitForm,
+    ServiceForm,
+)
+from personnel.models import Contact, Officer
+from personnel.services.scope import keeps
+from personnel.targets import units_below
+from personnel.views.loading import own_bureau
+
+KEEP = "ability.edit"
+
+
+def load_kept(user: User, pk: int) -> Officer:
+    """One the user sees (404) and whose file his office keeps (403)."""
+    officer: Officer = get_object_or_404(Officer.objects.visible_to(user), pk=pk)
+    if not keeps(user, KEEP, officer):
+        raise PermissionDenied(str(POLICY[KEEP].title))
+    return officer
+
+
+@login_required
+@require_GET
+def officer_file(request: SignedIn, pk: int) -> HttpResponse:
+    """Qualifications, skills, earlier service, limits, contact data."""
+    return _page(request, load_kept(request.user, pk))
+
+
+@login_required
+@require_POST
+def add_attainment(request: SignedIn, pk: int) -> HttpResponse:
+    """He holds a qualification or has a skill."""
+    officer = load_kept(request.user, pk)
+    form = AttainmentForm(request.POST)
+
+    def act() -> object:
+        row = form.row(officer)
+        return services.record_attainment(by=request.user, row=row)
+
+    return _done(request, officer, act, attainment=form)
+
+
+@login_required
+@require_POST
+def remove_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
+    """It was entered wrongly."""
+    officer = load_kept(request.user, pk)
+    form = ReasonForm(request.POST)
+    kept = get_object_or_404(officer.attainments, pk=row)
+
+    def act() -> None:
+        services.remove_attainment(
+            by=request.user,
+            attainment=kept,
+            reason=form.reason_given,
+            version=form.version_seen,
+        )
+
+    return _done(request, officer, act, strike=form)
+
+
+@login_required
+@require_POST
+def add_service(request: SignedIn, pk: int) -> HttpResponse:
+    """Where he served before."""
+    officer = load_kept(request.user, pk)
+    form = ServiceForm(request.POST)
+
+    def act() -> object:
+        return services.record_service(by=request.user, row=form.row(officer))
+
+    return _done(request, officer, act, service=form)
+
+
+@login_required
+@require_POST
+def remove_service(request: SignedIn, pk: int, row: int) -> HttpResponse:
+    """It was entered wrongly."""
+    officer = load_kept(request.user, pk)
+    form = ReasonForm(request.POST)
+    kept = get_object_or_404(officer.service, pk=row)
+
+    def act() -> None:
+        services.remove_service(by=request.user, service=kept, reason=form.reason_given)
+
+    return _done(request, officer, act, strike=form)
+
+
+@login_required
+@require_POST
+def add_limit(request: SignedIn, pk: int) -> HttpResponse:
+    """Where he may not be posted."""
+    officer = load_kept(request.user, pk)
+    form = _limit_form(request.user, request.POST)
+
+    def act() -> object:
+        return services.record_limit(by=request.user, row=form.row(officer))
+
+    return _done(request, officer, act, limit=form)
+
+
+@login_required
+@require_POST
+def lift_limit(request: SignedIn, pk: int, row: int) -> HttpResponse:
+    """It no longer holds from a day on."""
+    officer = load_kept(request.user, pk)
+    form = LiftForm(request.POST)
+    kept = get_object_or_404(officer.limits, pk=row)
+
+    def act() -> object:
+        return services.lift_limit(
+            by=request.user, limit=kept, on=form.day, version=form.version_seen
+        )
+
+    return _done(request, officer, act, lift=form)
+
+
+@login_required
+@require_POST
+def set_contact(request: SignedIn, pk: int) -> HttpResponse:
+    """How he is reached."""
+    officer = load_kept(request.user, pk)
+    form = ContactForm(_contact(officer), request.POST)
+
+    def act() -> object:
+        return services.set_contact(
+            by=request.user,
+            officer=officer,
+            reach=form.reach,
+            version=form.version_seen,
+        )
+
+    return _done(request, officer, act, contact=form)
+
+
+def _done(
+    request: SignedIn, officer: Officer, act: Callable[[], object], **form: ReasonForm
+) -> HttpResponse:
+    """Back to the file, or the file with the one form that could not be used."""
+    try:
+        attempt(act, *form.values())
+    except Refusal as refusal:
+        return _page(request, officer, refusal.problem, **form)
+    messages.success(request, _("The file is changed."))
+    return redirect("personnel:officer_file", pk=officer.pk)
+
+
+def _page(
+    request: SignedIn, officer: Officer, problem: str = "", **forms: Any
+) -> HttpResponse:
+    limits = officer.limits.select_related("station", "department", "area", "relative")
+    context = {
+        "officer": officer,
+        "today": timezone.localdate(),
+        "attainments": officer.attainments.select_related("ability").order_by(
+            "ability__kind", "ability__series", "ability__level", "during"
+        ),
+        "service": officer.service.order_by("during"),
+        "limits": limits.order_by("during", "pk"),
+        "attainment_form": forms.get("attainment") or AttainmentForm(),
+        "service_form": forms.get("service") or ServiceForm(),
+        "limit_form": forms.get("limit") or _limit_form(request.user),
+        "contact_form": forms.get("contact") or ContactForm(_contact(officer)),
+        "problem": problem or _of_a_row(forms),
+    }
+    status = 422 if problem or forms else 200
+    return render(request, "personnel/officer_file.html", context, status=status)
+
+
+def _of_a_row(forms: dict[str, ReasonForm]) -> str:
+    """What is wrong with a row's own small form stands above the page."""
+    small = (form for name, form in forms.items() if name in ("strike", "lift"))
+    said = [text for form in small for texts in form.errors.values() for text in texts]
+    return " ".join(str(text) for text in said)
+
+
+def _limit_form(user: User, data: Any = None) -> LimitForm:
+    return LimitForm(user, units_below(own_bureau(user)), data)
+
+
+def _contact(officer: Officer) -> Contact | None:
+    return Contact.objects.filter(officer=officer).first()
