@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
@@ -102,6 +103,11 @@ urlpatterns = [
     ),
     re_path(r"^conflicts/(?P<pk>[0-9]{1,18})/proof/$", Proof.as_view(), name="proof"),
     re_path(r"^conflicts/(?P<pk>[0-9]{1,18})/fixes/$", FixesOf.as_view(), name="fixes"),
+    re_path(
+        r"^leave-requests/(?P<pk>[0-9]{1,18})/effect/$",
+        LeaveEffect.as_view(),
+        name="leave-effect",
+    ),
     path("", include(router.urls)),
     re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
 ]

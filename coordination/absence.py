@@ -54,8 +54,9 @@ class Post:
 
 @dataclass(frozen=True)
 class News:
-    """A conflict that would appear, or one that would grow, in a sentence."""
+    """A conflict that would appear, or one that would grow, with its sentence."""
 
+    found: Conflict
     grows: bool
     text: str
 
@@ -131,7 +132,7 @@ def _news(before: Verdict, after: Verdict, station: Station) -> list[News]:
         if old is None or one.shortfall > before.conflicts[old].shortfall:
             found.append((one, old is not None))
     names = _names([one for one, _grows in found], station)
-    return [News(grows, _sentence(one, station, names)) for one, grows in found]
+    return [News(one, grows, _sentence(one, station, names)) for one, grows in found]
 
 
 def _names(conflicts: Sequence[Conflict], station: Station) -> dict[str, str]:

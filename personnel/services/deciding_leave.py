@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import User
+from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
 from personnel.hindrances import hindrances
@@ -54,6 +54,8 @@ def approve_leave(
     with Problems() as problems:
         where(row.officer, row.during, problems)
         if row.officer.category == Category.POLICE:
+            # Of two approved at once the later one must count the earlier.
+            Station.objects.select_for_update(no_key=True).get(pk=row.station_id)
             check_alerts(row.station, row.kind, row.during, problems, approving=True)
         named = hindrances(row.officer, row.station, row.during)
         if named and not instead:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from personnel import services
+from tests.coordination.world import send, task
 
 pytestmark = pytest.mark.django_db
 PATH = "leave-requests/"
@@ -26,11 +27,15 @@ def test_asked_for_approved_shortened_and_called_off(made, as_user):
     assert made_row.status_code == 201, made_row.content
     assert own.post(PATH, body).status_code == 400
     path = f"{PATH}{made_row.json()['id']}/"
+    effect = own.get(f"{path}effect/").json()
+    assert effect["station"] == made.a1.code and effect["conflicts"] == []
+    assert [one["left"] for one in effect["days"]] == [5] * 4
     assert own.post(f"{path}approve/", {}, If_Match='"1"').status_code == 403
     assert chief.post(f"{path}approve/", {}).status_code == 428
     assert chief.post(f"{path}approve/", {}, If_Match='"7"').status_code == 412
     done = chief.post(f"{path}approve/", {}, If_Match='"1"')
     assert done.status_code == 200, done.content
+    assert own.get(f"{path}effect/").status_code == 404
     leave = done.json()["leave"]
     assert done.json()["state"] == "approved" and leave
     gone = chief.delete(f"leaves/{leave}/", If_Match='"1"')
@@ -52,6 +57,11 @@ def test_refused_taken_back_and_told_by_field(made, as_user):
     wrong = chief.post(PATH, body | {"end": day(5)})
     assert wrong.status_code == 400 and "end" in str(wrong.json())
     first = f"{PATH}{chief.post(PATH, body).json()['id']}/"
+    much = task("清查", 900, day(12))
+    send(made, "public_order", much, made.a1, now=timezone.now())
+    (one,) = chief.get(f"{first}effect/").json()["conflicts"]
+    assert (one["grows"], one["kind"]) == (True, "deadline")
+    assert one["departments"] == [made.public_order.code]
     empty = chief.post(f"{first}refuse/", {"text": ""}, If_Match='"1"')
     assert empty.status_code == 400
     said = chief.post(f"{first}refuse/", {"text": "安保"}, If_Match='"1"').json()

@@ -171,6 +171,7 @@ api:leaverequest-list GET
 api:leaverequest-list POST
     3 3 3 3 . . 3 3 3 3 3 3 3 s
 api:leaverequest-detail(leave_asked) GET
+api:leave-effect(leave_asked) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 api:leaverequest-approve(leave_asked) POST
 api:leaverequest-refuse(leave_asked) POST
