@@ -58,7 +58,7 @@ def matched_once(row: SelectionRound) -> None:
     """As the task does it; taken back, so that it can be done again."""
     with transaction.atomic():
         (job,) = matching.waiting_rounds(timezone.now())
-        assert matching.run_matching(job, now=timezone.now())
+        assert matching.run_matching(pk=job, now=timezone.now())
         row.refresh_from_db()
         assert row.state == S.MATCHED and row.result.verdict == "stable"
         transaction.set_rollback(True)
@@ -92,7 +92,7 @@ def handed_in() -> SelectionRound:
             for one in facts.posts
             for place, officer in enumerate(one.ranks, 1)
         )
-        matching.queue(row, None, now)
+        matching.queue(row=row, by=None, now=now)
         row.save()
     return row
 

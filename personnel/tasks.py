@@ -21,7 +21,7 @@ def _task(name: str) -> Callable[[Callable[..., None]], Any]:
 @_task("personnel.match_round")
 def match_round(job: int) -> None:
     """Match a round of two-way selection."""
-    run_matching(job, now=timezone.now())
+    run_matching(pk=job, now=timezone.now())
 
 
 @_task("personnel.work_on_import")

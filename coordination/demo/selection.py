@@ -121,7 +121,7 @@ def _past(made: Force, cast: Cast, now: dt.datetime) -> None:
         _rank(post, now - 8 * DAY)
     running.run_clocks(now=row.ranks_until)
     for job in matching.waiting_rounds(row.ranks_until):
-        matching.run_matching(job, now=row.ranks_until)
+        matching.run_matching(pk=job, now=row.ranks_until)
     publishing.publish(by=cast.admin, round=row, now=now - 5 * DAY)
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from coordination.core.deployment import Choice, Opening, deploy
+from coordination.core.deployment import Choice, Opening, deploy, falling, rising
 from coordination.deployment.curves import STEPS, Curve, curves
 from coordination.deployment.terms import Terms
-from organization.models import Bureau, Station
+from organization.models import Bureau, Department, Station
 from personnel.establishment import Key, strengths
 from personnel.fit.facts import Person
 from personnel.fit.scoring import Fit, fit
@@ -75,19 +75,24 @@ def _field(
 ) -> Field:
     """Officers who come or leave by open orders are taken to have done so."""
     have = strengths(terms.first, below(bureau))
+    departments = Department.objects.open().filter(
+        external=False, bureau__path__startswith=bureau.path
+    )
+    units = [Key(True, station.pk) for station in stations]
+    units += [Key(False, pk) for pk in departments.values_list("pk", flat=True)]
     base = {key: _bounded(n) for key, n in under_way().items()}
     gains: dict[Key, list[int]] = {}
     costs: dict[Key, list[int]] = {}
     at_floor = 0
-    for key, strength in have.items():
-        curve = known.get(key.pk) if key.station else None
+    for key in units:
+        strength, curve = have[key], known.get(key.pk) if key.station else None
         if key.station and curve is None:
             continue
         rolls = strength.rolls + base.get(key, 0)
         vacancies = max(0, strength.approved - rolls)
         saves = curve.gains(base.get(key, 0))[:vacancies] if curve else []
         if saves and saves[0] > 0:
-            gains[key] = saves
+            gains[key] = list(falling(saves))
             continue
         if not key.station and not terms.departments:
             continue
@@ -108,7 +113,7 @@ def _costs(curve: Curve | None, base: int, spare: int) -> list[int]:
     """A department's hours are not reckoned: it gives down to its floor."""
     if curve is None:
         return [0] * min(STEPS, spare)
-    return curve.costs(base)[:spare]
+    return list(rising(curve.costs(base)[:spare]))
 
 
 def _fits(

@@ -99,7 +99,7 @@ class Catalogue:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for code, name, name_en in Ability.objects.values_list(
             "code", "name", "name_en"
         ):

@@ -198,13 +198,13 @@ def _unit(entry: Entry, ground: Ground) -> Unit | None:
 
 
 def _person(entry: Entry, ground: Ground) -> Person | None:
-    """The officer a line names."""
+    """The officer a line names. Of who has left the bureau nothing is changed."""
     number, name = entry.values["number"], entry.values["name"]
     person = ground.officers.get(number)
     if person is None:
         entry.refuse("number", ground.nearest.officer(number))
         return None
-    if not person.mine:
+    if not person.mine and entry.asks:
         entry.refuse("number", _("This officer is kept by another bureau."))
         return None
     if name and plain_name(name) != plain_name(person.name):

@@ -16,8 +16,10 @@ from personnel.exchange.sheets import Sheet
 from personnel.models import Attainment, Leave, Officer, Post, Posting
 
 DAY = dt.timedelta(days=1)
-TERMS = ("kind", "category", "approved", "rank_from", "rank_to", "leading")
-TERMS += ("nights", "weight")
+TERMS = (
+    *("kind", "category", "approved", "rank_from", "rank_to", "leading"),
+    *("nights", "weight"),
+)
 """Columns of a post that are its terms as they stand."""
 LEVELS = list(Level.values)
 UNITS: dict[str, type[Bureau] | type[Department] | type[Station]] = {

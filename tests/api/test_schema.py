@@ -51,6 +51,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "join-offers",
         "posts",
         "posting-orders",
+        "leave-requests",
         "leaves",
         "objections",
         "officers",

@@ -46,6 +46,7 @@ UNAUDITED = {
     "personnel.services.telling_leave": "puts before people what is audited",
     "personnel.services.periods": "steps of acts that are on record",
     "personnel.services.import_runs": "a worker's steps; what it enters is audited",
+    "personnel.services.rounds.telling": "puts before people what is audited",
     "desk.services.inbox": "what one person was told or read is no one else's business",
     "desk.services.digests": "the same letters, folded",
     "desk.services.mails": "the same letters, on their way out",

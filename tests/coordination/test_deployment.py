@@ -56,15 +56,6 @@ def short_of_people(force: Force) -> None:
             during=(SINCE, None),
             reason="批复",
         )
-
-
-def reckoned(force: Force, **terms: Any) -> Job:
-    job = begin_deployment(
-        by=force.personnel_admin,
-        bureau=force.county_a,
-        terms=Terms(FIRST, **{"share": 60, "weeks": 4} | terms),
-        today=TODAY,
-    )
     services.set_weights(
         by=force.personnel_admin,
         bureau=force.county_a,
@@ -73,6 +64,15 @@ def reckoned(force: Force, **terms: Any) -> Job:
             **{"settled": 10, "settled_years": 2, "threshold": 40},
         },
         reason="党委会研究",
+    )
+
+
+def reckoned(force: Force, **terms: Any) -> Job:
+    job = begin_deployment(
+        by=force.personnel_admin,
+        bureau=force.county_a,
+        terms=Terms(FIRST, **{"share": 60, "weeks": 4} | terms),
+        today=TODAY,
     )
     assert run_deployment(job.pk, now=NOW)
     job.refresh_from_db()

@@ -185,8 +185,15 @@ def matched_with(force: Force, row: Selection, officers: int) -> SelectionRound:
     preparing.set_places(round=made, places=places, **given)
     crew = [*force.officers[force.a1.code], *force.officers[force.a2.code]]
     preparing.admit(round=made, officers=crew[:officers], **given)
-    other = Selection(force, made, [], [], [])
+    there = {one.officer_id: one for one in made.officers.select_related("officer")}
+    officers = [there[one.officer_id] for one in row.officers]
+    posts = list(made.posts.with_units().select_related("round"))
+    other = Selection(force, made, posts, officers, row.chiefs, row.users)
     running.open_round(round=made, **given)
+    for n in range(3):
+        other.choose(n, n)
     other.ask_chiefs()
+    for n in range(3):
+        other.rank(n, n)
     other.match()
     return other.publish()

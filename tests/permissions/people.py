@@ -203,7 +203,7 @@ def selection(
     ranking.rank(by=chief, now=now + DAY, **at_once)
     running.run_clocks(now=now + 2 * DAY)
     for job in matching.waiting_rounds(now):
-        matching.run_matching(job, now=now + 2 * DAY)
+        matching.run_matching(pk=job, now=now + 2 * DAY)
     publishing.publish(round=row, **given)
     couple, bar = people[0].couple_as_one, people[2].bars.get()
     return {

@@ -44,9 +44,9 @@ class Counts(InTheWorld):
 
     def test_the_inbox_counts_its_own_letters(self) -> None:
         """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour, each with
-        a plan to answer, a posting order, a round of selection, tasks to sign for;
-        conflict, opinion, duplicate at 砚台山 for its department."""
-        for persona, letters in (("chief_a1", 16), ("chief_a2", 8), ("staff_b", 3)):
+        a plan to answer, a posting order, a round of selection, an alert, tasks to
+        sign for; conflict, opinion, duplicate at 砚台山 for its department."""
+        for persona, letters in (("chief_a1", 17), ("chief_a2", 9), ("staff_b", 3)):
             seen = self.context(persona, "coordination:inbox")
             counts = {entry.url: entry.count for entry in seen["nav"]}
             assert counts[reverse("coordination:inbox")] == len(seen["rows"])

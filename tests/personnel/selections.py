@@ -76,7 +76,7 @@ class Selection:
         """The ranking ends by the clock and a worker matches."""
         running.run_clocks(now=AFTER_RANKS)
         for job in matching.waiting_rounds(AFTER_RANKS):
-            matching.run_matching(job, now=AFTER_RANKS)
+            matching.run_matching(pk=job, now=AFTER_RANKS)
         return self.now()
 
     def publish(self) -> SelectionRound:

@@ -350,3 +350,19 @@ def test_what_a_post_asks_for(made: Force) -> None:
         (",无人机", "分值"),
     ):
         assert words in told(judged("posts", f"{head}{line}{cells}\n"))[2]
+
+
+def test_what_an_admin_takes_out_comes_in_unchanged(made: Force) -> None:
+    establish(made)
+    officer = made.officers[A1][1]
+    gone = officer.postings.get()
+    services.end_posting(by=None, posting=gone, on=dt.date(2026, 1, 1))
+    services.post_officer(
+        by=None, officer=officer, unit=made.b1, during=(dt.date(2026, 1, 1), None)
+    )
+    admin = made.personnel_admin
+    for kind in KINDS:
+        found = judged(kind, book.present(kind, Reach.of(admin, kind)), admin)
+        assert {act for one in found.counts.values() for act in one} == {"same"}
+    lines = f"{officer.police_number},,{A1},2020-01-01,2025-06-30,\n"
+    assert "其他公安局" in told(judged("postings", POSTINGS + lines, admin))[2]

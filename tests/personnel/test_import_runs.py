@@ -106,7 +106,7 @@ def test_it_is_given_up_before_during_and_after_judging(made: Force) -> None:
         ("a.csv", "", "空"),
         ("a.csv", "甲,乙\n1,2\n", "警号"),
         ("a.xlsx", "PK", "工作簿"),
-        ("a.csv", "警号,警号,姓名\n", "不止一次"),
+        ("a.csv", "警号,警号,姓名\n", "出现一次"),
     ],
 )
 def test_a_file_that_cannot_be_used(

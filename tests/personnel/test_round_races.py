@@ -37,7 +37,7 @@ def test_what_races_is_before_or_after_and_a_round_is_matched_once(
         assert "done" in together(partial(told, ranks), partial(told, ranks))
     running.run_clocks(now=AFTER_RANKS)
     (job,) = matching.waiting_rounds(AFTER_RANKS)
-    works = partial(matching.run_matching, job, now=AFTER_RANKS)
+    works = partial(matching.run_matching, pk=job, now=AFTER_RANKS)
     assert sorted(together(works, works)) == [False, True]
     assert row.now().state == "matched"
     closes = partial(told, row.publish)

@@ -48,17 +48,17 @@ def step(row: SelectionRound, act: str) -> None:
 
 
 def noted(
-    row: SelectionRound, act: str, by: User | None, now: dt.datetime, **facts: Any
+    *, row: SelectionRound, act: str, by: User | None, now: dt.datetime, **facts: Any
 ) -> SelectionRound:
     """Save the round as its next version, and put on record what was done."""
     row.version += 1
     row.save()
-    note(row, act, by, now, **facts)
+    note(row=row, act=act, by=by, now=now, **facts)
     return row
 
 
 def note(
-    row: SelectionRound, act: str, by: User | None, now: dt.datetime, **facts: Any
+    *, row: SelectionRound, act: str, by: User | None, now: dt.datetime, **facts: Any
 ) -> None:
     """What was done; what somebody chose or how he ranked stands in the rows alone."""
     RoundEvent.objects.create(round=row, at=now, by=by, act=act, facts=facts)

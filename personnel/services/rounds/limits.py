@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
@@ -21,7 +20,6 @@ from personnel.models import (
     RoundWish,
     SelectionRound,
 )
-from personnel.rounds.avoiding import barred, chosen
 from personnel.rounds.life import LISTS, S
 from personnel.services.rounds.ground import locked, noted
 
@@ -57,19 +55,8 @@ def bar(
     )
     _strike_out(officer, [post.pk for post in new])
     number = officer.officer.police_number
-    return noted(row, "bar", by, now, officer=number, posts=[p.pk for p in new])
-
-
-def keep_apart(row: SelectionRound, now: dt.datetime) -> None:
-    """Bars by the officers' limits and the posts' demands, as they are when choosing
-    ends: the chiefs do not see who is barred."""
-    found = barred(chosen(row), timezone.localdate(now))
-    RoundBar.objects.bulk_create(
-        [
-            RoundBar(officer_id=officer, post_id=post, reason=text[:200])
-            for (officer, post), text in found.items()
-        ],
-        ignore_conflicts=True,
+    return noted(
+        row=row, act="bar", by=by, now=now, officer=number, posts=[p.pk for p in new]
     )
 
 
@@ -85,7 +72,7 @@ def lift(*, by: User, bar: RoundBar, now: dt.datetime) -> SelectionRound:
     row = locked(bar.officer.round, by, None, *LISTS)
     number, post = bar.officer.officer.police_number, bar.post_id
     RoundBar.objects.filter(pk=bar.pk).delete()
-    return noted(row, "lift_bar", by, now, officer=number, post=post)
+    return noted(row=row, act="lift_bar", by=by, now=now, officer=number, post=post)
 
 
 @transaction.atomic
@@ -119,7 +106,7 @@ def group(
     made = RoundGroup.objects.create(round=row, title=title, most=most, least=least)
     made.posts.set(posts)
     told = {"title": title, "posts": [p.pk for p in posts], "most": most}
-    return noted(row, "group", by, now, **told, least=least)
+    return noted(row=row, act="group", by=by, now=now, **told, least=least)
 
 
 def _overlap(
@@ -143,7 +130,7 @@ def dissolve(*, by: User, group: RoundGroup, now: dt.datetime) -> SelectionRound
     """The common bound falls away."""
     row = locked(group.round, by, None, S.DRAFT)
     RoundGroup.objects.filter(pk=group.pk).delete()
-    return noted(row, "dissolve", by, now, title=group.title)
+    return noted(row=row, act="dissolve", by=by, now=now, title=group.title)
 
 
 @transaction.atomic
@@ -165,7 +152,7 @@ def pair(
     RoundCouple.objects.create(one=one, other=other)
     _begin_again(row, one, other)
     numbers = [one.officer.police_number, other.officer.police_number]
-    return noted(row, "pair", by, now, officers=numbers)
+    return noted(row=row, act="pair", by=by, now=now, officers=numbers)
 
 
 @transaction.atomic
@@ -176,7 +163,7 @@ def part(*, by: User, couple: RoundCouple, now: dt.datetime) -> SelectionRound:
     RoundCouple.objects.filter(pk=couple.pk).delete()
     _begin_again(row, *halves)
     numbers = [half.officer.police_number for half in halves]
-    return noted(row, "part", by, now, officers=numbers)
+    return noted(row=row, act="part", by=by, now=now, officers=numbers)
 
 
 def _begin_again(row: SelectionRound, *officers: RoundOfficer) -> None:

@@ -36,7 +36,7 @@ MOST_TRIES = 2
 SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy with one
 
 
-def queue(row: SelectionRound, by: User | None, now: dt.datetime) -> None:
+def queue(*, row: SelectionRound, by: User | None, now: dt.datetime) -> None:
     """Have a worker match the round; the caller saves it."""
     row.job = queue_job(by=by, kind=KIND, content=b"", result={"round": row.pk})
 
@@ -46,7 +46,7 @@ def waiting_rounds(now: dt.datetime) -> list[int]:
     return waiting_jobs(kind=KIND, stale=now - SILENT)
 
 
-def run_matching(pk: int, *, now: dt.datetime) -> bool:
+def run_matching(*, pk: int, now: dt.datetime, by: User | None = None) -> bool:
     """Match the round of a job. False when there is nothing to do.
 
     Nothing is locked meanwhile: what was handed in cannot change any more, and a round
@@ -60,7 +60,7 @@ def run_matching(pk: int, *, now: dt.datetime) -> bool:
         return True
     row = SelectionRound.objects.filter(job=job, state=S.MATCHING).first()
     if row is not None:
-        _store(row, *_worked_out(row, job), timezone.now())
+        _store(row, *_worked_out(row, job), by)
     end_job(job=job, now=timezone.now())
     return True
 
@@ -76,9 +76,9 @@ def _worked_out(row: SelectionRound, job: Job) -> tuple[Market, Outcome]:
 
 @transaction.atomic
 def _store(
-    seen: SelectionRound, market: Market, found: Outcome, now: dt.datetime
+    seen: SelectionRound, market: Market, found: Outcome, by: User | None
 ) -> None:
-    row = fetched(seen)
+    row, now = fetched(seen), timezone.now()
     if row.state != S.MATCHING:
         return
     kept = written(market)
@@ -107,5 +107,5 @@ def _store(
     )
     step(row, "match")
     told = {"verdict": result.verdict, "digest": result.digest}
-    noted(row, "match", None, now, **told)
+    noted(row=row, act="match", by=by, now=now, **told)
     telling.tell_admins(row, "round_matched")

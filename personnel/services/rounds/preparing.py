@@ -59,7 +59,7 @@ def prepare_round(
         prepared_by=by,
         prepared_at=now,
     )
-    note(row, "prepare", by, now)
+    note(row=row, act="prepare", by=by, now=now)
     return row
 
 
@@ -104,7 +104,7 @@ def set_places(
             one.places = count
             one.save()
     told = {str(post.pk): count for post, count in places.items()}
-    return noted(row, "set_places", by, now, places=told)
+    return noted(row=row, act="set_places", by=by, now=now, places=told)
 
 
 def _wrong(
@@ -136,7 +136,7 @@ def admit(
             {"officer": [_("The officer is not posted in this bureau.")]}
         )
     new = _enter(row, ids, by_rule=False)
-    noted(row, "admit", by, now, officers=new)
+    noted(row=row, act="admit", by=by, now=now, officers=new)
     return new
 
 
@@ -155,7 +155,7 @@ def admit_by_rule(
     if not found:
         raise ValidationError({"rule": [_("Nobody is described by this.")]})
     new = _enter(row, found, by_rule=True)
-    noted(row, "admit_by_rule", by, now, officers=new, rule=rule.told())
+    noted(row=row, act="admit_by_rule", by=by, now=now, officers=new, rule=rule.told())
     return new
 
 
@@ -188,7 +188,7 @@ def dismiss(
             problems.add("state", _("He chooses as one of a couple: part it first."))
     number = officer.officer.police_number
     row.officers.filter(pk=officer.pk).delete()
-    return noted(row, "dismiss", by, now, officer=number, reason=reason)
+    return noted(row=row, act="dismiss", by=by, now=now, officer=number, reason=reason)
 
 
 def _coupled(officer: RoundOfficer) -> bool:

@@ -31,7 +31,7 @@ def publish(
     row = locked(round, by, version, S.MATCHED)
     step(row, "publish")
     row.published_at = now
-    noted(row, "publish", by, now)
+    noted(row=row, act="publish", by=by, now=now)
     telling.tell_everybody(row, "round_published", by=by)
     return row
 
@@ -60,7 +60,7 @@ def draft_orders(
         for n, part in enumerate(parts, 1)
     ]
     row.orders.add(*made)
-    noted(row, "order", by, now, orders=[order.pk for order in made])
+    noted(row=row, act="order", by=by, now=now, orders=[order.pk for order in made])
     return made
 
 

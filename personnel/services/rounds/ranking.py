@@ -65,7 +65,7 @@ def rank(
     held.ranked_at, held.ranked_by = now, by
     held.version += 1
     held.save()
-    note(row, "rank", by, now, post=held.pk, taken=len(order))
+    note(row=row, act="rank", by=by, now=now, post=held.pk, taken=len(order))
     return held
 
 

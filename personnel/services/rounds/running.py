@@ -7,15 +7,16 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
 from organization.services.problems import Problems
-from personnel.models import RoundPost, SelectionRound
+from personnel.models import RoundBar, RoundPost, SelectionRound
+from personnel.rounds.avoiding import barred, chosen
 from personnel.rounds.life import RUNNING, STEPS, S
 from personnel.services.rounds import telling
 from personnel.services.rounds.ground import fetched, locked, noted, step
-from personnel.services.rounds.limits import keep_apart
 from personnel.services.rounds.matching import queue
 from personnel.services.rounds.preparing import check_dates
 
@@ -38,7 +39,7 @@ def open_round(
             problems.add("state", _("Name the officers who may choose first."))
     step(row, "open")
     row.opened_at = now
-    noted(row, "open", by, now)
+    noted(row=row, act="open", by=by, now=now)
     telling.tell_officers(row, "round_open", by=by, until=row.wishes_until)
     return row
 
@@ -68,7 +69,7 @@ def prolong(
             check_dates(wishes, ranks, now, problems)
     row.wishes_until, row.ranks_until, row.reminded = wishes, ranks, ""
     told = {"wishes_until": wishes.isoformat(), "ranks_until": ranks.isoformat()}
-    return noted(row, "prolong", by, now, **told)
+    return noted(row=row, act="prolong", by=by, now=now, **told)
 
 
 @transaction.atomic
@@ -115,13 +116,26 @@ def _end_phase(
     if row.state == S.WISHING:
         step(row, "end_wishes")
         row.reminded = ""
-        keep_apart(row, now)
-        noted(row, "end_wishes", by, now)
+        _keep_apart(row, now)
+        noted(row=row, act="end_wishes", by=by, now=now)
         telling.ask_chiefs(row, unranked(row), "round_rank", by=by)
         return row
     step(row, "end_ranks")
-    queue(row, by, now)
-    return noted(row, "end_ranks", by, now)
+    queue(row=row, by=by, now=now)
+    return noted(row=row, act="end_ranks", by=by, now=now)
+
+
+def _keep_apart(row: SelectionRound, now: dt.datetime) -> None:
+    """Bars by the officers' limits and the posts' demands, as they are when choosing
+    ends: the chiefs do not see who is barred."""
+    found = barred(chosen(row), timezone.localdate(now))
+    RoundBar.objects.bulk_create(
+        [
+            RoundBar(officer_id=officer, post_id=post, reason=text[:200])
+            for (officer, post), text in found.items()
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
@@ -148,7 +162,7 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
 
 def _remind(row: SelectionRound, now: dt.datetime) -> None:
     row.reminded = row.state
-    noted(row, "remind", None, now, missing=missing(row))
+    noted(row=row, act="remind", by=None, now=now, missing=missing(row))
     if row.state == S.WISHING:
         telling.tell_officers(
             row, "round_remind", by=None, until=row.wishes_until, missing=True
@@ -172,7 +186,7 @@ def cancel_round(
         reason = problems.require("reason", reason)
     step(row, "cancel")
     row.ended_at, row.end_reason = now, reason
-    noted(row, "cancel", by, now, reason=reason)
+    noted(row=row, act="cancel", by=by, now=now, reason=reason)
     if row.opened_at is not None:
         telling.tell_everybody(row, "round_cancelled", by=by)
     return row
@@ -186,7 +200,7 @@ def close_round(
     row = locked(round, by, version, S.PUBLISHED)
     step(row, "close")
     row.ended_at = now
-    return noted(row, "close", by, now)
+    return noted(row=row, act="close", by=by, now=now)
 
 
 @transaction.atomic
@@ -207,6 +221,6 @@ def shut_post(
     held.closed_at, held.closed_reason = now, reason
     held.version += 1
     held.save()
-    noted(row, "shut_post", by, now, post=held.pk, reason=reason)
+    noted(row=row, act="shut_post", by=by, now=now, post=held.pk, reason=reason)
     telling.tell_of_post(row, held, by=by)
     return row

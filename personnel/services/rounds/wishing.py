@@ -194,5 +194,7 @@ def _handed_in(
     officer.version += 1
     officer.save(update_fields=["wished_at", "version"])
     if officer.officer.user_id == by.pk:
-        note(row, "choose", by, now, officer=officer.officer.police_number)
+        note(
+            row=row, act="choose", by=by, now=now, officer=officer.officer.police_number
+        )
     return officer
