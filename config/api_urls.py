@@ -27,6 +27,7 @@ from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
 from personnel.api.abilities import Abilities, Attainments
+from personnel.api.commendations import Commendations
 from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
@@ -79,6 +80,7 @@ router.register("posting-orders", PostingOrders)
 router.register("selection-rounds", SelectionRounds)
 router.register("abilities", Abilities)
 router.register("attainments", Attainments)
+router.register("commendations", Commendations)
 
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"

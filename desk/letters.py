@@ -53,6 +53,9 @@ MATTERS: dict[str, str | Promise] = {
     "posting": gettext_lazy("Postings"),
     "leave": gettext_lazy("Leave"),
     "round": gettext_lazy("Two-way selection"),
+    "visit": gettext_lazy("Due visits"),
+    "note": gettext_lazy("No-blame notes"),
+    "commendation": gettext_lazy("Commendations"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

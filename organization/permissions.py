@@ -8,31 +8,14 @@ bureau or of a bureau under it; ANYWHERE needs the role alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-
 from django.core.exceptions import PermissionDenied
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
+from organization.policy_care import CARE
+from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
-
-
-class Where(Enum):
-    OWN = _("in the own unit")
-    BELOW = _("in the own bureau and below")
-    ANYWHERE = _("anywhere")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row of the policy."""
-
-    title: str | Promise
-    where: Where
-    roles: tuple[Role, ...]
 
 
 DEPARTMENT = (Role.DEPARTMENT_STAFF, Role.DEPARTMENT_HEAD)
@@ -263,6 +246,7 @@ POLICY: dict[str, Rule] = {
         _("Keep the roster of the own station"), Where.OWN, (Role.STATION_CHIEF,)
     ),
     "alert.announce": Rule(_("Announce an alert level"), Where.BELOW, (Role.LEADER,)),
+    **CARE,
     "regime.edit": Rule(
         _("Set duty hours and standing work"), Where.BELOW, (Role.PERSONNEL_ADMIN,)
     ),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import User
 from organization.navigation import register
 from organization.permissions import POLICY
-from personnel import letters  # noqa: F401 - what may be told
-from personnel.models import LeaveRequest, PostingOrder, SelectionRound
+from personnel import letters, letters_care  # noqa: F401 - what may be told
+from personnel.models import DueVisit, LeaveRequest, PostingOrder, SelectionRound
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -48,6 +48,10 @@ def _only_chiefs(user: User) -> tuple[object, ...] | None:
     return () if _own_station(user) and not user.scope.bureaus_as(*_ALL) else None
 
 
+def _owed(user: User) -> QuerySet[Any, Any]:
+    return DueVisit.objects.to_pay_by(user).values("pk")
+
+
 _ALL = POLICY["personnel.view"].roles
 register(
     61,
@@ -82,3 +86,5 @@ register(
 register(66, _("Leave"), "personnel:leave_requests", "leave.edit")
 register(67, _("Roster"), "personnel:roster", "roster.view", args=_at_station)
 register(68, _("Import and export"), "personnel:exchange", "force.exchange")
+register(68, _("Due visits"), "personnel:visits", "visit.list", count=_owed)
+register(69, _("Commendations"), "personnel:commendations", "commendation.nominate")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from coordination.demo import (
     absence,
     accounts,
+    care,
     force,
     history,
     people,
@@ -75,6 +76,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         absence.ask_for_leave(made, now)
         absence.enter_rosters(made, now)
         selection.select(made, now)
+        care.look_after(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

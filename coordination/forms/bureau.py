@@ -41,6 +41,8 @@ class BureauForm(ReasonForm):
     share_goal = _whole(_("Officers in stations, aimed at"))
     residents_urban = _whole(_("Residents per community officer in town, at most"))
     residents_rural = _whole(_("The same in the country"))
+    sick_days = _whole(_("A visit is owed after sick leave of"))
+    note_days = _whole(_("A no-blame note is deleted after"))
     silence_rule = forms.ChoiceField(
         label=_("No answer in time"),
         choices=SilenceRule.choices,

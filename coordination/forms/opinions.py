@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
-from coordination.forms.evidence import evidence
 from coordination.forms.fields import (
     ClockField,
     DayField,
@@ -23,6 +22,7 @@ from coordination.forms.fields import (
 )
 from coordination.models import Objection
 from coordination.services.deciding import Answer
+from desk.evidence import evidence
 from tasking.models import Assignment, DeadlineClass
 
 ANSWERS = (

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
-from coordination.forms.evidence import evidence
 from coordination.forms.fields import TOO_LONG, number, words
 from coordination.services.remitting import Asked
+from desk.evidence import evidence
 from tasking.models import Assignment
 
 

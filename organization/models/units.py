@@ -154,6 +154,12 @@ class Bureau(CodedUnit):
         default=5,
         help_text=_("So long the chiefs of both stations may say what they think."),
     )
+    sick_days = models.PositiveSmallIntegerField(
+        _("days of sick leave after which a visit is owed"), default=10
+    )
+    note_days = models.PositiveSmallIntegerField(
+        _("days until a no-blame note is deleted"), default=365
+    )
     share_floor = models.PositiveSmallIntegerField(
         _("least share of officers in stations, per cent"), default=40
     )
@@ -215,6 +221,10 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_postings_within_a_month",
                 condition=Q(posting_days__range=(1, 20)),
+            ),
+            models.CheckConstraint(
+                name="bureau_forgets_notes",
+                condition=Q(note_days__range=(30, 1096), sick_days__lte=365),
             ),
             models.CheckConstraint(
                 name="bureau_floors_are_shares",

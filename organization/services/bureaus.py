@@ -29,6 +29,8 @@ RANGES = {
     "share_goal": SHARE,
     "residents_urban": RESIDENTS,
     "residents_rural": RESIDENTS,
+    "sick_days": (_("From 0 to 365 days."), 0, 365),
+    "note_days": (_("From 30 days to three years."), 30, 1096),
 }
 """What is told of a number that is out of bounds, and the bounds."""
 
@@ -43,8 +45,9 @@ class BureauSettings:
     `recall_minutes` count from the issue, `reminder_hours` are working hours before an
     emergency order ends (0: none). `share_floor` and `share_goal` are per cent of the
     officers that ought to be in stations, the `residents_…` how many a community
-    officer looks after at most. `office` is the coordination office's name, "" where
-    the bureau has none.
+    officer looks after at most. A visit is owed after `sick_days` of sick leave (0: not
+    by itself), a no-blame note deleted after `note_days`. `office` is the coordination
+    office's name, "" where the bureau has none.
     """
 
     admission: str
@@ -60,6 +63,8 @@ class BureauSettings:
     share_goal: int
     residents_urban: int
     residents_rural: int
+    sick_days: int
+    note_days: int
     silence_rule: str
     inspectorate_decides: bool
     office: str = ""

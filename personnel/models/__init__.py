@@ -2,6 +2,7 @@
 
 from personnel.models.abilities import Ability, Attainment, ServiceRecord
 from personnel.models.absence import LeaveRequest, LeaveStep
+from personnel.models.care import DueVisit, Occasion
 from personnel.models.choices import (
     RoundEvent,
     RoundMatch,
@@ -9,8 +10,10 @@ from personnel.models.choices import (
     RoundResult,
     RoundWish,
 )
+from personnel.models.commendations import Commendation
 from personnel.models.imports import Import, ImportLine
 from personnel.models.limits import Contact, Limit
+from personnel.models.notes import NoBlameNote
 from personnel.models.orders import (
     OrderSaying,
     OrderSeat,
@@ -42,7 +45,9 @@ __all__ = [
     "Ability",
     "AlertLevel",
     "Attainment",
+    "Commendation",
     "Contact",
+    "DueVisit",
     "DutyRegime",
     "FitWeights",
     "Import",
@@ -51,6 +56,8 @@ __all__ = [
     "LeaveRequest",
     "LeaveStep",
     "Limit",
+    "NoBlameNote",
+    "Occasion",
     "Officer",
     "OrderSaying",
     "OrderSeat",

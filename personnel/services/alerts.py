@@ -15,9 +15,9 @@ from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Days, Problems, days, told_as
+from personnel.holders import chiefs
 from personnel.models import AlertLevel, Leave
 from personnel.presence import head_counts
-from personnel.services.telling import chiefs
 
 LONGEST = dt.timedelta(days=92)
 OVERLAP = _("Another level holds on some of these days.")

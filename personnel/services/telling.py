@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from desk.services import tell_each
-from organization.models import Bureau, Membership, Role, Station, User
+from organization.models import Role, Station, User
+from personnel.holders import chiefs, holders
 from personnel.models import OrderSaying, OrderSeat, PostingOrder, StaffingRequest
 
 
@@ -111,17 +110,3 @@ def _concerned(order: PostingOrder) -> set[int]:
 
 def _insiders(order: PostingOrder) -> set[int]:
     return {order.prepared_by_id, *order.readers.values_list("pk", flat=True)}
-
-
-def chiefs(stations: Iterable[int]) -> set[int]:
-    """Accounts with a chief's rights there today."""
-    today = Membership.objects.in_force(timezone.localdate())
-    rows = today.filter(role=Role.STATION_CHIEF, station__in=list(stations))
-    return set(rows.values_list("user", flat=True))
-
-
-def holders(role: str, bureau: Bureau) -> set[int]:
-    """Accounts that hold the role in the bureau, or a department of it, today."""
-    rows = Membership.objects.in_force(timezone.localdate()).filter(role=role)
-    rows = rows.filter(Q(bureau=bureau) | Q(department__bureau=bureau))
-    return set(rows.values_list("user", flat=True))

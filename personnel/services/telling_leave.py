@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from desk.services import tell_each
 from organization.models import Role, User
+from personnel.holders import chiefs, holders
 from personnel.models import LeaveRequest
-from personnel.services.telling import chiefs, holders
 
 
 def tell_asked(row: LeaveRequest, *, by: User) -> None:

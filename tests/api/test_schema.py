@@ -45,6 +45,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
     assert named == {
         "assignments",
         "bureaus",
+        "commendations",
         "conflicts",
         "departments",
         "directives",

@@ -64,6 +64,17 @@ PAIRS: dict[str, dict[str, str]] = {
         "stable without a blocking pair": "result_stable_has_no_blocking_pair"
     },
     "personnel.RoundMatch": {"post with choice": "match_has_post_and_choice"},
+    "personnel.DueVisit": {
+        "station or department": "visit_in_exactly_one_unit",
+        "state with closed_at": "visit_closed_has_a_name",
+        "done with visited_on": "visit_done_has_a_day",
+    },
+    "personnel.Commendation": {
+        "station or department": "commendation_in_exactly_one_unit",
+        "published with endorsed_at": "commendation_published_is_endorsed",
+        "state with ended_at": "commendation_ended_has_reason",
+    },
+    "personnel.NoBlameNote": {"forgotten after it": "note_is_forgotten_later"},
     "personnel.Leave": {"one leave at a time": "leave_no_overlap"},
     "personnel.DutyRegime": {
         "one regime at a time": "regime_no_overlap",

@@ -27,6 +27,8 @@ GOOD = {
     "share_goal": "50",
     "residents_urban": "3500",
     "residents_rural": "6000",
+    "sick_days": "15",
+    "note_days": "180",
     "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
@@ -48,7 +50,7 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     row = Bureau.objects.get(pk=force.county_a.pk)
     office = office_of(row)
     name = "基层基础管控中心"
-    terms = ("gate", 5, True, 30, 2, 0, 4, 8, 6, 42, 50, 3500, 6000)
+    terms = ("gate", 5, True, 30, 2, 0, 4, 8, 6, 42, 50, 3500, 6000, 15, 180)
     after = BureauSettings(*terms, "agrees", False, name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
@@ -83,6 +85,8 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("share_floor", "101"),
         ("share_goal", "41"),
         ("residents_urban", "0"),
+        ("sick_days", "366"),
+        ("note_days", "29"),
         ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.permissions import table, table_people
+from tests.permissions import table, table_care, table_people
 
 PERSONAS = (
     *("staff", "head", "leader", "coordinator", "chief_a1", "officer_a1"),
@@ -45,7 +45,8 @@ class Row:
 def rows() -> Iterator[Row]:
     """The table, read."""
     heads: list[str] = []
-    for line in (table.TABLE + table_people.TABLE).splitlines():
+    text = table.TABLE + table_people.TABLE + table_care.TABLE
+    for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         if not line.startswith(" "):

@@ -45,6 +45,7 @@ from tasking.services.protected import protect
 from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
+from tests.permissions.caring import caring
 from tests.permissions.matrix import PLACES
 from tests.permissions.people import kept, post, postings, selection
 
@@ -324,5 +325,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **kept(officer),
         **postings(made, place.station, place.department, place.chief, now),
         **selection(made, held, place.station, place.chief, now),
+        **caring(place.station, place.chief, place.staff, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

@@ -1,0 +1,73 @@
+"""A nomination as it is typed, and what is said of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from desk.evidence import evidence
+from desk.fields import TOO_LONG, words
+from desk.reasons import ReasonForm
+from personnel.models import Officer
+
+
+def _line(label: Any, most: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        required=False,
+        error_messages=TOO_LONG,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class NominationForm(ReasonForm):
+    """Who, known by number and name together: nobody can look people up here."""
+
+    number = _line(_("Police number"), 12)
+    name = _line(_("Name"), 60)
+    title = _line(_("For what"), 80)
+    deed = words(_("What was done"), most=4000, rows=6)
+    evidence = evidence()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """ValidationError, with the fields marked, when they cannot be used."""
+        if not self.is_valid():
+            raise ValidationError({})
+        got = self.cleaned_data
+        return {
+            "officer": _officer(got["number"].strip(), got["name"].strip()),
+            "title": got["title"],
+            "deed": got["deed"],
+            "files": got["evidence"],
+        }
+
+    def refuse(self, error: ValidationError) -> str:
+        known = getattr(error, "error_dict", None)
+        if known and "officer" in known:
+            known["name"] = known.pop("officer")
+        return super().refuse(error)
+
+
+def _officer(number: str, name: str) -> Officer:
+    found = Officer.objects.filter(police_number=number, name=name).first()
+    if found is None or not number or not name:
+        told = _("Nobody has this number and this name.")
+        raise ValidationError({"name" if number else "number": [told]})
+    return found
+
+
+class EndorsementForm(ReasonForm):
+    """What the chief says."""
+
+    words = words(_("Why you endorse it"), rows=3)
+
+
+class PublicationForm(ReasonForm):
+    """Under which number the bureau makes it known."""
+
+    number = _line(_("Number of the document"), 60)
