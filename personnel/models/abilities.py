@@ -17,8 +17,8 @@ from personnel.models.people import Officer, same
 
 class AbilityQuerySet(models.QuerySet["Ability"]):
     def visible_to(self, user: User) -> AbilityQuerySet:
-        """The catalogue is everybody's: it speaks of nobody."""
-        return self.all()
+        """The catalogue speaks of nobody: whoever has a role in the force reads it."""
+        return self.all() if user.scope.grants else self.none()
 
 
 class Ability(models.Model):

@@ -226,4 +226,4 @@ def test_it_is_asked_for_waited_for_read_and_drafted(force: Force) -> None:
     assert AuditEvent.objects.filter(action="posting_order.draft").exists()
     assert at.post(draft, {"title": "再来一次"}).status_code == 302
     forget_deployments(NOW + dt.timedelta(days=31))
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(pk=job.pk).exists()
