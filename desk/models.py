@@ -266,6 +266,7 @@ class Attachment(models.Model):
 
     class Meta:
         verbose_name = _("attachment")
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name

@@ -43,7 +43,9 @@ def test_every_update_asks_for_a_version_and_every_create_takes_a_key(schema):
 def test_nothing_is_promised_that_does_not_exist(schema):
     named = {path.split("/")[3] for path in schema["paths"]}
     assert named == {
+        "abilities",
         "assignments",
+        "attainments",
         "bureaus",
         "commendations",
         "conflicts",
@@ -58,6 +60,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "officers",
         "postings",
         "remit-reports",
+        "selection-rounds",
         "proposals",
         "stations",
         "structure",

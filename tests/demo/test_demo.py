@@ -114,7 +114,7 @@ def test_the_force_has_its_size():
     police = Department.objects.exclude(code__in=TOWNSHIPS)
     kinds = police.values_list("speciality", "bureau__level").distinct()
     assert kinds.count() == 14
-    assert 315 <= Officer.objects.filter(category="police").count() <= 345
+    assert 640 <= Officer.objects.filter(category="police").count() <= 690
     assert Posting.objects.filter(kind=Posting.Kind.LOAN).count() >= 5
     assert Leave.objects.count() > 300
     assert ProtectedBlock.objects.count() > 40

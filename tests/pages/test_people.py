@@ -23,6 +23,7 @@ FORM = {
     "approved": "8",
     "category": "police",
     "first": "2026-01-01",
+    "weight": "1",
     "reason": "编制批复",
 }
 

@@ -30,16 +30,17 @@ class Row:
         return cell if len(cell) == 1 else cell[PLACES.index(place)]
 
     def places(self, persona: str) -> tuple[str, ...]:
-        """Where to knock: everywhere if the places differ, else nearest and farthest.
+        """Where to knock: everywhere if the places differ. Else at the nearest, and
+        who is refused there at the farthest too.
 
         `EVERY_PLACE=1` knocks everywhere (`make doors`).
         """
         if not self.of:
             return PLACES[:1]
-        alike = len(self.cells[PERSONAS.index(persona)]) == 1
-        if alike and not os.environ.get("EVERY_PLACE"):
-            return PLACES[:1] + PLACES[-1:]
-        return PLACES
+        cell = self.cells[PERSONAS.index(persona)]
+        if len(cell) > 1 or os.environ.get("EVERY_PLACE"):
+            return PLACES
+        return PLACES[:1] if cell == "." else PLACES[:1] + PLACES[-1:]
 
 
 def rows() -> Iterator[Row]:

@@ -179,8 +179,9 @@ api:leaverequest-shorten(leave_asked) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
 api:leaverequest-take-back(leave_asked) POST
     4 4 3334 4 .4.4 4 3334 4 4 4 4 4 4 s
-api:ability-list GET
 api:ability-detail(ability) GET
+    . . . . . . . . . . . . 4 s
+api:ability-list GET
 api:attainment-list GET
 api:post-list GET
 api:postingorder-list GET

@@ -114,14 +114,15 @@ def test_unknown_qualifications_of_a_post_are_told_by_their_name(made: Force) ->
     assert "qualifications" in str(answer.json()["errors"])
 
 
-def test_the_catalogue_is_everybodys_and_files_are_not(made: Force) -> None:
+def test_the_catalogue_is_the_forces_and_files_are_not(made: Force) -> None:
     services.record_attainment(by=None, row=_row(made))
     for name, many in (("personnel_admin", 1), ("chief_a1", 1), ("chief_b1", 0)):
         at = client(made.personas[name])
         listed = at.get(reverse("api:attainment-list")).json()["results"]
         assert len(listed) == many
-    catalogue = client(made.stranger).get(reverse("api:ability-list"))
+    catalogue = client(made.chief_b1).get(reverse("api:ability-list"))
     assert {"law-1", "drone"} <= {row["code"] for row in catalogue.json()["results"]}
+    assert not client(made.stranger).get(reverse("api:ability-list")).json()["results"]
 
 
 def test_contact_data_are_masked_for_other_systems_too(made: Force) -> None:
