@@ -131,17 +131,19 @@
   );
 
   // Opened parts stay open over a swap, and what was typed but not sent stays typed.
-  let opened = [];
-  let typed = [];
+  // Kept per answer: the figure beside the inbox may be swapped in the middle of it.
+  const kept = new WeakMap();
   const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && "value" in one);
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target, requestConfig } = event.detail;
-    opened = [...target.querySelectorAll("details[open][id]")].map((part) => part.id);
-    typed = [...target.querySelectorAll("form[data-yp-dirty]")]
+    const { target, requestConfig, xhr } = event.detail;
+    const opened = [...target.querySelectorAll("details[open][id]")].map((part) => part.id);
+    const typed = [...target.querySelectorAll("form[data-yp-dirty]")]
       .filter((form) => form !== requestConfig?.elt)
       .map((form) => [form.getAttribute("action"), fields(form).map((one) => [one.name, one.value])]);
+    if (xhr) kept.set(xhr, { opened, typed });
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const { opened, typed } = kept.get(event.detail.xhr) ?? { opened: [], typed: [] };
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
     for (const [action, values] of typed) {
       const form = [...document.forms].find((one) => one.getAttribute("action") === action);
@@ -149,8 +151,7 @@
       for (const [name, value] of values) if (form.elements[name]) form.elements[name].value = value;
       form.setAttribute("data-yp-dirty", "");
     }
-    opened = [];
-    typed = [];
+    kept.delete(event.detail.xhr);
   });
 
   function rest() {
