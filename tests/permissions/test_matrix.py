@@ -72,4 +72,6 @@ def _add(name: str, check: Callable[[Doors, str], None], persona: str) -> None:
 
 for _persona in PERSONAS:
     _add("who_is_let_in", Doors.let_in, _persona)
+# A method is refused before anybody asks who comes: four kinds of visitors show it.
+for _persona in ("staff", "chief_a1", "stranger", "anonymous"):
     _add("no_other_method_is_answered", Doors.no_other_method, _persona)
