@@ -153,14 +153,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
         LoadScopeScheduling,
     )
 
-    class TogetherWhereAsked(LoadScopeScheduling):  # type: ignore[misc]
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            if folder := next(filter(file.startswith, FOLDERS), None):
-                return folder
-            return file if file.startswith(FILES) else nodeid
+    def together(nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        if folder := next(filter(file.startswith, FOLDERS), None):
+            return folder
+        return file if file.startswith(FILES) else nodeid
 
-    return TogetherWhereAsked(config, log)
+    scheduler: Any = LoadScopeScheduling(config, log)
+    scheduler._split_scope = together
+    return scheduler
 
 
 class BlockedConnection(AssertionError):

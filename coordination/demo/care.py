@@ -64,8 +64,9 @@ def look_after(made: Force, now: dt.datetime) -> None:
     _note(station, chief, now)
     for n, (name, place, ago, title, deed) in enumerate(DEEDS, start=1):
         officer = _in_place(made.station(name), place)
-        said = {"officer": officer, "title": title, "deed": deed}
-        _commend(made.station(name), said, len(DEEDS) - n, now - ago * DAY)
+        _commend(
+            made.station(name), officer, title, deed, len(DEEDS) - n, now - ago * DAY
+        )
 
 
 def _owed(station: Station, chief: User, one: Happened, now: dt.datetime) -> DueVisit:
@@ -95,7 +96,12 @@ def _note(station: Station, chief: User, now: dt.datetime) -> None:
 
 
 def _commend(
-    station: Station, said: dict[str, object], behind: int, now: dt.datetime
+    station: Station,
+    officer: Officer,
+    title: str,
+    deed: str,
+    behind: int,
+    now: dt.datetime,
 ) -> None:
     """`behind` is how many come after it."""
     clerk = holder(Role.DEPARTMENT_STAFF, department__bureau=station.bureau)
@@ -103,7 +109,9 @@ def _commend(
     leader = holder(Role.LEADER, bureau=station.bureau)
     if clerk is None or chief is None or leader is None:
         return
-    row = commending.nominate(by=clerk, now=now, **said)  # type: ignore[arg-type]
+    row = commending.nominate(
+        by=clerk, officer=officer, title=title, deed=deed, now=now
+    )
     if behind > 0:
         words = "情况属实，同意推荐。"
         commending.endorse(by=chief, commendation=row, words=words, now=now)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from coordination.core.deployment import Choice, Opening, deploy, falling, rising
 from coordination.deployment.curves import STEPS, Curve, curves
@@ -151,6 +151,11 @@ def _merit(said: Fit, post: Post) -> int:
     return share * post.weight // 5
 
 
+def _giver(choice: Choice) -> Key:
+    """The engine hands back the unit it was given, and does not know what it is."""
+    return cast(Key, choice.giver)
+
+
 def _moves(
     chosen: Iterable[Choice],
     posts: dict[int, Post],
@@ -160,19 +165,19 @@ def _moves(
     """What each gives and costs, in turn: the first to come saves most, the first to
     leave costs least."""
     come: Counter[Key] = Counter()
-    gone: Counter[Any] = Counter()
+    gone: Counter[Key] = Counter()
     moves = []
     for choice in chosen:
-        post, giver = posts[choice.opening], choice.giver
+        post, giver = posts[choice.opening], _giver(choice)
         taker = _unit(post)
         said = fits[choice.officer, post.pk][1]
         moves.append(
             {
                 "officer": choice.officer,
                 "post": post.pk,
-                "from": list(giver),  # type: ignore[call-overload]
+                "from": list(giver),
                 "saves": found.gains[taker][come[taker]],
-                "costs": found.costs[giver][gone[giver]],  # type: ignore[index]
+                "costs": found.costs[giver][gone[giver]],
                 "score": said.score,
                 "most": said.most,
             }
@@ -196,7 +201,7 @@ def _stations(
     more: dict[int, int] = defaultdict(int)
     for choice in chosen:
         more[posts[choice.opening].station_id or 0] += 1
-        giver: Any = choice.giver
+        giver = _giver(choice)
         if giver.station:
             more[giver.pk] -= 1
     bases = _bases(found)

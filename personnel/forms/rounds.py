@@ -43,8 +43,11 @@ class DatesForm(ReasonForm):
 
     def moments(self) -> tuple[dt.datetime | None, dt.datetime | None]:
         """The first moments after those days."""
-        found = (self._got("wishes_until"), self._got("ranks_until"))
-        return tuple(end_of_day(day) if day else None for day in found)  # type: ignore[return-value]
+        return self._end_of("wishes_until"), self._end_of("ranks_until")
+
+    def _end_of(self, name: str) -> dt.datetime | None:
+        day: dt.date | None = self._got(name)
+        return end_of_day(day) if day else None
 
 
 def last_days(round: SelectionRound) -> dict[str, dt.date]:

@@ -47,12 +47,10 @@ def visits(request: SignedIn) -> HttpResponse:
     page = Paginator(rows.select_related(*NAMED), ROWS).get_page(
         request.GET.get("page")
     )
-    for row in page:
-        row.is_late = row.late(now)  # type: ignore[attr-defined]
-        row.is_own = row.officer.user_id == user.pk  # type: ignore[attr-defined]
     mine = DueVisit.objects.to_pay_by(user)
     context = {
         "page": page,
+        "overdue": {row.pk for row in page if row.late(now)},
         "settled": settled,
         "query": "show=settled&" if settled else "",
         "mine": mine.count(),

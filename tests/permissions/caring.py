@@ -51,7 +51,7 @@ def caring(
     )
     return {
         "visit": visit.pk,
-        "occasion": listed.first().pk,  # type: ignore[union-attr]
+        "occasion": listed.first().pk,
         "note": note.pk,
         "commendation": row.pk,
         "commendation_paper": [row.pk, row.files.get().pk],

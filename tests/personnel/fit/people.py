@@ -27,11 +27,11 @@ def place(**more: object) -> Place:
         "category": "police",
         "during": (START, None),
     }
-    return Place(**given | more)  # type: ignore[arg-type]
+    return Place(**given | more)
 
 
 def someone(**more: object) -> Person:
-    return Person(**{"pk": 7, "category": "police"} | more)  # type: ignore[arg-type]
+    return Person(**{"pk": 7, "category": "police"} | more)
 
 
 def market(random: Random) -> tuple[Person, Place, Weights]:
