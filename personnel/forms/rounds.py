@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from desk import fields
 from desk.fields import DayField, choose_among, one_line, words
 from desk.reasons import ReasonForm
 from organization.models import User
@@ -22,17 +23,14 @@ from personnel.services.rounds.preparing import Terms
 from personnel.targets import Targets
 from personnel.terms import end_of_day
 
-WHOLE = {"invalid": _("Write a whole number.")}
 SAY_DAY = _("Say until which day.")
 
 
 def whole(label: Any, **kwargs: Any) -> forms.IntegerField:
     """A whole number, typed; it may be missing."""
-    attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "form-control"}
-    widget = forms.TextInput(attrs=attrs)
-    return forms.IntegerField(
-        label=label, required=False, error_messages=WHOLE, widget=widget, **kwargs
-    )
+    field = fields.whole(label, required=False, **kwargs)
+    field.widget.attrs["class"] = "form-control"
+    return field
 
 
 class DatesForm(ReasonForm):
