@@ -24,7 +24,7 @@ from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LOCAL = ("127.", "::1", "localhost")
-FOLDERS = ("tests/browser/", "tests/demo/")
+FOLDERS = ("tests/architecture/", "tests/browser/", "tests/demo/")
 FILES = ("tests/permissions/", "tests/supervisor/")
 """Tests that share something dear: one process for a folder, or for a file of it."""
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from organization.navigation import entries
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates/base.html."""
+    """Context of templates/base.html; fragments and refusals do not read the menu."""
     user = getattr(request, "user", None)
     context: dict[str, Any] = {
         "demo_mode": settings.DEMO_MODE,
@@ -22,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     memberships = user.scope.memberships
     first = memberships[0] if memberships else None
     return context | {
-        "nav": entries(request),
+        "nav": SimpleLazyObject(lambda: entries(request)),
         "who_unit": first.unit.label if first else "",
         "who_role": first.get_role_display() if first else "",
         "acting_for": [

@@ -47,14 +47,16 @@ class Scope:
         """Scope of a user today; an inactive user reaches nothing."""
         if not user.is_active:
             return cls()
-        rows = tuple(
+        # Ordered here: Django hashes every column of the six tables to order by one.
+        found = (
             Membership.objects.in_force()
             .filter(user=user)
             .select_related(
                 *("bureau", "department__bureau", "station__bureau", "acting_for")
             )
-            .order_by("acting", "id")
+            .order_by()
         )
+        rows = tuple(sorted(found, key=lambda row: (row.acting, row.pk)))
         return cls(tuple(_grant(row) for row in rows), rows)
 
     def roles(self) -> frozenset[str]:

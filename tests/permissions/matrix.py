@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,17 +31,24 @@ class Row:
         return cell if len(cell) == 1 else cell[PLACES.index(place)]
 
     def places(self, persona: str) -> tuple[str, ...]:
-        """Where to knock: everywhere if the places differ. Else at the nearest, and
-        who is refused there at the farthest too.
+        """Where to knock: wherever somebody is refused if the places differ, and at one
+        of those where he is let in, which changes from row to row. If they are alike at
+        the nearest, and who is refused there at the farthest too.
 
-        `EVERY_PLACE=1` knocks everywhere (`make doors`).
+        `EVERY_PLACE=1` knocks everywhere (`make doors`); what is read at every place
+        is looked through in test_leaks.
         """
         if not self.of:
             return PLACES[:1]
         cell = self.cells[PERSONAS.index(persona)]
-        if len(cell) > 1 or os.environ.get("EVERY_PLACE"):
+        if os.environ.get("EVERY_PLACE"):
             return PLACES
-        return PLACES[:1] if cell == "." else PLACES[:1] + PLACES[-1:]
+        if len(cell) == 1:
+            return PLACES[:1] if cell == "." else PLACES[:1] + PLACES[-1:]
+        open_at = [place for place in PLACES if self.sign(persona, place) == "."]
+        number = zlib.crc32(f"{self.method} {self.route} {persona}".encode())
+        shown = open_at[number % len(open_at)] if open_at else ""
+        return tuple(p for p in PLACES if p == shown or p not in open_at)
 
 
 def rows() -> Iterator[Row]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.permissions.doors import Visitor
+from tests.permissions.doors import Visitor, sign
 from tests.permissions.matrix import PLACES, rows
 from tests.permissions.world import InTheWorld
 
@@ -53,7 +53,9 @@ class Words(InTheWorld):
                 if row.sign(persona, place) != ".":
                     continue
                 url = reverse(row.route, args=self.world.address(row.of, place))
-                yield url, readable(visitor.ask("GET", url).content)
+                answer = visitor.ask("GET", url)
+                assert sign(answer) == ".", f"{persona} at {url}"
+                yield url, readable(answer.content)
 
     def test_no_page_list_or_file_says_what_is_hidden(self) -> None:
         for persona, words in HIDDEN.items():
