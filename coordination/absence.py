@@ -19,9 +19,9 @@ from coordination.ledger.wording import listed
 from coordination.staffing import WEEK, Judged, Week, supposed
 from organization.models import Department, Station
 from organization.templatetags.formats import chinese, hours, span
+from personnel.heads import Move, head_counts
 from personnel.models import LeaveRequest
 from personnel.models.posts import Category
-from personnel.presence import Move, head_counts
 from tasking.models import RESERVED
 
 DAY = dt.timedelta(days=1)
@@ -63,8 +63,9 @@ class News:
 
 @dataclass(frozen=True)
 class Effect:
-    """`counts` is False for an auxiliary: his hours are nobody's capacity. `fewest` is
-    the day with the fewest at post."""
+    """`counts` is False for an auxiliary, who is not one of those at post: without him
+    more standing work is the officers'. `fewest` is the day with the fewest at post.
+    """
 
     station: Station
     counts: bool
@@ -89,7 +90,7 @@ def effect(row: LeaveRequest, *, now: dt.datetime) -> Effect:
     """As of today: days that have passed are not judged. A fixed number of queries."""
     station, today = row.station, timezone.localdate(now)
     counts = row.officer.category == Category.POLICE
-    moves = [Move(station.pk, -1, row.first, row.during.upper)] if counts else []
+    moves = [Move(station.pk, -1, row.first, row.during.upper, police=counts)]
     first = max(row.first, today)
     monday = first - dt.timedelta(days=first.weekday())
     end = max(row.during.upper, first + DAY)

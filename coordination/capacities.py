@@ -127,7 +127,7 @@ def _reckoned(
     # Whole weeks: what is deducted from a week must not fall on a part of it.
     until += dt.timedelta(days=-until.weekday() % 7)
     present = strengths(dict.fromkeys(stations, today), monday, until, moves)
-    blocks = _blocks(stations, monday)
+    blocks = blocks_of(stations, monday)
     since = minute_up(as_of)
     found = {}
     for pk in stations:
@@ -155,7 +155,7 @@ FROM tasking_protectedblock WHERE station_id = ANY(%s) AND "end" > %s ORDER BY i
 """
 
 
-def _blocks(stations: list[int], since: dt.date) -> dict[int, list[Block]]:
+def blocks_of(stations: list[int], since: dt.date) -> dict[int, list[Block]]:
     """Protected time of each station that ends on or after the day `since`."""
     found: dict[int, list[Block]] = defaultdict(list)
     begins = dt.datetime.fromtimestamp(minute_of(since) * 60, dt.UTC)

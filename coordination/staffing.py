@@ -16,7 +16,8 @@ from coordination.core.detect import reckon, verdict
 from coordination.core.facts import StationFacts, Verdict, hours, minute_up
 from coordination.snapshot import ROOM, assignments, read, start_of_day
 from organization.models import Station
-from personnel.presence import Move, day_starts, head_counts, minute_of
+from personnel.heads import Move, head_counts
+from personnel.presence import Moves, day_starts, minute_of
 
 WEEKS = 4
 WEEK = dt.timedelta(days=7)
@@ -93,7 +94,7 @@ class Supposed:
 
 def supposed(
     stations: Iterable[Station],
-    moves: Sequence[Move],
+    moves: Moves,
     *,
     now: dt.datetime,
     until: dt.date,
@@ -145,7 +146,7 @@ def effects(
 
 
 def _gained(station: Station, moves: Sequence[Move], day: dt.date) -> int:
-    here = [move for move in moves if move.station == station.pk]
+    here = [m for m in moves if m.station == station.pk and m.police]
     there = [m for m in here if m.first <= day and (m.end is None or day < m.end)]
     return sum(move.heads for move in there)
 

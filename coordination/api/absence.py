@@ -56,8 +56,8 @@ class LeaveConflictOut(serializers.Serializer[News]):
 
 
 class LeaveEffectOut(serializers.Serializer[Effect]):
-    """`counts` is false for an auxiliary, whose hours are nobody's capacity; `known` is
-    false where the station's are not entered."""
+    """`counts` is false for an auxiliary, who is not one of those at post; `known` is
+    false where the station's hours are not entered."""
 
     station = serializers.CharField(source="station.code", read_only=True)
     counts = serializers.BooleanField(read_only=True)

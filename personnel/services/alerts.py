@@ -1,10 +1,16 @@
-"""Alert levels are announced and ended; while one holds nobody simply goes on leave."""
+"""Alert levels are announced and ended; while one holds nobody simply goes on leave.
+
+Whoever approves leave keeps the levels of the station's bureaus as they are until it
+is done, and a level waits for that: of the two the later one sees the earlier.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +21,18 @@ from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Days, Problems, days, told_as
+from personnel.heads import head_counts
 from personnel.holders import chiefs
 from personnel.models import AlertLevel, Leave
-from personnel.presence import head_counts
+from personnel.services.posts import CHANGED
 
 LONGEST = dt.timedelta(days=92)
 OVERLAP = _("Another level holds on some of these days.")
+GONE = _("This level is ended already.")
 EXEMPT = (Leave.Kind.SICK,)
 """Kinds that no level forbids."""
+BOUND = {AlertLevel.Level.ONE: Decimal(1), AlertLevel.Level.TWO: Decimal("0.5")}
+"""Of those at work so many stand by, where nothing else is said."""
 
 
 @transaction.atomic
@@ -34,20 +44,31 @@ def announce_alert(
     during: Days,
     reason: str,
     now: dt.datetime,
+    bound_share: Decimal | None = None,
 ) -> AlertLevel:
-    """The bureau and all below it are on alert for a period of days."""
+    """The bureau and all below it are on alert for a period of days.
+
+    `bound_share` of those at work, by default what the level asks for, are not free
+    for orders on these days.
+    """
     authorise(by, "alert.announce", bureau)
     with Problems() as problems:
         period = days(during, problems)
         if level not in AlertLevel.Level.values:
             problems.add("level", _("There is no such level."))
+        elif bound_share is None:
+            bound_share = BOUND[AlertLevel.Level(level)]
+        if bound_share is not None and not 0 <= bound_share <= 1:
+            problems.add("bound_share", _("A share lies between 0 and 1."))
         reason = problems.require("reason", reason)
         if not problems.found:
             _check_days(period, timezone.localdate(now), problems)
+    Bureau.objects.select_for_update(no_key=True).get(pk=bureau.pk)
     with told_as("alert_one_at_a_time", "during", OVERLAP):
         row = AlertLevel.objects.create(
             bureau=bureau,
             level=level,
+            bound_share=bound_share,
             during=period,
             reason=reason,
             announced_by=by,
@@ -60,11 +81,23 @@ def announce_alert(
 
 @transaction.atomic
 def end_alert(
-    *, by: User, alert: AlertLevel, on: dt.date, reason: str, today: dt.date
-) -> None:
-    """It holds no more from the day `on`; what has passed stays on record."""
+    *,
+    by: User,
+    alert: AlertLevel,
+    on: dt.date,
+    reason: str,
+    today: dt.date,
+    version: int | None = None,
+) -> AlertLevel | None:
+    """It holds no more from the day `on`; what has passed stays on record. None where
+    nothing has."""
     authorise(by, "alert.announce", alert.bureau)
-    row = AlertLevel.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    rows = AlertLevel.objects.select_for_update(of=("self",))
+    row = rows.select_related("bureau").filter(pk=alert.pk).first()
+    if row is None:
+        raise ValidationError({"on": [GONE]})
+    if version is not None and version != row.version:
+        raise ValidationError({"on": [CHANGED]})
     with Problems() as problems:
         reason = problems.require("reason", reason)
         if on >= row.during.upper:
@@ -74,10 +107,23 @@ def end_alert(
     _note(row, "end", by, reason)
     if on <= row.during.lower:
         row.delete()
-        return
+        return None
     row.during = DateRange(row.during.lower, on)
     row.version += 1
     row.save()
+    return row
+
+
+def keep_alerts(station: Station) -> None:
+    """No level is announced for the station before this transaction ends."""
+    bureaus = [int(part) for part in station.bureau.path.split("/") if part]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [bureaus])
+
+
+_KEEP = """
+SELECT 1 FROM organization_bureau WHERE id = ANY(%s) ORDER BY id FOR SHARE
+"""
 
 
 def check_alerts(
@@ -126,6 +172,7 @@ def _note(row: AlertLevel, act: str, by: User, reason: str) -> None:
         unit=row.bureau.code,
         reason=reason,
         level=row.level,
+        bound_share=str(row.bound_share),
         start=str(row.during.lower),
         end=str(row.during.upper),
     )

@@ -17,7 +17,7 @@ from personnel.hindrances import hindrances
 from personnel.models import Leave, LeaveRequest, LeaveStep
 from personnel.models.posts import Category
 from personnel.services import telling_leave
-from personnel.services.alerts import check_alerts
+from personnel.services.alerts import check_alerts, keep_alerts
 from personnel.services.asking_leave import held, note, where
 from personnel.services.leave import NAMED, drop_leave, end_leave, record_leave
 
@@ -54,6 +54,7 @@ def approve_leave(
     with Problems() as problems:
         where(row.officer, row.during, problems)
         if row.officer.category == Category.POLICE:
+            keep_alerts(row.station)
             # Of two approved at once the later one must count the earlier.
             Station.objects.select_for_update(no_key=True).get(pk=row.station_id)
             check_alerts(row.station, row.kind, row.during, problems, approving=True)

@@ -122,6 +122,7 @@ def adopt_share(*, by: User, station: Station, on: dt.date) -> DutyRegime:
         roster_share=Decimal(found.rostered) / 1000,
         standing_share=regime.standing_share,
         standing_hours=regime.standing_hours,
+        auxiliary_share=regime.auxiliary_share,
         **kept,
     )
 
