@@ -144,6 +144,27 @@ def _reckoned(
     return found
 
 
+def given(
+    stations: list[int], first: dt.date, end: dt.date, moves: Moves = ()
+) -> dict[int, int | None]:
+    """Units that each station has for orders on the days [first, end), as the rows say;
+    None where that is not known. Four queries for any number of stations."""
+    monday = first - dt.timedelta(days=first.weekday())
+    until = end + dt.timedelta(days=-end.weekday() % 7)
+    present = strengths(dict.fromkeys(stations, first), monday, until, moves)
+    blocks = blocks_of(stations, monday)
+    since, last = minute_of(first), end - dt.timedelta(days=1)
+    found: dict[int, int | None] = {}
+    for pk in stations:
+        known = present[pk]
+        found[pk] = None
+        if known is not None and known.answers(last):
+            table = zip(*columns(known, blocks[pk], since=since), strict=True)
+            ours = (row for row in table if row[0] < minute_of(end))
+            found[pk] = sum((to - begin) * net for begin, to, net, _present in ours)
+    return found
+
+
 def _packed(columns: Iterable[array[int]]) -> bytes:
     return b"".join(column.tobytes() for column in columns)
 

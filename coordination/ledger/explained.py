@@ -96,8 +96,8 @@ def derivation(working: Working) -> list[str]:
 
 def _relieved(week: Week) -> str:
     """How the auxiliaries count in a week, in hours that are taken off."""
-    said = {"day": formats.day(week.monday), "left": formats.hours(hours(week.left))}
-    for name in ("relief", "share", "planned", "blocked"):
+    said = {"day": formats.month_day(week.monday)}
+    for name in ("relief", "share", "planned", "blocked", "left"):
         said[name] = formats.hours(hours(getattr(week, name)))
     if week.deduction.kept == "share":
         text = _(

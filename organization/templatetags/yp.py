@@ -144,6 +144,12 @@ def percent(value: Any) -> str:
 
 
 @register.filter
+def tenth_percent(value: Decimal) -> str:
+    """Decimal("0.375") as 37.5%."""
+    return f"{formats.hours(value * 100)}%"
+
+
+@register.filter
 def share(value: Fraction | Literal[""] | None) -> str:
     """A fraction as 38.5%."""
     return "" if value == "" else formats.share(value)

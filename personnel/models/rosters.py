@@ -135,3 +135,8 @@ class AlertLevel(Bounded, models.Model):
 
     def __str__(self) -> str:
         return f"{self.bureau} {self.get_level_display()}"
+
+    @property
+    def bound_mille(self) -> int:
+        """Held ready, in thousandths."""
+        return int(self.bound_share * 1000)

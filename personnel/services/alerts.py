@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -31,14 +32,23 @@ OVERLAP = _("Another level holds on some of these days.")
 GONE = _("This level is ended already.")
 EXEMPT = (Leave.Kind.SICK,)
 """Kinds that no level forbids."""
-BOUND = {AlertLevel.Level.ONE: Decimal(1), AlertLevel.Level.TWO: Decimal("0.5")}
+ONE, TWO = AlertLevel.Level.ONE, AlertLevel.Level.TWO
+BOUND: dict[int, Decimal] = {ONE: Decimal(1), TWO: Decimal("0.5")}
 """Of those at work so many stand by, where nothing else is said."""
 
 
-@transaction.atomic
-def announce_alert(
+class Said(TypedDict):
+    """What is said of a level when it is announced."""
+
+    level: int
+    during: Days
+    reason: str
+    now: dt.datetime
+    bound_share: NotRequired[Decimal | None]
+
+
+def judge_alert(
     *,
-    by: User,
     bureau: Bureau,
     level: int,
     during: Days,
@@ -46,37 +56,57 @@ def announce_alert(
     now: dt.datetime,
     bound_share: Decimal | None = None,
 ) -> AlertLevel:
+    """The level as it would be announced; what speaks against it is told by field."""
+    with Problems() as problems:
+        period = days(during, problems)
+        if level not in AlertLevel.Level.values:
+            problems.add("level", _("There is no such level."))
+        share = BOUND.get(level, Decimal(0)) if bound_share is None else bound_share
+        if not 0 <= share <= 1:
+            problems.add("bound_share", _("A share lies between 0 and 1."))
+        reason = problems.require("reason", reason)
+        if not problems.found:
+            _check_days(period, timezone.localdate(now), problems)
+        others = AlertLevel.objects.filter(bureau=bureau, during__overlap=period)
+        if not problems.found and others.exists():
+            problems.add("during", OVERLAP)
+    return AlertLevel(
+        bureau=bureau,
+        level=level,
+        bound_share=share,
+        during=period,
+        reason=reason,
+        announced_at=now,
+    )
+
+
+@transaction.atomic
+def announce_alert(*, by: User, bureau: Bureau, **said: Unpack[Said]) -> AlertLevel:
     """The bureau and all below it are on alert for a period of days.
 
     `bound_share` of those at work, by default what the level asks for, are not free
     for orders on these days.
     """
     authorise(by, "alert.announce", bureau)
-    with Problems() as problems:
-        period = days(during, problems)
-        if level not in AlertLevel.Level.values:
-            problems.add("level", _("There is no such level."))
-        elif bound_share is None:
-            bound_share = BOUND[AlertLevel.Level(level)]
-        if bound_share is not None and not 0 <= bound_share <= 1:
-            problems.add("bound_share", _("A share lies between 0 and 1."))
-        reason = problems.require("reason", reason)
-        if not problems.found:
-            _check_days(period, timezone.localdate(now), problems)
     Bureau.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+    row = judge_alert(bureau=bureau, **said)
+    row.announced_by = by
     with told_as("alert_one_at_a_time", "during", OVERLAP):
-        row = AlertLevel.objects.create(
-            bureau=bureau,
-            level=level,
-            bound_share=bound_share,
-            during=period,
-            reason=reason,
-            announced_by=by,
-            announced_at=now,
-        )
-    _note(row, "announce", by, reason)
+        row.save()
+    _note(row, "announce", by, row.reason)
     _tell(row, by)
     return row
+
+
+def judge_end(*, row: AlertLevel, on: dt.date, reason: str, today: dt.date) -> str:
+    """The reason; what speaks against ending the level on that day is told."""
+    with Problems() as problems:
+        reason = problems.require("reason", reason)
+        if on >= row.during.upper:
+            problems.add("on", _("It ends before that day anyway."))
+        elif on < today:
+            problems.add("on", _("From today on at the earliest."))
+    return reason
 
 
 @transaction.atomic
@@ -98,12 +128,7 @@ def end_alert(
         raise ValidationError({"on": [GONE]})
     if version is not None and version != row.version:
         raise ValidationError({"on": [CHANGED]})
-    with Problems() as problems:
-        reason = problems.require("reason", reason)
-        if on >= row.during.upper:
-            problems.add("on", _("It ends before that day anyway."))
-        elif on < today:
-            problems.add("on", _("From today on at the earliest."))
+    reason = judge_end(row=row, on=on, reason=reason, today=today)
     _note(row, "end", by, reason)
     if on <= row.during.lower:
         row.delete()

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel.models import AlertLevel, RosterLine
+from personnel.models import RosterLine
 from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client
@@ -62,20 +62,3 @@ def test_the_pages_cost_the_same_at_any_length(
                 chief.get(url(name, force.a1.code))
             costs.append(len(caught))
     assert costs[:2] == costs[2:], costs
-
-
-def test_a_leader_announces_a_level_and_ends_it(force: Force) -> None:
-    leader, chief = client(force.leader), client(force.chief_a1)
-    given = {"level": "1", "first": day(1), "last": day(3), "reason": "重大安保"}
-    for bad in ({"level": ""}, {"first": ""}, {"last": day(-1)}, {"reason": ""}):
-        assert leader.post(url("alerts"), given | bad).status_code == 422
-    assert leader.post(url("alerts"), given).status_code == 302
-    seen = words(chief.get(url("alerts")))
-    assert "一级" in seen and "重大安保" in seen and "发布" not in seen
-    row = AlertLevel.objects.get()
-    ends = url("end_alert", row.pk)
-    assert leader.get(ends).status_code == 200
-    assert leader.post(ends, {"on": "", "reason": "x"}).status_code == 422
-    assert leader.post(ends, {"on": day(2), "reason": "安保结束"}).status_code == 302
-    row.refresh_from_db()
-    assert row.last.isoformat() == day(1)

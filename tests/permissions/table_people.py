@@ -115,17 +115,21 @@ personnel:take_back_leave(leave_asked) POST
 # --- rosters: read by who works there, kept by the chief; levels by the leader
 personnel:roster(station) GET
 personnel:hours(station) GET
+personnel:duty_hours(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 ...4 3334 3334 4 4 4 4 s
 personnel:set_roster(station) POST
 personnel:end_roster(station) POST
     3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 personnel:adopt_share(station) POST
+personnel:duty_hours(station) POST
     3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
 personnel:alerts GET
     . . . . . . . . . . . . . s
 personnel:alerts POST
+coordination:alert_effect GET
     3 3 . 3 3 3 3 3 3 3 3 3 3 s
 personnel:end_alert(alert) GET POST
+coordination:alert_end_effect(alert) GET
     3334 3334 ...4 3334 3334 3334 3334 3334 3334 4 4 4 4 s
 # --- two-way selection: who prepares it, an officer who may choose, the chief
 personnel:rounds GET
