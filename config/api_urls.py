@@ -27,10 +27,12 @@ from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
 from personnel.api.abilities import Abilities, Attainments
+from personnel.api.alert_levels import AlertLevels
 from personnel.api.commendations import Commendations
 from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
+from personnel.api.rosters import RosterLines, RosterWeek
 from personnel.api.rounds import SelectionRounds
 from personnel.api.structure import Structure
 from personnel.api.views import Leaves, Officers, Postings
@@ -75,6 +77,8 @@ router.register("officers", Officers)
 router.register("postings", Postings)
 router.register("leaves", Leaves)
 router.register("leave-requests", LeaveRequests)
+router.register("rosters", RosterLines)
+router.register("alert-levels", AlertLevels)
 router.register("posts", Posts)
 router.register("posting-orders", PostingOrders)
 router.register("selection-rounds", SelectionRounds)
@@ -90,6 +94,7 @@ urlpatterns = [
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),
     re_path(rf"{_station}/workload\.ics$", WorkloadFeed.as_view(), name="feed"),
+    re_path(rf"{_station}/roster/$", RosterWeek.as_view(), name="roster"),
     re_path(
         rf"{_station}/protected/$",
         ProtectedBlocks.as_view({"get": "list", "post": "create"}, detail=False),

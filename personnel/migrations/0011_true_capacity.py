@@ -24,6 +24,11 @@ class Migration(migrations.Migration):
             name='auxiliary_share',
             field=models.DecimalField(decimal_places=3, default=0, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='standing work that an auxiliary takes over'),
         ),
+        migrations.AddField(
+            model_name='rosterline',
+            name='version',
+            field=models.PositiveIntegerField(default=1),
+        ),
         migrations.RunSQL(
             "UPDATE personnel_alertlevel"
             " SET bound_share = CASE level WHEN 1 THEN 1 ELSE 0.5 END",

@@ -41,6 +41,7 @@ class RosterLine(models.Model):
     pattern = models.CharField(max_length=9, choices=Pattern.choices)
     offset = models.PositiveSmallIntegerField(default=0)
     during = DateRangeField()
+    version = models.PositiveIntegerField(default=1)
 
     objects = RosterLineQuerySet.as_manager()
 

@@ -44,6 +44,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
     named = {path.split("/")[3] for path in schema["paths"]}
     assert named == {
         "abilities",
+        "alert-levels",
         "assignments",
         "attainments",
         "bureaus",
@@ -60,6 +61,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "officers",
         "postings",
         "remit-reports",
+        "rosters",
         "selection-rounds",
         "proposals",
         "stations",

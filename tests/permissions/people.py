@@ -17,8 +17,16 @@ from personnel.models import (
     Officer,
     Post,
     PostingOrder,
+    RosterLine,
 )
-from personnel.services import alerts, asking_leave, consulting, ordering, requesting
+from personnel.services import (
+    alerts,
+    asking_leave,
+    consulting,
+    ordering,
+    requesting,
+    rosters,
+)
 from personnel.services.import_runs import run_import
 from personnel.services.importing import begin_import
 from personnel.services.lines import Wish
@@ -120,6 +128,7 @@ def postings(
     )
     return {
         "alert": _alert(made, station, now),
+        "roster_line": _roster_line(made, station, chief, now),
         "leave_asked": _leave_asked(made, station, chief, now),
         "kind_of_file": "force",
         "import": handed_in(admin, now).pk,
@@ -144,6 +153,19 @@ def _leave_asked(made: Force, station: Station, chief: User, now: dt.datetime) -
         now=now,
     )
     return row.pk
+
+
+def _roster_line(made: Force, station: Station, chief: User, now: dt.datetime) -> int:
+    """Of the first officer who has none yet."""
+    n = RosterLine.objects.filter(station=station).count()
+    (line,) = rosters.set_roster(
+        by=chief,
+        station=station,
+        officers=made.officers[station.code][n : n + 1],
+        pattern="thirds",
+        during=(timezone.localdate(now), None),
+    )
+    return line.pk
 
 
 def _alert(made: Force, station: Station, now: dt.datetime) -> int:

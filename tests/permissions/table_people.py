@@ -170,6 +170,23 @@ personnel:round_try(round) GET
     4 4 3334 4 3434 3434 ...4 4 4 4 4 4 4 s
 
 # --- other systems
+api:rosterline-list GET
+api:alertlevel-list GET
+    . . . . . . . . . . . . . s
+api:rosterline-list POST
+    3 3 3 3 . 3 3 3 3 3 3 3 3 s
+api:alertlevel-list POST
+    3 3 . 3 3 3 3 3 3 3 3 3 3 s
+api:roster(station) GET
+    3334 3334 ...4 3334 .4.4 .4.4 ...4 3334 3334 4 4 4 4 s
+api:rosterline-detail(roster_line) GET
+    4 4 ...4 4 .4.4 .4.4 ...4 4 4 4 4 4 4 s
+api:rosterline-detail(roster_line) PATCH
+    4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
+api:alertlevel-detail(alert) GET
+    ...4 ...4 ...4 ...4 ...4 ...4 ...4 ...4 ...4 4 4 4 4 s
+api:alertlevel-detail(alert) PATCH
+    3334 3334 ...4 3334 3334 3334 3334 3334 3334 4 4 4 4 s
 api:leaverequest-list GET
     . . . . . . . . . . . . . s
 api:leaverequest-list POST
