@@ -10,7 +10,7 @@ import pytest
 from coordination.absence import Effect, effect
 from coordination.models import Conflict, DirtyStation, StationState
 from personnel import services
-from personnel.models import LeaveRequest, Officer
+from personnel.models import DutyRegime, LeaveRequest, Officer
 from personnel.services import asking_leave, deciding_leave
 from tests.coordination.world import NOW, check, send, task
 from tests.factories import Force, force
@@ -84,7 +84,7 @@ def test_conflicts_that_would_appear_or_grow_are_named(made: Force) -> None:
     assert more.grows and "缺口38人·时" in more.text
 
 
-def test_an_auxiliary_and_an_unknown_station_change_no_figure(made: Force) -> None:
+def test_an_auxiliary_who_relieves_and_an_unknown_station(made: Force) -> None:
     helper = services.register_officer(
         by=None, police_number="F0001", name="何雨婷", category="auxiliary"
     )
@@ -93,6 +93,10 @@ def test_an_auxiliary_and_an_unknown_station_change_no_figure(made: Force) -> No
     made.officers[made.a1.code].append(helper)
     found = told(asked(made, -1))
     assert not found.counts and found.lost == 0
+    rows = DutyRegime.objects.filter(station=made.a1)
+    rows.update(standing_share=Decimal("0.5"), auxiliary_share=Decimal("0.4"))
+    found = told(LeaveRequest.objects.latest("pk"))
+    assert found.lost == 16 and found.fewest.after == 6
     alone = services.register_officer(by=None, police_number="990001", name="高志远")
     services.post_officer(by=None, officer=alone, unit=made.unknown, during=always)
     Officer.objects.filter(pk=alone.pk).update(user=made.stranger)
