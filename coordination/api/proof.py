@@ -37,7 +37,8 @@ class StretchOut(serializers.Serializer[Stretch]):
 
     `present_hours` are (posted − away) × roster_share × hours; what is `deducted` is
     said by `deducted_for`: the standing-work share, protected and planned time of the
-    week, or the one block an order falls on. Of it an alert level holds `ready_hours`.
+    week, or the one block an order falls on. Of it an alert level holds `ready_hours`;
+    of a share auxiliaries have spared `relief_hours`.
     """
 
     start = At()
@@ -55,6 +56,7 @@ class StretchOut(serializers.Serializer[Stretch]):
     standing_share = Thousandths(source="share")
     deducted_hours = Hours(source="deducted_units")
     ready_hours = Hours(source="ready_units")
+    relief_hours = Hours(source="relief_units")
     available_hours = Hours(source="available_units")
 
 

@@ -74,8 +74,9 @@ class Stretch:
     """Officers on duty over some working minutes of one day.
 
     `roster` and `share` are thousandths, hours are tenths that add up, units exact.
-    Of what is taken off an alert level holds `ready_units` ready; `week` is None
-    where the day's own officers and shares say all.
+    Of what is taken off an alert level holds `ready_units` ready, and auxiliaries have
+    spared `relief_units` of the share. `week` is None where the day's own officers and
+    shares say all.
     """
 
     start_minute: int
@@ -91,6 +92,7 @@ class Stretch:
     present_units: int
     available_units: int
     ready_units: int = 0
+    relief_units: int = 0
     week: Week | None = None
     present: Decimal = Decimal(0)
     available: Decimal = Decimal(0)
@@ -117,16 +119,22 @@ class Stretch:
 
     @property
     def ready(self) -> Decimal:
-        return tenths(self.ready_units // TENTH)
+        return _nearest(self.ready_units)
+
+    @property
+    def standing(self) -> Decimal:
+        """By the share, before the relief."""
+        return _nearest(self.deducted_units - self.ready_units + self.relief_units)
+
+    @property
+    def relief(self) -> Decimal:
+        """So that the standing work less this, and what is ready, are `deducted`."""
+        return self.standing + self.ready - self.deducted
 
     @property
     def simple(self) -> bool:
-        """The hours of the day follow from its own officers and shares."""
-        return self.kept == "share" and not self.ready_units and not self.relieved
-
-    @property
-    def relieved(self) -> bool:
-        return self.week is not None and self.week.deduction.relief > 0
+        """The hours of the day follow from its own officers and the share."""
+        return self.kept == "share" and not (self.ready_units or self.relief_units)
 
     @property
     def length(self) -> Decimal:
@@ -206,11 +214,14 @@ def _stretch(
     minutes = sum(row.end - row.start for row in rows)
     present = sum((row.end - row.start) * row.present for row in rows)
     available, kept = _available(reading, conflict, rows, present)
-    ready = 0
+    ready = relief = 0
     if week is not None and conflict.kind == "deadline":
         free = _given(week.periods, rows)
         ready = free - available
-        kept = "nothing" if free == present else week.deduction.kept
+        kept = week.deduction.kept
+        relief = free - _by_share(rows) if kept == "share" else 0
+        if present == free and not relief:
+            kept = "nothing"
     return Stretch(
         start_minute=rows[0].start,
         end_minute=rows[-1].end,
@@ -225,6 +236,7 @@ def _stretch(
         present_units=present,
         available_units=available,
         ready_units=ready,
+        relief_units=relief,
         week=week if conflict.kind == "deadline" else None,
     )
 
@@ -243,11 +255,15 @@ def _available(
     available = _given(reading.facts.capacity or (), rows)
     if available == present:
         return available, "nothing"
-    by_share = sum(
+    return available, "share" if available == _by_share(rows) else "planned"
+
+
+def _by_share(rows: list[Presence]) -> int:
+    """Units that the standing-work share leaves where nobody relieves."""
+    return sum(
         (row.end - row.start) * (row.present * (1000 - row.standing_mille) // 1000)
         for row in rows
     )
-    return available, "share" if available == by_share else "planned"
 
 
 def _given(periods: Iterable[core.Period], rows: list[Presence]) -> int:
@@ -256,6 +272,10 @@ def _given(periods: Iterable[core.Period], rows: list[Presence]) -> int:
     near = [p for p in periods if p.start < high and p.end > low]
     clock = CapacityClock.from_periods(near, as_of=low)
     return sum(clock.between(row.start, row.end) for row in rows)
+
+
+def _nearest(units: int) -> Decimal:
+    return tenths((units + TENTH // 2) // TENTH)
 
 
 def _shown(found: list[Stretch]) -> tuple[Stretch, ...]:

@@ -43,7 +43,7 @@ def test_a_leader_sees_what_a_level_does_then_announces_it_and_ends_it(
     row = AlertLevel.objects.get()
     assert (row.level, row.bound_share) == (1, Decimal(1))
     seen = words(chief.get(url("alerts")))
-    assert "一级" in seen and "安保" in seen and "100%" in seen and "公布" not in seen
+    assert "一级" in seen and "安保" in seen and "100%" in seen and "部署" not in seen
     assert leader.post(url("alerts"), GIVEN).status_code == 422, "one at a time"
     ends = url("end_alert", row.pk)
     assert leader.get(ends).status_code == 200

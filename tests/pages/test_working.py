@@ -171,7 +171,10 @@ def test_auxiliaries_and_a_level_stand_in_the_working(
     assert sum(row.available for row in working.stretches) == working.figures.capacity
     assert abs(working.figures.capacity - Decimal("153.5")) <= Decimal("0.1")
     second = working.stretches[1]
-    assert second.ready == Decimal("17") and second.kept == "share"
+    assert second.kept == "share" and not second.simple
+    # 19.2 of 48 by share; of each hour of standing work 0.2775 are relieved; the half.
+    shown = (second.standing, second.relief, second.ready, second.available)
+    assert shown == tuple(map(Decimal, ("19.2", "5.3", "17.1", "17")))
     assert [row.ready_units for row in working.stretches].count(0) == 4
     (week,) = working.weeks
     assert (week.share, week.relief) == (96 * 60_000, 26_640 * 60)
@@ -181,7 +184,7 @@ def test_auxiliaries_and_a_level_stand_in_the_working(
     )
     text = re.sub(r"\s+", "", page.content.decode())
     assert "日常勤务96人·时，其中辅警分担26.6人·时，共扣除69.4人·时" in text
-    assert "勤务等级备勤17" in text
+    assert "勤务等级备勤17.1" in text and "辅警分担−5.3" in text
     url = reverse("coordination:conflict_file", args=[helped.pk])
     sheets = Sheets(client(force.staff).get(url).content)
     whole = sheets.value(DAYS, f"K{2 + len(working.stretches)}")
