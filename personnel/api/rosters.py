@@ -23,7 +23,7 @@ from organization.api.base import Door, VisibleRows
 from organization.api.filters import ByNumber, ByUnit
 from organization.models import Station, User
 from organization.permissions import authorise
-from personnel.api.reading import demand_any, named_unit
+from personnel.api.reading import demand_any
 from personnel.api.shapes import UNIT_CODE, Period
 from personnel.api.views import read
 from personnel.models import Leave, Officer, RosterLine
@@ -82,7 +82,7 @@ class RosterLines(VisibleRows[RosterLine]):
         """One line per officer; what runs for them without an end ends there."""
         demand_any(self.user, "roster.edit")
         data = read(RosterLineIn, request)
-        station = named_unit(self.user, {"station": data["station"]})
+        station = _station(self.user, data["station"])
         authorise(self.user, "roster.edit", station)
         with fields_named(during="end"):
             lines = rosters.set_roster(
@@ -106,6 +106,14 @@ class RosterLines(VisibleRows[RosterLine]):
             row = lock(request, line)
             kept = rosters.end_roster(by=self.user, line=row, on=data["end"])
         return Response(status=204) if kept is None else self.answer(kept)
+
+
+def _station(user: User, code: str) -> Station:
+    rows = Station.objects.visible_to(user).select_related("bureau")
+    found: Station | None = rows.filter(code=code).first()
+    if found is None:
+        raise ValidationError({"station": [_("There is no such unit.")]})
+    return found
 
 
 def _officers(user: User, ids: list[int]) -> list[Officer]:
