@@ -94,6 +94,16 @@ def history(random: Random) -> History:
     return History(people, _ways(random), _kept(random), levels)
 
 
+def drawn(
+    seed: str, together: int
+) -> tuple[dict[dt.date, bool], list[History], list[Level]]:
+    """A calendar, so many stations under it, and the levels of the bureau above."""
+    random = Random(seed)
+    swaps = swapped(random)
+    told = [history(random) for _n in range(together)]
+    return swaps, told, levels_of(random, "above")
+
+
 def levels_of(random: Random, name: str) -> list[Level]:
     """One after the other, as they must be in one bureau."""
     found = []

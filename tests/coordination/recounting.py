@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from random import Random
 
 from django.db import transaction
 
@@ -24,9 +23,7 @@ from tests.coordination.recount import (
     Level,
     Rates,
     counted,
-    history,
-    levels_of,
-    swapped,
+    drawn,
 )
 from tests.factories import appoint, bureau, department, person, station
 
@@ -39,10 +36,7 @@ class Undone(Exception):
 
 def differences(seed: str, together: int = TOGETHER) -> list[str]:
     """Where product and count disagree over so many histories under one calendar."""
-    random = Random(seed)
-    swaps = swapped(random)
-    told = [history(random) for _n in range(together)]
-    above = levels_of(random, "above")
+    swaps, told, above = drawn(seed, together)
     found: list[str] = []
     try:
         with transaction.atomic():
