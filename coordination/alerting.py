@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coordination.capacities import given
 from coordination.core.facts import hours
-from coordination.staffing import WEEK, Judged, supposed
+from coordination.staffing import WEEK, Judged, Supposed, supposed
 from organization.models import Bureau, Station
 from personnel.presence import Alert
 
@@ -61,23 +61,39 @@ def effect(
     if first >= until:
         return None
     stations = list(Station.objects.open().under(bureau).order_by("code"))
-    ids = [station.pk for station in stations]
-    was, will = given(ids, first, until), given(ids, first, until, [alert])
+    if len(stations) > MOST:
+        ids = [station.pk for station in stations]
+        was, will = given(ids, first, until), given(ids, first, until, [alert])
+        pairs = [
+            (hours(before), hours(after))
+            for before, after in zip(was.values(), will.values(), strict=True)
+            if before is not None and after is not None
+        ]
+        return _summed(stations, pairs, None)
+    judged = supposed(stations, [alert], now=now, until=until + WEEK)
+    known = [one for one in judged.values() if one.known]
+    changed = _changed(stations, judged)
+    return _summed(stations, [one.given(first, until) for one in known], changed)
+
+
+def _summed(
+    stations: Sequence[Station],
+    pairs: Sequence[tuple[Decimal, Decimal]],
+    changed: list[Changed] | None,
+) -> Effect:
+    """From the hours before and after of each station of which they are known."""
     return Effect(
         stations=len(stations),
-        unknown=sum(amount is None for amount in was.values()),
-        before=hours(sum(filter(None, was.values()))),
-        after=hours(sum(filter(None, will.values()))),
-        changed=_changed(stations, alert, until, now),
+        unknown=len(stations) - len(pairs),
+        before=sum((before for before, _after in pairs), Decimal(0)),
+        after=sum((after for _before, after in pairs), Decimal(0)),
+        changed=changed,
     )
 
 
 def _changed(
-    stations: Sequence[Station], alert: Alert, until: dt.date, now: dt.datetime
-) -> list[Changed] | None:
-    if len(stations) > MOST:
-        return None
-    judged = supposed(stations, [alert], now=now, until=until + WEEK)
+    stations: Sequence[Station], judged: Mapping[int, Supposed]
+) -> list[Changed]:
     found = []
     for station in stations:
         one = judged[station.pk]

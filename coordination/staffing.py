@@ -82,14 +82,15 @@ class Supposed:
     def known(self) -> bool:
         return self.was.capacity is not None and self.will.capacity is not None
 
+    def given(self, first: dt.date, end: dt.date) -> tuple[Decimal, Decimal]:
+        """Officer-hours of the days [first, end), as it is and as supposed."""
+        span = minute_of(first), minute_of(end)
+        return _given(self.was, *span), _given(self.will, *span)
+
     def weeks(self, monday: dt.date, count: int) -> list[Week]:
         """Hours of so many weeks from a Monday on."""
-        found = []
-        for n in range(count):
-            start = monday + n * WEEK
-            span = minute_of(start), minute_of(start + WEEK)
-            found.append(Week(start, _given(self.was, *span), _given(self.will, *span)))
-        return found
+        starts = [monday + n * WEEK for n in range(count)]
+        return [Week(start, *self.given(start, start + WEEK)) for start in starts]
 
 
 def supposed(
