@@ -48,12 +48,16 @@ class RegimeForm(DaysForm):
         initial: dict[str, Any] = {name: getattr(regime, name) for name in names}
         return cls(initial={**initial, "hours": spelt(regime.hours)})
 
+    def clean_hours(self) -> str:
+        text = str(self.cleaned_data["hours"])
+        if BETWEEN.sub("", SPAN.sub("", text)):
+            raise ValidationError(_("Write 08:30-12:00 13:30-18:00."))
+        return text
+
     @property
     def pairs(self) -> Hours:
         """(from, to) in minutes; nothing typed is a station at rest."""
         text = str(self._got("hours") or "")
-        if BETWEEN.sub("", SPAN.sub("", text)):
-            raise ValidationError({"hours": [_("Write 08:30-12:00 13:30-18:00.")]})
         found = [tuple(map(int, match.groups())) for match in SPAN.finditer(text)]
         return [(60 * h + m, 60 * to_h + to_m) for h, m, to_h, to_m in found]
 
