@@ -58,7 +58,11 @@ class Week:
 
     @property
     def relief(self) -> int:
-        return self.deduction.relief // 1000
+        """What auxiliaries take over of the share, or of what is planned."""
+        taken = self.deduction
+        if taken.kept == "share":
+            return (taken.share - taken.share_left) // 1000
+        return (taken.planned - taken.planned_left) // 1000
 
     @property
     def left(self) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from coordination.models import Conflict
 from personnel import services as personnel
+from personnel.models import DutyRegime
 from personnel.services.alerts import announce_alert
 from tests.coordination.world import check, send, task
 from tests.factories import OFFICE_HOURS, Force
@@ -85,3 +86,20 @@ def test_auxiliaries_and_a_level_stand_in_the_working(
     found = client(force.chief_a1).get(reverse("api:proof", args=[helped.pk])).json()
     assert [one["relief_hours"] for one in found["weeks"]] == [26.64]
     assert found["capacity"][1]["ready_hours"] == pytest.approx(17.06, abs=0.01)
+
+
+def test_no_more_is_taken_over_than_there_is(force: Force, helped: Conflict) -> None:
+    """All standing work is the auxiliaries': only what stands by is taken off."""
+    DutyRegime.objects.filter(station=force.a1, during__endswith=None).update(
+        standing_share=Decimal("0.1")
+    )
+    now, first = timezone.now(), monday()
+    more = task("宣传", 40, day(first + 5), release=day(first))
+    send(force, "narcotics", more, force.a1, now=now)
+    check(force.a1, now=now)
+    working = worked_out(Conflict.objects.open().get(station=force.a1))
+    (week,) = working.weeks
+    assert (week.share, week.relief, week.left) == (24 * 60_000, 24 * 60_000, 0)
+    one, two = working.stretches[:2]
+    assert (one.deducted, one.relief, one.standing) == (0, one.standing, Decimal("4.8"))
+    assert (two.ready, two.available) == (24, 24)
