@@ -17,6 +17,26 @@ def _said(said: Said) -> str:
     return texts.get(said["answer"], texts["agree"]) % said
 
 
+def _level_one(said: Said) -> str:
+    text = _("Alert level one from %(first)s to %(last)s: all at post, no leave.")
+    if said["away"]:
+        text = _(
+            "Alert level one from %(first)s to %(last)s: all at post, no leave. On"
+            " leave on these days: %(away)s."
+        )
+    return text % said
+
+
+def _level_two(said: Said) -> str:
+    text = _("Alert level two from %(first)s to %(last)s: half at post.")
+    if said["away"]:
+        text = _(
+            "Alert level two from %(first)s to %(last)s: half at post. On leave on"
+            " these days: %(away)s."
+        )
+    return text % said
+
+
 register(
     Kind(
         "posting_consult",
@@ -122,15 +142,13 @@ register(
     Kind(
         "leave_alert_one",
         gettext_lazy("Alert level one is announced"),
-        gettext_lazy(
-            "Alert level one from %(first)s to %(last)s: all at post, no leave."
-        ),
+        _level_one,
         binding=True,
     ),
     Kind(
         "leave_alert_two",
         gettext_lazy("Alert level two is announced"),
-        gettext_lazy("Alert level two from %(first)s to %(last)s: half at post."),
+        _level_two,
         binding=True,
     ),
 )

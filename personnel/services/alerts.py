@@ -13,19 +13,17 @@ from typing import NotRequired, TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.services import tell_each
 from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.heads import head_counts
-from personnel.holders import chiefs
 from personnel.models import AlertLevel, Leave
 from personnel.services.posts import CHANGED
+from personnel.services.telling_alerts import tell_announced
 
 LONGEST = dt.timedelta(days=92)
 OVERLAP = _("Another level holds on some of these days.")
@@ -94,7 +92,7 @@ def announce_alert(*, by: User, bureau: Bureau, **said: Unpack[Said]) -> AlertLe
     with told_as("alert_one_at_a_time", "during", OVERLAP):
         row.save()
     _note(row, "announce", by, row.reason)
-    _tell(row, by)
+    tell_announced(row, by=by)
     return row
 
 
@@ -200,21 +198,4 @@ def _note(row: AlertLevel, act: str, by: User, reason: str) -> None:
         bound_share=str(row.bound_share),
         start=str(row.during.lower),
         end=str(row.during.upper),
-    )
-
-
-def _tell(row: AlertLevel, by: User) -> None:
-    below = Station.objects.open().filter(bureau__path__startswith=row.bureau.path)
-    tell_each(
-        chiefs(below.values_list("pk", flat=True)),
-        but=by,
-        matter=f"leave:alert-{row.pk}",
-        revision=row.version,
-        kind="leave_alert_one" if row.level == 1 else "leave_alert_two",
-        facts={
-            "first": row.first.isoformat(),
-            "last": row.last.isoformat(),
-            "reason": row.reason,
-        },
-        url=reverse("personnel:alerts"),
     )

@@ -47,6 +47,7 @@ UNAUDITED = {
     "personnel.services.periods": "steps of acts that are on record",
     "personnel.services.import_runs": "a worker's steps; what it enters is audited",
     "personnel.services.rounds.telling": "puts before people what is audited",
+    "personnel.services.telling_alerts": "puts before people what is audited",
     "personnel.services.telling_care": "puts before people what is audited",
     "personnel.services.telling_commendations": "puts before people what is audited",
     "desk.services.inbox": "what one person was told or read is no one else's business",
