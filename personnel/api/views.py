@@ -135,7 +135,7 @@ class Postings(VisibleRows[Posting]):
         unit = named_unit(self.user, data)
         demand(self.user, [unit], "posting.edit")
         with fields_named(during="end", unit="station"):
-            posting = services.post_officer(
+            posting = services.enter_posting(
                 by=self.user,
                 officer=named_officer(self.user, data["officer"]),
                 unit=unit,
