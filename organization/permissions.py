@@ -21,6 +21,10 @@ Unit = Bureau | Department | Station
 DEPARTMENT = (Role.DEPARTMENT_STAFF, Role.DEPARTMENT_HEAD)
 STATION = (Role.STATION_CHIEF, Role.STATION_OFFICER)
 OVERSIGHT = (Role.COORDINATOR, Role.LEADER)
+OFFICES = (
+    *(Role.COORDINATOR, Role.PERSONNEL_ADMIN),
+    *(Role.FINANCE, Role.INTERNAL_AUDITOR),
+)
 
 POLICY: dict[str, Rule] = {
     # --- HQ departments
@@ -230,14 +234,16 @@ POLICY: dict[str, Rule] = {
     "leave.edit_own": Rule(
         _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)
     ),
-    "leave.ask": Rule(_("Ask for leave, for oneself"), Where.OWN, STATION),
+    "leave.ask": Rule(
+        _("Ask for leave, for oneself"), Where.ANYWHERE, STATION + DEPARTMENT + OFFICES
+    ),
     "leave.decide": Rule(
-        _("Decide on leave asked for at the own station"),
+        _("Decide on leave asked for in the own unit"),
         Where.OWN,
-        (Role.STATION_CHIEF,),
+        (Role.STATION_CHIEF, Role.DEPARTMENT_HEAD),
     ),
     "leave.decide_below": Rule(
-        _("Decide on the leave of those who head a station"),
+        _("Decide on the leave of those who head a unit or change it meanwhile"),
         Where.BELOW,
         (Role.LEADER,),
     ),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.functional import Promise
 
-from organization.models import Membership, Role, Station
-from personnel.models import Officer
+from organization.models import Department, Membership, Role, Station
+from personnel.models import LeaveRequest, Officer
 
 POSTS = {"所长": "chief", "教导员": "instructor"}
 """Posts whose holder an appointment may name by the post."""
@@ -49,6 +49,16 @@ def hindrances(
     return sorted(found, key=lambda each: (each.start, each.end, str(each.title)))
 
 
+def of_request(row: LeaveRequest) -> list[Hindrance]:
+    """What stands in the way of a leave that is asked for, at all of its stations."""
+    return [
+        found
+        for part in row.at_stations
+        if part.station is not None
+        for found in hindrances(row.officer, part.station, part.during)
+    ]
+
+
 def posts_of(officer: Officer, station: Station, during: DateRange) -> set[str]:
     """ "chief" and "instructor", as far as he is that there on some of the days."""
     here = officer.postings.filter(station=station, during__overlap=during)
@@ -58,8 +68,11 @@ def posts_of(officer: Officer, station: Station, during: DateRange) -> set[str]:
     return held | ({"chief"} if heads(officer, station, during) else set())
 
 
-def heads(officer: Officer, station: Station, during: DateRange) -> bool:
+def heads(officer: Officer, unit: Station | Department, during: DateRange) -> bool:
     """Has he a chief's rights there, his own or acting, on some of the days?"""
-    rows = Membership.objects.filter(user=officer.user_id, station=station)
-    rows = rows.filter(role=Role.STATION_CHIEF, during__overlap=during)
+    rows = Membership.objects.filter(user=officer.user_id, during__overlap=during)
+    if isinstance(unit, Station):
+        rows = rows.filter(role=Role.STATION_CHIEF, station=unit)
+    else:
+        rows = rows.filter(role=Role.DEPARTMENT_HEAD, department=unit)
     return officer.user_id is not None and rows.exists()

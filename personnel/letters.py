@@ -56,6 +56,11 @@ register(
         gettext_lazy("“%(task)s” is decided (%(number)s)."),
     ),
     Kind(
+        "posting_taken_back",
+        gettext_lazy("A posting is taken back to be changed"),
+        gettext_lazy("“%(task)s” is taken back to be changed: no answer is needed."),
+    ),
+    Kind(
         "posting_withdrawn",
         gettext_lazy("A posting is not pursued"),
         gettext_lazy("“%(task)s” is not pursued."),

@@ -83,7 +83,6 @@ register(
     "leave.ask",
     count=_leave_to_decide,
 )
-register(66, _("Leave"), "personnel:leave_requests", "leave.edit")
 register(67, _("Roster"), "personnel:roster", "roster.view", args=_at_station)
 register(68, _("Import and export"), "personnel:exchange", "force.exchange")
 register(68, _("Due visits"), "personnel:visits", "visit.list", count=_owed)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from coordination.absence import effect
+from coordination.absence import absences
 from coordination.staffing import effects
 from organization.http import SignedIn
 from organization.models import Station
@@ -41,11 +41,11 @@ def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def leave_effect(request: SignedIn, pk: int) -> HttpResponse:
     """Hours, heads and conflicts with and without the officer, while it is asked."""
-    rows = LeaveRequest.objects.visible_to(request.user)
-    row = get_object_or_404(rows.select_related("officer", "station__bureau"), pk=pk)
+    rows = LeaveRequest.objects.visible_to(request.user).with_parts()
+    row = get_object_or_404(rows, pk=pk)
     context = {
         "row": row,
-        "effect": effect(row, now=timezone.now()) if row.is_open else None,
+        "effects": absences(row, now=timezone.now()) if row.is_open else [],
     }
     name = "_absence.html" if request.htmx else "absence.html"
     return render(request, f"coordination/{name}", context)

@@ -108,7 +108,8 @@ class DueVisit(models.Model):
     """A visit owed to an officer, and whether it was paid.
 
     `about` and `note` are private: see `full_for`. Nothing of it counts for or against
-    an officer. `leave` or `posting` is what the system noticed.
+    an officer. Both are deleted on `forget_on`; that the visit was paid stays. `leave`
+    or `posting` is what the system noticed.
     """
 
     class State(models.TextChoices):
@@ -140,6 +141,7 @@ class DueVisit(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    forget_on = models.DateField(null=True, blank=True)
     leave = models.OneToOneField(
         Leave, models.SET_NULL, null=True, blank=True, related_name="visit"
     )
@@ -169,13 +171,24 @@ class DueVisit(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="visit_forgotten_once_closed",
+                condition=~Q(state="due") | Q(forget_on=None),
+            ),
+            models.CheckConstraint(
                 name="visit_done_has_a_day",
                 condition=Q(state="done", visited_on__isnull=False)
                 | Q(~Q(state="done"), visited_on=None),
             ),
         ]
         indexes = [
-            models.Index(fields=["due"], name="visit_waiting", condition=Q(state="due"))
+            models.Index(
+                fields=["due"], name="visit_waiting", condition=Q(state="due")
+            ),
+            models.Index(
+                fields=["forget_on"],
+                name="visit_to_be_forgotten",
+                condition=Q(forget_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

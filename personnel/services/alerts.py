@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.services import tell_each
 from organization.audit import record
-from organization.models import Bureau, Station, User
+from organization.models import Bureau, Department, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.holders import chiefs
@@ -81,7 +81,7 @@ def end_alert(
 
 
 def check_alerts(
-    station: Station,
+    unit: Station | Department,
     kind: str,
     period: DateRange,
     problems: Problems,
@@ -89,14 +89,17 @@ def check_alerts(
     approving: bool,
 ) -> None:
     """Told beside `during` where a level forbids the leave of one more officer: level
-    one at once, level two where fewer than half would be left. Illness is exempt."""
+    one at once, level two where fewer than half of a station would be left. Illness is
+    exempt."""
     if kind in EXEMPT:
         return
-    rows = AlertLevel.objects.over(station.bureau).filter(during__overlap=period)
+    rows = AlertLevel.objects.over(unit.bureau).filter(during__overlap=period)
     for row in rows.order_by("during", "pk"):
         if row.level == AlertLevel.Level.ONE:
             problems.add("during", _("Alert level one: nobody goes on leave."))
-        elif approving and not _half_left(station, row, period):
+        elif not approving or isinstance(unit, Department):
+            continue
+        elif not _half_left(unit, row, period):
             problems.add(
                 "during", _("Alert level two: fewer than half would be at post.")
             )

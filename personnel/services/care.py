@@ -165,7 +165,10 @@ def _locked(visit: DueVisit, version: int | None) -> DueVisit:
 
 
 def _close(row: DueVisit, by: User, now: dt.datetime) -> None:
+    """What was noted of it is kept for the bureau's term from now on."""
     row.closed_by, row.closed_at = by, now
+    term = dt.timedelta(days=row.unit.bureau.visit_note_days)
+    row.forget_on = timezone.localdate(now) + term
     row.version += 1
     row.save()
 

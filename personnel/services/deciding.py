@@ -113,7 +113,8 @@ def _check(order: PostingOrder, decision: Decision, now: dt.datetime) -> None:
 def open_points(order: PostingOrder, now: dt.datetime) -> list[str]:
     """What stands in the way of a decision, in words."""
     found = []
-    stations = {seat.pk: seat.station for seat in order.seats.select_related("station")}
+    asked = order.seats.filter(turn=order.turn).select_related("station")
+    stations = {seat.pk: seat.station for seat in asked}
     for pk, saying in standing(order).items():
         name = {"station": stations[pk].label}
         if saying is None and order.answer_due and order.answer_due > now:

@@ -13,24 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
-from personnel.hindrances import hindrances
-from personnel.models import Leave, LeaveRequest, LeaveStep
+from personnel.hindrances import of_request
+from personnel.models import Leave, LeavePart, LeaveRequest, LeaveStep
 from personnel.models.posts import Category
 from personnel.services import telling_leave
 from personnel.services.alerts import check_alerts
-from personnel.services.asking_leave import held, note, where
+from personnel.services.asking_leave import held, note, stretches
 from personnel.services.leave import NAMED, drop_leave, end_leave, record_leave
 
 S = LeaveRequest.State
+MOVED = _("His postings on these days are others by now: ask for it anew.")
 
 
 def may_decide(user: User, row: LeaveRequest) -> bool:
-    """The chief at home, the leader for who heads the station; nobody for himself."""
+    """Who heads the unit, or the leader above all of its parts; nobody for himself."""
     if row.officer.user_id == user.pk:
         return False
-    if row.to_leader:
-        return may(user, "leave.decide_below", row.station)
-    return may(user, "leave.decide", row.station)
+    return all(may(user, _right(row), part.unit) for part in row.places)
+
+
+def _right(row: LeaveRequest) -> str:
+    return "leave.decide_below" if row.to_leader else "leave.decide"
 
 
 @transaction.atomic
@@ -43,7 +46,8 @@ def approve_leave(
     instead: str = "",
     version: int | None = None,
 ) -> LeaveRequest:
-    """He may go: from now on his hours are not there.
+    """He may go: from now on his hours are not there, at any of the units he is to
+    serve in meanwhile.
 
     `instead` says who attends the appointments that name him; without it such a leave
     is not approved.
@@ -52,13 +56,14 @@ def approve_leave(
     row = held(request, version)
     instead = (instead or "").strip()
     with Problems() as problems:
-        where(row.officer, row.during, problems)
+        found = stretches(row.officer, row.during, problems)
+        if [(p.unit, p.during) for p in found] != [
+            (p.unit, p.during) for p in row.places
+        ]:
+            problems.add("state", MOVED)
         if row.officer.category == Category.POLICE:
-            # Of two approved at once the later one must count the earlier.
-            Station.objects.select_for_update(no_key=True).get(pk=row.station_id)
-            check_alerts(row.station, row.kind, row.during, problems, approving=True)
-        named = hindrances(row.officer, row.station, row.during)
-        if named and not instead:
+            _check_alerts(row, problems)
+        if of_request(row) and not instead:
             problems.add("instead", NAMED)
     row.leave = record_leave(
         by=by,
@@ -122,6 +127,7 @@ def shorten_leave(
         end_leave(by=by, leave=leave, back=back, reason=text)
         act = LeaveStep.Act.SHORTEN
         row.during = DateRange(row.during.lower, back)
+        _cut(row, back)
     else:
         drop_leave(by=by, leave=leave, reason=text)
         act, row.state, row.leave = LeaveStep.Act.RECALL, S.RECALLED, None
@@ -130,6 +136,23 @@ def shorten_leave(
     note(request=row, act=act, by=by, at=now, text=text, back=back)
     telling_leave.tell_shortened(row, by=by, reason=text, back=back)
     return row
+
+
+def _check_alerts(row: LeaveRequest, problems: Problems) -> None:
+    """Of two approved at once the later one must count the earlier."""
+    ids = {part.station_id for part in row.at_stations}
+    rows = Station.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    list(rows.order_by("pk"))
+    for part in row.places:
+        check_alerts(part.unit, row.kind, part.during, problems, approving=True)
+
+
+def _cut(row: LeaveRequest, back: dt.date) -> None:
+    """Its parts end where the leave does."""
+    LeavePart.objects.filter(request=row, during__startswith__gte=back).delete()
+    for part in LeavePart.objects.filter(request=row, during__contains=back):
+        part.during = DateRange(part.during.lower, back)
+        part.save(update_fields=["during"])
 
 
 def _check_back(
@@ -147,8 +170,8 @@ def _demand(by: User, request: LeaveRequest) -> None:
     """PermissionDenied unless it is his to decide."""
     if request.officer.user_id == by.pk:
         raise PermissionDenied(str(POLICY["leave.decide"].title))
-    action = "leave.decide_below" if request.to_leader else "leave.decide"
-    authorise(by, action, request.station)
+    for part in request.places:
+        authorise(by, _right(request), part.unit)
 
 
 def _decide(row: LeaveRequest, state: str, by: User, now: dt.datetime) -> None:

@@ -15,7 +15,7 @@ from personnel.models import OrderSaying, OrderSeat, PostingOrder, StaffingReque
 def ask_chiefs(order: PostingOrder, *, by: User | None) -> None:
     """Everybody asked has something to answer."""
     until = order.answer_due.isoformat() if order.answer_due else ""
-    for seat in order.seats.select_related("station"):
+    for seat in order.seats.filter(turn=order.turn).select_related("station"):
         facts = {"title": order.title, "station": seat.station.code, "until": until}
         _tell(order, chiefs([seat.station_id]), "posting_consult", facts, by)
 
@@ -47,6 +47,12 @@ def tell_clock(order: PostingOrder, seat: OrderSeat, *, late: bool) -> None:
 def tell_decided(order: PostingOrder, *, by: User) -> None:
     facts = {"title": order.title, "number": order.number}
     _tell(order, _concerned(order), "posting_decided", facts, by)
+
+
+def tell_taken_back(order: PostingOrder, *, by: User) -> None:
+    """Whoever was asked need not answer any more."""
+    facts = {"title": order.title, "reason": order.change_reason}
+    _tell(order, _concerned(order), "posting_taken_back", facts, by)
 
 
 def tell_ended(order: PostingOrder, kind: str, *, by: User) -> None:
@@ -104,7 +110,8 @@ def _tell_of(
 
 
 def _concerned(order: PostingOrder) -> set[int]:
-    asked = Station.objects.filter(pk__in=order.seats.values("station"))
+    seats = order.seats.filter(turn=order.turn)
+    asked = Station.objects.filter(pk__in=seats.values("station"))
     return _insiders(order) | chiefs(asked.values_list("pk", flat=True))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os.path
 from collections.abc import Iterable
 
 from django.urls import reverse
 
 from desk.services import tell_each
-from organization.models import Role, User
-from personnel.holders import chiefs, holders
+from organization.models import Bureau, Role, User
+from personnel.holders import heads_of, holders
 from personnel.models import LeaveRequest
 
 
@@ -22,26 +23,35 @@ def tell_taken_back(row: LeaveRequest, *, by: User) -> None:
 
 
 def tell_decided(row: LeaveRequest, *, by: User, reason: str) -> None:
-    """The officer reads it; the chief too where the leader decided."""
+    """The officer reads it; the chiefs too where the leader decided."""
     approved = row.state == LeaveRequest.State.APPROVED
     kind = "leave_approved" if approved else "leave_refused"
-    _tell(row, _own(row) | chiefs([row.station_id]), kind, by, reason)
+    _tell(row, _own(row) | _heads(row), kind, by, reason)
 
 
 def tell_shortened(row: LeaveRequest, *, by: User, reason: str, back: dt.date) -> None:
     off = row.state == LeaveRequest.State.RECALLED
     kind = "leave_recalled" if off else "leave_shortened"
-    people = _own(row) | chiefs([row.station_id])
+    people = _own(row) | _heads(row)
     _tell(row, people, kind, by, reason, back=_day(back))
 
 
 def deciders(row: LeaveRequest) -> set[int]:
     """Whose decision it is today, the officer himself never."""
-    if row.to_leader:
-        people = holders(Role.LEADER, row.station.bureau)
-    else:
-        people = chiefs([row.station_id])
+    people = holders(Role.LEADER, _above(row)) if row.to_leader else _heads(row)
     return people - {row.officer.user_id}
+
+
+def _heads(row: LeaveRequest) -> set[int]:
+    """Whoever heads one of the units he serves in meanwhile."""
+    return {pk for part in row.places for pk in heads_of(part.unit)}
+
+
+def _above(row: LeaveRequest) -> Bureau:
+    """The lowest bureau above all of its units."""
+    shared = os.path.commonpath([part.unit.bureau.path for part in row.places])
+    found: Bureau = Bureau.objects.get(pk=shared.rsplit("/", 1)[-1])
+    return found
 
 
 def _own(row: LeaveRequest) -> set[int]:
@@ -64,7 +74,7 @@ def _tell(
         kind=kind,
         facts={
             "officer": row.officer.name,
-            "station": row.station.code,
+            "station": _station(row),
             "first": _day(row.first),
             "last": _day(row.last),
             "reason": reason,
@@ -72,6 +82,11 @@ def _tell(
         },
         url=reverse("personnel:leave_request", args=[row.pk]),
     )
+
+
+def _station(row: LeaveRequest) -> str:
+    """The first he serves at; "" in a department."""
+    return next((part.unit.code for part in row.at_stations), "")
 
 
 def _day(day: dt.date) -> str:

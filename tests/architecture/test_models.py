@@ -28,6 +28,11 @@ PAIRS: dict[str, dict[str, str]] = {
         "state with decided_at, meeting, number": "order_decided_has_meeting",
         "state with ended_at": "order_ended_has_reason",
         "consulting with answer_due": "order_consulting_has_a_term",
+        "asked in a turn": "order_asked_in_a_turn",
+    },
+    "personnel.LeavePart": {
+        "station or department": "leave_part_in_exactly_one_unit",
+        "a day in one part": "leave_part_no_overlap",
     },
     "personnel.PostingLine": {
         "station or department": "order_line_in_exactly_one_unit",
@@ -68,6 +73,7 @@ PAIRS: dict[str, dict[str, str]] = {
         "station or department": "visit_in_exactly_one_unit",
         "state with closed_at": "visit_closed_has_a_name",
         "done with visited_on": "visit_done_has_a_day",
+        "forgotten once closed": "visit_forgotten_once_closed",
     },
     "personnel.Commendation": {
         "station or department": "commendation_in_exactly_one_unit",

@@ -154,3 +154,31 @@ def test_the_pages_cost_the_same_at_any_length(
                 chief.get(to)
             costs.append(len(caught))
     assert costs[:3] == costs[3:], costs
+
+
+def test_a_leave_in_parts_and_one_in_a_department_are_shown(force: Force) -> None:
+    """Both stations with their days; in a department no station is spoken of."""
+    own, who = at(force), force.officers[force.a1.code][1]
+    moved = TODAY + dt.timedelta(days=12)
+    services.end_posting(by=None, posting=who.postings.get(), on=moved)
+    given = {"by": None, "officer": who}
+    last = moved + dt.timedelta(days=20)
+    services.post_officer(unit=force.a2, during=(moved, last), **given)
+    services.post_officer(unit=force.public_order, during=(last, None), **given)
+    assert own.post(url("ask_leave"), wish(force)).status_code == 302
+    row = LeaveRequest.objects.get()
+    leader = client(force.leader)
+    seen = words(leader.get(url("leave_request", row.pk)))
+    assert "期间所在单位" in seen and "由局领导审批" in seen
+    assert "柳堰派出所 → 津堰派出所" in words(own.get(url("leave_requests")))
+    effect = words(leader.get(reverse("coordination:leave_effect", args=[row.pk])))
+    assert "柳堰派出所" in effect and "津堰派出所" in effect
+    late = wish(force, first=day(40), last=day(41))
+    assert own.post(url("ask_leave"), late).status_code == 302
+    row = LeaveRequest.objects.latest("pk")
+    head = client(force.head)
+    assert "由部门负责人审批" in words(head.get(url("leave_request", row.pk)))
+    assert head.post(url("approve_leave", row.pk), {}).status_code == 302
+    effect = reverse("coordination:leave_effect", args=[row.pk])
+    assert client(force.leader).get(effect).status_code == 200
+    assert Leave.objects.count() == 1

@@ -99,9 +99,9 @@ personnel:new_request(station) GET POST
 
 # --- leave: the officer, the chief at home; who sees the people reads it
 personnel:leave_requests GET
-    3 3 . 3 . . . 3 3 3 3 3 3 s
+    . . . . . . . . . 3 3 3 3 s
 personnel:ask_leave GET POST
-    3 3 3 3 . . 3 3 3 3 3 3 3 s
+    . . 3 . . . . . . 3 3 3 3 s
 personnel:leave_request(leave_asked) GET
 coordination:leave_effect(leave_asked) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
@@ -169,7 +169,7 @@ personnel:round_try(round) GET
 api:leaverequest-list GET
     . . . . . . . . . . . . . s
 api:leaverequest-list POST
-    3 3 3 3 . . 3 3 3 3 3 3 3 s
+    . . 3 . . . . . . 3 3 3 3 s
 api:leaverequest-detail(leave_asked) GET
 api:leave-effect(leave_asked) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
