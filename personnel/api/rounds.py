@@ -25,7 +25,7 @@ from organization.api.base import VisibleRows
 from organization.api.filters import ByValue
 from organization.models import Bureau
 from organization.permissions import authorise
-from personnel.api.orders import MOST, Nothing, WhyIn
+from personnel.api.order_shapes import MOST, Nothing, WhyIn
 from personnel.api.reading import demand_any, named_officer
 from personnel.api.shapes import UNIT_CODE
 from personnel.api.views import read

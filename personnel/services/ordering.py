@@ -15,7 +15,13 @@ from organization.audit import record
 from organization.models import Bureau, Department, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
-from personnel.models import OrderSeat, Posting, PostingLine, PostingOrder
+from personnel.models import (
+    OrderSeat,
+    Posting,
+    PostingLine,
+    PostingOrder,
+    StaffingRequest,
+)
 from personnel.services import telling
 from personnel.services.lines import Wish, judged, wish_of
 from personnel.services.posts import CHANGED
@@ -36,13 +42,20 @@ def draft_order(
     basis: str = "",
     readers: Iterable[User] = (),
     wishes: Iterable[Wish] = (),
+    request: StaffingRequest | None = None,
 ) -> PostingOrder:
-    """A new order that nobody sees but its preparer and the readers named."""
+    """A new order that nobody sees but its preparer and the readers named. `request`
+    is what a chief asked for and it is made of; taken up, or ValidationError."""
     authorise(by, "posting.prepare", bureau)
+    if request is not None:
+        authorise(by, "posting.prepare", request.station)
+        if request.state != StaffingRequest.State.TAKEN:
+            raise ValidationError({"request": [NOT_NOW]})
     order = PostingOrder.objects.create(
         bureau=bureau,
         title=worded(title),
         basis=basis.strip(),
+        request=request,
         prepared_by=by,
         prepared_at=now,
     )

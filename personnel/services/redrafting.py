@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,14 @@ from organization.services.problems import Problems
 from personnel.models import PostingLine, PostingOrder
 from personnel.services import telling
 from personnel.services.lines import Wish, judged
-from personnel.services.ordering import fill, locked, step, told_of, worded
+from personnel.services.ordering import (
+    fill,
+    locked,
+    name_readers,
+    step,
+    told_of,
+    worded,
+)
 
 S = PostingOrder.State
 
@@ -26,13 +34,18 @@ def change_draft(
     order: PostingOrder,
     title: str,
     basis: str,
+    readers: Iterable[User],
     version: int | None = None,
 ) -> PostingOrder:
-    """Another title, another reason."""
+    """Another title, another reason, other readers."""
     row = locked(order, by, version, S.DRAFT)
     before = {"title": row.title, "basis": row.basis}
     row.title, row.basis = worded(title), basis.strip()
-    return step(order=row, act="change", by=by, before=before)
+    step(order=row, act="change", by=by, before=before)
+    named = list(readers)
+    if {user.pk for user in named} != set(row.readers.values_list("pk", flat=True)):
+        name_readers(by=by, order=row, readers=named)
+    return row
 
 
 @transaction.atomic
@@ -52,7 +65,8 @@ def change_line(
         told = _("A line stays with its officer: strike it out and add another.")
         raise ValidationError({"officer": [told]})
     before = told_of(kept)
-    (held,) = judged([wish], bureau=row.bureau, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    (held,) = judged([wish], bureau=row.bureau, today=today)
     fill(kept, wish, held)
     kept.save()
     step(order=row, act="change_line", by=by, before=before, **told_of(kept))

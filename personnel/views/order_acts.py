@@ -49,7 +49,7 @@ def _act(
     return redirect("personnel:order", pk=order.pk)
 
 
-def _whole(user: User, pk: int, action: str) -> PostingOrder:
+def whole_order(user: User, pk: int, action: str) -> PostingOrder:
     """404 for one that is not seen, 403 for who only sees a part or lacks the right."""
     order = load_order(user, pk)
     authorise(user, action, order.bureau)
@@ -62,7 +62,7 @@ def _whole(user: User, pk: int, action: str) -> PostingOrder:
 def add_line(request: SignedIn, pk: int) -> HttpResponse:
     """One more officer."""
     user = request.user
-    order = _whole(user, pk, "posting.prepare")
+    order = whole_order(user, pk, "posting.prepare")
     targets = Targets(order.bureau, timezone.localdate())
     form = LineForm(user, targets, request.POST)
 
@@ -82,7 +82,7 @@ def add_line(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def remove_line(request: SignedIn, pk: int, line: int) -> HttpResponse:
     """A line is struck out of a draft."""
-    order = _whole(request.user, pk, "posting.prepare")
+    order = whole_order(request.user, pk, "posting.prepare")
     row = get_object_or_404(order.lines.select_related("officer"), pk=line)
     form = ReasonForm(request.POST, auto_id="end-%s")
 
@@ -98,7 +98,7 @@ def remove_line(request: SignedIn, pk: int, line: int) -> HttpResponse:
 @require_POST
 def consult_order(request: SignedIn, pk: int) -> HttpResponse:
     """Ask the chiefs."""
-    order = _whole(request.user, pk, "posting.prepare")
+    order = whole_order(request.user, pk, "posting.prepare")
     form = ReasonForm(request.POST, auto_id="end-%s")
 
     def act() -> PostingOrder:
@@ -116,25 +116,29 @@ def consult_order(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def withdraw_order(request: SignedIn, pk: int) -> HttpResponse:
     """It is not pursued."""
-    order = _whole(request.user, pk, "posting.prepare")
-    return _end(request, order, ordering.withdraw_order)
+    order = whole_order(request.user, pk, "posting.prepare")
+    return end(request, order, ordering.withdraw_order)
 
 
 @login_required
 @require_POST
 def undo_order(request: SignedIn, pk: int) -> HttpResponse:
     """The decision is taken back before its first day."""
-    order = _whole(request.user, pk, "posting.decide")
-    return _end(request, order, deciding.undo_order)
+    order = whole_order(request.user, pk, "posting.decide")
+    return end(request, order, deciding.undo_order)
 
 
-def _end(
-    request: SignedIn, order: PostingOrder, end: Callable[..., PostingOrder]
+def end(
+    request: SignedIn,
+    order: PostingOrder,
+    act_on: Callable[..., PostingOrder],
+    name: str = "end",
 ) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="end-%s")
+    """It is ended for a reason, or taken back (`name` is then "back")."""
+    form = ReasonForm(request.POST, auto_id=f"{name}-%s")
 
     def act() -> PostingOrder:
-        return end(
+        return act_on(
             by=request.user,
             order=order,
             reason=form.reason_given,
@@ -142,14 +146,14 @@ def _end(
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, "end")
+    return _act(request, order, act, form, name)
 
 
 @login_required
 @require_POST
 def decide_order(request: SignedIn, pk: int) -> HttpResponse:
     """Record the leadership's decision and carry it out."""
-    order = _whole(request.user, pk, "posting.decide")
+    order = whole_order(request.user, pk, "posting.decide")
     form = DecisionForm(request.POST)
 
     def act() -> PostingOrder:

@@ -32,7 +32,7 @@ from personnel.forms.orders import (
     ReplyForm,
     SayingForm,
 )
-from personnel.models import PostingLine, PostingOrder
+from personnel.models import PostingLine, PostingOrder, StaffingRequest
 from personnel.services import ordering
 from personnel.services.deciding import open_points
 from personnel.services.lines import postings_of
@@ -60,7 +60,8 @@ def orders(request: SignedIn) -> HttpResponse:
     rows = PostingOrder.objects.visible_to(user).select_related("prepared_by")
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     whole = Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
-    seen = whole | Q(lines__station__in=own) | Q(lines__loses__in=own)
+    mine = Q(lines__station__in=own) | Q(lines__loses__in=own)
+    seen = whole | mine & ~Q(state="draft")
     rows = rows.annotate(
         people=Count("lines", filter=seen, distinct=True),
         first=Min("lines__first", filter=seen),
@@ -81,26 +82,42 @@ def orders(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_order(request: SignedIn) -> HttpResponse:
     """Nobody but its preparer and the readers named will see it."""
-    bureau = own_bureau(request.user)
-    authorise(request.user, "posting.prepare", bureau)
-    asked = request.GET.get("title", "")[:80]
-    form = OrderForm(
-        possible_readers(bureau, request.user), asked, request.POST or None
-    )
+    user, bureau = request.user, own_bureau(request.user)
+    authorise(user, "posting.prepare", bureau)
+    made_of = _made_of(user, request.GET.get("request", ""))
+    title = f"{made_of.station.label}{made_of.kind}"[:80] if made_of else ""
+    people = possible_readers(bureau, user)
+    form = OrderForm(people, request.POST or None, title=title)
     problem = ""
     if request.method == "POST":
         try:
-            made = attempt(lambda: _drafted(request.user, bureau, form), form)
+            made = attempt(lambda: _drafted(user, bureau, form, made_of), form)
         except Refusal as refusal:
             problem = refusal.problem
         else:
             return redirect("personnel:order", pk=made.pk)
-    context = {"form": form, "bureau": bureau, "problem": problem}
+    context = {
+        "form": form,
+        "bureau": bureau,
+        "made_of": made_of,
+        "problem": problem,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "personnel/new_order.html", context, status=status)
 
 
-def _drafted(user: User, bureau: Bureau, form: OrderForm) -> PostingOrder:
+def _made_of(user: User, text: str) -> StaffingRequest | None:
+    """What a chief asked for and the order is made of; 404 where it is not seen."""
+    if not text.isdecimal():
+        return None
+    rows = StaffingRequest.objects.visible_to(user).select_related("station__bureau")
+    found: StaffingRequest = get_object_or_404(rows, pk=text)
+    return found
+
+
+def _drafted(
+    user: User, bureau: Bureau, form: OrderForm, made_of: StaffingRequest | None
+) -> PostingOrder:
     got = form.cleaned_data
     return ordering.draft_order(
         by=user,
@@ -108,6 +125,7 @@ def _drafted(user: User, bureau: Bureau, form: OrderForm) -> PostingOrder:
         title=got["title"],
         basis=got["basis"],
         readers=form.named,
+        request=made_of,
         now=timezone.now(),
     )
 
@@ -126,7 +144,7 @@ def order_page(
     **forms: Any,
 ) -> HttpResponse:
     """`forms` are those that could not be used, by the name the page knows them by:
-    `line`, `decision`, `end`, `saying-<seat>`, `reply-<saying>`."""
+    `line`, `decision`, `end`, `back`, `saying-<seat>`, `reply-<saying>`."""
     user, now = request.user, timezone.now()
     whole = PostingOrder.objects.full_for(user).filter(pk=order.pk).exists()
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
@@ -135,12 +153,14 @@ def order_page(
     asked = order.state == PostingOrder.State.CONSULTING
     prepares = whole and may(user, "posting.prepare", order.bureau)
     decides = whole and may(user, "posting.decide", order.bureau)
+    seats = _seats(order, own, whole, prepares or decides, forms)
     context = {
         "order": order,
         "whole": whole,
         "lines": lines,
         "full": crowded(lines) if order.is_open else set(),
-        "seats": _seats(order, own, whole, prepares or decides, forms),
+        "seats": [one for one in seats if one["now"]],
+        "earlier": [one for one in seats if not one["now"]],
         "readers": order.readers.order_by("pk") if whole else [],
         "phase": _phase(order, lines),
         "points": open_points(order, now) if whole and asked else [],
@@ -148,6 +168,7 @@ def order_page(
         "decides": decides,
         "came": _came_from(lines),
         "end": forms.get("end") or ReasonForm(auto_id="end-%s"),
+        "back": forms.get("back") or ReasonForm(auto_id="back-%s"),
         "line_form": _line_form(order, user, forms) if prepares else None,
         "decision": forms.get("decision")
         or DecisionForm(initial={"version": order.version}),
@@ -184,17 +205,20 @@ def _seats(
     replies: bool,
     forms: dict[str, Any],
 ) -> list[dict[str, Any]]:
-    """Every station asked with what was said, and what may be said there now."""
+    """Every station asked with what was said, and what may be said there now; what was
+    said of an order that was changed afterwards is not `now`."""
     seats = order.seats.select_related("station").prefetch_related(*WORDS)
     if not whole:
         seats = seats.filter(station__in=own)
     found = []
     for seat in seats:
         words = [one for one in seat.sayings.all() if one.to_id is None]
-        asked = order.state == PostingOrder.State.CONSULTING
+        now = order.state != PostingOrder.State.DRAFT and seat.turn == order.turn
+        asked = now and order.state == PostingOrder.State.CONSULTING
         found.append(
             {
                 "seat": seat,
+                "now": now,
                 "said": [
                     (one, _reply_form(one, asked and replies, forms)) for one in words
                 ],

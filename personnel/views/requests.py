@@ -15,7 +15,7 @@ from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from personnel.forms.orders import RequestAnswerForm, RequestForm
-from personnel.models import StaffingRequest
+from personnel.models import PostingOrder, StaffingRequest
 from personnel.services import requesting
 from personnel.views.loading import demand_look, load_unit
 
@@ -134,8 +134,11 @@ def _page(
     asked = row.state == StaffingRequest.State.OPEN
     mine = asked and may(request.user, "posting.prepare", row.station)
     fresh = RequestAnswerForm(initial={"version": row.version})
+    seen = PostingOrder.objects.visible_to(request.user).filter(request=row)
     context = {
         "row": row,
+        "orders": row.orders.order_by("pk"),
+        "seen": set(seen.values_list("pk", flat=True)),
         "form": (form or fresh) if mine else None,
         "problem": problem,
         "may_draft": row.state == StaffingRequest.State.TAKEN

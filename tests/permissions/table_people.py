@@ -77,6 +77,9 @@ coordination:posting_effect(order_of_posting) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 personnel:add_line(order_of_posting) POST
 personnel:remove_line(line) POST
+personnel:change_line(line) GET POST
+personnel:change_order(order_of_posting) GET POST
+personnel:take_back_order(order_of_posting) POST
 personnel:consult_order(order_of_posting) POST
 personnel:withdraw_order(order_of_posting) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
@@ -202,6 +205,10 @@ api:post-fit(post) GET
 api:attainment-detail(attainment) PATCH
 api:post-detail(post) PATCH
 api:post-close(post) POST
+api:postingorder-detail(order_of_posting) PATCH
+api:postingorder-lines(order_of_posting) POST
+api:postingorder-line(line) PATCH DELETE
+api:postingorder-take-back(order_of_posting) POST
 api:postingorder-consult(order_of_posting) POST
 api:postingorder-withdraw(order_of_posting) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
