@@ -83,11 +83,12 @@ def choose_among(
 
 
 class DayField(forms.DateField):
-    """A local date, picked or typed."""
+    """A local date, picked or typed; not before the year `since`."""
 
     widget = forms.DateInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, since: int = 2000, **kwargs: Any) -> None:
+        self.since = since
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(required=False, input_formats=_DATES, widget=widget, **kwargs)
 
@@ -99,6 +100,6 @@ class DayField(forms.DateField):
                 _("“%(value)s” is not a date; write 2026-06-03."),
                 params={"value": str(value)[:40]},
             ) from None
-        if found and not 2000 <= found.year < 2200:
+        if found and not self.since <= found.year < 2200:
             raise ValidationError(_("Check the year."))
         return found

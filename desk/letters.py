@@ -52,6 +52,7 @@ MATTERS: dict[str, str | Promise] = {
     "acting": gettext_lazy("Acting chief"),
     "posting": gettext_lazy("Postings"),
     "leave": gettext_lazy("Leave"),
+    "qualification": gettext_lazy("Qualifications"),
     "round": gettext_lazy("Two-way selection"),
     "visit": gettext_lazy("Due visits"),
     "note": gettext_lazy("No-blame notes"),

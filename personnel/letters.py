@@ -193,3 +193,13 @@ register(
         gettext_lazy("“%(task)s” is cancelled."),
     ),
 )
+register(
+    Kind(
+        "qualification_expires",
+        gettext_lazy("A qualification that a post requires expires"),
+        gettext_lazy(
+            "%(name)s: “%(ability)s”, which the post requires, is valid until %(last)s."
+        ),
+        binding=True,
+    ),
+)

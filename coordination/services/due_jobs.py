@@ -23,7 +23,7 @@ from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
-from personnel.services import care_clock, consulting
+from personnel.services import care_clock, consulting, expiring
 from personnel.services.import_runs import forget_imports
 from personnel.services.rounds import running
 
@@ -39,6 +39,7 @@ REMIT = "remit_clocks"
 POSTINGS = "posting_clocks"
 ROUNDS = "round_clocks"
 CARE = "care_clocks"
+EXPIRIES = "expiring_qualifications"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
@@ -83,6 +84,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),
     ROUNDS: (lambda now: running.run_clocks(now=now), next_minute),
     CARE: (lambda now: care_clock.run_clocks(now=now), next_hour),
+    EXPIRIES: (lambda now: expiring.run_clocks(now=now), next_hour),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     REMINDERS: (lambda now: remind_due(now=now), next_minute),

@@ -13,7 +13,14 @@ from desk.fields import DayField, choose_among, one_line, whole
 from desk.reasons import ReasonForm
 from organization.models import Bureau, User
 from organization.services.problems import Days
-from personnel.models import Ability, Contact, FitWeights, Limit, Officer
+from personnel.models import (
+    Ability,
+    Attainment,
+    Contact,
+    FitWeights,
+    Limit,
+    Officer,
+)
 from personnel.naming import plain_number
 from personnel.services import NewAttainment, NewLimit, NewService, Reach
 from personnel.services.weighing import POINTS, YEARS
@@ -62,6 +69,16 @@ class AttainmentForm(PeriodForm):
         during = self.days()
         got = self.cleaned_data
         return NewAttainment(officer, got["ability"], during, got["number"])
+
+
+class CorrectionForm(PeriodForm):
+    """Another number or other days of what an officer holds, and why."""
+
+    number = one_line(_("Number of the certificate"), 40)
+
+    def __init__(self, now: Attainment, data: Any = None) -> None:
+        kept = {"first": now.during.lower, "until": now.last, "number": now.number}
+        super().__init__(data, initial=kept | {"version": now.version})
 
 
 class AbilityForm(ReasonForm):
@@ -171,6 +188,21 @@ class ContactForm(ReasonForm):
     def reach(self) -> Reach:
         got = self.cleaned_data
         return Reach(**{name: got[name] for name in Reach.__dataclass_fields__})
+
+
+class SinceForm(ReasonForm):
+    """When an officer began to work; empty: it is not known."""
+
+    since = DayField(label=_("Working since"), since=1950)
+
+    def __init__(self, now: Officer, data: Any = None) -> None:
+        kept = {"since": now.working_since}
+        super().__init__(data, initial=kept, auto_id="since-%s")
+
+    @property
+    def day(self) -> dt.date | None:
+        found: dt.date | None = self._got("since")
+        return found
 
 
 class WeightsForm(ReasonForm):

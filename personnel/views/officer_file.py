@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn
@@ -22,9 +22,11 @@ from personnel import services
 from personnel.forms.abilities import (
     AttainmentForm,
     ContactForm,
+    CorrectionForm,
     LiftForm,
     LimitForm,
     ServiceForm,
+    SinceForm,
 )
 from personnel.models import Contact, Officer
 from personnel.services.scope import keeps
@@ -61,6 +63,37 @@ def add_attainment(request: SignedIn, pk: int) -> HttpResponse:
         return services.record_attainment(by=request.user, row=row)
 
     return _done(request, officer, act, attainment=form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
+    """Renewed, withdrawn, or entered wrongly: another number, other days."""
+    officer = load_kept(request.user, pk)
+    kept = get_object_or_404(officer.attainments.select_related("ability"), pk=row)
+    form = CorrectionForm(kept, request.POST or None)
+    problem, status = "", 200
+
+    def act() -> object:
+        return services.correct_attainment(
+            by=request.user,
+            attainment=kept,
+            during=form.days(),
+            number=form.cleaned_data["number"],
+            reason=form.reason_given,
+            version=form.version_seen,
+        )
+
+    if request.method == "POST":
+        try:
+            attempt(act, form)
+        except Refusal as refusal:
+            problem, status = refusal.problem, 422
+        else:
+            messages.success(request, _("The file is changed."))
+            return redirect("personnel:officer_file", pk=officer.pk)
+    context = {"officer": officer, "row": kept, "form": form, "problem": problem}
+    return render(request, "personnel/attainment.html", context, status=status)
 
 
 @login_required
@@ -156,6 +189,22 @@ def set_contact(request: SignedIn, pk: int) -> HttpResponse:
     return _done(request, officer, act, contact=form)
 
 
+@login_required
+@require_POST
+def set_working_since(request: SignedIn, pk: int) -> HttpResponse:
+    """When he began to work: annual leave grows with it."""
+    officer = load_kept(request.user, pk)
+    form = SinceForm(officer, request.POST)
+
+    def act() -> object:
+        day, today = form.day, timezone.localdate()
+        return services.set_working_since(
+            by=request.user, officer=officer, day=day, today=today
+        )
+
+    return _done(request, officer, act, since=form)
+
+
 def _done(
     request: SignedIn, officer: Officer, act: Callable[[], object], **form: ReasonForm
 ) -> HttpResponse:
@@ -183,6 +232,7 @@ def _page(
         "attainment_form": forms.get("attainment") or AttainmentForm(),
         "service_form": forms.get("service") or ServiceForm(),
         "limit_form": forms.get("limit") or _limit_form(request.user),
+        "since_form": forms.get("since") or SinceForm(officer),
         "contact_form": forms.get("contact") or ContactForm(_contact(officer)),
         "problem": problem or _of_a_row(forms),
     }

@@ -20,6 +20,8 @@ personnel:close_post(post) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
 personnel:officer_file(officer) GET
 personnel:add_attainment(officer) POST
+personnel:correct_attainment(attained) GET POST
+personnel:set_working_since(officer) POST
 personnel:remove_attainment(attained) POST
 personnel:add_service(officer) POST
 personnel:remove_service(served) POST
@@ -38,6 +40,12 @@ personnel:fit_weights GET
 personnel:fit_weights POST
 personnel:add_ability POST
     3 3 3 3 3 3 . 3 3 3 3 3 3 s
+personnel:own_page GET
+    . . . . . . . . . . . . . s
+# Of the people here only the station officer's account is an officer's.
+personnel:own_contact GET POST
+personnel:own_vacancies GET
+    4 4 4 4 4 . 4 4 4 4 4 4 4 s
 personnel:officer(officer) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 

@@ -334,8 +334,9 @@ def test_the_balance_counts_working_days_of_the_year(made: Force) -> None:
     """1 to 7 June 2026 has five working days; half of a turn of the year counts."""
     who = officer(made)
     services.set_working_since(
-        by=made.personnel_admin, officer=who, day=dt.date(2010, 7, 1)
+        by=made.personnel_admin, officer=who, day=dt.date(2010, 7, 1), today=TODAY
     )
+    who.refresh_from_db()
     for during in ("2026-06-01 2026-06-08", "2025-12-31 2026-01-03"):
         first, end = (dt.date.fromisoformat(text) for text in during.split())
         services.record_leave(by=None, officer=who, kind="annual", during=(first, end))
