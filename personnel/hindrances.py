@@ -7,27 +7,39 @@ and every door to a leave asks. See docs/adr/0030.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.functional import Promise
 
-from organization.models import Department, Membership, Role, Station
-from personnel.models import LeaveRequest, Officer
+from organization.models import Department, Membership, Role, Station, User
+from personnel.models import Leave, LeaveRequest, Officer
 
 POSTS = {"所长": "chief", "教导员": "instructor"}
 """Posts whose holder an appointment may name by the post."""
 
 
 @dataclass(frozen=True)
+class Instead:
+    """What is said about an appointment that names who goes on leave: who attends
+    instead, or that he does all the same."""
+
+    leave: Leave
+    text: str
+    by: User
+
+
+@dataclass(frozen=True)
 class Hindrance:
-    """An appointment that names the officer, and who asks for him there."""
+    """An appointment that names the officer, and who asks for him there; `tell` lets
+    them know what is said about it."""
 
     start: dt.datetime
     end: dt.datetime
     title: str | Promise
     asked_by: str | Promise
+    tell: Callable[[Instead], None]
 
 
 Look = Callable[[Station, Collection[str], DateRange], list[Hindrance]]
@@ -47,6 +59,13 @@ def hindrances(
     names = {officer.police_number} | posts_of(officer, station, during)
     found = [each for look in _looks for each in look(station, names, during)]
     return sorted(found, key=lambda each: (each.start, each.end, str(each.title)))
+
+
+def tell_instead(found: Iterable[Hindrance], said: Instead) -> None:
+    """Whoever asks for the officer hears who comes; nothing where nothing is said."""
+    for each in found:
+        if said.text:
+            each.tell(said)
 
 
 def of_request(row: LeaveRequest) -> list[Hindrance]:

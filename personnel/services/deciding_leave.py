@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
-from personnel.hindrances import of_request
+from personnel.hindrances import Instead, of_request, tell_instead
 from personnel.models import Leave, LeavePart, LeaveRequest, LeaveStep
 from personnel.models.posts import Category
 from personnel.services import telling_leave
@@ -50,7 +50,7 @@ def approve_leave(
     serve in meanwhile.
 
     `instead` says who attends the appointments that name him; without it such a leave
-    is not approved.
+    is not approved. Who asks for him there is told.
     """
     _demand(by, request)
     row = held(request, version)
@@ -63,14 +63,16 @@ def approve_leave(
             problems.add("state", MOVED)
         if row.officer.category == Category.POLICE:
             _check_alerts(row, problems)
-        if of_request(row) and not instead:
+        named = of_request(row)
+        if named and not instead:
             problems.add("instead", NAMED)
-    row.leave = record_leave(
+    leave = record_leave(
         by=by,
         officer=row.officer,
         kind=row.kind,
         during=(row.during.lower, row.during.upper),
     )
+    row.leave = leave
     _decide(row, S.APPROVED, by, now)
     note(
         request=row,
@@ -81,6 +83,7 @@ def approve_leave(
         instead=instead,
     )
     telling_leave.tell_decided(row, by=by, reason=text.strip())
+    tell_instead(named, Instead(leave, instead, by))
     return row
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.audit import record
 from organization.models import User
 from organization.services.problems import Days, Problems, days, told_as
-from personnel.hindrances import hindrances
+from personnel.hindrances import Instead, hindrances, tell_instead
 from personnel.models import Leave, LeaveRequest, Officer
 from personnel.services.periods import Diary, judge_all, set_ends
 
@@ -55,21 +55,27 @@ def enter_leave(
 ) -> Leave:
     """Record a leave that nobody had to ask for. One's own is for others to decide.
 
-    `instead` says who attends the appointments that name him.
+    `instead` says who attends the appointments that name him; who asks for him there
+    is told.
     """
     if officer.user_id == by.pk:
         raise PermissionDenied(
             _("Somebody else decides on one's own leave: ask for it.")
         )
     leave = record_leave(by=by, officer=officer, kind=kind, during=during)
+    postings = officer.postings.filter(during__overlap=leave.during)
+    found = [
+        each
+        for posting in postings.select_related("station")
+        if posting.station
+        for each in hindrances(officer, posting.station, leave.during)
+    ]
     with Problems() as problems:
-        postings = officer.postings.filter(during__overlap=leave.during)
-        for posting in postings.select_related("station"):
-            station = posting.station
-            if station and not instead and hindrances(officer, station, leave.during):
-                problems.add("instead", NAMED)
+        if found and not instead:
+            problems.add("instead", NAMED)
     if instead:
         record("leave.instead", by=by, subject=leave, instead=instead)
+        tell_instead(found, Instead(leave, instead, by))
     return leave
 
 

@@ -74,6 +74,10 @@ def test_an_officer_asks_and_the_chief_decides_beside_what_it_does(
     assert refused.status_code == 422
     assert 'id="approve-instead_error"' in refused.content.decode()
     chief.post(url("approve_leave", row.pk), {"instead": "张海涛参加", "version": "1"})
+    letter = force.staff.inbox.get(kind="directive_attends")
+    asks = client(force.staff)
+    assert "张海涛参加" in words(asks.get(reverse("coordination:inbox")))
+    assert asks.get(letter.url).status_code == 200
     seen = words(own.get(page))
     assert "已批准" in seen and "张海涛参加" in seen
     back = {"back": day(12), "text": "安保", "version": "2"}

@@ -291,8 +291,13 @@ def test_an_appointment_that_names_him_needs_an_answer(made: Force) -> None:
     send(made, "public_order", event, made.a1, now=NOW)
     act = {"by": made.chief_a1, "request": asked(made), "now": NOW}
     assert "instead" in told(deciding_leave.approve_leave, **act)
+    assert not letters("directive_attends")
     row = deciding_leave.approve_leave(instead="由张海涛参加", **act)
     assert row.steps.last().instead == "由张海涛参加"
+    assert letters("directive_attends") == {"staff", "head"}
+    letter = InboxItem.objects.filter(kind="directive_attends")[0]
+    assert letter.facts["reason"] == "由张海涛参加"
+    assert letter.facts["title"] == "案件会商" and "annual" not in str(letter.facts)
     enter = {
         "by": made.personnel_admin,
         "officer": officer(made, 0),
@@ -310,6 +315,7 @@ def test_an_appointment_that_names_him_needs_an_answer(made: Force) -> None:
     send(made, "public_order", chiefs, made.a1, now=NOW)
     assert "instead" in told(services.enter_leave, **enter)
     assert services.enter_leave(instead="教导员参加", **enter).kind == "sick"
+    assert InboxItem.objects.filter(kind="directive_attends").count() == 4
 
 
 @pytest.mark.parametrize(
