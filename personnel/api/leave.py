@@ -13,7 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import Outdated, expected
+from desk.etags import seen
 from desk.idempotency import once
 from desk.inputs import Day, Enum, Input, Text
 from desk.problems import fields_named
@@ -159,15 +159,8 @@ class LeaveRequests(VisibleRows[LeaveRequest]):
         act: Callable[..., LeaveRequest],
     ) -> Response:
         """The version is compared by the service, under the lock it takes itself."""
-        tags = expected(request)
-        if "*" not in tags and str(row.version) not in tags:
-            raise Outdated
+        version = seen(request, row)
         said = read(shape, request)
-        done = act(
-            by=self.user,
-            request=row,
-            version=None if "*" in tags else row.version,
-            now=timezone.now(),
-            **said,
-        )
+        now = timezone.now()
+        done = act(by=self.user, request=row, version=version, now=now, **said)
         return self.answer(done)

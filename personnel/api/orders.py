@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import Outdated, expected
+from desk.etags import seen
 from desk.idempotency import once
 from desk.inputs import Input
 from desk.problems import fields_named
@@ -221,17 +221,9 @@ class PostingOrders(VisibleRows[PostingOrder]):
         order = self.get_object()
         authorise(self.user, right, order.bureau)
         get_object_or_404(PostingOrder.objects.full_for(self.user), pk=order.pk)
-        tags = expected(request)
-        if "*" not in tags and str(order.version) not in tags:
-            raise Outdated
+        version = seen(request, order)
         said = read(shape, request)
-        act(
-            by=self.user,
-            order=order,
-            version=None if "*" in tags else order.version,
-            now=timezone.now(),
-            **said,
-        )
+        act(by=self.user, order=order, version=version, now=timezone.now(), **said)
         return self._shown(order.pk)
 
     def _shown(self, pk: int, status: int = 200) -> Response:

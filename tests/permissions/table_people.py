@@ -229,6 +229,16 @@ api:postingorder-reply(order_of_posting) POST
     4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
 api:selectionround-detail(round) GET
     4 4 ...4 4 .4.4 .4.4 ...4 4 4 4 4 4 4 s
+api:selectionround-bounds(round) GET
+api:selectionround-groups(round) POST
+api:selectionround-group(group) DELETE
+api:selectionround-bars(round) POST
+api:selectionround-bar(bar) DELETE
+api:selectionround-couples(round) POST
+api:selectionround-couple(couple) DELETE
+api:selectionround-prolong(round) POST
+api:selectionround-end-phase(round) POST
+api:selectionround-orders(round) POST
 api:selectionround-open(round) POST
 api:selectionround-cancel(round) POST
 api:selectionround-publish(round) POST
