@@ -134,7 +134,7 @@ def postings(
 def _leave_asked(made: Force, station: Station, chief: User, now: dt.datetime) -> int:
     """By the chief for an officer without an account; the first not asked for yet."""
     today = timezone.localdate(now)
-    n = LeaveRequest.objects.filter(station=station).count()
+    n = LeaveRequest.objects.filter(parts__station=station).count()
     row = asking_leave.ask_leave(
         by=chief,
         officer=made.officers[station.code][3 + n],
