@@ -10,321 +10,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("organization", "0001_initial"),
+        ('organization', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Officer",
+            name='Officer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "police_number",
-                    models.CharField(
-                        max_length=12, unique=True, verbose_name="police number"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("pinyin", models.CharField(editable=False, max_length=120)),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("police", "Police officer"),
-                            ("auxiliary", "Auxiliary"),
-                        ],
-                        default="police",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "rank",
-                    models.CharField(blank=True, max_length=20, verbose_name="rank"),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('police_number', models.CharField(max_length=12, unique=True, verbose_name='police number')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('pinyin', models.CharField(editable=False, max_length=120)),
+                ('category', models.CharField(choices=[('police', 'Police officer'), ('auxiliary', 'Auxiliary')], default='police', max_length=10)),
+                ('rank', models.CharField(blank=True, max_length=20, verbose_name='rank')),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "officer",
+                'verbose_name': 'officer',
             },
         ),
         migrations.CreateModel(
-            name="DutyRegime",
+            name='DutyRegime',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "hours",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(), size=12
-                    ),
-                ),
-                (
-                    "roster_share",
-                    models.DecimalField(
-                        decimal_places=3,
-                        default=1,
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(1),
-                        ],
-                    ),
-                ),
-                (
-                    "standing_share",
-                    models.DecimalField(
-                        decimal_places=3,
-                        default=0,
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(1),
-                        ],
-                    ),
-                ),
-                (
-                    "standing_hours",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=0,
-                        max_digits=7,
-                        verbose_name="planned standing hours per week",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="regimes",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('hours', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=12)),
+                ('roster_share', models.DecimalField(decimal_places=3, default=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
+                ('standing_share', models.DecimalField(decimal_places=3, default=0, max_digits=4, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
+                ('standing_hours', models.DecimalField(decimal_places=2, default=0, max_digits=7, verbose_name='planned standing hours per week')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regimes', to='organization.station')),
             ],
             options={
-                "verbose_name": "duty regime",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("during__isempty", False)),
-                        name="regime_lasts",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    "station_id",
-                                    "station_id",
-                                    models.Value("[]"),
-                                    function="int8range",
-                                ),
-                                "&&",
-                            ),
-                            ("during", "&&"),
-                        ],
-                        name="regime_no_overlap",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("roster_share__range", (0, 1)),
-                            ("standing_share__range", (0, 1)),
-                        ),
-                        name="regime_shares_are_shares",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("hours__len__in", (0, 2, 4, 6, 8, 10, 12)),
-                            ("hours", []),
-                            _connector="OR",
-                        ),
-                        name="regime_hours_in_pairs",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("standing_hours__gte", 0)),
-                        name="regime_standing_not_negative",
-                    ),
-                ],
+                'verbose_name': 'duty regime',
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='regime_lasts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('station_id', 'station_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='regime_no_overlap'), models.CheckConstraint(condition=models.Q(('roster_share__range', (0, 1)), ('standing_share__range', (0, 1))), name='regime_shares_are_shares'), models.CheckConstraint(condition=models.Q(('hours__len__in', (0, 2, 4, 6, 8, 10, 12)), ('hours', []), _connector='OR'), name='regime_hours_in_pairs'), models.CheckConstraint(condition=models.Q(('standing_hours__gte', 0)), name='regime_standing_not_negative')],
             },
         ),
         migrations.CreateModel(
-            name="Leave",
+            name='Leave',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("annual", "Annual leave"),
-                            ("sick", "Sick leave"),
-                            ("family", "Family leave"),
-                            ("training", "Away for training"),
-                            ("compensatory", "Compensatory rest"),
-                        ],
-                        default="annual",
-                        max_length=14,
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="leaves",
-                        to="personnel.officer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('annual', 'Annual leave'), ('sick', 'Sick leave'), ('family', 'Family leave'), ('training', 'Away for training'), ('compensatory', 'Compensatory rest')], default='annual', max_length=14)),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaves', to='personnel.officer')),
             ],
             options={
-                "verbose_name": "leave",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("during__isempty", False)),
-                        name="leave_lasts",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    "officer_id",
-                                    "officer_id",
-                                    models.Value("[]"),
-                                    function="int8range",
-                                ),
-                                "&&",
-                            ),
-                            ("during", "&&"),
-                        ],
-                        name="leave_no_overlap",
-                    ),
-                ],
+                'verbose_name': 'leave',
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='leave_lasts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('officer_id', 'officer_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='leave_no_overlap')],
             },
         ),
         migrations.CreateModel(
-            name="Posting",
+            name='Posting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "post",
-                    models.CharField(blank=True, max_length=40, verbose_name="post"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("permanent", "Permanent"),
-                            ("secondment", "Secondment"),
-                            ("acting", "Acting"),
-                            ("loan", "On loan to HQ"),
-                        ],
-                        default="permanent",
-                        max_length=12,
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="organization.department",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('post', models.CharField(blank=True, max_length=40, verbose_name='post')),
+                ('kind', models.CharField(choices=[('permanent', 'Permanent'), ('secondment', 'Secondment'), ('acting', 'Acting'), ('loan', 'On loan to HQ')], default='permanent', max_length=12)),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organization.department')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='personnel.officer')),
+                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='organization.station')),
             ],
             options={
-                "verbose_name": "posting",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("department__isnull", False), ("station", None)),
-                            models.Q(("department", None), ("station__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="posting_in_exactly_one_unit",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("during__isempty", False)),
-                        name="posting_lasts",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    "officer_id",
-                                    "officer_id",
-                                    models.Value("[]"),
-                                    function="int8range",
-                                ),
-                                "&&",
-                            ),
-                            ("during", "&&"),
-                        ],
-                        name="posting_no_overlap",
-                    ),
-                ],
+                'verbose_name': 'posting',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('station', None)), models.Q(('department', None), ('station__isnull', False)), _connector='OR'), name='posting_in_exactly_one_unit'), models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='posting_lasts'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('officer_id', 'officer_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='posting_no_overlap')],
             },
         ),
     ]

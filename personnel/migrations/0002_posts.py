@@ -7,127 +7,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("organization", "0005_proposals"),
-        ("personnel", "0001_initial"),
+        ('organization', '0005_proposals'),
+        ('personnel', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Post",
+            name='Post',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40, verbose_name="post")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("police", "Police officer"),
-                            ("auxiliary", "Auxiliary"),
-                        ],
-                        default="police",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "approved",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="approved",
-                    ),
-                ),
-                (
-                    "rank_from",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="rank from"
-                    ),
-                ),
-                (
-                    "rank_to",
-                    models.CharField(blank=True, max_length=20, verbose_name="rank to"),
-                ),
-                (
-                    "leading",
-                    models.BooleanField(default=False, verbose_name="leading post"),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="organization.department",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="later",
-                        to="personnel.post",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='post')),
+                ('category', models.CharField(choices=[('police', 'Police officer'), ('auxiliary', 'Auxiliary')], default='police', max_length=10)),
+                ('approved', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='approved')),
+                ('rank_from', models.CharField(blank=True, max_length=20, verbose_name='rank from')),
+                ('rank_to', models.CharField(blank=True, max_length=20, verbose_name='rank to')),
+                ('leading', models.BooleanField(default=False, verbose_name='leading post')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organization.department')),
+                ('origin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='later', to='personnel.post')),
+                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organization.station')),
             ],
             options={
-                "verbose_name": "post",
+                'verbose_name': 'post',
             },
         ),
         migrations.AddField(
-            model_name="posting",
-            name="established",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="postings",
-                to="personnel.post",
-            ),
+            model_name='posting',
+            name='established',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='personnel.post'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("department__isnull", False), ("station", None)),
-                    models.Q(("department", None), ("station__isnull", False)),
-                    _connector="OR",
-                ),
-                name="post_in_exactly_one_unit",
-            ),
+            model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('station', None)), models.Q(('department', None), ('station__isnull', False)), _connector='OR'), name='post_in_exactly_one_unit'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("during__isempty", False)), name="post_lasts"
-            ),
+            model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='post_lasts'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved__range", (1, 999))),
-                name="post_is_for_somebody",
-            ),
+            model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(('approved__range', (1, 999))), name='post_is_for_somebody'),
         ),
     ]

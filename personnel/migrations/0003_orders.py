@@ -8,529 +8,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("organization", "0007_posting_days"),
-        ("personnel", "0002_posts"),
+        ('organization', '0007_posting_days'),
+        ('personnel', '0002_posts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PostingOrder",
+            name='PostingOrder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("title", models.CharField(max_length=80, verbose_name="title")),
-                ("basis", models.TextField(blank=True, verbose_name="why")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Draft"),
-                            ("consulting", "Chiefs are asked"),
-                            ("decided", "Decided"),
-                            ("withdrawn", "Withdrawn"),
-                            ("undone", "Undone before it took effect"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("prepared_at", models.DateTimeField()),
-                ("answer_due", models.DateTimeField(blank=True, null=True)),
-                (
-                    "meeting",
-                    models.CharField(blank=True, max_length=80, verbose_name="meeting"),
-                ),
-                ("met_on", models.DateField(blank=True, null=True)),
-                (
-                    "number",
-                    models.CharField(blank=True, max_length=60, verbose_name="number"),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posting_orders",
-                        to="organization.bureau",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "prepared_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "readers",
-                    models.ManyToManyField(
-                        related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='title')),
+                ('basis', models.TextField(blank=True, verbose_name='why')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('consulting', 'Chiefs are asked'), ('decided', 'Decided'), ('withdrawn', 'Withdrawn'), ('undone', 'Undone before it took effect')], default='draft', max_length=10)),
+                ('prepared_at', models.DateTimeField()),
+                ('answer_due', models.DateTimeField(blank=True, null=True)),
+                ('meeting', models.CharField(blank=True, max_length=80, verbose_name='meeting')),
+                ('met_on', models.DateField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posting_orders', to='organization.bureau')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('readers', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "posting order",
-                "ordering": ["-id"],
+                'verbose_name': 'posting order',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="PostingLine",
+            name='PostingLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("permanent", "Permanent"),
-                            ("secondment", "Secondment"),
-                            ("acting", "Acting"),
-                            ("loan", "On loan to HQ"),
-                        ],
-                        default="permanent",
-                        max_length=12,
-                    ),
-                ),
-                ("first", models.DateField()),
-                ("end", models.DateField(blank=True, null=True)),
-                ("late_reason", models.CharField(blank=True, max_length=200)),
-                ("cut_end", models.DateField(blank=True, null=True)),
-                (
-                    "back",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="personnel.posting",
-                    ),
-                ),
-                (
-                    "cut",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.posting",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.department",
-                    ),
-                ),
-                (
-                    "loses",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
-                (
-                    "made",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="personnel.posting",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.post",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="personnel.postingorder",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('permanent', 'Permanent'), ('secondment', 'Secondment'), ('acting', 'Acting'), ('loan', 'On loan to HQ')], default='permanent', max_length=12)),
+                ('first', models.DateField()),
+                ('end', models.DateField(blank=True, null=True)),
+                ('late_reason', models.CharField(blank=True, max_length=200)),
+                ('cut_end', models.DateField(blank=True, null=True)),
+                ('back', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='personnel.posting')),
+                ('cut', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.posting')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department')),
+                ('loses', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
+                ('made', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='personnel.posting')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.officer')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.post')),
+                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='personnel.postingorder')),
             ],
             options={
-                "verbose_name": "line of a posting order",
-                "ordering": ["id"],
+                'verbose_name': 'line of a posting order',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="OrderSeat",
+            name='OrderSeat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("silent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "station",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="seats",
-                        to="personnel.postingorder",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('silent_at', models.DateTimeField(blank=True, null=True)),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='personnel.postingorder')),
             ],
             options={
-                "verbose_name": "station asked about a posting",
-                "ordering": ["id"],
+                'verbose_name': 'station asked about a posting',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="StaffingRequest",
+            name='StaffingRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=40, verbose_name="post")),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("reason", models.TextField(verbose_name="reason")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "To be answered"),
-                            ("taken", "Taken up"),
-                            ("declined", "Not taken up"),
-                        ],
-                        default="open",
-                        max_length=8,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("answer", models.TextField(blank=True)),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40, verbose_name='post')),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('state', models.CharField(choices=[('open', 'To be answered'), ('taken', 'Taken up'), ('declined', 'Not taken up')], default='open', max_length=8)),
+                ('asked_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.officer')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
             ],
             options={
-                "verbose_name": "request for officers",
-                "ordering": ["-id"],
+                'verbose_name': 'request for officers',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="OrderSaying",
+            name='OrderSaying',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("agree", "Agrees"),
-                            ("reservation", "Has reservations"),
-                            ("objection", "Objects"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "to",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reply",
-                        to="personnel.ordersaying",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sayings",
-                        to="personnel.orderseat",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('answer', models.CharField(blank=True, choices=[('agree', 'Agrees'), ('reservation', 'Has reservations'), ('objection', 'Objects')], max_length=11)),
+                ('text', models.TextField(blank=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('to', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='personnel.ordersaying')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sayings', to='personnel.orderseat')),
             ],
             options={
-                "verbose_name": "word on a posting",
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                models.Q(("answer", ""), _negated=True), ("to", None)
-                            ),
-                            models.Q(
-                                models.Q(("text", ""), _negated=True),
-                                ("answer", ""),
-                                ("to__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="saying_answers_or_replies",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("answer__in", ["", "agree"]),
-                            models.Q(("text", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="saying_no_has_a_reason",
-                    ),
-                ],
+                'verbose_name': 'word on a posting',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('answer', ''), _negated=True), ('to', None)), models.Q(models.Q(('text', ''), _negated=True), ('answer', ''), ('to__isnull', False)), _connector='OR'), name='saying_answers_or_replies'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'agree']), models.Q(('text', ''), _negated=True), _connector='OR'), name='saying_no_has_a_reason')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="ordersaying",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="aef07b653c5daae2f23acb3f74fea7edd68ec76a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8fc9b",
-                    table="personnel_ordersaying",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='ordersaying',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='aef07b653c5daae2f23acb3f74fea7edd68ec76a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8fc9b', table='personnel_ordersaying', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="postingorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("state__in", ["draft", "consulting"])
-                    ),
-                    models.Q(("decided_at", None), ("state", "withdrawn")),
-                    models.Q(
-                        models.Q(
-                            models.Q(("meeting", ""), _negated=True),
-                            models.Q(("number", ""), _negated=True),
-                        ),
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("met_on__isnull", False),
-                        ("state__in", ["decided", "undone"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_decided_has_meeting",
-            ),
+            model_name='postingorder',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state__in', ['draft', 'consulting'])), models.Q(('decided_at', None), ('state', 'withdrawn')), models.Q(models.Q(models.Q(('meeting', ''), _negated=True), models.Q(('number', ''), _negated=True)), ('decided_at__isnull', False), ('decided_by__isnull', False), ('met_on__isnull', False), ('state__in', ['decided', 'undone'])), _connector='OR'), name='order_decided_has_meeting'),
         ),
         migrations.AddConstraint(
-            model_name="postingorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at", None),
-                        ("state__in", ["draft", "consulting", "decided"]),
-                    ),
-                    models.Q(
-                        models.Q(("end_reason", ""), _negated=True),
-                        ("ended_at__isnull", False),
-                        ("state__in", ["withdrawn", "undone"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_ended_has_reason",
-            ),
+            model_name='postingorder',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['draft', 'consulting', 'decided'])), models.Q(models.Q(('end_reason', ''), _negated=True), ('ended_at__isnull', False), ('state__in', ['withdrawn', 'undone'])), _connector='OR'), name='order_ended_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="postingorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "consulting"), _negated=True),
-                    ("answer_due__isnull", False),
-                    _connector="OR",
-                ),
-                name="order_consulting_has_a_term",
-            ),
+            model_name='postingorder',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'consulting'), _negated=True), ('answer_due__isnull', False), _connector='OR'), name='order_consulting_has_a_term'),
         ),
         migrations.AddConstraint(
-            model_name="postingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("department__isnull", False), ("station", None)),
-                    models.Q(("department", None), ("station__isnull", False)),
-                    _connector="OR",
-                ),
-                name="order_line_in_exactly_one_unit",
-            ),
+            model_name='postingline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('station', None)), models.Q(('department', None), ('station__isnull', False)), _connector='OR'), name='order_line_in_exactly_one_unit'),
         ),
         migrations.AddConstraint(
-            model_name="postingline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("end", None), ("end__gt", models.F("first")), _connector="OR"
-                ),
-                name="order_line_ends_later",
-            ),
+            model_name='postingline',
+            constraint=models.CheckConstraint(condition=models.Q(('end', None), ('end__gt', models.F('first')), _connector='OR'), name='order_line_ends_later'),
         ),
         migrations.AddConstraint(
-            model_name="postingline",
-            constraint=models.UniqueConstraint(
-                fields=("order", "officer"), name="order_line_officer_once"
-            ),
+            model_name='postingline',
+            constraint=models.UniqueConstraint(fields=('order', 'officer'), name='order_line_officer_once'),
         ),
         migrations.AddConstraint(
-            model_name="orderseat",
-            constraint=models.UniqueConstraint(
-                fields=("order", "station"), name="order_seat_once"
-            ),
+            model_name='orderseat',
+            constraint=models.UniqueConstraint(fields=('order', 'station'), name='order_seat_once'),
         ),
         migrations.AddConstraint(
-            model_name="staffingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at", None), ("answered_by", None), ("state", "open")
-                    ),
-                    models.Q(
-                        models.Q(
-                            models.Q(("state", "open"), _negated=True),
-                            models.Q(("answer", ""), _negated=True),
-                        ),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_answered_has_a_name",
-            ),
+            model_name='staffingrequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('answer', ''), _negated=True)), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='request_answered_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="staffingrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__range", (1, 99))),
-                name="request_for_somebody",
-            ),
+            model_name='staffingrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('number__range', (1, 99))), name='request_for_somebody'),
         ),
     ]

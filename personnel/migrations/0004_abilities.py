@@ -20,509 +20,202 @@ def enter(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("organization", "0007_posting_days"),
-        ("personnel", "0003_orders"),
+        ('organization', '0007_posting_days'),
+        ('personnel', '0003_orders'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Ability",
+            name='Ability',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(max_length=20, unique=True, verbose_name="code"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("qualification", "Qualification"),
-                            ("skill", "Skill"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "name_en",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="English name"
-                    ),
-                ),
-                (
-                    "series",
-                    models.CharField(blank=True, max_length=20, verbose_name="series"),
-                ),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="level"),
-                ),
-                ("retired", models.BooleanField(default=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='code')),
+                ('kind', models.CharField(choices=[('qualification', 'Qualification'), ('skill', 'Skill')], max_length=13)),
+                ('name', models.CharField(max_length=40, verbose_name='name')),
+                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
+                ('series', models.CharField(blank=True, max_length=20, verbose_name='series')),
+                ('level', models.PositiveSmallIntegerField(default=1, verbose_name='level')),
+                ('retired', models.BooleanField(default=False)),
             ],
             options={
-                "verbose_name": "qualification or skill",
-                "ordering": ["kind", "series", "level", "code"],
+                'verbose_name': 'qualification or skill',
+                'ordering': ['kind', 'series', 'level', 'code'],
             },
         ),
         migrations.CreateModel(
-            name="Attainment",
+            name='Attainment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "number",
-                    models.CharField(
-                        blank=True,
-                        max_length=40,
-                        verbose_name="number of the certificate",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('number', models.CharField(blank=True, max_length=40, verbose_name='number of the certificate')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "verbose_name": "qualification or skill of an officer",
+                'verbose_name': 'qualification or skill of an officer',
             },
         ),
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                (
-                    "officer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="contact",
-                        serialize=False,
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="telephone"
-                    ),
-                ),
-                (
-                    "address",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="address"
-                    ),
-                ),
-                (
-                    "kin_name",
-                    models.CharField(
-                        blank=True, max_length=60, verbose_name="whom to call"
-                    ),
-                ),
-                (
-                    "kin_phone",
-                    models.CharField(
-                        blank=True,
-                        max_length=20,
-                        verbose_name="that person's telephone",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('officer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact', serialize=False, to='personnel.officer')),
+                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
+                ('address', models.CharField(blank=True, max_length=120, verbose_name='address')),
+                ('kin_name', models.CharField(blank=True, max_length=60, verbose_name='whom to call')),
+                ('kin_phone', models.CharField(blank=True, max_length=20, verbose_name="that person's telephone")),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "verbose_name": "contact data",
+                'verbose_name': 'contact data',
             },
         ),
         migrations.CreateModel(
-            name="FitWeights",
+            name='FitWeights',
             fields=[
-                (
-                    "bureau",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="fit_weights",
-                        serialize=False,
-                        to="organization.bureau",
-                    ),
-                ),
-                (
-                    "rank",
-                    models.PositiveSmallIntegerField(
-                        default=20, verbose_name="rank within the band"
-                    ),
-                ),
-                (
-                    "experience",
-                    models.PositiveSmallIntegerField(
-                        default=30, verbose_name="experience in such a post"
-                    ),
-                ),
-                (
-                    "experience_years",
-                    models.PositiveSmallIntegerField(
-                        default=3, verbose_name="years for all of it"
-                    ),
-                ),
-                (
-                    "settled",
-                    models.PositiveSmallIntegerField(
-                        default=10, verbose_name="time in the present post"
-                    ),
-                ),
-                (
-                    "settled_years",
-                    models.PositiveSmallIntegerField(
-                        default=2, verbose_name="years for all of it"
-                    ),
-                ),
-                (
-                    "threshold",
-                    models.PositiveSmallIntegerField(
-                        default=40, verbose_name="proposed from, per cent"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('bureau', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='fit_weights', serialize=False, to='organization.bureau')),
+                ('rank', models.PositiveSmallIntegerField(default=20, verbose_name='rank within the band')),
+                ('experience', models.PositiveSmallIntegerField(default=30, verbose_name='experience in such a post')),
+                ('experience_years', models.PositiveSmallIntegerField(default=3, verbose_name='years for all of it')),
+                ('settled', models.PositiveSmallIntegerField(default=10, verbose_name='time in the present post')),
+                ('settled_years', models.PositiveSmallIntegerField(default=2, verbose_name='years for all of it')),
+                ('threshold', models.PositiveSmallIntegerField(default=40, verbose_name='proposed from, per cent')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "verbose_name": "weights of fit",
+                'verbose_name': 'weights of fit',
             },
         ),
         migrations.CreateModel(
-            name="Limit",
+            name='Limit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("health", "Health"),
-                            ("family", "Family"),
-                            ("avoidance", "Avoidance rule"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[
-                            ("nights", "No post with night duty"),
-                            ("unit", "Not to one unit"),
-                            ("area", "No leading post in one bureau's area"),
-                            ("relative", "Not to the unit where a relative works"),
-                            ("wish", "A wish; it bars nothing"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(max_length=200, verbose_name="what it rests on"),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ground', models.CharField(choices=[('health', 'Health'), ('family', 'Family'), ('avoidance', 'Avoidance rule')], max_length=9)),
+                ('effect', models.CharField(choices=[('nights', 'No post with night duty'), ('unit', 'Not to one unit'), ('area', "No leading post in one bureau's area"), ('relative', 'Not to the unit where a relative works'), ('wish', 'A wish; it bars nothing')], max_length=8)),
+                ('note', models.CharField(max_length=200, verbose_name='what it rests on')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "verbose_name": "limit on postings",
+                'verbose_name': 'limit on postings',
             },
         ),
         migrations.CreateModel(
-            name="ServiceRecord",
+            name='ServiceRecord',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("unit", models.CharField(max_length=80, verbose_name="unit")),
-                (
-                    "post",
-                    models.CharField(blank=True, max_length=40, verbose_name="post"),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("version", models.PositiveIntegerField(default=1)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('unit', models.CharField(max_length=80, verbose_name='unit')),
+                ('post', models.CharField(blank=True, max_length=40, verbose_name='post')),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
-                "verbose_name": "earlier service",
+                'verbose_name': 'earlier service',
             },
         ),
         migrations.AddField(
-            model_name="post",
-            name="desired",
+            model_name='post',
+            name='desired',
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name="post",
-            name="nights",
-            field=models.BooleanField(default=False, verbose_name="with night duty"),
+            model_name='post',
+            name='nights',
+            field=models.BooleanField(default=False, verbose_name='with night duty'),
         ),
         migrations.AddField(
-            model_name="post",
-            name="required",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=20),
-                blank=True,
-                default=list,
-                size=None,
-            ),
+            model_name='post',
+            name='required',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None),
         ),
         migrations.AddField(
-            model_name="post",
-            name="weight",
-            field=models.PositiveSmallIntegerField(default=1, verbose_name="weight"),
+            model_name='post',
+            name='weight',
+            field=models.PositiveSmallIntegerField(default=1, verbose_name='weight'),
         ),
         migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__range", (1, 5))),
-                name="post_weighs_something",
-            ),
+            model_name='post',
+            constraint=models.CheckConstraint(condition=models.Q(('weight__range', (1, 5))), name='post_weighs_something'),
         ),
         migrations.AddConstraint(
-            model_name="ability",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[a-z0-9-]{2,20}$")),
-                name="ability_has_a_code",
-            ),
+            model_name='ability',
+            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z0-9-]{2,20}$')), name='ability_has_a_code'),
         ),
         migrations.AddConstraint(
-            model_name="ability",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("series", ""), _negated=True),
-                fields=("series", "level"),
-                name="ability_level_once",
-            ),
+            model_name='ability',
+            constraint=models.UniqueConstraint(condition=models.Q(('series', ''), _negated=True), fields=('series', 'level'), name='ability_level_once'),
         ),
         migrations.AddField(
-            model_name="attainment",
-            name="ability",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="attainments",
-                to="personnel.ability",
-            ),
+            model_name='attainment',
+            name='ability',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attainments', to='personnel.ability'),
         ),
         migrations.AddField(
-            model_name="attainment",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="attainments",
-                to="personnel.officer",
-            ),
+            model_name='attainment',
+            name='officer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attainments', to='personnel.officer'),
         ),
         migrations.AddConstraint(
-            model_name="fitweights",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("experience__lte", 100),
-                    ("experience_years__range", (1, 40)),
-                    ("rank__lte", 100),
-                    ("settled__lte", 100),
-                    ("settled_years__range", (1, 40)),
-                    ("threshold__lte", 100),
-                ),
-                name="weights_are_points",
-            ),
+            model_name='fitweights',
+            constraint=models.CheckConstraint(condition=models.Q(('experience__lte', 100), ('experience_years__range', (1, 40)), ('rank__lte', 100), ('settled__lte', 100), ('settled_years__range', (1, 40)), ('threshold__lte', 100)), name='weights_are_points'),
         ),
         migrations.AddField(
-            model_name="limit",
-            name="area",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organization.bureau",
-            ),
+            model_name='limit',
+            name='area',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.bureau'),
         ),
         migrations.AddField(
-            model_name="limit",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organization.department",
-            ),
+            model_name='limit',
+            name='department',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department'),
         ),
         migrations.AddField(
-            model_name="limit",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="limits",
-                to="personnel.officer",
-            ),
+            model_name='limit',
+            name='officer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='personnel.officer'),
         ),
         migrations.AddField(
-            model_name="limit",
-            name="relative",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="limits_of_kin",
-                to="personnel.officer",
-            ),
+            model_name='limit',
+            name='relative',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='limits_of_kin', to='personnel.officer'),
         ),
         migrations.AddField(
-            model_name="limit",
-            name="station",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organization.station",
-            ),
+            model_name='limit',
+            name='station',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station'),
         ),
         migrations.AddField(
-            model_name="servicerecord",
-            name="officer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="service",
-                to="personnel.officer",
-            ),
+            model_name='servicerecord',
+            name='officer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service', to='personnel.officer'),
         ),
         migrations.AddConstraint(
-            model_name="attainment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("during__isempty", False)), name="attainment_lasts"
-            ),
+            model_name='attainment',
+            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='attainment_lasts'),
         ),
         migrations.AddConstraint(
-            model_name="attainment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            "officer_id",
-                            "officer_id",
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            "ability_id",
-                            "ability_id",
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    ("during", "&&"),
-                ],
-                name="attainment_no_overlap",
-            ),
+            model_name='attainment',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('officer_id', 'officer_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('ability_id', 'ability_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='attainment_no_overlap'),
         ),
         migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("during__isempty", False)), name="limit_lasts"
-            ),
+            model_name='limit',
+            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='limit_lasts'),
         ),
         migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("area", None),
-                        ("department", None),
-                        ("effect__in", ["nights", "wish"]),
-                        ("relative", None),
-                        ("station", None),
-                    ),
-                    models.Q(
-                        models.Q(
-                            models.Q(("department__isnull", False), ("station", None)),
-                            models.Q(("department", None), ("station__isnull", False)),
-                            _connector="OR",
-                        ),
-                        ("area", None),
-                        ("effect", "unit"),
-                        ("relative", None),
-                    ),
-                    models.Q(
-                        ("area__isnull", False),
-                        ("department", None),
-                        ("effect", "area"),
-                        ("relative", None),
-                        ("station", None),
-                    ),
-                    models.Q(
-                        models.Q(("relative", models.F("officer")), _negated=True),
-                        ("area", None),
-                        ("department", None),
-                        ("effect", "relative"),
-                        ("relative__isnull", False),
-                        ("station", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="limit_names_what_it_bars",
-            ),
+            model_name='limit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area', None), ('department', None), ('effect__in', ['nights', 'wish']), ('relative', None), ('station', None)), models.Q(models.Q(models.Q(('department__isnull', False), ('station', None)), models.Q(('department', None), ('station__isnull', False)), _connector='OR'), ('area', None), ('effect', 'unit'), ('relative', None)), models.Q(('area__isnull', False), ('department', None), ('effect', 'area'), ('relative', None), ('station', None)), models.Q(models.Q(('relative', models.F('officer')), _negated=True), ('area', None), ('department', None), ('effect', 'relative'), ('relative__isnull', False), ('station', None)), _connector='OR'), name='limit_names_what_it_bars'),
         ),
         migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("effect", "wish"), ("ground", "avoidance"), _negated=True
-                    ),
-                    models.Q(
-                        ("ground", "avoidance"),
-                        models.Q(("effect__in", ["area", "relative"]), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="limit_avoidance_bars",
-            ),
+            model_name='limit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect', 'wish'), ('ground', 'avoidance'), _negated=True), models.Q(('ground', 'avoidance'), models.Q(('effect__in', ['area', 'relative']), _negated=True), _connector='OR')), name='limit_avoidance_bars'),
         ),
         migrations.AddConstraint(
-            model_name="limit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("note", ""), _negated=True), name="limit_has_a_note"
-            ),
+            model_name='limit',
+            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='limit_has_a_note'),
         ),
         migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("during__endswith__isnull", False), ("during__isempty", False)
-                ),
-                name="service_is_over",
-            ),
+            model_name='servicerecord',
+            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False)), name='service_is_over'),
         ),
         migrations.RunPython(enter, migrations.RunPython.noop),
     ]

@@ -10,241 +10,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("organization", "0007_posting_days"),
-        ("personnel", "0004_abilities"),
+        ('organization', '0007_posting_days'),
+        ('personnel', '0004_abilities'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="officer",
-            name="working_since",
-            field=models.DateField(blank=True, null=True, verbose_name="working since"),
+            model_name='officer',
+            name='working_since',
+            field=models.DateField(blank=True, null=True, verbose_name='working since'),
         ),
         migrations.CreateModel(
-            name="LeaveRequest",
+            name='LeaveRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("annual", "Annual leave"),
-                            ("sick", "Sick leave"),
-                            ("family", "Family leave"),
-                            ("training", "Away for training"),
-                            ("compensatory", "Compensatory rest"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                ("to_leader", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "To be decided"),
-                            ("approved", "Approved"),
-                            ("refused", "Not approved"),
-                            ("taken_back", "Taken back"),
-                            ("recalled", "Called off"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "leave",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="request",
-                        to="personnel.leave",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="leave_requests",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('annual', 'Annual leave'), ('sick', 'Sick leave'), ('family', 'Family leave'), ('training', 'Away for training'), ('compensatory', 'Compensatory rest')], max_length=14)),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('to_leader', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('asked', 'To be decided'), ('approved', 'Approved'), ('refused', 'Not approved'), ('taken_back', 'Taken back'), ('recalled', 'Called off')], default='asked', max_length=10)),
+                ('asked_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('leave', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='request', to='personnel.leave')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leave_requests', to='personnel.officer')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
             ],
             options={
-                "verbose_name": "request for leave",
-                "ordering": ["-id"],
+                'verbose_name': 'request for leave',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="LeaveStep",
+            name='LeaveStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "act",
-                    models.CharField(
-                        choices=[
-                            ("ask", "Asked for"),
-                            ("take_back", "Taken back"),
-                            ("approve", "Approved"),
-                            ("refuse", "Not approved"),
-                            ("shorten", "Shortened"),
-                            ("recall", "Called off"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                (
-                    "instead",
-                    models.TextField(blank=True, verbose_name="who attends instead"),
-                ),
-                ("back", models.DateField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="personnel.leaverequest",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('act', models.CharField(choices=[('ask', 'Asked for'), ('take_back', 'Taken back'), ('approve', 'Approved'), ('refuse', 'Not approved'), ('shorten', 'Shortened'), ('recall', 'Called off')], max_length=10)),
+                ('text', models.TextField(blank=True)),
+                ('instead', models.TextField(blank=True, verbose_name='who attends instead')),
+                ('back', models.DateField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='personnel.leaverequest')),
             ],
             options={
-                "verbose_name": "step of a request for leave",
-                "ordering": ["id"],
+                'verbose_name': 'step of a request for leave',
+                'ordering': ['id'],
             },
         ),
         migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("during__endswith__isnull", False),
-                    ("during__isempty", False),
-                    ("during__startswith__isnull", False),
-                ),
-                name="leave_request_has_days",
-            ),
+            model_name='leaverequest',
+            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='leave_request_has_days'),
         ),
         migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("state__in", ["asked", "taken_back"]),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state__in", ["approved", "refused", "recalled"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="leave_request_decided_has_a_name",
-            ),
+            model_name='leaverequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state__in', ['asked', 'taken_back'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['approved', 'refused', 'recalled'])), _connector='OR'), name='leave_request_decided_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "asked")),
-                expressions=[
-                    (
-                        models.Func(
-                            "officer_id",
-                            "officer_id",
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    ("during", "&&"),
-                ],
-                name="leave_request_no_overlap",
-            ),
+            model_name='leaverequest',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'asked')), expressions=[(models.Func('officer_id', 'officer_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='leave_request_no_overlap'),
         ),
         migrations.AddConstraint(
-            model_name="leavestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("act__in", ["ask", "take_back", "approve"]),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="leave_step_no_has_a_reason",
-            ),
+            model_name='leavestep',
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['ask', 'take_back', 'approve']), models.Q(('text', ''), _negated=True), _connector='OR'), name='leave_step_no_has_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="leavestep",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0cad945737580240905ce4326128246fc4c9272f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_896b3",
-                    table="personnel_leavestep",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='leavestep',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0cad945737580240905ce4326128246fc4c9272f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_896b3', table='personnel_leavestep', when='BEFORE')),
         ),
     ]

@@ -9,160 +9,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("organization", "0007_posting_days"),
-        ("personnel", "0005_leave_requests"),
+        ('organization', '0007_posting_days'),
+        ('personnel', '0005_leave_requests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AlertLevel",
+            name='AlertLevel',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Level one: all at post, no leave"),
-                            (2, "Level two: half at post"),
-                        ]
-                    ),
-                ),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("announced_at", models.DateTimeField()),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "announced_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="alert_levels",
-                        to="organization.bureau",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Level one: all at post, no leave'), (2, 'Level two: half at post')])),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('reason', models.TextField(verbose_name='reason')),
+                ('announced_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('announced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alert_levels', to='organization.bureau')),
             ],
             options={
-                "verbose_name": "alert level",
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("during__endswith__isnull", False),
-                            ("during__isempty", False),
-                            ("during__startswith__isnull", False),
-                        ),
-                        name="alert_has_days",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="alert_has_a_reason",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    "bureau_id",
-                                    "bureau_id",
-                                    models.Value("[]"),
-                                    function="int8range",
-                                ),
-                                "&&",
-                            ),
-                            ("during", "&&"),
-                        ],
-                        name="alert_one_at_a_time",
-                    ),
-                ],
+                'verbose_name': 'alert level',
+                'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='alert_has_days'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='alert_has_a_reason'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('bureau_id', 'bureau_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='alert_one_at_a_time')],
             },
             bases=(personnel.models.spans.Bounded, models.Model),
         ),
         migrations.CreateModel(
-            name="RosterLine",
+            name='RosterLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "pattern",
-                    models.CharField(
-                        choices=[
-                            ("day", "Day duty"),
-                            ("four_days", "24 h and 3 × 8 h in four days"),
-                            ("thirds", "Thirds: duty, stand-by, rest"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("offset", models.PositiveSmallIntegerField(default=0)),
-                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="roster_lines",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="roster_lines",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pattern', models.CharField(choices=[('day', 'Day duty'), ('four_days', '24 h and 3 × 8 h in four days'), ('thirds', 'Thirds: duty, stand-by, rest')], max_length=9)),
+                ('offset', models.PositiveSmallIntegerField(default=0)),
+                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_lines', to='personnel.officer')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_lines', to='organization.station')),
             ],
             options={
-                "verbose_name": "roster line",
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("during__isempty", False)),
-                        name="roster_lasts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("offset__lt", 31)),
-                        name="roster_offset_in_cycle",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                models.Func(
-                                    "officer_id",
-                                    "officer_id",
-                                    models.Value("[]"),
-                                    function="int8range",
-                                ),
-                                "&&",
-                            ),
-                            ("during", "&&"),
-                        ],
-                        name="roster_no_overlap",
-                    ),
-                ],
+                'verbose_name': 'roster line',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('during__isempty', False)), name='roster_lasts'), models.CheckConstraint(condition=models.Q(('offset__lt', 31)), name='roster_offset_in_cycle'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('officer_id', 'officer_id', models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='roster_no_overlap')],
             },
         ),
     ]

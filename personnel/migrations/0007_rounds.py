@@ -9,763 +9,282 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("desk", "0004_letters"),
-        ("organization", "0007_posting_days"),
-        ("personnel", "0006_rosters"),
+        ('desk', '0004_letters'),
+        ('organization', '0007_posting_days'),
+        ('personnel', '0006_rosters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RoundOfficer",
+            name='RoundOfficer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("by_rule", models.BooleanField(default=False)),
-                ("wished_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.officer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_rule', models.BooleanField(default=False)),
+                ('wished_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.officer')),
             ],
             options={
-                "verbose_name": "officer of a round",
-                "ordering": ["id"],
+                'verbose_name': 'officer of a round',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="RoundPost",
+            name='RoundPost',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "places",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="places",
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_reason", models.CharField(blank=True, max_length=200)),
-                ("ranked_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.post",
-                    ),
-                ),
-                (
-                    "ranked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('places', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='places')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_reason', models.CharField(blank=True, max_length=200)),
+                ('ranked_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.post')),
+                ('ranked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "post of a round",
-                "ordering": ["id"],
+                'verbose_name': 'post of a round',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="RoundWish",
+            name='RoundWish',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("place", models.PositiveSmallIntegerField()),
-                ("joint", models.BooleanField(default=False)),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="wishes",
-                        to="personnel.roundofficer",
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="personnel.roundpost",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wishes",
-                        to="personnel.roundpost",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('joint', models.BooleanField(default=False)),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='personnel.roundofficer')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='personnel.roundpost')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='personnel.roundpost')),
             ],
             options={
-                "verbose_name": "choice of a round",
-                "ordering": ["place"],
+                'verbose_name': 'choice of a round',
+                'ordering': ['place'],
             },
         ),
         migrations.CreateModel(
-            name="SelectionRound",
+            name='SelectionRound',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("title", models.CharField(max_length=80, verbose_name="title")),
-                ("basis", models.TextField(blank=True, verbose_name="why")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Being prepared"),
-                            ("wishing", "Officers choose"),
-                            ("ranking", "Chiefs rank"),
-                            ("matching", "Being matched"),
-                            ("matched", "Matched, not published"),
-                            ("published", "Published"),
-                            ("closed", "Closed"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "most",
-                    models.PositiveSmallIntegerField(
-                        default=5, verbose_name="choices per officer"
-                    ),
-                ),
-                ("wishes_until", models.DateTimeField()),
-                ("ranks_until", models.DateTimeField()),
-                ("reminded", models.CharField(blank=True, max_length=10)),
-                ("prepared_at", models.DateTimeField()),
-                ("opened_at", models.DateTimeField(blank=True, null=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="organization.bureau",
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="desk.job",
-                    ),
-                ),
-                (
-                    "orders",
-                    models.ManyToManyField(
-                        related_name="rounds", to="personnel.postingorder"
-                    ),
-                ),
-                (
-                    "prepared_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='title')),
+                ('basis', models.TextField(blank=True, verbose_name='why')),
+                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('wishing', 'Officers choose'), ('ranking', 'Chiefs rank'), ('matching', 'Being matched'), ('matched', 'Matched, not published'), ('published', 'Published'), ('closed', 'Closed'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
+                ('most', models.PositiveSmallIntegerField(default=5, verbose_name='choices per officer')),
+                ('wishes_until', models.DateTimeField()),
+                ('ranks_until', models.DateTimeField()),
+                ('reminded', models.CharField(blank=True, max_length=10)),
+                ('prepared_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='organization.bureau')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.job')),
+                ('orders', models.ManyToManyField(related_name='rounds', to='personnel.postingorder')),
+                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "round of two-way selection",
-                "ordering": ["-id"],
+                'verbose_name': 'round of two-way selection',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="RoundResult",
+            name='RoundResult',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("market", models.JSONField()),
-                ("digest", models.CharField(max_length=64)),
-                ("verdict", models.CharField(max_length=12)),
-                ("officer_optimal", models.BooleanField(null=True)),
-                ("pairs", models.PositiveIntegerField()),
-                ("blocking", models.JSONField(default=list)),
-                ("missed", models.JSONField(default=list)),
-                ("open_posts", models.JSONField(default=list)),
-                (
-                    "round",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="result",
-                        to="personnel.selectionround",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('market', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('verdict', models.CharField(max_length=12)),
+                ('officer_optimal', models.BooleanField(null=True)),
+                ('pairs', models.PositiveIntegerField()),
+                ('blocking', models.JSONField(default=list)),
+                ('missed', models.JSONField(default=list)),
+                ('open_posts', models.JSONField(default=list)),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='personnel.selectionround')),
             ],
             options={
-                "verbose_name": "result of a round",
+                'verbose_name': 'result of a round',
             },
         ),
         migrations.AddField(
-            model_name="roundpost",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="posts",
-                to="personnel.selectionround",
-            ),
+            model_name='roundpost',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='personnel.selectionround'),
         ),
         migrations.AddField(
-            model_name="roundofficer",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="officers",
-                to="personnel.selectionround",
-            ),
+            model_name='roundofficer',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='personnel.selectionround'),
         ),
         migrations.CreateModel(
-            name="RoundGroup",
+            name='RoundGroup',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("title", models.CharField(max_length=40, verbose_name="name")),
-                (
-                    "most",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="at most"
-                    ),
-                ),
-                (
-                    "least",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="at least"
-                    ),
-                ),
-                (
-                    "posts",
-                    models.ManyToManyField(
-                        related_name="groups", to="personnel.roundpost"
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="groups",
-                        to="personnel.selectionround",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=40, verbose_name='name')),
+                ('most', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='at most')),
+                ('least', models.PositiveSmallIntegerField(default=0, verbose_name='at least')),
+                ('posts', models.ManyToManyField(related_name='groups', to='personnel.roundpost')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='personnel.selectionround')),
             ],
             options={
-                "verbose_name": "group of posts of a round",
-                "ordering": ["id"],
+                'verbose_name': 'group of posts of a round',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="RoundEvent",
+            name='RoundEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("act", models.CharField(max_length=20)),
-                ("facts", models.JSONField(default=dict)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="personnel.selectionround",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('act', models.CharField(max_length=20)),
+                ('facts', models.JSONField(default=dict)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='personnel.selectionround')),
             ],
             options={
-                "verbose_name": "event of a round",
-                "ordering": ["id"],
+                'verbose_name': 'event of a round',
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
-            name="RoundCouple",
+            name='RoundCouple',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "one",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="couple_as_one",
-                        to="personnel.roundofficer",
-                    ),
-                ),
-                (
-                    "other",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="couple_as_other",
-                        to="personnel.roundofficer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('one', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='couple_as_one', to='personnel.roundofficer')),
+                ('other', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='couple_as_other', to='personnel.roundofficer')),
             ],
             options={
-                "verbose_name": "couple of a round",
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("one", models.F("other")), _negated=True),
-                        name="couple_is_two",
-                    )
-                ],
+                'verbose_name': 'couple of a round',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='couple_is_two')],
             },
         ),
         migrations.CreateModel(
-            name="RoundBar",
+            name='RoundBar',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bars",
-                        to="personnel.roundofficer",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="bars",
-                        to="personnel.roundpost",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bars', to='personnel.roundofficer')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bars', to='personnel.roundpost')),
             ],
             options={
-                "verbose_name": "bar of a round",
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("officer", "post"), name="round_bar_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="round_bar_has_a_reason",
-                    ),
-                ],
+                'verbose_name': 'bar of a round',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('officer', 'post'), name='round_bar_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='round_bar_has_a_reason')],
             },
         ),
         migrations.CreateModel(
-            name="RoundRank",
+            name='RoundRank',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("place", models.PositiveSmallIntegerField()),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ranks",
-                        to="personnel.roundofficer",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="ranks",
-                        to="personnel.roundpost",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveSmallIntegerField()),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranks', to='personnel.roundofficer')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranks', to='personnel.roundpost')),
             ],
             options={
-                "verbose_name": "rank given in a round",
-                "ordering": ["place"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("post", "officer"), name="rank_officer_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("post", "place"), name="rank_place_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("place__gte", 1)),
-                        name="rank_place_counts_from_one",
-                    ),
-                ],
+                'verbose_name': 'rank given in a round',
+                'ordering': ['place'],
+                'constraints': [models.UniqueConstraint(fields=('post', 'officer'), name='rank_officer_once'), models.UniqueConstraint(fields=('post', 'place'), name='rank_place_once'), models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='rank_place_counts_from_one')],
             },
         ),
         migrations.CreateModel(
-            name="RoundMatch",
+            name='RoundMatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("choice", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("why", models.JSONField(default=list)),
-                (
-                    "officer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="match",
-                        to="personnel.roundofficer",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches",
-                        to="personnel.roundpost",
-                    ),
-                ),
-                (
-                    "result",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches",
-                        to="personnel.roundresult",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('why', models.JSONField(default=list)),
+                ('officer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='match', to='personnel.roundofficer')),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='personnel.roundpost')),
+                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='personnel.roundresult')),
             ],
             options={
-                "verbose_name": "match of a round",
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("choice", None), ("post", None)),
-                            models.Q(
-                                ("choice__isnull", False), ("post__isnull", False)
-                            ),
-                            _connector="OR",
-                        ),
-                        name="match_has_post_and_choice",
-                    )
-                ],
+                'verbose_name': 'match of a round',
+                'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('choice', None), ('post', None)), models.Q(('choice__isnull', False), ('post__isnull', False)), _connector='OR'), name='match_has_post_and_choice')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="roundmatch",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8413210d952dce24cf4dd74a8408184de866eea5",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_9a237",
-                    table="personnel_roundmatch",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='roundmatch',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8413210d952dce24cf4dd74a8408184de866eea5', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9a237', table='personnel_roundmatch', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="roundwish",
-            constraint=models.UniqueConstraint(
-                fields=("officer", "place"), name="wish_place_once"
-            ),
+            model_name='roundwish',
+            constraint=models.UniqueConstraint(fields=('officer', 'place'), name='wish_place_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundwish",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("joint", False)),
-                fields=("officer", "post"),
-                name="wish_post_once",
-            ),
+            model_name='roundwish',
+            constraint=models.UniqueConstraint(condition=models.Q(('joint', False)), fields=('officer', 'post'), name='wish_post_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("joint", False), ("other", None), ("post__isnull", False)
-                    ),
-                    models.Q(("joint", True), ("post__isnull", False)),
-                    models.Q(("joint", True), ("other__isnull", False)),
-                    _connector="OR",
-                ),
-                name="wish_names_a_post",
-            ),
+            model_name='roundwish',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('joint', False), ('other', None), ('post__isnull', False)), models.Q(('joint', True), ('post__isnull', False)), models.Q(('joint', True), ('other__isnull', False)), _connector='OR'), name='wish_names_a_post'),
         ),
         migrations.AddConstraint(
-            model_name="roundwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__gte", 1)), name="wish_place_counts_from_one"
-            ),
+            model_name='roundwish',
+            constraint=models.CheckConstraint(condition=models.Q(('place__gte', 1)), name='wish_place_counts_from_one'),
         ),
         migrations.AddConstraint(
-            model_name="selectionround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ranks_until__gt", models.F("wishes_until"))),
-                name="round_ranks_after_wishes",
-            ),
+            model_name='selectionround',
+            constraint=models.CheckConstraint(condition=models.Q(('ranks_until__gt', models.F('wishes_until'))), name='round_ranks_after_wishes'),
         ),
         migrations.AddConstraint(
-            model_name="selectionround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most__range", (1, 20))),
-                name="round_choices_are_few",
-            ),
+            model_name='selectionround',
+            constraint=models.CheckConstraint(condition=models.Q(('most__range', (1, 20))), name='round_choices_are_few'),
         ),
         migrations.AddConstraint(
-            model_name="selectionround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("state", "draft")),
-                    ("state", "cancelled"),
-                    models.Q(
-                        models.Q(("state__in", ["draft", "cancelled"]), _negated=True),
-                        ("opened_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_opened_has_time",
-            ),
+            model_name='selectionround',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'draft')), ('state', 'cancelled'), models.Q(models.Q(('state__in', ['draft', 'cancelled']), _negated=True), ('opened_at__isnull', False)), _connector='OR'), name='round_opened_has_time'),
         ),
         migrations.AddConstraint(
-            model_name="selectionround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("state__in", ["published", "closed"]),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["published", "closed"]), _negated=True),
-                        ("published_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_published_has_time",
-            ),
+            model_name='selectionround',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ['published', 'closed'])), models.Q(models.Q(('state__in', ['published', 'closed']), _negated=True), ('published_at', None)), _connector='OR'), name='round_published_has_time'),
         ),
         migrations.AddConstraint(
-            model_name="selectionround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state", "closed")),
-                    models.Q(
-                        models.Q(("end_reason", ""), _negated=True),
-                        ("ended_at__isnull", False),
-                        ("state", "cancelled"),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["closed", "cancelled"]), _negated=True),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_ended_has_time",
-            ),
+            model_name='selectionround',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('end_reason', ''), _negated=True), ('ended_at__isnull', False), ('state', 'cancelled')), models.Q(models.Q(('state__in', ['closed', 'cancelled']), _negated=True), ('ended_at', None)), _connector='OR'), name='round_ended_has_time'),
         ),
         migrations.AddConstraint(
-            model_name="roundresult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("blocking", []), ("verdict", "stable")),
-                    models.Q(
-                        models.Q(("blocking", []), _negated=True),
-                        ("verdict__in", ["none_exists", "none_found"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="result_stable_has_no_blocking_pair",
-            ),
+            model_name='roundresult',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blocking', []), ('verdict', 'stable')), models.Q(models.Q(('blocking', []), _negated=True), ('verdict__in', ['none_exists', 'none_found'])), _connector='OR'), name='result_stable_has_no_blocking_pair'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="roundresult",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="b8eeca09312269ffc8c952ad4270c4b930d039f1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5abe3",
-                    table="personnel_roundresult",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='roundresult',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b8eeca09312269ffc8c952ad4270c4b930d039f1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5abe3', table='personnel_roundresult', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="roundpost",
-            constraint=models.UniqueConstraint(
-                fields=("round", "post"), name="round_post_once"
-            ),
+            model_name='roundpost',
+            constraint=models.UniqueConstraint(fields=('round', 'post'), name='round_post_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundpost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__range", (1, 999))),
-                name="round_post_has_places",
-            ),
+            model_name='roundpost',
+            constraint=models.CheckConstraint(condition=models.Q(('places__range', (1, 999))), name='round_post_has_places'),
         ),
         migrations.AddConstraint(
-            model_name="roundpost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_reason", "")),
-                    models.Q(
-                        models.Q(("closed_reason", ""), _negated=True),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="round_post_closed_has_reason",
-            ),
+            model_name='roundpost',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_reason', '')), models.Q(models.Q(('closed_reason', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='round_post_closed_has_reason'),
         ),
         migrations.AddConstraint(
-            model_name="roundpost",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ranked_at", None), ("ranked_by", None)),
-                    models.Q(
-                        ("ranked_at__isnull", False), ("ranked_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="round_post_ranked_has_a_name",
-            ),
+            model_name='roundpost',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ranked_at', None), ('ranked_by', None)), models.Q(('ranked_at__isnull', False), ('ranked_by__isnull', False)), _connector='OR'), name='round_post_ranked_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="roundofficer",
-            constraint=models.UniqueConstraint(
-                fields=("round", "officer"), name="round_officer_once"
-            ),
+            model_name='roundofficer',
+            constraint=models.UniqueConstraint(fields=('round', 'officer'), name='round_officer_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundgroup",
-            constraint=models.UniqueConstraint(
-                fields=("round", "title"), name="round_group_name_once"
-            ),
+            model_name='roundgroup',
+            constraint=models.UniqueConstraint(fields=('round', 'title'), name='round_group_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="roundgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("least__gt", 0), ("most", None)),
-                    ("most__gte", models.F("least")),
-                    _connector="OR",
-                ),
-                name="round_group_bounds_something",
-            ),
+            model_name='roundgroup',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('least__gt', 0), ('most', None)), ('most__gte', models.F('least')), _connector='OR'), name='round_group_bounds_something'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="roundevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8db50a8424da86e394c987d462033e8666d78056",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f3242",
-                    table="personnel_roundevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='roundevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8db50a8424da86e394c987d462033e8666d78056', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f3242', table='personnel_roundevent', when='BEFORE')),
         ),
     ]

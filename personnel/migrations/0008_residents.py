@@ -5,48 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("organization", "0008_floors"),
-        ("personnel", "0007_rounds"),
+        ('organization', '0008_floors'),
+        ('personnel', '0007_rounds'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Residents",
+            name='Residents',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
-                ("number", models.PositiveIntegerField(verbose_name="residents")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "station",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="residents",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('number', models.PositiveIntegerField(verbose_name='residents')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residents', to='organization.station')),
             ],
             options={
-                "verbose_name": "residents of a station",
-                "ordering": ["-year"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("station", "year"), name="residents_once_a_year"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("year__range", (2000, 2100))),
-                        name="residents_of_a_year",
-                    ),
-                ],
+                'verbose_name': 'residents of a station',
+                'ordering': ['-year'],
+                'constraints': [models.UniqueConstraint(fields=('station', 'year'), name='residents_once_a_year'), models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='residents_of_a_year')],
             },
         ),
     ]

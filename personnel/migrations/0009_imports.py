@@ -6,134 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("desk", "0004_letters"),
-        ("personnel", "0008_residents"),
+        ('desk', '0004_letters'),
+        ('personnel', '0008_residents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Import",
+            name='Import',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=8)),
-                ("name", models.CharField(max_length=120, verbose_name="file")),
-                ("digest", models.CharField(max_length=64)),
-                ("content", models.BinaryField(null=True)),
-                ("language", models.CharField(max_length=8)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("judging", "Being judged"),
-                            ("judged", "Judged"),
-                            ("unusable", "Cannot be used"),
-                            ("applying", "Being put in force"),
-                            ("applied", "In force"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="judging",
-                        max_length=9,
-                    ),
-                ),
-                ("problem", models.TextField(blank=True)),
-                ("mark", models.CharField(blank=True, max_length=64)),
-                ("counts", models.JSONField(default=dict)),
-                ("moved", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField()),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "job",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="desk.job",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=8)),
+                ('name', models.CharField(max_length=120, verbose_name='file')),
+                ('digest', models.CharField(max_length=64)),
+                ('content', models.BinaryField(null=True)),
+                ('language', models.CharField(max_length=8)),
+                ('state', models.CharField(choices=[('judging', 'Being judged'), ('judged', 'Judged'), ('unusable', 'Cannot be used'), ('applying', 'Being put in force'), ('applied', 'In force'), ('cancelled', 'Cancelled')], default='judging', max_length=9)),
+                ('problem', models.TextField(blank=True)),
+                ('mark', models.CharField(blank=True, max_length=64)),
+                ('counts', models.JSONField(default=dict)),
+                ('moved', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.job')),
             ],
             options={
-                "verbose_name": "import",
-                "ordering": ["-id"],
+                'verbose_name': 'import',
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
-            name="ImportLine",
+            name='ImportLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("sheet", models.CharField(max_length=12)),
-                ("number", models.PositiveIntegerField()),
-                ("subject", models.CharField(max_length=160)),
-                ("act", models.CharField(max_length=7)),
-                ("changes", models.JSONField(default=list)),
-                ("problems", models.JSONField(default=list)),
-                ("moved", models.BooleanField(default=False)),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="personnel.import",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheet', models.CharField(max_length=12)),
+                ('number', models.PositiveIntegerField()),
+                ('subject', models.CharField(max_length=160)),
+                ('act', models.CharField(max_length=7)),
+                ('changes', models.JSONField(default=list)),
+                ('problems', models.JSONField(default=list)),
+                ('moved', models.BooleanField(default=False)),
+                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='personnel.import')),
             ],
             options={
-                "verbose_name": "line of an import",
-                "ordering": ["id"],
+                'verbose_name': 'line of an import',
+                'ordering': ['id'],
             },
         ),
         migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at__isnull", False), ("state", "applied")),
-                    models.Q(
-                        models.Q(("state", "applied"), _negated=True),
-                        ("applied_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="import_applied_has_time",
-            ),
+            model_name='import',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='import_applied_has_time'),
         ),
         migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "applied"), _negated=True),
-                    ("content", None),
-                    _connector="OR",
-                ),
-                name="import_applied_keeps_no_file",
-            ),
+            model_name='import',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('content', None), _connector='OR'), name='import_applied_keeps_no_file'),
         ),
         migrations.AddIndex(
-            model_name="importline",
-            index=models.Index(fields=["of", "act"], name="import_line_by_act"),
+            model_name='importline',
+            index=models.Index(fields=['of', 'act'], name='import_line_by_act'),
         ),
     ]

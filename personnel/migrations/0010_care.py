@@ -6,501 +6,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("desk", "0004_letters"),
-        ("organization", "0010_care"),
-        ("personnel", "0009_imports"),
+        ('desk', '0004_letters'),
+        ('organization', '0010_care'),
+        ('personnel', '0009_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Occasion",
+            name='Occasion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, verbose_name="occasion")),
-                (
-                    "days",
-                    models.PositiveSmallIntegerField(
-                        verbose_name="working days until the visit"
-                    ),
-                ),
-                (
-                    "visitor",
-                    models.CharField(
-                        choices=[
-                            ("chief", "The chief of the unit"),
-                            ("leader", "A bureau leader"),
-                            ("personnel", "The personnel office"),
-                        ],
-                        default="chief",
-                        max_length=9,
-                        verbose_name="who visits",
-                    ),
-                ),
-                (
-                    "trigger",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Entered by people"),
-                            ("sick", "Long sick leave"),
-                            ("afar", "Posted to another bureau"),
-                        ],
-                        max_length=4,
-                        verbose_name="noticed by",
-                    ),
-                ),
-                ("active", models.BooleanField(default=True, verbose_name="in force")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="occasions",
-                        to="organization.bureau",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='occasion')),
+                ('days', models.PositiveSmallIntegerField(verbose_name='working days until the visit')),
+                ('visitor', models.CharField(choices=[('chief', 'The chief of the unit'), ('leader', 'A bureau leader'), ('personnel', 'The personnel office')], default='chief', max_length=9, verbose_name='who visits')),
+                ('trigger', models.CharField(blank=True, choices=[('', 'Entered by people'), ('sick', 'Long sick leave'), ('afar', 'Posted to another bureau')], max_length=4, verbose_name='noticed by')),
+                ('active', models.BooleanField(default=True, verbose_name='in force')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occasions', to='organization.bureau')),
             ],
             options={
-                "verbose_name": "occasion of a visit",
-                "ordering": ["-active", "id"],
+                'verbose_name': 'occasion of a visit',
+                'ordering': ['-active', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="DueVisit",
+            name='DueVisit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "visitor",
-                    models.CharField(
-                        choices=[
-                            ("chief", "The chief of the unit"),
-                            ("leader", "A bureau leader"),
-                            ("personnel", "The personnel office"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("happened_on", models.DateField(verbose_name="happened on")),
-                ("about", models.TextField(blank=True, verbose_name="what happened")),
-                ("raised_at", models.DateTimeField()),
-                ("due", models.DateTimeField()),
-                ("overdue_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("due", "To be visited"),
-                            ("done", "Visited"),
-                            ("dropped", "Not needed"),
-                        ],
-                        default="due",
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "visited_on",
-                    models.DateField(blank=True, null=True, verbose_name="visited on"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.department",
-                    ),
-                ),
-                (
-                    "leave",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="visit",
-                        to="personnel.leave",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "posting",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="visit",
-                        to="personnel.posting",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
-                (
-                    "occasion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="personnel.occasion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('visitor', models.CharField(choices=[('chief', 'The chief of the unit'), ('leader', 'A bureau leader'), ('personnel', 'The personnel office')], max_length=9)),
+                ('happened_on', models.DateField(verbose_name='happened on')),
+                ('about', models.TextField(blank=True, verbose_name='what happened')),
+                ('raised_at', models.DateTimeField()),
+                ('due', models.DateTimeField()),
+                ('overdue_at', models.DateTimeField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('due', 'To be visited'), ('done', 'Visited'), ('dropped', 'Not needed')], default='due', max_length=7)),
+                ('visited_on', models.DateField(blank=True, null=True, verbose_name='visited on')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department')),
+                ('leave', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visit', to='personnel.leave')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='personnel.officer')),
+                ('posting', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='visit', to='personnel.posting')),
+                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
+                ('occasion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='personnel.occasion')),
             ],
             options={
-                "verbose_name": "due visit",
-                "ordering": ["due", "id"],
+                'verbose_name': 'due visit',
+                'ordering': ['due', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Commendation",
+            name='Commendation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("title", models.CharField(max_length=80, verbose_name="for what")),
-                ("deed", models.TextField(verbose_name="what was done")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("nominated", "Nominated"),
-                            ("endorsed", "Endorsed"),
-                            ("published", "Published"),
-                            ("declined", "Not taken up"),
-                            ("withdrawn", "Taken back"),
-                        ],
-                        default="nominated",
-                        max_length=9,
-                    ),
-                ),
-                ("by_leader", models.BooleanField(default=False)),
-                ("nominated_at", models.DateTimeField()),
-                ("endorsed_at", models.DateTimeField(blank=True, null=True)),
-                ("endorsement", models.TextField(blank=True)),
-                ("published_on", models.DateField(blank=True, null=True)),
-                (
-                    "number",
-                    models.CharField(blank=True, max_length=60, verbose_name="number"),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("end_reason", models.TextField(blank=True)),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "bureau",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commendations",
-                        to="organization.bureau",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.department",
-                    ),
-                ),
-                (
-                    "endorsed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "files",
-                    models.ManyToManyField(related_name="+", to="desk.attachment"),
-                ),
-                (
-                    "nominated_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="commendations",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="organization.station",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=80, verbose_name='for what')),
+                ('deed', models.TextField(verbose_name='what was done')),
+                ('state', models.CharField(choices=[('nominated', 'Nominated'), ('endorsed', 'Endorsed'), ('published', 'Published'), ('declined', 'Not taken up'), ('withdrawn', 'Taken back')], default='nominated', max_length=9)),
+                ('by_leader', models.BooleanField(default=False)),
+                ('nominated_at', models.DateTimeField()),
+                ('endorsed_at', models.DateTimeField(blank=True, null=True)),
+                ('endorsement', models.TextField(blank=True)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('end_reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commendations', to='organization.bureau')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.department')),
+                ('endorsed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('files', models.ManyToManyField(related_name='+', to='desk.attachment')),
+                ('nominated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commendations', to='personnel.officer')),
+                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('station', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.station')),
             ],
             options={
-                "verbose_name": "commendation",
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "published")),
-                        fields=["bureau", "published_on"],
-                        name="commendation_by_quarter",
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("department__isnull", False), ("station", None)),
-                            models.Q(("department", None), ("station__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="commendation_in_exactly_one_unit",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                models.Q(("state", "published"), _negated=True),
-                                ("published_by", None),
-                                ("published_on", None),
-                            ),
-                            models.Q(
-                                ("endorsed_at__isnull", False),
-                                ("endorsed_by__isnull", False),
-                                ("published_by__isnull", False),
-                                ("published_on__isnull", False),
-                                ("state", "published"),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="commendation_published_is_endorsed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("ended_at", None),
-                                ("state__in", ["nominated", "endorsed", "published"]),
-                            ),
-                            models.Q(
-                                models.Q(("end_reason", ""), _negated=True),
-                                ("ended_at__isnull", False),
-                                ("state__in", ["declined", "withdrawn"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="commendation_ended_has_reason",
-                    ),
-                ],
+                'verbose_name': 'commendation',
+                'ordering': ['-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'published')), fields=['bureau', 'published_on'], name='commendation_by_quarter')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('station', None)), models.Q(('department', None), ('station__isnull', False)), _connector='OR'), name='commendation_in_exactly_one_unit'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'published'), _negated=True), ('published_by', None), ('published_on', None)), models.Q(('endorsed_at__isnull', False), ('endorsed_by__isnull', False), ('published_by__isnull', False), ('published_on__isnull', False), ('state', 'published')), _connector='OR'), name='commendation_published_is_endorsed'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['nominated', 'endorsed', 'published'])), models.Q(models.Q(('end_reason', ''), _negated=True), ('ended_at__isnull', False), ('state__in', ['declined', 'withdrawn'])), _connector='OR'), name='commendation_ended_has_reason')],
             },
         ),
         migrations.CreateModel(
-            name="NoBlameNote",
+            name='NoBlameNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("written_at", models.DateTimeField()),
-                ("happened_on", models.DateField(verbose_name="happened on")),
-                ("what", models.TextField(verbose_name="what happened")),
-                ("learned", models.TextField(verbose_name="what was learned")),
-                ("forget_on", models.DateField()),
-                (
-                    "chief",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="personnel.officer",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('written_at', models.DateTimeField()),
+                ('happened_on', models.DateField(verbose_name='happened on')),
+                ('what', models.TextField(verbose_name='what happened')),
+                ('learned', models.TextField(verbose_name='what was learned')),
+                ('forget_on', models.DateField()),
+                ('chief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='personnel.officer')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "no-blame note",
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["forget_on"], name="note_to_be_forgotten")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("forget_on__gt", models.F("happened_on"))),
-                        name="note_is_forgotten_later",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("what", ""), _negated=True),
-                            models.Q(("learned", ""), _negated=True),
-                        ),
-                        name="note_says_something",
-                    ),
-                ],
+                'verbose_name': 'no-blame note',
+                'ordering': ['-id'],
+                'indexes': [models.Index(fields=['forget_on'], name='note_to_be_forgotten')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('forget_on__gt', models.F('happened_on'))), name='note_is_forgotten_later'), models.CheckConstraint(condition=models.Q(models.Q(('what', ''), _negated=True), models.Q(('learned', ''), _negated=True)), name='note_says_something')],
             },
         ),
         migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(
-                fields=("bureau", "name"), name="occasion_once_by_name"
-            ),
+            model_name='occasion',
+            constraint=models.UniqueConstraint(fields=('bureau', 'name'), name='occasion_once_by_name'),
         ),
         migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("active", True), models.Q(("trigger", ""), _negated=True)
-                ),
-                fields=("bureau", "trigger"),
-                name="occasion_noticed_once",
-            ),
+            model_name='occasion',
+            constraint=models.UniqueConstraint(condition=models.Q(('active', True), models.Q(('trigger', ''), _negated=True)), fields=('bureau', 'trigger'), name='occasion_noticed_once'),
         ),
         migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__range", (1, 30))),
-                name="occasion_within_a_month",
-            ),
+            model_name='occasion',
+            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 30))), name='occasion_within_a_month'),
         ),
         migrations.AddIndex(
-            model_name="duevisit",
-            index=models.Index(
-                condition=models.Q(("state", "due")),
-                fields=["due"],
-                name="visit_waiting",
-            ),
+            model_name='duevisit',
+            index=models.Index(condition=models.Q(('state', 'due')), fields=['due'], name='visit_waiting'),
         ),
         migrations.AddConstraint(
-            model_name="duevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("department__isnull", False), ("station", None)),
-                    models.Q(("department", None), ("station__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_in_exactly_one_unit",
-            ),
+            model_name='duevisit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('station', None)), models.Q(('department', None), ('station__isnull', False)), _connector='OR'), name='visit_in_exactly_one_unit'),
         ),
         migrations.AddConstraint(
-            model_name="duevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at", None), ("closed_by", None), ("state", "due")
-                    ),
-                    models.Q(
-                        models.Q(("state", "due"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_closed_has_a_name",
-            ),
+            model_name='duevisit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('state', 'due')), models.Q(models.Q(('state', 'due'), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='visit_closed_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="duevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), ("visited_on__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "done"), _negated=True), ("visited_on", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_done_has_a_day",
-            ),
+            model_name='duevisit',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), ('visited_on__isnull', False)), models.Q(models.Q(('state', 'done'), _negated=True), ('visited_on', None)), _connector='OR'), name='visit_done_has_a_day'),
         ),
     ]

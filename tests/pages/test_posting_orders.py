@@ -225,7 +225,7 @@ def test_a_request_says_what_became_of_it(force: Force) -> None:
     assert at.post(to, early).status_code == 422, "not answered yet"
     answer = {"taken": "yes", "answer": "已列入计划", "version": "1"}
     at.post(url("answer_request", row.pk), answer)
-    assert "尚未据此拟制调配方案" in words(at.get(url("request", row.pk)))
+    assert "尚未据此拟订调配方案" in words(at.get(url("request", row.pk)))
     assert "津堰派出所社区民警" in at.get(to).content.decode()
     assert at.get(url("new_order") + "?request=0").status_code == 404
     at.post(to, early)
@@ -233,7 +233,7 @@ def test_a_request_says_what_became_of_it(force: Force) -> None:
     assert order.request == row
     page = url("request", row.pk)
     seen = words(chief.get(page))
-    assert "正在拟制调配方案" in seen and "补员" not in seen
+    assert "正在拟订调配方案" in seen and "补员" not in seen
     assert "补员" in words(at.get(page))
     at.post(url("add_line", order.pk), line(force))
     at.post(url("consult_order", order.pk), {})
