@@ -195,5 +195,5 @@ def _named(
     ids = list(wanted)
     found = rows.in_bulk(ids)
     if len(found) < len(set(ids)):
-        raise ValidationError({field: [told]})
+        raise ValidationError({field: [str(told)]})
     return [found[pk] for pk in ids]

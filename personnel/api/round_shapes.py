@@ -145,12 +145,12 @@ class BoundsOut(serializers.Serializer[SelectionRound]):
     @extend_schema_field(RoundBarOut(many=True))
     def get_bars(self, row: SelectionRound) -> Any:
         rows = RoundBar.objects.filter(officer__round=row)
-        return RoundBarOut(rows, many=True).data
+        return [RoundBarOut(one).data for one in rows]
 
     @extend_schema_field(RoundCoupleOut(many=True))
     def get_couples(self, row: SelectionRound) -> Any:
         rows = RoundCouple.objects.filter(one__round=row)
-        return RoundCoupleOut(rows, many=True).data
+        return [RoundCoupleOut(one).data for one in rows]
 
 
 class DraftedOut(serializers.Serializer[Any]):

@@ -88,7 +88,7 @@ def take_back(
     with Problems() as problems:
         row.change_reason = problems.require("reason", reason)
     row.state, row.answer_due = S.DRAFT, None
-    said = {"reason": row.change_reason, "turn": row.turn}
-    step(order=row, act="take_back", by=by, **said)
+    said = row.change_reason
+    step(order=row, act="take_back", by=by, reason=said, turn=row.turn)
     telling.tell_taken_back(row, by=by)
     return row

@@ -6,12 +6,12 @@ import datetime as dt
 import os.path
 from collections.abc import Iterable
 
-from django.urls import reverse
-
-from desk.services import tell_each
 from organization.models import Bureau, Role, User
 from personnel.holders import heads_of, holders
 from personnel.models import LeaveRequest
+from personnel.services.about import About, tell_about
+
+LEAVE = About("leave:", "personnel:leave_request")
 
 
 def tell_asked(row: LeaveRequest, *, by: User) -> None:
@@ -66,22 +66,15 @@ def _tell(
     reason: str = "",
     **more: str,
 ) -> None:
-    tell_each(
-        people,
-        but=by,
-        matter=f"leave:{row.pk}",
-        revision=row.version,
-        kind=kind,
-        facts={
-            "officer": row.officer.name,
-            "station": _station(row),
-            "first": _day(row.first),
-            "last": _day(row.last),
-            "reason": reason,
-            **more,
-        },
-        url=reverse("personnel:leave_request", args=[row.pk]),
-    )
+    facts = {
+        "officer": row.officer.name,
+        "station": _station(row),
+        "first": _day(row.first),
+        "last": _day(row.last),
+        "reason": reason,
+        **more,
+    }
+    tell_about(LEAVE, row, people, kind, facts, by)
 
 
 def _station(row: LeaveRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import Membership, Station, User
 from organization.permissions import POLICY, may_somewhere
@@ -22,6 +22,7 @@ from personnel.hindrances import heads, of_request
 from personnel.models import LeaveRequest, Officer, Posting
 from personnel.services import asking_leave
 from personnel.services.deciding_leave import may_decide
+from personnel.views.doing import form_page
 
 ROWS = 50
 SEEING = ("leave.ask", "personnel.view")
@@ -61,22 +62,14 @@ def ask_leave(request: SignedIn) -> HttpResponse:
         raise PermissionDenied(str(POLICY["leave.ask"].title))
     officers = _askable(user)
     form = LeaveForm(officers, request.POST or None)
-    problem = ""
-    if request.method == "POST":
-        try:
-            made = attempt(lambda: _asked(user, form), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:leave_request", pk=made.pk)
     own = officers[0] if officers and officers[0].user_id == user.pk else None
-    context = {
-        "form": form,
-        "problem": problem,
-        "balance": balance(own, timezone.localdate()) if own else None,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/ask_leave.html", context, status=status)
+    known = balance(own, timezone.localdate()) if own else None
+
+    def done(made: LeaveRequest) -> HttpResponse:
+        return redirect("personnel:leave_request", pk=made.pk)
+
+    page, act = "personnel/ask_leave.html", partial(_asked, user, form)
+    return form_page(request, page, form, act, done, balance=known)
 
 
 def _askable(user: User) -> list[Officer]:

@@ -31,6 +31,7 @@ from personnel.forms.abilities import (
 from personnel.models import Contact, Officer
 from personnel.services.scope import keeps
 from personnel.targets import units_below
+from personnel.views.doing import form_page
 from personnel.views.loading import own_bureau
 
 KEEP = "ability.edit"
@@ -72,7 +73,6 @@ def correct_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
     officer = load_kept(request.user, pk)
     kept = get_object_or_404(officer.attainments.select_related("ability"), pk=row)
     form = CorrectionForm(kept, request.POST or None)
-    problem, status = "", 200
 
     def act() -> object:
         return services.correct_attainment(
@@ -84,16 +84,12 @@ def correct_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
             version=form.version_seen,
         )
 
-    if request.method == "POST":
-        try:
-            attempt(act, form)
-        except Refusal as refusal:
-            problem, status = refusal.problem, 422
-        else:
-            messages.success(request, _("The file is changed."))
-            return redirect("personnel:officer_file", pk=officer.pk)
-    context = {"officer": officer, "row": kept, "form": form, "problem": problem}
-    return render(request, "personnel/attainment.html", context, status=status)
+    def done(_made: object) -> HttpResponse:
+        messages.success(request, _("The file is changed."))
+        return redirect("personnel:officer_file", pk=officer.pk)
+
+    context = {"officer": officer, "row": kept}
+    return form_page(request, "personnel/attainment.html", form, act, done, **context)
 
 
 @login_required

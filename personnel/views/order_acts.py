@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
@@ -26,27 +25,10 @@ from personnel.forms.orders import (
 from personnel.models import OrderSaying, OrderSeat, PostingLine, PostingOrder
 from personnel.services import consulting, deciding, ordering
 from personnel.targets import Targets
+from personnel.views.doing import Shown
 from personnel.views.orders import load_order, order_page
 
-
-def _act(
-    request: SignedIn,
-    order: PostingOrder,
-    act: Callable[[], object],
-    form: ReasonForm,
-    name: str,
-    done: str = "",
-) -> HttpResponse:
-    """Do it and show the order again; refused, its page with the form as it was."""
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        return order_page(
-            request, load_order(request.user, order.pk), refusal.problem, **{name: form}
-        )
-    if done:
-        messages.success(request, done)
-    return redirect("personnel:order", pk=order.pk)
+SHOWN = Shown(load_order, order_page, "personnel:order")
 
 
 def whole_order(user: User, pk: int, action: str) -> PostingOrder:
@@ -75,7 +57,7 @@ def add_line(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, "line")
+    return SHOWN.act(request, order, act, form, "line")
 
 
 @login_required
@@ -91,7 +73,7 @@ def remove_line(request: SignedIn, pk: int, line: int) -> HttpResponse:
             by=request.user, line=row, version=form.version_seen
         )
 
-    return _act(request, order, act, form, "end")
+    return SHOWN.act(request, order, act, form, "end")
 
 
 @login_required
@@ -109,7 +91,7 @@ def consult_order(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, "end", _("The chiefs are asked."))
+    return SHOWN.act(request, order, act, form, "end", _("The chiefs are asked."))
 
 
 @login_required
@@ -146,7 +128,7 @@ def end(
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, name)
+    return SHOWN.act(request, order, act, form, name)
 
 
 @login_required
@@ -166,7 +148,7 @@ def decide_order(request: SignedIn, pk: int) -> HttpResponse:
         )
 
     done = _("Decided. Both stations are being checked again.")
-    return _act(request, order, act, form, "decision", done)
+    return SHOWN.act(request, order, act, form, "decision", done)
 
 
 @login_required
@@ -183,7 +165,9 @@ def say(request: SignedIn, pk: int, seat: int) -> HttpResponse:
         got = form.cleaned_data
         return consulting.say(by=user, seat=row, now=timezone.now(), **_words(got))
 
-    return _act(request, order, act, form, f"saying-{row.pk}", _("Your word is kept."))
+    return SHOWN.act(
+        request, order, act, form, f"saying-{row.pk}", _("Your word is kept.")
+    )
 
 
 def _words(got: dict[str, Any]) -> dict[str, str]:
@@ -218,4 +202,4 @@ def reply(request: SignedIn, pk: int, saying: int) -> HttpResponse:
         text = form.cleaned_data["text"]
         return consulting.reply(by=user, saying=row, text=text, now=timezone.now())
 
-    return _act(request, order, act, form, f"reply-{row.pk}")
+    return SHOWN.act(request, order, act, form, f"reply-{row.pk}")

@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from personnel.audience import possible_readers
 from personnel.forms.orders import ChangedLineForm, OrderForm
 from personnel.models import PostingLine, PostingOrder
 from personnel.services import redrafting
 from personnel.targets import Targets
+from personnel.views.doing import form_page
 from personnel.views.order_acts import end, whole_order
 
 PREPARE = "posting.prepare"
@@ -86,14 +87,7 @@ def _page(
     act: Callable[[], object],
     template: str,
 ) -> HttpResponse:
-    """The form, or the order once it is done; refused, the form as it was typed."""
-    problem, status = "", 200
-    if request.method == "POST":
-        try:
-            attempt(act, form)
-        except Refusal as refusal:
-            problem, status = refusal.problem, 422
-        else:
-            return redirect("personnel:order", pk=order.pk)
-    context = {"order": order, "form": form, "problem": problem}
-    return render(request, template, context, status=status)
+    def done(_made: object) -> HttpResponse:
+        return redirect("personnel:order", pk=order.pk)
+
+    return form_page(request, template, form, act, done, order=order)

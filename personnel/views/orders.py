@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import (
     Bureau,
@@ -37,6 +38,7 @@ from personnel.services import ordering
 from personnel.services.deciding import open_points
 from personnel.services.lines import postings_of
 from personnel.targets import Targets, crowded
+from personnel.views.doing import form_page
 from personnel.views.loading import LOOK, own_bureau
 
 ROWS = 50
@@ -88,22 +90,13 @@ def new_order(request: SignedIn) -> HttpResponse:
     title = f"{made_of.station.label}{made_of.kind}"[:80] if made_of else ""
     people = possible_readers(bureau, user)
     form = OrderForm(people, request.POST or None, title=title)
-    problem = ""
-    if request.method == "POST":
-        try:
-            made = attempt(lambda: _drafted(user, bureau, form, made_of), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:order", pk=made.pk)
-    context = {
-        "form": form,
-        "bureau": bureau,
-        "made_of": made_of,
-        "problem": problem,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/new_order.html", context, status=status)
+
+    def done(made: PostingOrder) -> HttpResponse:
+        return redirect("personnel:order", pk=made.pk)
+
+    context = {"bureau": bureau, "made_of": made_of}
+    act = partial(_drafted, user, bureau, form, made_of)
+    return form_page(request, "personnel/new_order.html", form, act, done, **context)
 
 
 def _made_of(user: User, text: str) -> StaffingRequest | None:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import User
 from personnel import services
 from personnel.forms.abilities import ContactForm
 from personnel.models import Contact, Officer
 from personnel.ranking import openings
+from personnel.views.doing import form_page
 
 
 def own_officer(user: User) -> Officer:
@@ -44,7 +44,6 @@ def own_contact(request: SignedIn) -> HttpResponse:
     officer = own_officer(request.user)
     kept = Contact.objects.filter(officer=officer).first()
     form = ContactForm(kept, request.POST or None)
-    problem, status = "", 200
 
     def act() -> Contact:
         return services.set_contact(
@@ -54,16 +53,12 @@ def own_contact(request: SignedIn) -> HttpResponse:
             version=form.version_seen,
         )
 
-    if request.method == "POST":
-        try:
-            attempt(act, form)
-        except Refusal as refusal:
-            problem, status = refusal.problem, 422
-        else:
-            messages.success(request, _("Your contact data are kept."))
-            return redirect("personnel:officer", pk=officer.pk)
-    context = {"officer": officer, "form": form, "problem": problem}
-    return render(request, "personnel/own_contact.html", context, status=status)
+    def done(_kept: Contact) -> HttpResponse:
+        messages.success(request, _("Your contact data are kept."))
+        return redirect("personnel:officer", pk=officer.pk)
+
+    page = "personnel/own_contact.html"
+    return form_page(request, page, form, act, done, officer=officer)
 
 
 @login_required

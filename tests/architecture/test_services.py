@@ -42,6 +42,7 @@ UNAUDITED = {
     "coordination.services.deployment_runs": "the machine's answer; asking is audited",
     "coordination.services.trial_runs": "the machine's answer about a table, its end",
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
+    "personnel.services.about": "puts before people what is audited",
     "personnel.services.telling": "puts before people what is audited",
     "personnel.services.telling_leave": "puts before people what is audited",
     "personnel.services.periods": "steps of acts that are on record",
