@@ -20,13 +20,15 @@ from personnel.moves import moves_of
 @login_required
 @require_GET
 def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
-    """All stations for who may read the whole order, the own one for a chief."""
+    """All stations for who may read the whole order, the own one for a chief; nothing
+    while it is a draft again."""
     user = request.user
     order = get_object_or_404(PostingOrder.objects.visible_to(user), pk=pk)
     lines = list(order.lines.select_related("officer"))
     ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
     if not PostingOrder.objects.full_for(user).filter(pk=pk).exists():
-        ids &= user.scope.stations_as(*POLICY["posting.say"].roles)
+        own = user.scope.stations_as(*POLICY["posting.say"].roles)
+        ids &= frozenset() if order.state == PostingOrder.State.DRAFT else own
     stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")
     supposed = moves_of(lines) if order.is_open else []
     context = {

@@ -115,7 +115,7 @@ class PostingOrders(VisibleRows[PostingOrder]):
             return self._act(request, PREPARE, PostingLineIn, act)
 
     @extend_schema(request=PlaceIn, responses=OrderOut)
-    @action(detail=True, methods=["patch"], url_path=r"lines/(?P<line>\d+)")
+    @action(detail=True, methods=["patch"], url_path=r"lines/(?P<line>[0-9]{1,18})")
     def line(self, request: Request, pk: str, line: str) -> Response:
         """The officer of a line goes elsewhere, or on another day."""
 

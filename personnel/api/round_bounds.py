@@ -42,6 +42,7 @@ from personnel.models import (
 from personnel.services.rounds import limits, publishing, running
 
 Row = TypeVar("Row", bound=Model)
+PK = "[0-9]{1,18}"
 NO_POST = _("This post is not in the round.")
 NO_OFFICER = _("Nobody of this name may choose in this round.")
 
@@ -71,7 +72,7 @@ class BoundRounds(VisibleRows[SelectionRound]):
         return self._begin(limits.group, **given)
 
     @extend_schema(responses=BoundsOut)
-    @action(detail=True, methods=["delete"], url_path=r"groups/(?P<group>\d+)")
+    @action(detail=True, methods=["delete"], url_path=f"groups/(?P<group>{PK})")
     def group(self, request: Request, pk: str, group: str) -> Response:
         """The common bound falls away."""
         row = self._prepared()
@@ -89,7 +90,7 @@ class BoundRounds(VisibleRows[SelectionRound]):
         return self._begin(limits.bar, version=version, **data)
 
     @extend_schema(responses=BoundsOut)
-    @action(detail=True, methods=["delete"], url_path=r"bars/(?P<bar>\d+)")
+    @action(detail=True, methods=["delete"], url_path=f"bars/(?P<bar>{PK})")
     def bar(self, request: Request, pk: str, bar: str) -> Response:
         """The bar falls away."""
         row = self._prepared()
@@ -107,7 +108,7 @@ class BoundRounds(VisibleRows[SelectionRound]):
         return self._begin(limits.pair, version=version, **halves)
 
     @extend_schema(responses=BoundsOut)
-    @action(detail=True, methods=["delete"], url_path=r"couples/(?P<couple>\d+)")
+    @action(detail=True, methods=["delete"], url_path=f"couples/(?P<couple>{PK})")
     def couple(self, request: Request, pk: str, couple: str) -> Response:
         """They choose each for himself again."""
         row = self._prepared()

@@ -109,6 +109,34 @@ class RoundOfficerOut(serializers.Serializer[RoundOfficer]):
     )
 
 
+class CandidateOut(serializers.Serializer[RoundOfficer]):
+    """What a chief reads of who chose his post: not what else he chose, nor in which
+    place. `id` is what he is ranked by; `unit` null where he is posted nowhere."""
+
+    id = serializers.IntegerField(read_only=True)
+    police_number = serializers.CharField(
+        source="officer.police_number", read_only=True
+    )
+    name = serializers.CharField(source="officer.name", read_only=True)
+    rank = serializers.CharField(source="officer.rank", read_only=True)
+    unit = serializers.SerializerMethodField()
+    since = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_unit(self, row: RoundOfficer) -> str | None:
+        served = self.context["service"].get(row.officer_id)
+        return served.unit.code if served and served.unit else None
+
+    @extend_schema_field(serializers.DateField(allow_null=True))
+    def get_since(self, row: RoundOfficer) -> str | None:
+        served = self.context["service"].get(row.officer_id)
+        return served.since.isoformat() if served else None
+
+
+class CandidatesOut(serializers.Serializer[Any]):
+    officers = CandidateOut(many=True, read_only=True)
+
+
 class RoundGroupOut(serializers.Serializer[RoundGroup]):
     id = serializers.IntegerField(read_only=True)
     title = serializers.CharField(read_only=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -23,6 +24,7 @@ from personnel.api.order_shapes import Nothing, WhyIn
 from personnel.api.reading import demand_any, named_officer
 from personnel.api.round_bounds import BoundRounds
 from personnel.api.round_shapes import (
+    CandidatesOut,
     ChoicesIn,
     RanksIn,
     RoundIn,
@@ -30,6 +32,8 @@ from personnel.api.round_shapes import (
 )
 from personnel.api.views import read
 from personnel.models import Post, RoundMatch, RoundWish, SelectionRound
+from personnel.rounds.life import S
+from personnel.rounds.service import service_of
 from personnel.services.rounds import (
     preparing,
     publishing,
@@ -132,6 +136,21 @@ class SelectionRounds(BoundRounds):
         with fields_named(**{f"choice-{n}": "posts" for n in choices}):
             wishing.choose(by=self.user, round=row, choices=choices, now=timezone.now())
         return self.shown(row.pk)
+
+    @extend_schema(responses=CandidatesOut)
+    @action(
+        detail=True, methods=["get"], url_path=r"posts/(?P<post>[0-9]{1,18})/candidates"
+    )
+    def candidates(self, request: Request, pk: str, post: str) -> Response:
+        """Who chose a post of the own unit, once the officers have chosen."""
+        row = self.get_object()
+        rows = row.posts.with_units().select_related("round")
+        found = get_object_or_404(rows, pk=post)
+        authorise(self.user, "round.rank", found.unit)
+        people = list(ranking.who_chose(found)) if row.state != S.WISHING else []
+        service = service_of([one.officer_id for one in people])
+        shown = CandidatesOut({"officers": people}, context={"service": service})
+        return Response(shown.data)
 
     @extend_schema(request=RanksIn, responses=RoundOut)
     @action(detail=True, methods=["post"])

@@ -17,7 +17,7 @@ from organization.models import Department, Station, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Days, Problems, days, overlaps, told_as
 from personnel.hindrances import heads
-from personnel.holders import heads_of
+from personnel.holders import heads_of, lowest_above
 from personnel.models import Leave, LeavePart, LeaveRequest, LeaveStep, Officer
 from personnel.services import telling_leave
 from personnel.services.alerts import check_alerts
@@ -29,6 +29,7 @@ S = LeaveRequest.State
 LONGEST = dt.timedelta(days=366)
 BEFOREHAND = (Leave.Kind.ANNUAL, Leave.Kind.COMPENSATORY)
 """Kinds that are asked for before they begin; illness is not."""
+APART = _("Nobody decides for both of his bureaus: ask for each part.")
 ASKED_ALREADY = _("Leave is asked for already in this period.")
 
 
@@ -53,6 +54,8 @@ def ask_leave(
         problems.raise_if_any()
         _check_days(officer, kind, period, timezone.localdate(now), problems)
         parts = stretches(officer, period, problems)
+        if len(parts) > 1 and lowest_above([part.unit for part in parts]) is None:
+            problems.add("during", APART)
         for part in parts:
             check_alerts(part.unit, kind, part.during, problems, approving=False)
     _authorise(by, officer, parts)

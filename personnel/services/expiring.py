@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -46,18 +46,38 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
 
 def needed(today: dt.date) -> list[tuple[Attainment, Bureau]]:
     """What ends soon, was not told of yet, and leaves today's post without what it
-    requires; with the bureau. Four queries and one per term that bureaus have set."""
-    rows = [row for days in _terms() for row in _ending(today, days)]
-    officers = {row.officer_id for row in rows}
+    requires; with the bureau. Two queries, and three per term that bureaus have set
+    and per 500 rows."""
     kinds = {a.code: Kind(a.code, a.series, a.level) for a in Ability.objects.all()}
+    return [
+        found
+        for days in _terms()
+        for rows in _batches(_ending(today, days))
+        for found in _lost(rows, kinds, today)
+    ]
+
+
+def _lost(
+    rows: list[Attainment], kinds: dict[str, Kind], today: dt.date
+) -> Iterator[tuple[Attainment, Bureau]]:
+    officers = {row.officer_id for row in rows}
     posts, held = _posts(officers, today), _held(officers, kinds)
-    found = []
     for row in rows:
         post = posts[row.officer_id]
         wanted = [kinds[code] for code in post.required if code in kinds]
         if _leaves_open(row, wanted, held[row.officer_id]):
-            found.append((row, post.unit.bureau))
-    return found
+            yield row, post.unit.bureau
+
+
+def _batches(rows: QuerySet[Attainment]) -> Iterator[list[Attainment]]:
+    """All of them, so many at once: what is not lost comes again every time."""
+    after, full = 0, True
+    while full:
+        batch = list(rows.filter(pk__gt=after)[:AT_ONCE])
+        full = len(batch) == AT_ONCE
+        if batch:
+            after = batch[-1].pk
+            yield batch
 
 
 def _leaves_open(row: Attainment, wanted: list[Kind], held: list[Had]) -> bool:
@@ -90,7 +110,7 @@ def _ending(today: dt.date, days: int) -> QuerySet[Attainment]:
     rows = Attainment.objects.expiring(today, today + (days + 1) * DAY)
     rows = rows.filter(officer__in=posted.values("officer"))
     rows = rows.exclude(told_end=F("during__endswith"), told_end__isnull=False)
-    return rows.select_related("officer", "ability").order_by("pk")[:AT_ONCE]
+    return rows.select_related("officer", "ability").order_by("pk")
 
 
 def _posts(officers: Iterable[int], today: dt.date) -> dict[int, Post]:

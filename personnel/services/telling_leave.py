@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os.path
 from collections.abc import Iterable
 
-from organization.models import Bureau, Role, User
-from personnel.holders import heads_of, holders
+from organization.models import Role, User
+from personnel.holders import heads_of, holders, lowest_above
 from personnel.models import LeaveRequest
 from personnel.services.about import About, tell_about
 
@@ -38,20 +37,16 @@ def tell_shortened(row: LeaveRequest, *, by: User, reason: str, back: dt.date) -
 
 def deciders(row: LeaveRequest) -> set[int]:
     """Whose decision it is today, the officer himself never."""
-    people = holders(Role.LEADER, _above(row)) if row.to_leader else _heads(row)
+    people = _heads(row)
+    if row.to_leader:
+        above = lowest_above([part.unit for part in row.places])
+        people = holders(Role.LEADER, above) if above else set()
     return people - {row.officer.user_id}
 
 
 def _heads(row: LeaveRequest) -> set[int]:
     """Whoever heads one of the units he serves in meanwhile."""
     return {pk for part in row.places for pk in heads_of(part.unit)}
-
-
-def _above(row: LeaveRequest) -> Bureau:
-    """The lowest bureau above all of its units."""
-    shared = os.path.commonpath([part.unit.bureau.path for part in row.places])
-    found: Bureau = Bureau.objects.get(pk=shared.rsplit("/", 1)[-1])
-    return found
 
 
 def _own(row: LeaveRequest) -> set[int]:

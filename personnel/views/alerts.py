@@ -15,6 +15,7 @@ from organization.permissions import POLICY, authorise, may
 from personnel.forms.alerts import AlertForm, EndAlertForm
 from personnel.models import AlertLevel
 from personnel.services import alerts as services
+from personnel.views.doing import form_page
 
 MOST = 50
 
@@ -55,26 +56,20 @@ def end_alert(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     authorise(request.user, "alert.announce", row.bureau)
     form = EndAlertForm(request.POST or None)
-    problem = ""
-    if request.method == "POST":
-        try:
-            attempt(
-                lambda: services.end_alert(
-                    by=request.user,
-                    alert=row,
-                    on=form.day,
-                    reason=form.reason_given,
-                    today=timezone.localdate(),
-                ),
-                form,
-            )
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:alerts")
-    context = {"row": row, "form": form, "problem": problem}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/end_alert.html", context, status=status)
+
+    def act() -> None:
+        services.end_alert(
+            by=request.user,
+            alert=row,
+            on=form.day,
+            reason=form.reason_given,
+            today=timezone.localdate(),
+        )
+
+    def done(_ended: None) -> HttpResponse:
+        return redirect("personnel:alerts")
+
+    return form_page(request, "personnel/end_alert.html", form, act, done, row=row)
 
 
 def _own(user: User) -> Bureau | None:

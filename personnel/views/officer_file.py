@@ -56,14 +56,8 @@ def officer_file(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def add_attainment(request: SignedIn, pk: int) -> HttpResponse:
     """He holds a qualification or has a skill."""
-    officer = load_kept(request.user, pk)
     form = AttainmentForm(request.POST)
-
-    def act() -> object:
-        row = form.row(officer)
-        return services.record_attainment(by=request.user, row=row)
-
-    return _done(request, officer, act, attainment=form)
+    return _enter(request, pk, form, services.record_attainment, "attainment")
 
 
 @login_required
@@ -115,13 +109,8 @@ def remove_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
 @require_POST
 def add_service(request: SignedIn, pk: int) -> HttpResponse:
     """Where he served before."""
-    officer = load_kept(request.user, pk)
     form = ServiceForm(request.POST)
-
-    def act() -> object:
-        return services.record_service(by=request.user, row=form.row(officer))
-
-    return _done(request, officer, act, service=form)
+    return _enter(request, pk, form, services.record_service, "service")
 
 
 @login_required
@@ -142,13 +131,9 @@ def remove_service(request: SignedIn, pk: int, row: int) -> HttpResponse:
 @require_POST
 def add_limit(request: SignedIn, pk: int) -> HttpResponse:
     """Where he may not be posted."""
-    officer = load_kept(request.user, pk)
+    load_kept(request.user, pk)
     form = _limit_form(request.user, request.POST)
-
-    def act() -> object:
-        return services.record_limit(by=request.user, row=form.row(officer))
-
-    return _done(request, officer, act, limit=form)
+    return _enter(request, pk, form, services.record_limit, "limit")
 
 
 @login_required
@@ -199,6 +184,22 @@ def set_working_since(request: SignedIn, pk: int) -> HttpResponse:
         )
 
     return _done(request, officer, act, since=form)
+
+
+def _enter(
+    request: SignedIn,
+    pk: int,
+    form: AttainmentForm | ServiceForm | LimitForm,
+    record: Callable[..., object],
+    name: str,
+) -> HttpResponse:
+    """One more row of the file, of the kind the service records."""
+    officer = load_kept(request.user, pk)
+
+    def act() -> object:
+        return record(by=request.user, row=form.row(officer))
+
+    return _done(request, officer, act, **{name: form})
 
 
 def _done(

@@ -79,6 +79,29 @@ def test_who_does_not_prepare_it_learns_nothing_of_what_binds_it(made, as_user):
     assert late.status_code == 409, "groups are fixed when it opens"
 
 
+def test_a_chief_reads_who_chose_his_post_and_no_more(made, as_user):
+    found = opened(made)
+    one, chief = path(found), as_user(made.chief_a1)
+    own = f"{one}posts/{found.posts[0].pk}/candidates/"
+    found.choose(3, 1, 0)
+    assert chief.get(own).json() == {"officers": []}, "officers are still choosing"
+    found.ask_chiefs()
+    (row,) = chief.get(own).json()["officers"]
+    officer = found.officers[3].officer
+    assert row == {
+        "id": found.officers[3].pk,
+        "police_number": officer.police_number,
+        "name": officer.name,
+        "rank": officer.rank,
+        "unit": made.a1.code,
+        "since": "2020-01-01",
+    }
+    other = f"{one}posts/{found.posts[1].pk}/candidates/"
+    assert chief.get(other).status_code == 403
+    ranks = {"post": found.posts[0].pk, "officers": [row["id"]]}
+    assert chief.post(f"{one}rank/", ranks).status_code == 200
+
+
 def test_a_phase_is_put_off_and_never_cut_short(made, as_user):
     found = opened(made)
     admin, one = as_user(found.admin), path(found)

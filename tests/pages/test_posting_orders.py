@@ -198,6 +198,10 @@ def test_a_draft_is_changed_and_taken_back_from_the_chiefs(force: Force) -> None
     assert at.post(back, {"reason": "换人选"}).status_code == 302
     seen = words(client(force.chief_a1).get(url("order", order.pk)))
     assert "换人选" in seen and "七月人手不够" in seen and "王建军" not in seen
+    chief = client(force.chief_a1)
+    assert "六月岗位调整" in words(chief.get(url("orders")))
+    effect = reverse("coordination:posting_effect", args=[order.pk])
+    assert chief.get(effect).context["effects"] == []
     form = at.get(change).content.decode()
     assert f'value="{SOON}"' in form
     bad = at.post(change, line(force, first=""))

@@ -210,6 +210,7 @@ api:postingorder-detail(order_of_posting) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 api:post-fit(post) GET
     4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+api:officer-contact(officer) PATCH
 api:attainment-detail(attainment) PATCH
 api:post-detail(post) PATCH
 api:post-close(post) POST
@@ -247,5 +248,7 @@ api:selectionround-close(round) POST
 api:selectionround-choose(round) POST
     4 4 3334 4 3434 .4.4 3334 4 4 4 4 4 4 s
 api:selectionround-rank(round) POST
+    4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
+api:selectionround-candidates(round_post) GET
     4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
 """
