@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import models
 from django.db.models import Q
@@ -97,9 +98,10 @@ class DueVisitQuerySet(models.QuerySet["DueVisit"]):
         return self.filter(state=DueVisit.State.DUE)
 
     def to_pay_by(self, user: User) -> DueVisitQuerySet:
-        """Those it is the user's turn to pay."""
+        """Those it is the user's turn to pay: he is who is told of them. Leaders and
+        offices above may pay them too and are not asked."""
         turn = Q(pk__in=())
-        for visitor, condition in _turns(user).items():
+        for visitor, condition in _turns(user, _in).items():
             turn |= Q(visitor=visitor) & condition
         return self.waiting().filter(turn).exclude(officer__user=user)
 
@@ -214,15 +216,21 @@ def _below(user: User, action: str) -> Q:
     return condition
 
 
-def _turns(user: User) -> dict[str, Q]:
-    """By who visits: the units for which the user does."""
+def _in(user: User, action: str) -> Q:
+    """In units of a bureau itself in which the user holds the right."""
+    paths = list(user.scope.bureaus_as(*POLICY[action].roles))
+    return Q(station__bureau__path__in=paths) | Q(department__bureau__path__in=paths)
+
+
+def _turns(user: User, where: Callable[[User, str], Q] = _below) -> dict[str, Q]:
+    """By who visits: the units for which the user does, or may."""
     scope, roles = user.scope, POLICY["visit.pay_own"].roles
     own = Q(station__in=scope.stations_as(*roles))
     own |= Q(department__in=scope.departments_as(*roles))
     return {
         Visitor.CHIEF: own,
-        Visitor.LEADER: _below(user, "visit.pay_leader"),
-        Visitor.PERSONNEL: _below(user, "visit.oversee"),
+        Visitor.LEADER: where(user, "visit.pay_leader"),
+        Visitor.PERSONNEL: where(user, "visit.oversee"),
     }
 
 

@@ -94,6 +94,10 @@ def test_whose_turn_it_is_is_told_and_others_are_refused(made: Force) -> None:
     for name in ("chief_a1", "chief_a2", "staff", "stranger"):
         with pytest.raises(PermissionDenied):
             care.pay_visit(by=getattr(made, name), **given)
+    above = appoint(person("市局领导"), "leader", made.city)
+    assert row in DueVisit.objects.to_pay_by(made.leader)
+    assert row in DueVisit.objects.full_for(above)
+    assert not DueVisit.objects.to_pay_by(above).exists(), "he may and is not asked"
     care.pay_visit(by=made.leader, **given)
     assert not InboxItem.objects.filter(kind="visit_due").exists()
 
