@@ -83,6 +83,13 @@ register(
         gettext_lazy("Your request for %(post)s is taken up."),
     ),
     Kind(
+        "posting_request_decided",
+        gettext_lazy("A posting made of one's request is decided"),
+        gettext_lazy(
+            "A posting order made of your request for %(post)s is decided (%(number)s)."
+        ),
+    ),
+    Kind(
         "posting_request_declined",
         gettext_lazy("One's request for officers is not taken up"),
         gettext_lazy("Your request for %(post)s is not taken up."),

@@ -22,6 +22,7 @@ from personnel.services.postings import (
     post_officer,
     reopen_posting,
 )
+from personnel.services.requesting import fulfil
 
 S = PostingOrder.State
 RIGHT = "posting.decide"
@@ -64,6 +65,8 @@ def decide(
     row.save()
     note(row, "decide", by, meeting=row.meeting, number=row.number)
     telling.tell_decided(row, by=by)
+    if row.request is not None:
+        fulfil(by=by, request=row.request, number=row.number)
     return row
 
 

@@ -83,6 +83,12 @@ def tell_request_answered(row: StaffingRequest, *, by: User) -> None:
     tell_about(REQUEST, row, chiefs([row.station_id]), kind, facts, by)
 
 
+def tell_request_decided(row: StaffingRequest, number: str, *, by: User) -> None:
+    facts = {"post": row.kind, "number": number}
+    people = chiefs([row.station_id])
+    tell_about(REQUEST, row, people, "posting_request_decided", facts, by)
+
+
 def _concerned(order: PostingOrder) -> set[int]:
     seats = order.seats.filter(turn=order.turn)
     asked = Station.objects.filter(pk__in=seats.values("station"))

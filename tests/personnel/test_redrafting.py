@@ -129,3 +129,6 @@ def test_an_order_is_made_of_a_request_that_was_taken_up(made: Force) -> None:
         say(made, row, chief, "agree")
     decide(made, row)
     assert [one.state for one in ask.orders.all()] == ["decided"]
+    letter = InboxItem.objects.get(kind="posting_request_decided")
+    assert letter.recipient == made.chief_a2
+    assert letter.facts["number"] == MEETING.number
