@@ -157,7 +157,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """Long work that shows progress, can be cancelled and ends with a result."""
+    """Long work that shows progress, can be cancelled and ends with a result.
+
+    `heard_at` is the last word of its worker: from there on it is silent.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -178,6 +181,7 @@ class Job(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

@@ -191,7 +191,9 @@ def _unit(entry: Entry, ground: Ground) -> Unit | None:
     if not unit.mine:
         entry.refuse("unit", _("You do not look after this unit."))
         return None
-    if name and plain_name(name) != plain_name(unit.name):
+    if "unit_name" not in entry.given:
+        entry.values["unit_name"] = unit.name
+    elif name and plain_name(name) != plain_name(unit.name):
         text = _("%(code)s is %(name)s.")
         entry.refuse("unit_name", text % {"code": code, "name": unit.name})
     return unit

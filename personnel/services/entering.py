@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -23,6 +24,9 @@ from personnel.services.leave import LeaveChange, NewLeave
 from personnel.services.officers import NewOfficer, OfficerChange
 from personnel.services.postings import NewPosting
 
+PART = 500  # lines between two words about progress
+Told = Callable[[int, int], None]
+
 
 class Refused(Exception):
     """Nothing may be kept of it; lines of the verdict say what is wrong."""
@@ -32,23 +36,44 @@ class Refused(Exception):
         self.judged = judged
 
 
-def enter(*, by: User | None, judged: Judged, reason: str) -> None:
-    """Write all of it, inside the caller's transaction.
+def enter(
+    *,
+    by: User | None,
+    judged: Judged,
+    reason: str,
+    told: Told = lambda done, total: None,
+) -> None:
+    """Write all of it, inside the caller's transaction; `told` how many lines.
 
     Refused where a service says no to a line, which then says why.
     """
+    total = sum(row.act in (CHANGED, NEW) for row in judged.every)
+    done = 0
+    told(done, total)
     try:
-        for sheet, write in _WRITERS.items():
-            rows = judged.entries.get(sheet, ())
-            # What ends makes room for what begins.
-            for act in (CHANGED, NEW):
-                asked = [row for row in rows if row.act == act]
-                if asked:
-                    write(by=by, rows=asked, act=act, reason=reason)
-            if sheet == "stations":
-                close_units(by=by, judged=judged, reason=reason)
+        for sheet, act, rows in _in_parts(judged):
+            _WRITERS[sheet](by=by, rows=rows, act=act, reason=reason)
+            done += len(rows)
+            told(done, total)
+        # Last, when nobody is posted there any more.
+        close_units(by=by, judged=judged, reason=reason)
     except Unwritten:
         raise Refused(judged) from None
+
+
+def _in_parts(judged: Judged) -> Iterator[tuple[str, str, list[Entry]]]:
+    """(sheet, act, lines) in the order in which they are to be written.
+
+    What ends makes room for what begins; what began earlier is there for what goes on
+    from it.
+    """
+    for sheet in _WRITERS:
+        rows = judged.entries.get(sheet, ())
+        for act in (CHANGED, NEW):
+            asked = [row for row in rows if row.act == act]
+            asked.sort(key=lambda row: row.values.get("first") or dt.date.min)
+            for n in range(0, len(asked), PART):
+                yield sheet, act, asked[n : n + PART]
 
 
 class Write(Protocol):

@@ -68,8 +68,11 @@ def confirm_import(*, by: User, row: Import, mark: str) -> Import:
 
 @transaction.atomic
 def cancel_import(*, by: User, row: Import) -> Import:
-    """Stop judging it, or give it up; what is in force stays so."""
+    """Stop judging or writing it, or give it up. ValidationError where it is in force
+    already: that stays so."""
     found = Import.objects.select_for_update().get(pk=row.pk)
+    if found.state == S.APPLIED:
+        raise ValidationError({"state": [_("It is in force already.")]})
     if found.is_open and found.job is not None:
         cancel_job(by=by, job=found.job)
         return found

@@ -46,6 +46,7 @@ UNAUDITED = {
     "personnel.services.telling_leave": "puts before people what is audited",
     "personnel.services.periods": "steps of acts that are on record",
     "personnel.services.import_runs": "a worker's steps; what it enters is audited",
+    "personnel.services.import_verdicts": "the machine's reading, not an act",
     "personnel.services.rounds.telling": "puts before people what is audited",
     "personnel.services.telling_care": "puts before people what is audited",
     "personnel.services.telling_commendations": "puts before people what is audited",

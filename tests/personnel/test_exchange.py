@@ -161,6 +161,8 @@ def test_a_posting_is_ended_and_another_begun_in_one_file(made: Force) -> None:
     assert found.counts == {"postings": {"changed": 1, "new": 1}}
     kept = Officer.objects.get(police_number="010001").postings.order_by("during")
     assert [row.during.upper for row in kept] == [dt.date(2026, 7, 1), None]
+    entered("postings", f"{POSTINGS}010001,,{A1},2026-07-01,,\n")
+    assert kept.last().unit.code == A1, "another unit needs no other name beside it"
 
 
 def test_cells_that_spreadsheets_spoil(made: Force) -> None:
