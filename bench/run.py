@@ -34,6 +34,7 @@ BESIDE = {
     "whatif": "owner",
     "pages": "web",
     "rounds": "owner",
+    "imports": "owner",
 }  # in a database that no worker watches
 WITHIN = {
     "streams": "owner",
@@ -43,7 +44,7 @@ WITHIN = {
 APART = {"recount": "owner"}  # a trial, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
-QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")
+QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif", "imports")
 
 
 def main() -> int:
