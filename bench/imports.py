@@ -134,6 +134,11 @@ def rows(made: Force) -> dict[str, Iterable[dict[str, Any]]]:
         ],
         "officers": [_officer(n) for n in people],
         "postings": [line for n in people for line in _postings(n, codes)],
+        "residents": [
+            {"unit": code, "year": year, "residents": 40_000}
+            for code in codes
+            for year in (2024, 2025)
+        ],
     }
 
 
@@ -142,7 +147,8 @@ def _officer(n: int) -> dict[str, Any]:
         "number": f"8{n:05}",
         "name": f"民警{n}",
         "rank": "一级警司",
-        "qualifications": "law-1",
+        "qualifications": "law-1 2018-05-01~2028-04-30; drone 2024-01-01~",
+        "phone": f"138{n:08}",
     }
 
 

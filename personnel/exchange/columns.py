@@ -20,6 +20,7 @@ from personnel.naming import plain_name
 Text = str | Promise
 LANGUAGES = ("zh-hans", "en")
 YEARS = range(1950, 2200)
+MOST_DIGITS = 8
 
 
 class Kind(Enum):
@@ -109,7 +110,7 @@ def _day(field: Field, cell: object) -> dt.date:
 
 def _number(field: Field, cell: object) -> int:
     text = as_code(cell)
-    if not text.isascii() or not text.isdecimal() or len(text) > 6:
+    if not text.isascii() or not text.isdecimal() or len(text) > MOST_DIGITS:
         raise ValidationError(
             _("“%(value)s” is no whole number.") % {"value": text[:40]}
         )

@@ -43,8 +43,9 @@ class Stay:
 class Ground(There):
     """What is there and what the file adds; entries are matched before it is asked."""
 
-    def __init__(self, entries: Entries, reach: Reach) -> None:
+    def __init__(self, entries: Entries, reach: Reach, today: dt.date) -> None:
         super().__init__(entries, reach)
+        self.today = today
         self.nearest = Nearest(reach)
         self.abilities = Catalogue()
         self._stays: dict[str, dict[str, list[Stay]]] = {}

@@ -6,22 +6,29 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organization.models import Department, Station, User
-from personnel.exchange.abilities import as_held, terms_in
+from personnel.exchange.abilities import terms_in
 from personnel.exchange.entries import CHANGED, NEW, Entry
 from personnel.exchange.judging import Judged
 from personnel.exchange.present import DAY, UNITS
-from personnel.models import Ability, Officer, Post
+from personnel.models import Post
 from personnel.naming import plain_name
-from personnel.services import correcting, leave, officers, postings
-from personnel.services.attaining import Held, hold_abilities
-from personnel.services.beside import Unwritten, by_code, said_beside
-from personnel.services.entering_units import close_units, enter_units
+from personnel.services import correcting, leave, postings
+from personnel.services.beside import (
+    Unwritten,
+    by_code,
+    people_by_number,
+    said_beside,
+)
+from personnel.services.entering_officers import enter_officers
+from personnel.services.entering_units import (
+    close_units,
+    enter_residents,
+    enter_units,
+)
 from personnel.services.leave import LeaveChange, NewLeave
-from personnel.services.officers import NewOfficer, OfficerChange
 from personnel.services.postings import NewPosting
 
 PART = 500  # lines between two words about progress
@@ -113,44 +120,8 @@ def _end(row: Entry) -> Any:
     return last + DAY if last else None
 
 
-def _officers(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
-    names = ("name", "category", "rank")
-    with said_beside(rows):
-        if act == NEW:
-            new = [
-                NewOfficer(str(row.values["number"]), *(row.values[n] for n in names))
-                for row in rows
-            ]
-            officers.register_officers(by=by, rows=new)
-        else:
-            changes = [
-                OfficerChange(row.kept.row, *(row.values[n] for n in names))
-                for row in rows
-                if row.kept
-            ]
-            officers.change_officers(by=by, rows=changes, reason=reason)
-        _abilities(by, rows, reason)
-
-
-def _abilities(by: User | None, rows: list[Entry], reason: str) -> None:
-    """What the lines say is held, as far as it is not so already."""
-    people = _people(rows)
-    known = {row.code: row for row in Ability.objects.all()}
-    held = []
-    for row in rows:
-        kept = row.kept.values["qualifications"] if row.kept else ""
-        before, said = as_held(kept), as_held(row.values["qualifications"])
-        officer = people[row.values["number"]]
-        for code, last in said.items():
-            if code not in before or before[code] != last:
-                held.append(Held(officer, known[code], last))
-    if held:
-        today = timezone.localdate()
-        hold_abilities(by=by, rows=held, today=today, reason=reason)
-
-
 def _postings(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
-    units, people = _places(rows), _people(rows)
+    units, people = _places(rows), people_by_number(rows)
     established = _Established(rows)
     with said_beside(rows):
         if act == NEW:
@@ -183,7 +154,7 @@ def _postings(*, by: User | None, rows: list[Entry], act: str, reason: str) -> N
 
 
 def _leave(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
-    people = _people(rows)
+    people = people_by_number(rows)
     with said_beside(rows):
         if act == NEW:
             new = [
@@ -240,16 +211,11 @@ def _places(rows: Iterable[Entry]) -> dict[str, Any]:
     return by_code(Station, codes) | by_code(Department, codes)
 
 
-def _people(rows: Iterable[Entry]) -> dict[str, Officer]:
-    numbers = sorted({row.values["number"] for row in rows})
-    found = Officer.objects.filter(police_number__among=numbers)
-    return {officer.police_number: officer for officer in found}
-
-
 _WRITERS: dict[str, Write] = {
     **dict.fromkeys(UNITS, enter_units),
     "posts": _posts,
-    "officers": _officers,
+    "officers": enter_officers,
     "postings": _postings,
     "leave": _leave,
+    "residents": enter_residents,
 }

@@ -59,7 +59,7 @@ def _step(row: Import, job: Job, now: dt.datetime) -> None:
             if judging:
                 told = Beat(job).of("judge")
                 keep_verdict(
-                    row=row, judged=judged_now(row=row, told=told), moved=False
+                    row=row, judged=judged_now(row=row, now=now, told=told), moved=False
                 )
             else:
                 put_in_force(by=row.created_by, row=row, job=job, now=now)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils import timezone
 
 from organization.models import User
 from personnel.exchange import book, telling
@@ -17,11 +19,12 @@ from personnel.models import Import, ImportLine
 Told = Callable[[int, int], None]
 
 
-def judged_now(*, row: Import, told: Told) -> Judged:
+def judged_now(*, row: Import, now: dt.datetime, told: Told) -> Judged:
     """The verdict with what is there at this moment."""
     user: User = row.created_by
     tables = read_file(row.kind, row.name, bytes(row.content or b""))
-    return judge(tables, Reach.of(user, row.kind), told)
+    today = timezone.localdate(now)
+    return judge(tables, Reach.of(user, row.kind), today, told)
 
 
 def faults_of(row: Import) -> bytes:

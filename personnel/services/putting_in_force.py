@@ -59,7 +59,7 @@ def put_in_force(*, by: User, row: Import, job: Job, now: dt.datetime) -> None:
 
 
 def _written(by: User, row: Import, now: dt.datetime, beat: Beat) -> None:
-    judged = judged_now(row=row, told=beat.of("check"))
+    judged = judged_now(row=row, now=now, told=beat.of("check"))
     if judged.mark != row.mark:
         raise Moved(judged)
     reason = _("Import of “%(name)s”") % {"name": row.name}

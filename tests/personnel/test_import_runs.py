@@ -172,7 +172,11 @@ def test_the_first_day_at_the_machine(made: Force, tmp_path: Path) -> None:
     empty = tmp_path / "empty.xlsx"
     call_command("import_force", "--template", str(empty), stdout=told)
     found = import_at_once(
-        by=None, name="a.xlsx", content=empty.read_bytes(), dry_run=False
+        by=None,
+        name="a.xlsx",
+        content=empty.read_bytes(),
+        today=timezone.localdate(),
+        dry_run=False,
     )
     assert not found.asks
     for arguments, code in (
