@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -67,6 +66,14 @@ def check_posting(entry: Entry, ground: Ground) -> None:
     if values["established"] and moved:
         _check_established(entry, ground)
     _check_alone(entry, ground, _("The officer is posted elsewhere in this period."))
+    if not entry.wrong and (moved or _lasts_longer(entry)):
+        for column, words in ground.bars.of_posting(entry):
+            entry.refuse(column, words)
+
+
+def _lasts_longer(entry: Entry) -> bool:
+    before, after = entry.changes.get("last", (None, None))
+    return before is not None and (after is None or after > before)
 
 
 def check_leave(entry: Entry, ground: Ground) -> None:
@@ -75,31 +82,23 @@ def check_leave(entry: Entry, ground: Ground) -> None:
         _check_alone(entry, ground, _("The officer is already away in this period."))
         if entry.kept and ground.was_approved(entry.kept.row):
             entry.refuse("first", APPROVED)
+        for column, words in ground.bars.of_leave(entry):
+            entry.refuse(column, words)
 
 
 def _check_established(entry: Entry, ground: Ground) -> None:
     """The unit has such a post on the posting's first day."""
     values = entry.values
-    kind, first = plain_name(values["established"]), values["first"]
-    posts = [
-        p for p in ground.posts_of(values["unit"]) if plain_name(p["kind"]) == kind
-    ]
-    if any(_in_force(post, first) for post in posts):
+    if ground.post_of(values) is not None:
         return
-    told = {"post": values["established"], "day": first}
-    if not posts:
-        kinds = {post["kind"] for post in ground.posts_of(values["unit"])}
-        told["known"] = listed(sorted(kinds)[:6]) or _("none")
-        text = _("The unit has no post “%(post)s”; it has: %(known)s.")
-    else:
+    there = {plain_name(post["kind"]) for post in ground.posts_of(values["unit"])}
+    told = {"post": values["established"], "day": values["first"]}
+    if plain_name(values["established"]) in there:
         text = _("The unit has no post “%(post)s” on %(day)s.")
+    else:
+        told["known"] = listed(sorted(there)[:6]) or _("none")
+        text = _("The unit has no post “%(post)s”; it has: %(known)s.")
     entry.refuse("established", text % told)
-
-
-def _in_force(post: dict[str, object], day: dt.date) -> bool:
-    first, last = post["first"], post["last"]
-    begun = isinstance(first, dt.date) and first <= day
-    return begun and (not isinstance(last, dt.date) or day <= last)
 
 
 def _check_alone(entry: Entry, ground: Ground, words: str) -> None:

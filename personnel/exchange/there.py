@@ -29,6 +29,8 @@ class Unit:
     level: str  # of a bureau
     closed_on: dt.date | None
     mine: bool  # within reach
+    pk: int  # below nothing for one that the file founds
+    path: str  # of the bureau it belongs to; of one the file founds, of what is above
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Person:
     number: str
     name: str
     mine: bool  # within reach, or posted nowhere yet
+    category: str = ""
 
 
 class There:
@@ -86,6 +89,8 @@ class There:
             level=home.level,
             closed_on=row.closed_on,
             mine=self.reach.covers(home),
+            pk=row.pk,
+            path=home.path,
         )
 
     def _read_officers(self, numbers: list[str]) -> None:
@@ -97,7 +102,7 @@ class There:
         self._read("officers", Q(pk__in=named), "police_number")
         for kept in self.kept["officers"]:
             row = kept.row
-            person = Person(row.police_number, row.name, row.pk in own)
+            person = Person(row.police_number, row.name, row.pk in own, row.category)
             self.officers[row.police_number] = person
 
     def _know(self, posting: Kept) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from personnel.exchange.abilities import terms_in
 from personnel.exchange.entries import CHANGED, NEW, Entry
 from personnel.exchange.judging import Judged
 from personnel.exchange.present import DAY, UNITS
-from personnel.models import Post
+from personnel.models import Officer, Post
 from personnel.naming import plain_name
 from personnel.services import correcting, leave, postings
 from personnel.services.beside import (
@@ -122,7 +122,7 @@ def _end(row: Entry) -> Any:
 
 def _postings(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
     units, people = _places(rows), people_by_number(rows)
-    established = _Established(rows)
+    established = _Established(rows, people)
     with said_beside(rows):
         if act == NEW:
             new = [
@@ -178,7 +178,8 @@ def _leave(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None
 class _Established:
     """Posts of the establishment as lines name them."""
 
-    def __init__(self, rows: Iterable[Entry]) -> None:
+    def __init__(self, rows: Iterable[Entry], people: Mapping[str, Officer]) -> None:
+        self._people = people
         codes = sorted({row.values["unit"] for row in rows})
         self._found: dict[tuple[str, str], list[Post]] = {}
         for route in ("station", "department"):
@@ -188,7 +189,8 @@ class _Established:
                 self._found.setdefault(key, []).append(post)
 
     def of(self, row: Entry) -> Post | None:
-        """The one in force on the first day; what is unchanged stays itself."""
+        """The one in force on the first day, of the officer's category if there is one;
+        what is unchanged stays itself."""
         values = row.values
         if not values["established"]:
             return None
@@ -196,13 +198,18 @@ class _Established:
             found: Post | None = row.kept.row.established
             return found
         key = (values["unit"], plain_name(values["established"]))
-        first = values["first"]
-        for post in self._found.get(key, ()):
-            upper = post.during.upper
-            if post.during.lower <= first and (upper is None or first < upper):
-                return post
-        row.refuse("established", _("The unit has no such post on the first day."))
-        raise Unwritten
+        posts = [p for p in self._found.get(key, ()) if _begun(p, values["first"])]
+        if not posts:
+            text = _("The unit has no such post on the first day.")
+            row.refuse("established", text)
+            raise Unwritten
+        category = self._people[values["number"]].category
+        return next((post for post in posts if post.category == category), posts[0])
+
+
+def _begun(post: Post, day: Any) -> bool:
+    upper = post.during.upper
+    return bool(post.during.lower <= day and (upper is None or day < upper))
 
 
 def _places(rows: Iterable[Entry]) -> dict[str, Any]:

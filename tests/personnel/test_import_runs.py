@@ -39,10 +39,12 @@ def made() -> Force:
     return force()
 
 
-def handed_in(made: Force, text: str, name: str = "民警.csv") -> Import:
+def handed_in(
+    made: Force, text: str, name: str = "民警.csv", kind: str = "officers"
+) -> Import:
     return begin_import(
         by=made.personnel_admin,
-        kind="officers",
+        kind=kind,
         name=name,
         content=text.encode(),
         language="zh-hans",
@@ -147,20 +149,48 @@ def test_a_worker_that_died_is_replaced_and_few_files_wait(made: Force) -> None:
         handed_in(made, HEAD)
 
 
+LINES = {
+    "officers": (HEAD, "{number},赵新,\n"),
+    "postings": ("警号,机构代码,起始日\n", "{number},990101510100,2026-05-01\n"),
+    "leave": ("警号,休假类别,起始日,截止日\n", "{number},annual,{day},{day}\n"),
+}
+
+
 def test_statements_do_not_grow_with_the_file(made: Force) -> None:
-    counts = []
-    for n in (10, 400):
-        lines = "".join(f"9{n:03}{k:03},赵新,\n" for k in range(n))
-        row = handed_in(made, HEAD + lines)
-        with CaptureQueriesContext(connection) as judging:
-            work(row)
-        confirm_import(by=made.personnel_admin, row=row, mark=row.mark)
-        row.refresh_from_db()
-        with CaptureQueriesContext(connection) as writing:
-            work(row)
-        assert row.state == "applied"
-        counts.append((len(judging), len(writing)))
+    day = timezone.localdate() + dt.timedelta(days=9)
+    counts = [
+        [_statements(made, kind, n, str(day)) for kind in LINES] for n in (10, 400)
+    ]
     assert counts[0] == counts[1]
+
+
+def _statements(made: Force, kind: str, n: int, day: str) -> tuple[int, int]:
+    """How many it takes to judge and to write a file of so many lines."""
+    head, line = LINES[kind]
+    numbers = (f"9{n:03}{k:03}" for k in range(n))
+    text = head + "".join(line.format(number=number, day=day) for number in numbers)
+    row = handed_in(made, text, kind=kind)
+    with CaptureQueriesContext(connection) as judging:
+        work(row)
+    confirm_import(by=made.personnel_admin, row=row, mark=row.mark)
+    row.refresh_from_db()
+    with CaptureQueriesContext(connection) as writing:
+        work(row)
+    assert row.state == "applied"
+    return len(judging), len(writing)
+
+
+def test_one_wrong_row_of_two_thousand_and_nothing_is_written(made: Force) -> None:
+    lines = [f"9{k:05},赵新,\n" for k in range(2000)]
+    lines[1234] = "91234,,\n"
+    row = work(handed_in(made, HEAD + "".join(lines)))
+    assert row.counts == {"officers": {"new": 1999, "bad": 1}}
+    (line,) = row.lines.filter(act="bad")
+    assert (line.sheet, line.number) == ("officers", 1236)
+    assert line.problems == [["姓名", "此项必填。"]]
+    with pytest.raises(ValidationError):
+        confirm_import(by=made.personnel_admin, row=row, mark=row.mark)
+    assert not Officer.objects.filter(police_number__startswith="9").exists()
 
 
 def test_the_first_day_at_the_machine(made: Force, tmp_path: Path) -> None:
