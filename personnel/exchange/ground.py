@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from organization.closing import Open, still_open
 from organization.models import Department, Station
+from personnel.closing import POSTINGS
 from personnel.exchange.abilities import Catalogue
 from personnel.exchange.bars import Bars
 from personnel.exchange.entries import Entry
@@ -120,6 +122,11 @@ class Ground(There):
                 left.append(row.officer.name)
         return left
 
+    def still_open(self, code: str) -> list[Open]:
+        """What outlasts a station that closes, but for its officers, whom the file may
+        move."""
+        return [each for each in self._open.get(code, ()) if each.kind != POSTINGS]
+
     def was_approved(self, leave: Leave) -> bool:
         """Was it asked for here, so that it is changed there?"""
         return leave.pk in self._approved
@@ -205,6 +212,16 @@ class Ground(There):
         for row in rows.filter(here).order_by("officer__police_number"):
             found[row.unit.code].append(row)
         return found
+
+    @cached_property
+    def _open(self) -> dict[str, list[Open]]:
+        closing = [
+            (entry.values["code"], entry.kept.row.pk, entry.values["closed_on"])
+            for entry in self._said("stations")
+            if entry.kept and entry.values["closed_on"]
+        ]
+        found = still_open({pk: on for _code, pk, on in closing}, self.today)
+        return {code: found.get(pk, []) for code, pk, _on in closing}
 
     @cached_property
     def _approved(self) -> set[int]:

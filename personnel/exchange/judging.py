@@ -62,7 +62,10 @@ class Judged:
     def mark(self) -> str:
         """Digest of all verdicts, to tell whether what there is changed since."""
         said = [
-            (entry.sheet.name, entry.number, entry.act, sorted(entry.changes.items()))
+            (
+                *(entry.sheet.name, entry.number, entry.act),
+                *(sorted(entry.changes.items()), entry.beside),
+            )
             for entry in self.every
         ]
         return hashlib.sha256(repr(said).encode()).hexdigest()

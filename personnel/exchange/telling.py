@@ -22,7 +22,11 @@ def subject(entry: Entry) -> str:
 
 
 def changes(entry: Entry) -> list[list[str]]:
-    """[column, before, after] of all that would change."""
+    """[column, before, after] of all that would change, and of what follows from it."""
+    return [*_asked(entry), *map(list, entry.beside)]
+
+
+def _asked(entry: Entry) -> list[list[str]]:
     if entry.act == NEW:
         return [
             [str(field.title), "", shown]

@@ -89,6 +89,7 @@ def close_units(*, by: User | None, judged: Judged, reason: str) -> None:
                     on=values["closed_on"],
                     into=units.get(values["merged_into"]),
                     reason=reason,
+                    today=timezone.localdate(),
                 )
 
 

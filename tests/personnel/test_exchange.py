@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
-from organization.models import Bureau, Department, Station, User
+from organization.models import Bureau, Department, Membership, Station, User
 from personnel import services
 from personnel.exchange import book
 from personnel.exchange.judging import judge
@@ -62,8 +62,6 @@ def test_a_force_taken_out_founds_the_same_force(made: Force) -> None:
     for station in made.stations:
         station.regimes.all().delete()
     User.objects.update(is_active=False)
-    from organization.models import Membership
-
     Membership.objects.all().delete()
     for unit in (Station, Department):
         unit.objects.all().delete()
@@ -218,11 +216,14 @@ def test_stations_merge_and_keep_code_and_history(made: Force) -> None:
     ]
     left = told(judged("force", workbook(stations=stations)))
     assert "仍有6人" in left[2]
-    entered("force", workbook(stations=stations, postings=moved))
-    station = Station.objects.get(code=A2)
-    assert (station.closed_on, station.merged_into) == (dt.date(2026, 7, 1), made.a1)
+    found = entered("force", workbook(stations=stations, postings=moved))
+    (follows,) = found.entries["stations"][0].beside
+    assert follows[0] == "角色" and "所长" in follows[1]
+    station, on = Station.objects.get(code=A2), dt.date(2026, 7, 1)
+    assert (station.closed_on, station.merged_into) == (on, made.a1)
     assert station.postings.count() == 6, "what was done there stays there"
     assert not Posting.objects.filter(station=station, during__endswith=None).exists()
+    assert not Membership.objects.filter(station=station, during__contains=on).exists()
 
 
 def test_what_a_force_cannot_be(made: Force) -> None:
