@@ -22,13 +22,14 @@ from django.utils import timezone, translation  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
 from bench.world import founded  # noqa: E402
+from desk.tasks import work_on_job  # noqa: E402
+from personnel import tasks  # noqa: E402, F401 - what its workers can do
 from personnel.exchange import book  # noqa: E402
 from personnel.exchange.reach import Reach  # noqa: E402
 from personnel.exchange.sheets import SHEETS  # noqa: E402
 from personnel.models import Import, Officer, Posting  # noqa: E402
 from personnel.services import enter_catalogue  # noqa: E402
 from personnel.services.importing import begin_import, confirm_import  # noqa: E402
-from personnel.tasks import work_on_import  # noqa: E402
 from tests.factories import Force  # noqa: E402
 
 OFFICERS, STATIONS = 2_000, 40
@@ -75,7 +76,7 @@ def handed_in(made: Force, content: bytes) -> Import:
 
 def worked_on(row: Import) -> None:
     """As a worker does it who has the task."""
-    work_on_import(row.job_id)
+    work_on_job(row.job_id)
     row.refresh_from_db()
 
 

@@ -10,12 +10,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from coordination.models import DirtyStation
+from coordination.services import deployment_runs, searches, trial_runs  # noqa: F401
 from coordination.services.checking import check_station
-from coordination.services.deployment_runs import run_deployment
 from coordination.services.relieving import give_up, look_for_reliefs
-from coordination.services.searches import run_search
 from coordination.services.sweeping import take_part
-from coordination.services.trial_runs import run_trial
 from desk.models import Job
 from desk.services import OPEN, send_mails
 
@@ -75,28 +73,10 @@ def continue_sweep(job: int) -> None:
         continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
-@_task("coordination.judge_table")
-def judge_table(job: int) -> None:
-    """Judge a table that somebody handed in."""
-    run_trial(job, now=timezone.now())
-
-
 @_task("coordination.send_letters")
 def send_letters() -> None:
     """Letters that go out by e-mail; what a server does not take is tried again."""
     send_mails(timezone.now())
-
-
-@_task("coordination.search_fixes")
-def search_fixes(job: int) -> None:
-    """Look for a better way out of a conflict."""
-    run_search(job, now=timezone.now())
-
-
-@_task("coordination.reckon_deployment")
-def reckon_deployment(job: int) -> None:
-    """Look for postings that would let the force miss less."""
-    run_deployment(job, now=timezone.now())
 
 
 @_task("coordination.find_reliefs")

@@ -155,6 +155,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: User) -> JobQuerySet:
         return self.filter(created_by=user)
 
+    def under_way(self, kind: str) -> JobQuerySet:
+        """Those of a kind that have not ended."""
+        return self.filter(kind=kind, state__in=Job.OPEN)
+
 
 class Job(models.Model):
     """Long work that shows progress, can be cancelled and ends with a result.
@@ -168,6 +172,8 @@ class Job(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+
+    OPEN = (State.WAITING, State.RUNNING)
 
     kind = models.CharField(max_length=40)
     state = models.CharField(

@@ -11,16 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.services import remitting
-from coordination.services.deployment_runs import forget_deployments
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
 from coordination.services.reminding import remind_due
-from coordination.services.searches import forget_searches
 from coordination.services.sweeping import begin_sweep
-from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
+from desk.jobs import forget
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
 from personnel.services import care_clock, consulting
@@ -30,9 +28,7 @@ from personnel.services.rounds import running
 log = logging.getLogger(__name__)
 
 MIDNIGHT = "midnight_sweep"
-TRIALS = "old_trials"
-DEPLOYMENTS = "old_deployments"
-SEARCHES = "old_searches"
+OLD = "old_jobs"
 IMPORTS = "old_imports"
 OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
@@ -74,10 +70,8 @@ def _forget_letters(now: dt.datetime) -> int:
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
-    TRIALS: (forget_trials, next_hour),
-    SEARCHES: (forget_searches, next_hour),
+    OLD: (forget, next_hour),
     IMPORTS: (forget_imports, next_hour),
-    DEPLOYMENTS: (forget_deployments, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),

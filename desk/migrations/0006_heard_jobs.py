@@ -15,4 +15,10 @@ class Migration(migrations.Migration):
             name='heard_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        # What is forgotten of every kind of job falls due as one.
+        migrations.RunSQL(
+            "DELETE FROM desk_duejob"
+            " WHERE name IN ('old_trials', 'old_searches', 'old_deployments')",
+            migrations.RunSQL.noop,
+        ),
     ]

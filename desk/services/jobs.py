@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 
 from desk.models import Job, JobInput
 from organization import audit
 from organization.models import User
 
-OPEN = (Job.State.WAITING, Job.State.RUNNING)
+OPEN = Job.OPEN
+HEARD = Greatest(F("heard_at"), Now())  # a clock that is put back silences nobody
 
 
 @transaction.atomic
@@ -51,10 +53,10 @@ def take_job(*, pk: int, now: dt.datetime, stale: dt.datetime) -> Job | None:
     return job
 
 
-def waiting_jobs(*, kind: str, stale: dt.datetime) -> list[int]:
+def waiting_jobs(*, kinds: Collection[str], stale: dt.datetime) -> list[int]:
     """Jobs for the workers: new ones, and those whose worker fell silent."""
     free = Q(state=Job.State.WAITING) | _silent(stale)
-    rows = Job.objects.filter(free, kind=kind)
+    rows = Job.objects.filter(free, kind__in=kinds)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -77,7 +79,7 @@ def measure_job(*, job: Job, done: int, total: int, step: str = "") -> None:
     if step:
         noted["result"] = {**job.result, "step": step}
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
-    rows.update(heard_at=Now(), **noted)
+    rows.update(heard_at=HEARD, **noted)
 
 
 def go_on(*, job: Job, done: int, total: int, step: str = "") -> bool:
@@ -101,7 +103,7 @@ def drop_jobs(*, kind: str, before: dt.datetime) -> int:
 
 def advance_job(*, job: Job, done: int, result: dict[str, Any]) -> Job:
     """Note how far the job has come, and learn whether somebody wants it stopped."""
-    Job.objects.filter(pk=job.pk).update(done=done, result=result, heard_at=Now())
+    Job.objects.filter(pk=job.pk).update(done=done, result=result, heard_at=HEARD)
     job.refresh_from_db()
     return job
 

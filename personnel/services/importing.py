@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from desk.models import Job
 from desk.services import cancel_job, queue_job
 from organization.audit import record
 from organization.models import User
@@ -27,8 +28,7 @@ def begin_import(
 
     ValidationError when the person has enough under way.
     """
-    open_ones = Import.objects.visible_to(by).filter(state__in=(S.JUDGING, S.APPLYING))
-    if open_ones.count() >= MOST_OPEN:
+    if Job.objects.visible_to(by).under_way(JOB).count() >= MOST_OPEN:
         text = _("%(n)s of your files are being judged. Wait for one to end.")
         raise ValidationError({"file": text % {"n": MOST_OPEN}})
     row = Import.objects.create(

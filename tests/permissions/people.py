@@ -19,7 +19,7 @@ from personnel.models import (
     PostingOrder,
 )
 from personnel.services import alerts, asking_leave, consulting, ordering, requesting
-from personnel.services.import_runs import run_import
+from personnel.services.import_runs import IMPORTS
 from personnel.services.importing import begin_import
 from personnel.services.lines import Wish
 from personnel.services.rounds import (
@@ -56,7 +56,7 @@ def handed_in(by: User, now: dt.datetime) -> Import:
         language="zh-hans",
         now=now,
     )
-    assert row.job_id and run_import(row.job_id, now=now)
+    assert row.job_id and IMPORTS.run(row.job_id, now=now)
     return row
 
 
@@ -202,8 +202,8 @@ def selection(
     at_once = {"post": post, "places": chosen, "nobody": not chosen}
     ranking.rank(by=chief, now=now + DAY, **at_once)
     running.run_clocks(now=now + 2 * DAY)
-    for job in matching.waiting_rounds(now):
-        matching.run_matching(pk=job, now=now + 2 * DAY)
+    for job in matching.ROUNDS.waiting(now):
+        matching.ROUNDS.run(job, now=now + 2 * DAY)
     publishing.publish(round=row, **given)
     couple, bar = people[0].couple_as_one, people[2].bars.get()
     return {

@@ -32,7 +32,7 @@ from coordination.services.objecting import object_to
 from coordination.services.pieces import open_case
 from coordination.services.remitting import Asked, report
 from coordination.services.sweeping import begin_sweep
-from coordination.services.trial_runs import run_trial
+from coordination.services.trial_runs import TRIALS
 from coordination.services.trying import begin_trial
 from desk.models import Job
 from organization.models import Bureau, Department, Membership, Role, Station, User
@@ -174,7 +174,7 @@ def _urgent(place: Place, now: dt.datetime) -> EmergencyOrder:
 def judged(by: User, now: dt.datetime) -> Job:
     """A table of one line that cannot be used, with the reason."""
     job = begin_trial(by=by, name="空表.xlsx", content=b"PK")
-    run_trial(job.pk, now=now)
+    TRIALS.run(job.pk, now=now)
     return job
 
 

@@ -13,9 +13,10 @@ from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.jobs import SILENT
 from personnel import services
 from personnel.models import Import, Officer, Posting
-from personnel.services.import_runs import SILENT, run_import
+from personnel.services.import_runs import IMPORTS
 from personnel.services.importing import begin_import, cancel_import, confirm_import
 from tests import factories
 from tests.coordination.racing import Runner, told, until
@@ -64,7 +65,7 @@ def moved(made: Force, unit: str, first: dt.date, other: str) -> Import:
 
 def work(row: Import, **later: float) -> None:
     assert row.job_id
-    run_import(row.job_id, now=timezone.now() + dt.timedelta(**later))
+    IMPORTS.run(row.job_id, now=timezone.now() + dt.timedelta(**later))
     row.refresh_from_db()
 
 

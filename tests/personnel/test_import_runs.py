@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from desk.services import take_job
+from desk.jobs import SILENT
+from desk.services import measure_job, take_job, try_job
 from organization.models import AuditEvent
 from personnel import services
 from personnel.exchange import book
@@ -21,10 +22,8 @@ from personnel.exchange.reach import Reach
 from personnel.models import Import, Officer
 from personnel.services.import_at_once import import_at_once
 from personnel.services.import_runs import (
-    SILENT,
+    IMPORTS,
     forget_imports,
-    run_import,
-    waiting_imports,
 )
 from personnel.services.importing import begin_import, cancel_import, confirm_import
 from tests.factories import Force, force
@@ -54,7 +53,7 @@ def handed_in(
 
 def work(row: Import) -> Import:
     assert row.job_id is not None
-    assert run_import(row.job_id, now=timezone.now())
+    assert IMPORTS.run(row.job_id, now=timezone.now())
     row.refresh_from_db()
     return row
 
@@ -137,16 +136,32 @@ def test_a_worker_that_died_is_replaced_and_few_files_wait(made: Force) -> None:
     row = handed_in(made, HEAD + NEW)
     now = timezone.now()
     assert row.job_id and take_job(pk=row.job_id, now=now, stale=now - SILENT)
-    assert not run_import(row.job_id, now=now), "another worker has it"
+    assert not IMPORTS.run(row.job_id, now=now), "another worker has it"
     later = now + SILENT + dt.timedelta(seconds=1)
-    assert waiting_imports(later) == [row.job_id]
-    assert run_import(row.job_id, now=later)
+    assert IMPORTS.waiting(later) == [row.job_id]
+    assert IMPORTS.run(row.job_id, now=later)
     row.refresh_from_db()
     assert row.state == "judged"
     for _ in range(3):
         handed_in(made, HEAD)
     with pytest.raises(ValidationError):
         handed_in(made, HEAD)
+
+
+def test_whoever_is_heard_of_lives_and_what_kills_two_ends(made: Force) -> None:
+    row, now = handed_in(made, HEAD + NEW), timezone.now()
+    job, began = row.job, now - 3 * SILENT
+    assert job and take_job(pk=job.pk, now=began, stale=began - SILENT)
+    assert IMPORTS.waiting(now) == [job.pk]
+    measure_job(job=job, done=1, total=2)
+    assert IMPORTS.waiting(now) == [], "it is at it for long, but at it"
+    for tries in (1, 2):
+        assert try_job(job=job, most=2, now=now, error=""), tries
+    assert IMPORTS.run(job.pk, now=now + 2 * SILENT)
+    row.refresh_from_db()
+    job.refresh_from_db()
+    assert (row.state, job.state) == ("unusable", "failed")
+    assert row.problem == job.error and "重新提交" in row.problem
 
 
 LINES = {
