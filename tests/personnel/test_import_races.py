@@ -110,6 +110,19 @@ def test_it_is_seen_and_stopped_while_it_is_written(made: Force) -> None:
     assert told(partial(cancel_import, by=admin, row=row)) == "state"
 
 
+def test_a_stop_before_the_last_step_holds(made: Force) -> None:
+    row = promoted(made)
+    with transaction.atomic():
+        Import.objects.select_for_update().get(pk=row.pk)
+        stops = Runner(partial(cancel_import, by=made.personnel_admin, row=row))
+        until(lambda: waiting() == 1)
+        worker = Runner(partial(work, row))
+        until(lambda: waiting() == 2)
+    stops.done()
+    worker.done()
+    assert (row.state, rank()) == ("judged", "")
+
+
 def test_a_worker_that_dies_leaves_nothing_and_is_replaced(made: Force) -> None:
     row = promoted(made)
     with writing(partial(work, row)) as (worker,), connection.cursor() as cursor:
