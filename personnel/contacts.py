@@ -46,5 +46,11 @@ def masked(contact: Contact) -> Reachable:
     return Reachable(_last(contact.phone), address, kin, kin_phone)
 
 
+def hidden(text: str) -> str:
+    """The last four of many digits; of anything else, that there is something."""
+    whole = text.removeprefix(HIDDEN)
+    return _last(whole) if whole[-4:].isdecimal() else HIDDEN
+
+
 def _last(number: str) -> str:
     return f"{HIDDEN}{number[-4:]}" if number else ""

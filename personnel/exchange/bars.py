@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -56,8 +57,8 @@ class Bars:
             " who goes instead."
         )
         for each in self._hindrances.get(id(entry), ()):
-            told = {"title": each.title, "day": each.start.date().isoformat()}
-            yield "first", text % told
+            day = timezone.localdate(each.start).isoformat()
+            yield "first", text % {"title": each.title, "day": day}
 
     @cached_property
     def _names(self) -> dict[str, Any]:

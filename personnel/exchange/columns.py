@@ -39,7 +39,8 @@ class Field:
     """A column of a sheet.
 
     A `checked` one only says whom the line means: it is compared with what is known
-    and never written. `hint` is for whoever fills the sheet in.
+    and never written. Of a `private` one nothing whole is kept beside a line. `hint` is
+    for whoever fills the sheet in.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Field:
     required: bool = False
     key: bool = False
     checked: bool = False
+    private: bool = False
     most: int = 80
     width: int = 14
     choices: Mapping[str, Text] | None = None

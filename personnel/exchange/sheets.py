@@ -48,6 +48,7 @@ class Sheet:
 C, T, D, N, F, S = Kind.CODE, Kind.TEXT, Kind.DAY, Kind.NUMBER, Kind.FLAG, Kind.CHOICE
 TWELVE = _("12 digits, as text")
 LAST = _("the last day itself; empty: open")
+MASKED = _("masked: stays as it is")
 NAMED = _("for reading; it must fit the number")
 CATEGORIES = dict(Officer.Category.choices)
 
@@ -162,10 +163,10 @@ OFFICERS = Sheet(
             width=40,
             hint=_("such as law-1 2024-07-01~2027-06-30; drone 2025-03-01~"),
         ),
-        Field("phone", _("telephone"), C, hint=_("masked: stays as it is")),
-        Field("address", _("address"), T, most=120, width=24),
-        Field("kin_name", _("whom to call"), T, most=60),
-        Field("kin_phone", _("that person's telephone"), C),
+        Field("phone", _("telephone"), C, private=True, hint=MASKED),
+        Field("address", _("address"), T, private=True, most=120, width=24),
+        Field("kin_name", _("whom to call"), T, private=True, most=60),
+        Field("kin_phone", _("that person's telephone"), C, private=True),
     ),
 )
 CONTACT = ("phone", "address", "kin_name", "kin_phone")

@@ -10,6 +10,7 @@ from organization.models import AuditEvent
 from personnel import services
 from personnel.exchange import book
 from personnel.exchange.reach import Reach
+from personnel.exchange.telling import changes
 from personnel.models import Contact, Officer
 from tests.factories import Force, force
 from tests.personnel.tables import cells, entered, establish, judged, told, workbook
@@ -99,7 +100,8 @@ def test_contact_data_change_in_the_hands_of_who_reads_them(made: Force) -> None
     line = ["010001", "王建军", "139 0000 0009", "王秀英"]
     other = workbook(民警=[CONTACT, line])
     assert "政工" in told(judged("force", other, made.system_admin))[2]
-    entered("force", other, made.personnel_admin)
+    found = entered("force", other, made.personnel_admin)
+    assert changes(found.entries["officers"][0]) == [["电话", "****0001", "****0009"]]
     contact = Contact.objects.get(officer__police_number="010001")
     assert (contact.phone, contact.address) == ("13900000009", "柳堰路1号")
     trail = AuditEvent.objects.get(action="contact.set_many")
