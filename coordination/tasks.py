@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
 
-from celery import shared_task
 from django.utils import timezone
 
 from coordination.models import DirtyStation
@@ -16,19 +13,14 @@ from coordination.services.relieving import give_up, look_for_reliefs
 from coordination.services.sweeping import take_part
 from desk.models import Job
 from desk.services import OPEN, send_mails
+from desk.tasks import task
 
 log = logging.getLogger(__name__)
 
 TOGETHER = 20  # from so many on, arrays are faster than one check after the other
 
 
-def _task(name: str) -> Callable[[Callable[..., None]], Any]:
-    """A task of that name; celery has no types of its own."""
-    decorate: Callable[[Callable[..., None]], Any] = shared_task(name=name)
-    return decorate
-
-
-@_task("coordination.check_stations")
+@task("coordination.check_stations")
 def check_stations(stations: list[int]) -> None:
     """Check some stations: many together, a few one by one.
 
@@ -65,7 +57,7 @@ def _together(stations: list[int]) -> list[int]:
         return stations
 
 
-@_task("coordination.continue_sweep")
+@task("coordination.continue_sweep")
 def continue_sweep(job: int) -> None:
     """One part of a sweep, then the next one behind whatever else is waiting."""
     row = Job.objects.filter(pk=job, state__in=OPEN).first()
@@ -73,13 +65,13 @@ def continue_sweep(job: int) -> None:
         continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
-@_task("coordination.send_letters")
+@task("coordination.send_letters")
 def send_letters() -> None:
     """Letters that go out by e-mail; what a server does not take is tried again."""
     send_mails(timezone.now())
 
 
-@_task("coordination.find_reliefs")
+@task("coordination.find_reliefs")
 def find_reliefs(stations: list[int]) -> None:
     """Look at what one new date would settle at each of the stations."""
     for station in stations:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from desk import jobs
 
 
-def _task(name: str) -> Callable[[Callable[..., None]], Any]:
+def task(name: str) -> Callable[[Callable[..., None]], Any]:
     """A task of that name; celery has no types of its own."""
     decorate: Callable[[Callable[..., None]], Any] = shared_task(name=name)
     return decorate
 
 
-@_task("desk.work_on_job")
+@task("desk.work_on_job")
 def work_on_job(job: int) -> None:
     """Do what somebody asked for, or go on with what a worker left."""
     jobs.run(job, now=timezone.now())
