@@ -27,10 +27,12 @@ from personnel.views import (
     round_result,
     rounds,
     structure,
+    today,
 )
 
 app_name = "personnel"
 urlpatterns = [
+    path("", today.today, name="today"),
     path("establishment/", establishment.establishment, name="establishment"),
     path(
         "establishment/<slug:code>/",

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.fields import DayField, choose_among, one_line, whole
 from desk.reasons import ReasonForm
@@ -50,6 +52,7 @@ class AttainmentForm(PeriodForm):
     ability = forms.ModelChoiceField(
         label=_("Qualification or skill"),
         queryset=Ability.objects.none(),
+        empty_label="—",
         error_messages={"required": _("Choose."), "invalid_choice": _("Choose.")},
     )
     number = one_line(_("Number of the certificate"), 40)
@@ -70,7 +73,7 @@ class AbilityForm(ReasonForm):
     kind = forms.ChoiceField(
         label=_("Kind of ability"), choices=Ability.Kind.choices, initial="skill"
     )
-    name = one_line(_("Name"), 40)
+    name = one_line(pgettext_lazy("of an ability", "Name"), 40)
     name_en = one_line(_("English name"), 60)
     code = one_line(_("Code"), 20)
 
@@ -100,7 +103,10 @@ class LimitForm(PeriodForm):
     )
     unit = forms.ChoiceField(label=_("Which unit"), required=False)
     area = forms.ModelChoiceField(
-        label=_("Which bureau"), queryset=Bureau.objects.none(), required=False
+        label=_("Which bureau"),
+        queryset=Bureau.objects.none(),
+        required=False,
+        empty_label="—",
     )
     relative = one_line(_("Relative, by police number"), 12)
     note = one_line(_("What it rests on"), 200)
@@ -184,7 +190,7 @@ class WeightsForm(ReasonForm):
         super().__init__(data, initial=initial | {"version": version})
         verbose = {f.name: f.verbose_name for f in FitWeights._meta.fields}
         for name in names:
-            self.fields[name] = whole(verbose[name])
+            self.fields[name] = whole(capfirst(verbose[name]))
 
     @property
     def values(self) -> dict[str, int]:

@@ -58,6 +58,7 @@ class EventForm(OfficerForm):
         Occasion.objects.none(),
         label=_("Occasion"),
         required=False,
+        empty_label="—",
         error_messages={"invalid_choice": _("Choose.")},
     )
     about = words(_("What happened"), rows=3)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.evidence import evidence
 from desk.fields import TOO_LONG, words
@@ -30,7 +31,7 @@ class NominationForm(ReasonForm):
     number = _line(_("Police number"), 12)
     name = _line(_("Name"), 60)
     title = _line(_("For what"), 80)
-    deed = words(_("What was done"), most=4000, rows=6)
+    deed = words(pgettext_lazy("a deed", "What was done"), most=4000, rows=6)
     evidence = evidence()
 
     @property

@@ -176,7 +176,7 @@ class RequestAnswerForm(ReasonForm):
     """Taken up or not, and why."""
 
     taken = forms.ChoiceField(
-        label=_("Reply"),
+        label=_("What becomes of it"),
         choices=[("yes", _("Taken up")), ("no", _("Not taken up"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
@@ -87,15 +87,11 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     return done
 
 
-def standing(order: PostingOrder) -> dict[int, OrderSaying | None]:
-    """The latest word of every seat, by the seat; one query for the words."""
-    found: dict[int, OrderSaying | None] = dict.fromkeys(
-        order.seats.values_list("pk", flat=True)
-    )
-    words = OrderSaying.objects.filter(seat__order=order, to=None)
-    for saying in words.select_related("seat__station", "reply").order_by("pk"):
-        found[saying.seat_id] = saying
-    return found
+def seats_of(order: PostingOrder) -> QuerySet[OrderSeat]:
+    """Every station asked, with its chief's words and the replies; two queries."""
+    words = OrderSaying.objects.filter(to=None).select_related("by", "reply__by")
+    read = Prefetch("sayings", words.order_by("pk"))
+    return order.seats.select_related("station").prefetch_related(read)
 
 
 def _unheard() -> QuerySet[OrderSeat]:

@@ -32,21 +32,23 @@ from personnel.forms.orders import (
     ReplyForm,
     SayingForm,
 )
-from personnel.models import PostingLine, PostingOrder
+from personnel.models import OrderSeat, PostingLine, PostingOrder
 from personnel.services import ordering
+from personnel.services.consulting import seats_of
 from personnel.services.deciding import open_points
 from personnel.services.lines import postings_of
 from personnel.targets import Targets, crowded
-from personnel.views.loading import LOOK, own_bureau
+from personnel.views.loading import own_bureau
 
 ROWS = 50
 DAY = dt.timedelta(days=1)
-WORDS = ("sayings__by", "sayings__reply__by")
 
 
 def load_order(user: User, pk: int) -> PostingOrder:
-    """One the user may see; 404 otherwise."""
-    rows = PostingOrder.objects.visible_to(user)
+    """One the user may see, and whether all of it (`whole`); 404 otherwise."""
+    rows = PostingOrder.objects.visible_to(user).annotate(
+        whole=Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
+    )
     rows = rows.select_related("bureau", "prepared_by", "decided_by")
     order: PostingOrder = get_object_or_404(rows, pk=pk)
     return order
@@ -71,8 +73,6 @@ def orders(request: SignedIn) -> HttpResponse:
         "today": timezone.localdate(),
         "waiting": rows.filter(state__in=("draft", "consulting")).count(),
         "may_prepare": may_somewhere(user, "posting.prepare"),
-        "sees_bureau": may_somewhere(user, "personnel.view"),
-        "sees_people": any(may_somewhere(user, action) for action in LOOK),
     }
     return render(request, "personnel/orders.html", context)
 
@@ -128,10 +128,11 @@ def order_page(
     """`forms` are those that could not be used, by the name the page knows them by:
     `line`, `decision`, `end`, `saying-<seat>`, `reply-<saying>`."""
     user, now = request.user, timezone.now()
-    whole = PostingOrder.objects.full_for(user).filter(pk=order.pk).exists()
+    whole: bool = order.whole  # type: ignore[attr-defined] - see load_order
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     lines = ordering.lines_of(order)
     lines = list(lines if whole else lines.of_stations(own))
+    seats = list(seats_of(order))
     asked = order.state == PostingOrder.State.CONSULTING
     prepares = whole and may(user, "posting.prepare", order.bureau)
     decides = whole and may(user, "posting.decide", order.bureau)
@@ -140,10 +141,15 @@ def order_page(
         "whole": whole,
         "lines": lines,
         "full": crowded(lines) if order.is_open else set(),
-        "seats": _seats(order, own, whole, prepares or decides, forms),
+        "seats": _seats(
+            [s for s in seats if whole or s.station_id in own],
+            own if asked else frozenset(),
+            asked and (prepares or decides),
+            forms,
+        ),
         "readers": order.readers.order_by("pk") if whole else [],
         "phase": _phase(order, lines),
-        "points": open_points(order, now) if whole and asked else [],
+        "points": open_points(order, seats, now) if whole and asked else [],
         "prepares": prepares and order.is_open,
         "decides": decides,
         "came": _came_from(lines),
@@ -178,35 +184,24 @@ def _line_form(
 
 
 def _seats(
-    order: PostingOrder,
-    own: frozenset[int],
-    whole: bool,
-    replies: bool,
-    forms: dict[str, Any],
+    seats: list[OrderSeat], own: frozenset[int], replies: bool, forms: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Every station asked with what was said, and what may be said there now."""
-    seats = order.seats.select_related("station").prefetch_related(*WORDS)
-    if not whole:
-        seats = seats.filter(station__in=own)
-    found = []
-    for seat in seats:
-        words = [one for one in seat.sayings.all() if one.to_id is None]
-        asked = order.state == PostingOrder.State.CONSULTING
-        found.append(
-            {
-                "seat": seat,
-                "said": [
-                    (one, _reply_form(one, asked and replies, forms)) for one in words
-                ],
-                "form": (
-                    forms.get(f"saying-{seat.pk}")
-                    or SayingForm(auto_id=f"say{seat.pk}-%s")
-                )
-                if asked and seat.station_id in own
-                else None,
-            }
-        )
-    return found
+    """Every station asked with what was said, and what may be said there now: a word
+    for the stations of one's `own`, a reply where one `replies`."""
+    return [
+        {
+            "seat": seat,
+            "said": [
+                (one, _reply_form(one, replies, forms)) for one in seat.sayings.all()
+            ],
+            "form": (
+                forms.get(f"saying-{seat.pk}") or SayingForm(auto_id=f"say{seat.pk}-%s")
+            )
+            if seat.station_id in own
+            else None,
+        }
+        for seat in seats
+    ]
 
 
 def _reply_form(saying: Any, may_reply: bool, forms: dict[str, Any]) -> Any:

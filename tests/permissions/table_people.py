@@ -61,6 +61,9 @@ personnel:confirm_import(import) POST
 personnel:cancel_import(import) POST
     4 4 4 4 4 4 ...4 4 4 4 4 4 4 s
 
+# --- what waits for oneself in this room
+personnel:today GET
+    . . . . . . . . . . . . . s
 # --- posting orders: preparer, readers named (the leader), the chief asked
 personnel:orders GET
     . . . . . . . . . . . . . s
