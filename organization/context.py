@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from organization.navigation import entries
 
@@ -22,7 +23,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     memberships = user.scope.memberships
     first = memberships[0] if memberships else None
     return context | {
-        "nav": entries(request),
+        # A part of a page has no frame, and must not pay for the menu's numbers.
+        "nav": SimpleLazyObject(lambda: entries(request)),
         "who_unit": first.unit.label if first else "",
         "who_role": first.get_role_display() if first else "",
         "acting_for": [

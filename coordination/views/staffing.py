@@ -13,8 +13,9 @@ from coordination.staffing import effects
 from organization.http import SignedIn
 from organization.models import Station
 from organization.permissions import POLICY
-from personnel.models import LeaveRequest, PostingOrder
+from personnel.models import LeaveRequest
 from personnel.moves import moves_of
+from personnel.views.orders import load_order
 
 
 @login_required
@@ -22,10 +23,10 @@ from personnel.moves import moves_of
 def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
     """All stations for who may read the whole order, the own one for a chief."""
     user = request.user
-    order = get_object_or_404(PostingOrder.objects.visible_to(user), pk=pk)
+    order = load_order(user, pk)
     lines = list(order.lines.select_related("officer"))
     ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
-    if not PostingOrder.objects.full_for(user).filter(pk=pk).exists():
+    if not order.whole:  # type: ignore[attr-defined] - see load_order
         ids &= user.scope.stations_as(*POLICY["posting.say"].roles)
     stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")
     supposed = moves_of(lines) if order.is_open else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -135,22 +134,3 @@ def test_a_bad_wish_stands_beside_its_field(
     assert refused.status_code == 422
     assert f'id="id_{field}_error"' in refused.content.decode()
     assert not LeaveRequest.objects.exists()
-
-
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    own, chief = at(force), client(force.chief_a1)
-    costs = []
-    for n in (2, 6):
-        while LeaveRequest.objects.count() < n:
-            k = 5 * LeaveRequest.objects.count()
-            dates = {"first": day(10 + k), "last": day(12 + k)}
-            assert own.post(url("ask_leave"), wish(force, **dates)).status_code == 302
-        pk = LeaveRequest.objects.earliest("pk").pk
-        effect = reverse("coordination:leave_effect", args=[pk])
-        for to in (url("leave_requests"), url("leave_request", pk), effect):
-            with django_assert_max_num_queries(20) as caught:
-                chief.get(to)
-            costs.append(len(caught))
-    assert costs[:3] == costs[3:], costs

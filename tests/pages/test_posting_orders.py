@@ -183,21 +183,3 @@ def test_a_chief_asks_for_people(force: Force) -> None:
     data = {"taken": "no", "answer": "今年无新警", "version": "1"}
     admin.post(url("answer_request", row.pk), data)
     assert "今年无新警" in words(at.get(url("request", row.pk)))
-
-
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    order, at = drafted(force)
-    costs = []
-    for n in (2, 4):
-        while order.lines.count() < n:
-            k = order.lines.count()
-            at.post(url("add_line", order.pk), line(force, k))
-            drafted(force)
-        effect = reverse("coordination:posting_effect", args=[order.pk])
-        for to in (url("orders"), url("order", order.pk), effect):
-            with django_assert_max_num_queries(22) as caught:
-                at.get(to)
-            costs.append(len(caught))
-    assert costs[:3] == costs[3:]

@@ -51,19 +51,6 @@ def test_a_roster_is_entered_seen_by_all_and_ended(force: Force) -> None:
     assert line.during.upper.isoformat() == day(3)
 
 
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    chief, costs = client(force.chief_a1), []
-    for places in ((0, 1), (2, 3, 4, 5)):
-        chief.post(url("set_roster", force.a1.code), roster(force, *places))
-        for name in ("roster", "hours"):
-            with django_assert_max_num_queries(15) as caught:
-                chief.get(url(name, force.a1.code))
-            costs.append(len(caught))
-    assert costs[:2] == costs[2:], costs
-
-
 def test_a_leader_announces_a_level_and_ends_it(force: Force) -> None:
     leader, chief = client(force.leader), client(force.chief_a1)
     given = {"level": "1", "first": day(1), "last": day(3), "reason": "重大安保"}
