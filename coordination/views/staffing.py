@@ -26,7 +26,7 @@ def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
     order = load_order(user, pk)
     lines = list(order.lines.select_related("officer"))
     ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
-    if not order.whole:  # type: ignore[attr-defined] - see load_order
+    if not order.whole:  # type: ignore[attr-defined]  # by load_order
         ids &= user.scope.stations_as(*POLICY["posting.say"].roles)
     stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")
     supposed = moves_of(lines) if order.is_open else []

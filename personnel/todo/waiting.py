@@ -7,9 +7,10 @@ word and an office for a reply.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 
 from organization.models import User
 from organization.permissions import POLICY
@@ -92,8 +93,9 @@ def _below(user: User, action: str, bureau: str = "bureau") -> Q:
     return condition
 
 
-def _with_step(rows: QuerySet[M], **steps: Q) -> QuerySet[M]:
+def _with_step(rows: QuerySet[M], **steps: Q | Combinable) -> QuerySet[M]:
     """Rows that one of the conditions holds for, with the name of the first."""
     cases = [When(condition, then=Value(name)) for name, condition in steps.items()]
-    found = rows.annotate(step=Case(*cases, default=Value("")))
-    return found.exclude(step="")
+    named: Any = rows.annotate(step=Case(*cases, default=Value("")))
+    found: QuerySet[M] = named.exclude(step="")
+    return found

@@ -128,7 +128,7 @@ def order_page(
     """`forms` are those that could not be used, by the name the page knows them by:
     `line`, `decision`, `end`, `saying-<seat>`, `reply-<saying>`."""
     user, now = request.user, timezone.now()
-    whole: bool = order.whole  # type: ignore[attr-defined] - see load_order
+    whole: bool = order.whole  # type: ignore[attr-defined]  # by load_order
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     lines = ordering.lines_of(order)
     lines = list(lines if whole else lines.of_stations(own))
