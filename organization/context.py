@@ -12,7 +12,7 @@ from organization.navigation import entries
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates/base.html."""
+    """Context of templates/base.html; fragments and refusals do not read the menu."""
     user = getattr(request, "user", None)
     context: dict[str, Any] = {
         "demo_mode": settings.DEMO_MODE,
@@ -23,7 +23,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     memberships = user.scope.memberships
     first = memberships[0] if memberships else None
     return context | {
-        # A part of a page has no frame, and must not pay for the menu's numbers.
         "nav": SimpleLazyObject(lambda: entries(request)),
         "who_unit": first.unit.label if first else "",
         "who_role": first.get_role_display() if first else "",
