@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Station, User
@@ -15,6 +16,12 @@ from personnel.models.people import Officer, Posting
 from personnel.models.posts import Post
 
 OPEN = ("draft", "consulting")
+
+
+def read_by(user: User) -> Any:
+    """Who reads all of an order before it is decided: who prepared it, the readers."""
+    readers = PostingOrder.readers.through.objects.filter(user=user)
+    return Q(prepared_by=user) | Exists(readers.filter(postingorder=OuterRef("pk")))
 
 
 class PostingOrderQuerySet(models.QuerySet["PostingOrder"]):
@@ -32,11 +39,11 @@ class PostingOrderQuerySet(models.QuerySet["PostingOrder"]):
 
     def full_for(self, user: User) -> PostingOrderQuerySet:
         """Those of which the user may read every line, answer and reader."""
-        named = Q(prepared_by=user) | Q(readers=user)
+        condition = read_by(user)
         for path in user.scope.bureaus_as(*POLICY["personnel.view"].roles):
             decided = Q(state__in=("decided", "undone"))
-            named |= decided & Q(bureau__path__startswith=path)
-        return self.filter(pk__in=self.model.objects.filter(named).values("pk"))
+            condition |= decided & Q(bureau__path__startswith=path)
+        return self.filter(condition)
 
 
 class PostingOrder(models.Model):

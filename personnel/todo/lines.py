@@ -102,7 +102,8 @@ def _with_clock(kind: Kind, row: Any, now: dt.datetime) -> Line:
 
 
 def _orders(user: User, now: dt.datetime) -> QuerySet[PostingOrder]:
-    rows = waiting.orders(user, now).select_related("bureau")
+    steps = waiting.order_steps(user, now)
+    rows = waiting.named(PostingOrder.objects.select_related("bureau"), steps)
     return rows.order_by(F("answer_due").asc(nulls_last=True), "pk")
 
 
@@ -113,7 +114,9 @@ def _order(row: Any) -> Line:
 
 
 def _rounds(user: User, _now: dt.datetime) -> QuerySet[SelectionRound]:
-    return waiting.rounds(user).select_related("bureau").order_by("wishes_until", "pk")
+    steps = waiting.round_steps(user)
+    rows = waiting.named(SelectionRound.objects.select_related("bureau"), steps)
+    return rows.order_by("wishes_until", "pk")
 
 
 def _round(row: Any) -> Line:

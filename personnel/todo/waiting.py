@@ -1,7 +1,8 @@
 """What waits for somebody in this room, one QuerySet per kind of matter.
 
-Those with a `step` say what is asked of the user: the same matter asks a chief for his
-word and an office for a reply.
+A posting order or a round asks different things of different people: its steps are
+conditions by name, the first that holds is the one. Only those are there that the
+user's roles can meet, because every page's menu counts them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, 
 from django.db.models.expressions import Combinable
 
 from organization.models import User
-from organization.permissions import POLICY
+from organization.permissions import POLICY, may_somewhere
 from personnel.models import (
     Import,
     OrderSaying,
@@ -24,60 +25,75 @@ from personnel.models import (
     SelectionRound,
     StaffingRequest,
 )
+from personnel.models.orders import read_by
 from personnel.models.rounds import ranked_by
 
 M = TypeVar("M", bound=Model)
+Steps = dict[str, Q | Combinable]
 OrderState, RoundState = PostingOrder.State, SelectionRound.State
 
 
-def orders(user: User, now: dt.datetime) -> QuerySet[PostingOrder]:
-    """`step`: "say" as a chief asked, "draft" as the preparer, "reply" to an objection,
-    or "decide" once nobody may answer any more."""
+def order_steps(user: User, now: dt.datetime) -> Steps:
+    """Of posting orders: "say" as a chief asked, "draft" as the preparer, "reply" to an
+    objection, or "decide" once nobody may answer any more."""
     words = OrderSaying.objects.filter(to=None)
-    later = words.filter(seat=OuterRef("seat"), pk__gt=OuterRef("pk"))
-    objected = words.filter(~Exists(later), answer="objection", reply=None)
-    objected = objected.filter(seat__order=OuterRef("pk"))
+    asked = Q(state=OrderState.CONSULTING)
     silent = OrderSeat.objects.filter(order=OuterRef("pk"))
     silent = silent.filter(~Exists(words.filter(seat=OuterRef("pk"))))
-    own = user.scope.stations_as(*POLICY["posting.say"].roles)
+    found: Steps = {}
+    if own := user.scope.stations_as(*POLICY["posting.say"].roles):
+        found["say"] = asked & Exists(silent.filter(station__in=own))
+    if may_somewhere(user, "posting.prepare"):
+        found["draft"] = Q(state=OrderState.DRAFT, prepared_by=user)
     decides = _below(user, "posting.decide")
-    asked = Q(state=OrderState.CONSULTING)
-    read = asked & Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
-    heard = Q(answer_due__lte=now) | ~Exists(silent)
-    return _with_step(
-        PostingOrder.objects.all(),
-        say=asked & Exists(silent.filter(station__in=own)),
-        draft=Q(state=OrderState.DRAFT, prepared_by=user),
-        reply=read & (_below(user, "posting.prepare") | decides) & Exists(objected),
-        decide=read & decides & heard,
-    )
+    replies = _below(user, "posting.prepare") | decides
+    if replies:
+        later = words.filter(seat=OuterRef("seat"), pk__gt=OuterRef("pk"))
+        objected = words.filter(~Exists(later), answer="objection", reply=None)
+        objected = objected.filter(seat__order=OuterRef("pk"))
+        read = asked & read_by(user)
+        found["reply"] = read & replies & Exists(objected)
+        if decides:
+            heard = Q(answer_due__lte=now) | ~Exists(silent)
+            found["decide"] = read & decides & heard
+    return found
+
+
+def round_steps(user: User) -> Steps:
+    """Of rounds: "choose" as an officer, "rank" as a chief; of whoever prepares them
+    "open", "publish", then "orders", then "close"."""
+    chooses = RoundOfficer.objects.filter(round=OuterRef("pk"), wished_at=None)
+    found: Steps = {
+        "choose": Q(state=RoundState.WISHING)
+        & Exists(chooses.filter(officer__user=user))
+    }
+    if may_somewhere(user, "round.rank"):
+        ranks = RoundPost.objects.filter(ranked_by(user), round=OuterRef("pk"))
+        ranks = ranks.filter(ranked_at=None, closed_at=None)
+        found["rank"] = Q(state=RoundState.RANKING) & Exists(ranks)
+    if prepared := _below(user, "round.prepare"):
+        orders = SelectionRound.orders.through.objects
+        over = prepared & Q(state=RoundState.PUBLISHED)
+        found["open"] = prepared & Q(state=RoundState.DRAFT)
+        found["publish"] = prepared & Q(state=RoundState.MATCHED)
+        found["orders"] = over & ~Exists(orders.filter(selectionround=OuterRef("pk")))
+        found["close"] = over
+    return found
+
+
+def orders(user: User, now: dt.datetime) -> QuerySet[PostingOrder]:
+    return among(PostingOrder.objects.all(), order_steps(user, now))
 
 
 def rounds(user: User) -> QuerySet[SelectionRound]:
-    """`step`: "choose" as an officer, "rank" as a chief; of whoever prepares it "open",
-    "publish", then "orders", then "close"."""
-    chooses = RoundOfficer.objects.filter(round=OuterRef("pk"), wished_at=None)
-    ranks = RoundPost.objects.filter(ranked_by(user), round=OuterRef("pk"))
-    ranks = ranks.filter(ranked_at=None, closed_at=None)
-    prepared = Q(pk__in=SelectionRound.objects.full_for(user).values("pk"))
-    drafted = SelectionRound.orders.through.objects.filter(
-        selectionround=OuterRef("pk")
-    )
-    over = prepared & Q(state=RoundState.PUBLISHED)
-    return _with_step(
-        SelectionRound.objects.all(),
-        choose=Q(state=RoundState.WISHING) & Exists(chooses.filter(officer__user=user)),
-        rank=Q(state=RoundState.RANKING) & Exists(ranks),
-        open=prepared & Q(state=RoundState.DRAFT),
-        publish=prepared & Q(state=RoundState.MATCHED),
-        orders=over & ~Exists(drafted),
-        close=over,
-    )
+    return among(SelectionRound.objects.all(), round_steps(user))
 
 
 def requests(user: User) -> QuerySet[StaffingRequest]:
     """Those the user is to answer."""
     here = _below(user, "posting.prepare", "station__bureau")
+    if not here:
+        return StaffingRequest.objects.none()
     return StaffingRequest.objects.filter(here, state=StaffingRequest.State.OPEN)
 
 
@@ -86,16 +102,25 @@ def imports(user: User) -> QuerySet[Import]:
     return Import.objects.visible_to(user).filter(state=Import.State.JUDGED)
 
 
+def among(rows: QuerySet[M], steps: Steps) -> QuerySet[M]:
+    """Those for which one of the steps holds."""
+    any_of_them: Any = Q()
+    for condition in steps.values():
+        any_of_them |= condition
+    return rows.filter(any_of_them) if steps else rows.none()
+
+
+def named(rows: QuerySet[M], steps: Steps) -> QuerySet[M]:
+    """The same with the name of the first as `step`."""
+    cases = [When(condition, then=Value(name)) for name, condition in steps.items()]
+    first: Any = among(rows, steps)
+    found: QuerySet[M] = first.annotate(step=Case(*cases, default=Value("")))
+    return found
+
+
 def _below(user: User, action: str, bureau: str = "bureau") -> Q:
-    condition = Q(pk__in=())
+    """In one of the bureaus; without any an empty one, which is false."""
+    condition = Q()
     for path in user.scope.bureaus_as(*POLICY[action].roles):
         condition |= Q(**{f"{bureau}__path__startswith": path})
     return condition
-
-
-def _with_step(rows: QuerySet[M], **steps: Q | Combinable) -> QuerySet[M]:
-    """Rows that one of the conditions holds for, with the name of the first."""
-    cases = [When(condition, then=Value(name)) for name, condition in steps.items()]
-    named: Any = rows.annotate(step=Case(*cases, default=Value("")))
-    found: QuerySet[M] = named.exclude(step="")
-    return found
