@@ -22,6 +22,7 @@ from personnel.models import (
     PostingOrder,
     RoundOfficer,
     RoundPost,
+    RoundWish,
     SelectionRound,
     StaffingRequest,
 )
@@ -69,7 +70,10 @@ def round_steps(user: User) -> Steps:
     }
     if may_somewhere(user, "round.rank"):
         ranks = RoundPost.objects.filter(ranked_by(user), round=OuterRef("pk"))
-        ranks = ranks.filter(ranked_at=None, closed_at=None)
+        chosen = Q(post=OuterRef("pk")) | Q(other=OuterRef("pk"))
+        ranks = ranks.filter(
+            Exists(RoundWish.objects.filter(chosen)), ranked_at=None, closed_at=None
+        )
         found["rank"] = Q(state=RoundState.RANKING) & Exists(ranks)
     if prepared := _below(user, "round.prepare"):
         orders = SelectionRound.orders.through.objects

@@ -25,6 +25,7 @@ from personnel.services.deciding_leave import may_decide
 
 ROWS = 50
 SEEING = ("leave.ask", "personnel.view")
+DECIDING = ("leave.decide", "leave.decide_below")
 
 
 def load_leave(user: User, pk: int) -> LeaveRequest:
@@ -43,10 +44,17 @@ def leave_requests(request: SignedIn) -> HttpResponse:
     if not any(may_somewhere(user, action) for action in SEEING):
         raise PermissionDenied(str(POLICY["leave.ask"].title))
     rows = LeaveRequest.objects.visible_to(user).select_related("officer", "station")
+    decides = any(may_somewhere(user, action) for action in DECIDING)
+    waiting = (
+        LeaveRequest.objects.waiting_for(user)
+        if decides
+        else rows.filter(state=LeaveRequest.State.ASKED)
+    )
     page = Paginator(rows.waiting_first(), ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "waiting": LeaveRequest.objects.waiting_for(user).count(),
+        "decides": decides,
+        "waiting": waiting.count(),
         "may_ask": may_somewhere(user, "leave.ask"),
     }
     return render(request, "personnel/leave_requests.html", context)

@@ -67,6 +67,7 @@ def test_an_officer_asks_and_the_chief_decides_beside_what_it_does(
     seen = words(chief.get(page))
     assert "案件会商" in seen and "由所长审批" in seen
     assert "1条休假申请待审批" in words(chief.get(url("leave_requests")))
+    assert "1条休假申请办理中" in words(own.get(url("leave_requests")))
     effect = words(chief.get(reverse("coordination:leave_effect", args=[row.pk])))
     assert "柳堰派出所" in effect and "不会新增冲突" in effect
     refused = chief.post(url("approve_leave", row.pk), {"version": "1"})

@@ -10,7 +10,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from organization.models import Role, User
-from personnel.models import Import, LeaveRequest, PostingOrder, StaffingRequest
+from personnel.models import (
+    Import,
+    LeaveRequest,
+    PostingOrder,
+    SelectionRound,
+    StaffingRequest,
+)
+from personnel.services import ordering
 from tests.copying import copies
 from tests.factories import Force, appoint, bureau, person
 from tests.pages.composing import words
@@ -18,6 +25,7 @@ from tests.pages.test_directives import client, queries
 from tests.pages.test_fixed_cost import FEW, MANY, MOST
 from tests.pages.test_posting_orders import url
 from tests.permissions.people import postings
+from tests.personnel.selections import opened
 
 DAY = dt.timedelta(days=1)
 
@@ -73,6 +81,29 @@ def test_an_order_asks_for_one_step_after_the_other(busy: Force) -> None:
     chief.post(url("say", order.pk, seat.pk), {"answer": "agree"})
     assert said not in steps(busy.chief_a1)
     assert "登记局党委决定" in steps(busy.leader)
+
+
+def test_a_round_asks_officer_chief_and_office_in_turn(force: Force) -> None:
+    row = opened(force)
+    choose, rank = "填报志愿", "给报名人员排序"
+    assert choose in steps(row.users[0]) and choose in steps(row.users[1])
+    row.choose(0, 1)
+    assert choose not in steps(row.users[0]) and choose in steps(row.users[1])
+    row.ask_chiefs()
+    assert rank in steps(row.chiefs[1])
+    assert rank not in steps(row.chiefs[0]), "nobody chose that post"
+    row.rank(1, 0)
+    assert rank not in steps(row.chiefs[1])
+    row.match()
+    assert steps(row.admin) == ["核对匹配结果，予以公布"]
+    row.publish()
+    assert steps(row.admin) == ["拟岗位调配方案"]
+    SelectionRound.objects.get().orders.add(
+        ordering.draft_order(
+            by=row.admin, bureau=force.county_a, title="双选", now=timezone.now()
+        )
+    )
+    assert steps(row.admin)[-1] == "办结双向选择"
 
 
 def test_what_is_late_comes_first_and_says_so(busy: Force) -> None:
