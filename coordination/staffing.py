@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from coordination.core.detect import reckon, verdict
 from coordination.core.facts import StationFacts, Verdict, hours, minute_up
-from coordination.snapshot import ROOM, assignments, read, start_of_day
+from coordination.snapshot import assignments, read_and_suppose, start_of_day
 from organization.models import Station
 from personnel.presence import Move, day_starts, head_counts, minute_of
 
@@ -104,8 +104,7 @@ def supposed(
     codes = {station.pk: station.code for station in stations}
     work = assignments(sorted(codes), codes)
     end = day_starts(until)
-    was = read(codes, work, as_of=as_of, room=ROOM, until=end)
-    will = read(codes, work, as_of=as_of, room=ROOM, until=end, moves=moves)
+    was, will = read_and_suppose(codes, work, as_of=as_of, until=end, moves=moves)
     return {
         pk: Supposed(
             was=was[pk].facts,

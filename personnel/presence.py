@@ -187,23 +187,43 @@ def strengths(
     `since` names the stations, each with the first day whose hours are asked for;
     `moves` are supposed. Three queries for any number of stations.
     """
-    ids = list(since)
+    return recorded(list(since), start, end).strengths(since, moves)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the rows say of stations within [start, end): read once, and whatever is
+    supposed is supposed upon it."""
+
+    start: dt.date
+    end: dt.date
+    heads: Steps
+    regimes: Mapping[int, list[Regime]]
+    workdays: list[dt.date]
+
+    def strengths(
+        self, since: Mapping[int, dt.date], moves: Moves = ()
+    ) -> dict[int, Strength | None]:
+        """As the function of this name; no query."""
+        steps = _supposed(self.heads.steps, moves, self.start, self.end)
+        return {
+            pk: Strength(
+                self.regimes[pk],
+                _runs(steps[pk], self.start, self.end),
+                self.workdays,
+                _open_on(self.regimes[pk], first, self.end),
+            )
+            if pk in self.heads.known
+            else None
+            for pk, first in since.items()
+        }
+
+
+def recorded(ids: list[int], start: dt.date, end: dt.date) -> Recorded:
+    """Three queries for any number of stations."""
     calendar = WorkCalendar.load(start, end)
-    heads = head_steps(ids, start, end)
-    _suppose(heads, moves, start, end)
-    regimes = _regimes(ids, start, end)
-    workdays = list(calendar.workdays(start, end))
-    return {
-        pk: Strength(
-            regimes[pk],
-            _runs(heads.steps[pk], start, end),
-            workdays,
-            _open_on(regimes[pk], first, end),
-        )
-        if pk in heads.known
-        else None
-        for pk, first in since.items()
-    }
+    heads, regimes = head_steps(ids, start, end), _regimes(ids, start, end)
+    return Recorded(start, end, heads, regimes, list(calendar.workdays(start, end)))
 
 
 def _runs(
@@ -273,10 +293,19 @@ def head_steps(ids: list[int], start: dt.date, end: dt.date) -> Steps:
     return Steps(steps, frozenset(known))
 
 
-def _suppose(heads: Steps, moves: Moves, start: dt.date, end: dt.date) -> None:
-    """Add what is supposed to the steps that are recorded, within [start, end)."""
+Changes = dict[int, dict[dt.date, list[int]]]
+
+
+def _supposed(known: Changes, moves: Moves, start: dt.date, end: dt.date) -> Changes:
+    """The steps that are recorded with what is supposed, within [start, end)."""
+    if not moves:
+        return known
+    found = {
+        pk: {day: list(more) for day, more in days.items()}
+        for pk, days in known.items()
+    }
     for move in moves:
-        changes = heads.steps.get(move.station)
+        changes = found.get(move.station)
         if changes is None:
             continue
         stretches = [(0, move.first, move.end or end)]
@@ -286,6 +315,7 @@ def _suppose(heads: Steps, moves: Moves, start: dt.date, end: dt.date) -> None:
             if first < last:
                 changes.setdefault(first, [0, 0])[column] += move.heads
                 changes.setdefault(last, [0, 0])[column] -= move.heads
+    return found
 
 
 def head_counts(

@@ -16,7 +16,6 @@ from personnel import services
 from personnel.models import LeaveRequest, Officer, PostingOrder, StaffingRequest
 from personnel.services.ordering import MOST_LINES
 from personnel.services.rosters import set_roster
-from tests.coordination.world import check
 from tests.copying import copies
 from tests.factories import Force
 from tests.pages.test_directives import client
@@ -124,7 +123,6 @@ def test_orders_requests_and_leave(force: Force) -> None:
         there = order.lines.count()
         people = more_officers(force, min(count, MOST_LINES - there))
         copies(line, len(people), officer_id=lambda n: people[n].pk)
-        check(force.a1, now=timezone.now())
 
     admin, chief, leader = force.personnel_admin, force.chief_a1, force.leader
     pages = {
