@@ -56,6 +56,7 @@ MATTERS: dict[str, str | Promise] = {
     "visit": gettext_lazy("Due visits"),
     "note": gettext_lazy("No-blame notes"),
     "commendation": gettext_lazy("Commendations"),
+    "money": gettext_lazy("Money"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

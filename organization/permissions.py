@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
 from organization.policy_care import CARE
+from organization.policy_money import MONEY
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -262,6 +263,8 @@ POLICY: dict[str, Rule] = {
         Where.BELOW,
         (Role.PERSONNEL_ADMIN, Role.SYSTEM_ADMIN),
     ),
+    # --- money
+    **MONEY,
     # --- three separated duties
     "calendar.edit": Rule(
         _("Keep the working-day calendar"), Where.ANYWHERE, (Role.SYSTEM_ADMIN,)
