@@ -44,6 +44,10 @@ class NormFact:
     daily: bool
     basis: str = ""
 
+    @property
+    def staff_label(self) -> str:
+        return str(Category(self.staff).label)
+
     def covers(self, day: dt.date) -> bool:
         return self.first <= day and (self.end is None or day < self.end)
 

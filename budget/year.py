@@ -87,11 +87,11 @@ def read(
         line__station__in=ids, line__year=year, line__category=category
     )
     names = [one.name for one in fields(Figures)]
+    summed: Any = sums.values(at=F("line__station")).annotate(
+        **{f"{name}_sum": Sum(name) for name in names}
+    )
     come = {
-        row["line__station"]: Figures(*(row[name] for name in names))
-        for row in sums.values("line__station").annotate(
-            **{name: Sum(name) for name in names}
-        )
+        row["at"]: Figures(*(row[f"{name}_sum"] for name in names)) for row in summed
     }
     of_year: dict[str, Any] = {
         "line__station__in": ids,

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from budget.api.views import Allocations, Disbursements, Receipts
 from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
@@ -81,6 +82,9 @@ router.register("selection-rounds", SelectionRounds)
 router.register("abilities", Abilities)
 router.register("attainments", Attainments)
 router.register("commendations", Commendations)
+router.register("allocations", Allocations, basename="allocation")
+router.register("disbursements", Disbursements)
+router.register("receipts", Receipts, basename="receipt")
 
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budget.forms.fields import AmountField
@@ -13,39 +14,44 @@ from desk.reasons import ReasonForm
 
 
 class ActForm(ReasonForm):
-    """An act that needs no words."""
+    """An act that needs no words; `shown` names the fields of those that do."""
 
-    reason = None
+    shown: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What is to be filled in, in order."""
+        return [self[name] for name in self.shown]
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was typed, without the version."""
-        got = dict(self.cleaned_data)
-        got.pop("version", None)
-        return got
+        return {name: self.cleaned_data[name] for name in self.shown}
 
 
 class WhyForm(ActForm):
-    reason = words(_("Reason"))
+    shown = ("reason",)
 
 
 class AmountForm(ActForm):
+    shown: tuple[str, ...] = ("amount",)
     amount = AmountField(_("Amount"))
 
 
 class ReturnForm(AmountForm):
-    reason = words(_("Reason"))
+    shown = ("amount", "reason")
 
 
 class DisputeForm(ActForm):
+    shown = ("reason", "evidence")
     reason = words(_("What has not arrived"))
     evidence = evidence()
 
     @property
     def values(self) -> dict[str, Any]:
-        got = super().values
+        got = self.cleaned_data
         return {"reason": got["reason"], "files": got["evidence"]}
 
 
 class AnswerForm(ActForm):
+    shown = ("text",)
     text = words(_("Answer"))

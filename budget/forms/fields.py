@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+MARKS = (",", "\N{FULLWIDTH COMMA}", " ", "元")
+
+
+class AmountInput(forms.TextInput):
+    """«12,800.00» and «12800元» are read too."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        for mark in MARKS if isinstance(value, str) else ():
+            value = value.replace(mark, "")
+        return value
+
 
 class AmountField(forms.DecimalField):
-    """Yuan, typed; «12,800.00» and «12800元» are read too. The service says whether it
-    may be missing and how many decimals there may be."""
+    """Yuan, typed. The service says whether it may be missing, and how many decimals
+    there may be."""
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    widget = AmountInput
+
+    def __init__(self, label: Any) -> None:
         invalid = {"invalid": _("Write an amount, for instance 12800.00.")}
+        widget = AmountInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(
-            label=label,
-            required=False,
-            error_messages=invalid,
-            widget=widget,
-            **kwargs,
+            label=label, required=False, error_messages=invalid, widget=widget
         )
-
-    def to_python(self, value: Any) -> Decimal | None:
-        if isinstance(value, str):
-            value = value.strip().removesuffix("元")
-            for mark in (",", "\N{FULLWIDTH COMMA}", " "):
-                value = value.replace(mark, "")
-        return super().to_python(value)

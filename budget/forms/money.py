@@ -19,7 +19,6 @@ from personnel.models.posts import Category as Staff
 
 
 class NormForm(ReasonForm):
-    reason = None
     staff = forms.ChoiceField(label=_("For whom"), choices=Staff.choices)
     amount = AmountField(_("Yuan per head and year"))
     first = DayField(label=_("From"))
@@ -33,9 +32,9 @@ class NormForm(ReasonForm):
     def terms(self) -> NormTerms:
         """`last` is the last day of it, `end` the first without."""
         got = dict(self.cleaned_data)
-        last = got.pop("last")
-        got.pop("version", None)
-        return NormTerms(end=_after(last), **got)
+        for name in ("version", "reason"):
+            got.pop(name, None)
+        return NormTerms(end=_after(got.pop("last")), **got)
 
     def refuse(self, error: Any) -> str:
         if "end" in getattr(error, "error_dict", {}):
@@ -44,7 +43,6 @@ class NormForm(ReasonForm):
 
 
 class AllocationForm(ReasonForm):
-    reason = None
     year = whole(_("Year"))
     category = forms.ChoiceField(label=_("What for"), choices=Category.choices)
     source = forms.ChoiceField(label=_("From where"), choices=Source.choices)
@@ -62,7 +60,6 @@ class AllocationForm(ReasonForm):
 
 
 class PaymentForm(ReasonForm):
-    reason = None
     amount = AmountField(_("Amount"))
     mode = forms.ChoiceField(label=_("How"), choices=Disbursement.Mode.choices)
     purpose = one_line(_("Purpose"), 80)

@@ -17,11 +17,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def visible_to(self, user: User) -> StatementQuerySet:
         return self.filter(reach(user))
 
-    def latest(self) -> StatementQuerySet:
-        """The last version of each station and year."""
-        last = self.order_by("station", "year", "-version").distinct("station", "year")
-        return type(self)(self.model).filter(pk__in=last.values("pk"))
-
 
 class Statement(models.Model):
     """A version of a station's year. `body` is canonical JSON (sorted names, no blanks,

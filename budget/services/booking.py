@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from budget.models import Disbursement, Entry, Line
+from budget.services.holding import touch
 from organization.audit import record
 from organization.models import User
 
@@ -45,9 +46,3 @@ def book(
         takes_back=takes_back.pk if takes_back else None,
     )
     return row
-
-
-def touch(paid: Disbursement) -> None:
-    """Whoever looked at the payment before has not seen this."""
-    paid.version += 1
-    paid.save(update_fields=["version"])

@@ -71,9 +71,7 @@ def correct_statement(
         reason = check_note(problems, "reason", reason)
     row = _statement(station, year, facts_of([station], year)[station.pk], by, now)
     if row.digest == last.digest:
-        raise ValidationError(
-            {"reason": [_("Nothing is different from the last one.")]}
-        )
+        raise ValidationError({"reason": [NO_DIFFERENCE]})
     row.version, row.reason = last.version + 1, reason
     row.save()
     record(

@@ -13,8 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from budget.amounts import check
 from budget.models import Balance, Disbursement, Entry, Line
 from budget.services import telling
-from budget.services.booking import book, touch
-from budget.services.holding import NOT_NOW, Held, demand_open, hold, hold_line
+from budget.services.booking import book
+from budget.services.holding import (
+    NOT_NOW,
+    Held,
+    demand_open,
+    hold,
+    hold_line,
+    touch,
+)
 from organization.audit import record
 from organization.models import User
 from organization.permissions import authorise

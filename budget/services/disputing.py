@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.models import Disbursement, Dispute
 from budget.services import telling
-from budget.services.booking import touch
-from budget.services.holding import NOT_NOW, hold
+from budget.services.holding import NOT_NOW, hold, touch
 from budget.services.speaking import demand_confirming
 from desk.attaching import take_files
 from organization.audit import record

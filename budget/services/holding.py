@@ -54,3 +54,9 @@ def demand_open(line: Line, problems: Problems, field: str) -> None:
     """A problem beside the field where the line's year is closed."""
     if ClosedYear.objects.filter(bureau=line.bureau_id, year=line.year).exists():
         problems.add(field, CLOSED % {"year": line.year})
+
+
+def touch(paid: Disbursement) -> None:
+    """Whoever looked at the payment before has not seen this."""
+    paid.version += 1
+    paid.save(update_fields=["version"])

@@ -52,6 +52,7 @@ def set_norm(
         if terms.counting not in Norm.Counting.values:
             problems.add("counting", _("Choose how heads are counted."))
         amount = _per_head(problems, terms.amount)
+    assert terms.first is not None  # noqa: S101 - told above
     row = Norm.objects.create(
         bureau=bureau,
         staff=terms.staff,

@@ -61,15 +61,17 @@ def demand_taking_back(by: User, row: Entry) -> None:
 
 def free_of(kind: str, balance: Balance, delivery: Delivery | None) -> Decimal:
     """How much of such a step nothing later rests on."""
+    left: Decimal = balance.allocated - balance.disbursed
     if kind == K.ALLOCATE or delivery is None:
-        return balance.allocated - balance.disbursed
-    return {
+        return left
+    free: dict[str, Decimal] = {
         K.DISBURSE: delivery.disbursed - delivery.received,
         K.RECEIVE: delivery.received - delivery.confirmed,
         K.CONFIRM: delivery.confirmed,
         # It goes out once more: what was returned must still lie at the bureau.
-        K.RETURN: balance.allocated - balance.disbursed,
-    }[K(kind)]
+        K.RETURN: left,
+    }
+    return free[kind]
 
 
 FIRST = {

@@ -21,7 +21,7 @@ from budget.forms.acts import (
     ReturnForm,
     WhyForm,
 )
-from budget.models import Disbursement, Dispute
+from budget.models import STATIONS_OWN, Disbursement, Dispute, Entry
 from budget.services import arriving, disbursing, disputing
 from budget.services.speaking import demand_confirming
 from budget.services.taking_back import demand_taking_back, take_back
@@ -154,7 +154,7 @@ def _page(
         for name, chosen in ACTS.items()
         if name in shown
     }
-    entries = row.entries.select_related("by", "takes_back", "counter").order_by("pk")
+    entries = list(row.entries.select_related("by", "takes_back").order_by("pk"))
     disputes = row.disputes.select_related("raised_by", "answered_by", "closed_by")
     context = {
         "row": row,
@@ -162,13 +162,24 @@ def _page(
         "entries": entries,
         "disputes": disputes.prefetch_related("files"),
         "open_dispute": dispute,
+        "disputed_ids": {row.pk} if dispute else set(),
         "forms": forms,
         "own": _allowed(ACTS["confirm"], user, row),
-        "keeps": _allowed(ACTS["cancel"], user, row),
+        "undone": {one.takes_back_id for one in entries},
+        "may_undo": _own_steps(user, row, entries),
         "problem": problem,
     }
     status = 422 if problem or given else 200
     return render(request, "budget/disbursement.html", context, status=status)
+
+
+def _own_steps(user: User, row: Disbursement, entries: list[Entry]) -> set[int]:
+    """Those the user could take back, as far as his right goes."""
+    station = _allowed(ACTS["confirm"], user, row)
+    bureau = _allowed(ACTS["cancel"], user, row)
+    return {
+        one.pk for one in entries if (station if one.kind in STATIONS_OWN else bureau)
+    }
 
 
 def _first(name: str, row: Disbursement) -> Any:

@@ -8,19 +8,40 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from budget.forms.acts import WhyForm
 from budget.models import Category, Source, Statement
 from budget.services.allocating import YEARS
 from budget.services.closing import correct_statement
-from budget.statement import Facts, differences, facts_of
+from budget.statement import differences, facts_of
 from budget.views.loading import load_station
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import Station
 from organization.permissions import may
 from personnel.models.posts import Category as Staff
+
+NAMES = {
+    one.value: one.label
+    for many in (Staff, Category, Source)
+    for one in many.__members__.values()
+}
+"""What the codes in a statement's facts are called."""
+LABELS = {
+    "entitled": _("Due: norm × heads"),
+    "allocated": _("Allocated"),
+    "disbursed": _("Disbursed on paper"),
+    "received": _("Arrived"),
+    "confirmed": _("Confirmed by the station"),
+    "gap": _("Short of what is due"),
+    "only_on_paper": _("Disbursed, not confirmed"),
+    "heads": _("Heads"),
+    "per_head": _("Confirmed per head"),
+    "disputes": _("Payments said not to have arrived"),
+    "unanswered": _("Payments without the station's word"),
+}
 
 
 @login_required
@@ -71,7 +92,8 @@ def _page(
         "chosen": chosen,
         "facts": facts,
         "changed": _changed(versions, chosen),
-        "names": _names(facts),
+        "names": NAMES,
+        "labels": LABELS,
         "form": form or (WhyForm() if keeps else None),
         "problem": problem,
     }
@@ -83,7 +105,7 @@ def _chosen(versions: list[Statement], asked: str) -> Statement | None:
     found = [one for one in versions if str(one.version) == asked]
     if asked and not found:
         raise Http404
-    return (found or versions or [None])[-1]
+    return next(iter(found or versions[-1:]), None)
 
 
 def _changed(versions: list[Statement], chosen: Statement | None) -> Any:
@@ -92,11 +114,6 @@ def _changed(versions: list[Statement], chosen: Statement | None) -> Any:
         return []
     before = next(one for one in versions if one.version == chosen.version - 1)
     return differences(before.facts, chosen.facts)
-
-
-def _names(facts: Facts) -> dict[str, Any]:
-    """What the codes in the facts are called."""
-    return {**dict(Staff.choices), **dict(Category.choices), **dict(Source.choices)}
 
 
 def _known(year: int) -> int:

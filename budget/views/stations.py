@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from budget.entitlement import entitlements
 from budget.forms.money import AllocationForm, PaymentForm
-from budget.models import Disbursement, Dispute, Line, Statement
+from budget.models import Disbursement, Dispute, Entry, Line
 from budget.services.allocating import allocate
 from budget.services.disbursing import prepare
 from budget.showing import Shown
-from budget.views.loading import load_line, load_station, year_asked
+from budget.views.loading import LOOK, load_line, load_station, year_asked
 from budget.year import read
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
@@ -47,7 +48,8 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "disputed": set(disputed.values_list("disbursement", flat=True)),
         "shown": Shown([row]),
         "shares": entitlements([station], year)[station.pk].shares,
-        "statement": Statement.objects.filter(station=station, year=year).exists(),
+        "allocations": _allocations(lines),
+        "overseen": may(user, LOOK, station.bureau),
         "keeps": may(user, "money.keep", station),
         "confirms": may(user, "money.confirm", station),
         "query": f"year={year}&",
@@ -105,6 +107,12 @@ def prepare_payment(request: SignedIn, pk: int) -> HttpResponse:
     context = {"line": line, "left": left, "form": form, "problem": problem}
     status = 422 if request.method == "POST" else 200
     return render(request, "budget/prepare.html", context, status=status)
+
+
+def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:
+    """What was allocated and what of that was taken back, the latest first."""
+    rows = Entry.objects.filter(line__in=lines, disbursement=None)
+    return rows.select_related("line", "by", "counter").order_by("-pk")[:ROWS]
 
 
 def _year_of(line: Line) -> str:

@@ -102,9 +102,8 @@ def close_bureau_year(request: SignedIn, code: str) -> HttpResponse:
 def norms(request: SignedIn, code: str) -> HttpResponse:
     """The norms in a bureau, also those of the ones above; one more of its own."""
     user = request.user
-    bureau = load_bureau(user, code, "money.norm" if request.POST else LOOK)
-    if request.method == "POST":
-        bureau = load_bureau(user, code, "money.norm")
+    action = "money.norm" if request.method == "POST" else LOOK
+    bureau = load_bureau(user, code, action)
     form, problem = NormForm(request.POST or None), ""
     if request.method == "POST":
         try:
@@ -118,7 +117,7 @@ def norms(request: SignedIn, code: str) -> HttpResponse:
             problem = refusal.problem
         else:
             return redirect("budget:norms", code=code)
-    ids = bureau.path.strip("/").split("/")
+    ids = [int(part) for part in bureau.path.strip("/").split("/")]
     rows = Norm.objects.filter(bureau__in=ids).select_related("bureau", "entered_by")
     context = {
         "bureau": bureau,

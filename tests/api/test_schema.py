@@ -44,12 +44,14 @@ def test_nothing_is_promised_that_does_not_exist(schema):
     named = {path.split("/")[3] for path in schema["paths"]}
     assert named == {
         "abilities",
+        "allocations",
         "assignments",
         "attainments",
         "bureaus",
         "commendations",
         "conflicts",
         "departments",
+        "disbursements",
         "directives",
         "join-offers",
         "posts",
@@ -59,6 +61,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "objections",
         "officers",
         "postings",
+        "receipts",
         "remit-reports",
         "selection-rounds",
         "proposals",

@@ -49,6 +49,8 @@ UNAUDITED = {
     "personnel.services.rounds.telling": "puts before people what is audited",
     "personnel.services.telling_care": "puts before people what is audited",
     "personnel.services.telling_commendations": "puts before people what is audited",
+    "budget.services.holding": "steps of acts that are on record",
+    "budget.services.telling": "puts before people what is audited",
     "desk.services.inbox": "what one person was told or read is no one else's business",
     "desk.services.digests": "the same letters, folded",
     "desk.services.mails": "the same letters, on their way out",

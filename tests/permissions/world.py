@@ -46,6 +46,7 @@ from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.caring import caring
+from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
 from tests.permissions.people import kept, post, postings, selection
 
@@ -326,5 +327,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **postings(made, place.station, place.department, place.chief, now),
         **selection(made, held, place.station, place.chief, now),
         **caring(place.station, place.chief, place.staff, now),
+        **funded(made, place.station, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}
