@@ -18,6 +18,7 @@ class Amount(serializers.DecimalField):
     """Yuan as text with at most two decimals; JSON numbers may be floats."""
 
     def __init__(self, **options: Any) -> None:
+        options.setdefault("coerce_to_string", True)
         super().__init__(max_digits=14, decimal_places=2, **options)
 
     def to_internal_value(self, data: Any) -> Decimal:

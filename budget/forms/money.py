@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budget.forms.fields import AmountField
 from budget.models import Category, Disbursement, Norm, Source
@@ -19,7 +20,9 @@ from personnel.models.posts import Category as Staff
 
 
 class NormForm(ReasonForm):
-    staff = forms.ChoiceField(label=_("For whom"), choices=Staff.choices)
+    staff = forms.ChoiceField(
+        label=pgettext_lazy("a norm", "For whom"), choices=Staff.choices
+    )
     amount = AmountField(_("Yuan per head and year"))
     first = DayField(label=_("From"))
     last = DayField(label=_("Until"))

@@ -23,6 +23,7 @@ from budget.views.loading import LOOK, load_line, load_station, year_asked
 from budget.year import read
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
+from organization.models import Station, User
 from organization.permissions import authorise, may
 
 ROWS = 50
@@ -44,7 +45,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "year": year,
         "lines": lines.select_related("balance").order_by("category", "source"),
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
-        "waiting": rows.unanswered(),
+        "waiting": _waiting(user, station),
         "disputed": set(disputed.values_list("disbursement", flat=True)),
         "shown": Shown([row]),
         "shares": entitlements([station], year)[station.pk].shares,
@@ -107,6 +108,12 @@ def prepare_payment(request: SignedIn, pk: int) -> HttpResponse:
     context = {"line": line, "left": left, "form": form, "problem": problem}
     status = 422 if request.method == "POST" else 200
     return render(request, "budget/prepare.html", context, status=status)
+
+
+def _waiting(user: User, station: Station) -> QuerySet[Disbursement]:
+    """Of any year: the word is owed until it is said."""
+    rows = Disbursement.objects.visible_to(user).filter(line__station=station)
+    return rows.unanswered().select_related("line", "delivery").order_by("-pk")
 
 
 def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:
