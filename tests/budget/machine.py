@@ -8,7 +8,7 @@ enough. Amounts are fen, whole numbers.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -62,6 +62,7 @@ class Model:
     )
     done: dict[int, Step] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    recent: deque[int] = field(default_factory=lambda: deque(maxlen=60))
 
     def allows(self, step: Step) -> bool:
         """May the step be taken now?"""
@@ -95,6 +96,7 @@ class Model:
         """The step was accepted as that entry."""
         source, target = self.way(step)
         self.done[entry] = step
+        self.recent.append(entry)
         if step.back is not None:
             self.gone.add(step.back)
         for pile in (
@@ -119,7 +121,7 @@ def propose(random: Random, model: Model) -> Step:
         return Step(kind, line, amount * 2, by=ground.office[0])
     if kind == "disburse":
         return Step(kind, line, amount, by=ground.office[1])
-    entries = list(model.done)[-60:]
+    entries = list(model.recent)
     if kind == "counter" and entries:
         back = random.choice(entries)
         step = replace(model.done[back], kind="counter", back=back, by=by)

@@ -30,15 +30,25 @@ def fields(answer: Any) -> set[str]:
     return {one["field"] for one in answer.json()["errors"]}
 
 
-def test_the_whole_way(made: Force) -> None:
-    body = {"station": made.a1.code, "year": YEAR, "amount": "1000.00"}
-    allocation = body | {"document": "砚公财〔2026〕8号"}
+def body(made: Force, amount: str, **more: str) -> dict[str, Any]:
+    return {"station": made.a1.code, "year": YEAR, "amount": amount, **more}
+
+
+def test_an_allocation_is_made_once_per_key(made: Force) -> None:
+    data = body(made, "1000.00", document="砚公财〔2026〕8号")
     key = {"idempotency_key": "one"}
-    first = post(made.finance, "allocation-list", allocation, **key)
+    first = post(made.finance, "allocation-list", data, **key)
     assert first.status_code == 201 and first.json()["amount"] == "1000.00"
-    again = post(made.finance, "allocation-list", allocation, **key)
+    again = post(made.finance, "allocation-list", data, **key)
     assert again.json() == first.json() and Entry.objects.count() == 1
-    payment = body | {"amount": "600.00", "purpose": "办公"}
+    to = reverse("api:allocation-list")
+    (listed,) = client(made.chief_a1).get(to).json()["results"]
+    assert listed["document"] == data["document"] and not listed["taken_back"]
+
+
+def test_a_payment_is_released_by_a_second_person_who_has_read_it(made: Force) -> None:
+    allocated(made)
+    payment = body(made, "600.00", purpose="办公")
     row = post(made.finance, "disbursement-list", payment).json()
     assert (row["state"], row["disbursed"]) == ("prepared", "0.00")
     act = ("disbursement-release", {}, row["id"])
@@ -48,29 +58,28 @@ def test_the_whole_way(made: Force) -> None:
     done = post(second(made), *act, if_match='"1"')
     assert done.json()["state"] == "released" and done["ETag"] == '"2"'
     assert post(second(made), *act, if_match="*").status_code == 409
-    word = {"disbursement": row["id"], "amount": "350.00"}
+    late = ("disbursement-cancel", {"reason": "x"}, row["id"])
+    assert post(made.finance, *late, if_match="*").status_code == 409
+
+
+def test_the_station_has_its_say(made: Force) -> None:
+    row = paid(made)
+    word = {"disbursement": row.pk, "amount": "350.00"}
     said = post(made.chief_a1, "receipt-list", word)
     assert said.status_code == 201 and said.json()["kind"] == "confirm"
-    act = ("disbursement-dispute", {"reason": "余款未到"}, row["id"])
-    tag = client(made.chief_a1).get(
-        reverse("api:disbursement-detail", args=[row["id"]])
-    )["ETag"]
-    assert post(made.chief_a1, *act, if_match=tag).json()["disputed"] is True
-    act = ("disbursement-answer", {"text": "月底补"}, row["id"])
-    assert post(made.finance, *act, if_match="*").status_code == 200
-    act = ("disbursement-settle", {}, row["id"])
-    assert post(made.chief_a1, *act, if_match="*").json()["disputed"] is False
+
+    def act(user: User, name: str, data: dict[str, str]) -> Any:
+        route = f"disbursement-{name}"
+        return post(user, route, data, row.pk, if_match="*").json()
+
+    assert act(made.chief_a1, "dispute", {"reason": "余款未到"})["disputed"] is True
+    assert act(made.finance, "answer", {"text": "月底补"})["disputed"] is True
+    assert act(made.chief_a1, "settle", {})["disputed"] is False
     word |= {"kind": "receive", "amount": "250.00"}
     assert post(made.chief_a1, "receipt-list", word).status_code == 201
-    back = {"amount": "50.00", "reason": "节余"}
-    act = ("disbursement-return", back, row["id"])
-    shown = post(made.chief_a1, *act, if_match="*").json()
+    shown = act(made.chief_a1, "return", {"amount": "50.00", "reason": "节余"})
     sums = [shown[name] for name in ("disbursed", "received", "confirmed")]
     assert sums == ["550.00", "550.00", "350.00"]
-    (listed,) = (
-        client(made.chief_a1).get(reverse("api:allocation-list")).json()["results"]
-    )
-    assert listed["document"] == allocation["document"] and not listed["taken_back"]
 
 
 @pytest.mark.parametrize(

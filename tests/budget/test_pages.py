@@ -52,24 +52,30 @@ def norm(made: Force, amount: int = 16000, **more: Any) -> None:
     norms.set_norm(by=made.finance, bureau=made.county_a, terms=terms, now=NOW)
 
 
-def test_from_the_allocation_to_the_confirmed_statement(made: Force) -> None:
-    norm(made)
+def test_two_people_of_the_bureau_send_money(made: Force) -> None:
     office, other = client(made.finance), client(second(made))
-    chief, code = client(made.chief_a1), made.a1.code
+    code = made.a1.code
     answer = office.post(url("allocate", code), ALLOCATION)
     assert answer["Location"] == f"{url('station', code)}?year={YEAR}"
-    line = Line.objects.get()
-    answer = office.post(url("prepare", line.pk), PAYMENT)
+    answer = office.post(url("prepare", Line.objects.get().pk), PAYMENT)
     row = Disbursement.objects.get()
-    page = url("disbursement", row.pk)
-    assert answer["Location"] == page
+    assert answer["Location"] == url("disbursement", row.pk)
     assert office.post(url("release", row.pk), {"version": 1}).status_code == 403
     assert "待您放款" in words(other.get(url("bureau", made.county_a.code)))
-    assert other.post(url("release", row.pk), {"version": 1})["Location"] == page
-    asked = words(chief.get(page))
+    done = other.post(url("release", row.pk), {"version": 1})
+    assert done["Location"] == answer["Location"]
+    asked = words(client(made.chief_a1).get(done["Location"]))
     assert "9,600.00元是否到账" in asked and "不计入已落实经费" in asked
+    assert other.post(url("release", row.pk), {"version": 1}).status_code == 422
+
+
+def test_the_station_says_what_came_and_the_year_is_frozen(made: Force) -> None:
+    norm(made)
+    row = paid(made)
+    office, chief = client(made.finance), client(made.chief_a1)
     paper = SimpleUploadedFile("清单.txt", "未收到".encode())
     said = {"version": 2, "reason": "只到了一半", "evidence": paper}
+    page = url("disbursement", row.pk)
     assert chief.post(url("dispute", row.pk), said)["Location"] == page
     dispute = Dispute.objects.get()
     file = url("dispute_file", dispute.pk, dispute.files.get().pk)
@@ -77,14 +83,30 @@ def test_from_the_allocation_to_the_confirmed_statement(made: Force) -> None:
     assert "只到了一半" in words(office.get(page))
     answered = {"version": 3, "text": "差额月底补拨"}
     assert office.post(url("answer", row.pk), answered)["Location"] == page
-    confirmed = {"version": 4, "amount": "4800"}
+    confirmed = {"version": 4, "amount": "300"}
     assert chief.post(url("confirm", row.pk), confirmed)["Location"] == page
     assert chief.post(url("confirm", row.pk), confirmed).status_code == 422
-    assert "4,800.00" in words(chief.get(url("station", code)))
+    assert "300.00" in words(chief.get(url("station", made.a1.code)))
     close_year(by=made.finance, bureau=made.county_a, year=YEAR, now=last_day(YEAR))
-    frozen = words(chief.get(url("statement", code, YEAR)))
-    assert "96,000.00" in frozen and "91,200.00" in frozen
+    frozen = words(chief.get(url("statement", made.a1.code, YEAR)))
+    assert "96,000.00" in frozen and "95,700.00" in frozen
     assert Statement.objects.get(station=made.a1).digest in frozen
+
+
+def test_a_closed_year_is_corrected_on_its_page(made: Force) -> None:
+    row, office = paid(made), client(made.finance)
+    to = f"{url('close_year', made.county_a.code)}?year={YEAR - 1}"
+    assert office.post(to)["Location"].endswith(f"?year={YEAR - 1}")
+    assert office.post(to).status_code == 422
+    close_year(by=made.finance, bureau=made.county_a, year=YEAR, now=last_day(YEAR))
+    correct = url("correct_statement", made.a1.code, YEAR)
+    assert office.post(correct, {"reason": "x"}).status_code == 422
+    confirm(made, row, 600)
+    page = url("statement", made.a1.code, YEAR)
+    assert office.post(correct, {"reason": "所里补确认"})["Location"] == page
+    assert "所里补确认" in words(office.get(page))
+    assert "所里补确认" not in words(office.get(page, {"version": 1}))
+    assert office.get(page, {"version": 3}).status_code == 404
 
 
 @pytest.mark.parametrize(
