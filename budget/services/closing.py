@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budget.models import ClosedYear, Statement
+from budget.models import ClosedYear, Disbursement, Statement
 from budget.services.allocating import YEARS, check_note
 from budget.statement import Facts, canonical, digest_of, facts_of
 from budget.year import stations_of
@@ -37,6 +37,7 @@ def close_year(
         raise ValidationError({"year": [_("A year is closed on its last day.")]})
     if is_closed(bureau, year):
         raise ValidationError({"year": [_("This year is closed already.")]})
+    _demand_nothing_prepared(bureau, year)
     row = ClosedYear.objects.create(
         bureau=bureau, year=year, closed_by=by, closed_at=now
     )
@@ -85,6 +86,16 @@ def correct_statement(
         digest=row.digest,
     )
     return row
+
+
+def _demand_nothing_prepared(bureau: Bureau, year: int) -> None:
+    """What was prepared could never be released again."""
+    prepared = Disbursement.objects.filter(
+        line__bureau=bureau, line__year=year, released_at=None, cancelled_at=None
+    ).count()
+    if prepared:
+        told = _("Payments still to be released or cancelled first: %(n)s.")
+        raise ValidationError({"year": [told % {"n": prepared}]})
 
 
 def is_closed(bureau: Bureau, year: int) -> bool:

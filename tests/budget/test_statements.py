@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from budget.models import ClosedYear, Statement
 from budget.services.closing import close_year, correct_statement
+from budget.services.disbursing import cancel
 from budget.services.disputing import dispute
 from budget.services.norms import NormTerms, set_norm
 from budget.statement import canonical, differences, facts_of
@@ -22,6 +23,7 @@ from tests.budget.world import (
     confirm,
     last_day,
     paid,
+    prepared,
     released,
     told,
     yuan,
@@ -97,6 +99,9 @@ def test_who_closes_and_when(made: Force) -> None:
             close_year(by=getattr(made, name), now=last_day(YEAR), **given)
     more = {"by": made.finance, "station": made.a1, "year": YEAR, "now": NOW}
     assert set(told(correct_statement, reason="x", **more)) == {"state"}
+    waiting = prepared(made, allocated(made))
+    assert "1" in told(close_year, now=last_day(YEAR), **office)["year"][0]
+    cancel(by=made.finance, disbursement=waiting, reason="跨年", now=NOW)
     close(made)
     assert set(told(close_year, now=last_day(YEAR), **office)) == {"year"}
 
