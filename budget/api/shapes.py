@@ -65,8 +65,8 @@ class MoneyReturnIn(Input):
     reason = Text(200)
 
 
-class EntryOut(serializers.Serializer[Entry]):
-    """A step of the ledger; `taken_back` says whether a counter-entry names it."""
+class OfLine(serializers.Serializer[Any]):
+    """Which line an entry or a payment is of, and how much."""
 
     id = serializers.IntegerField(read_only=True)
     station = serializers.CharField(source="line.station.code", read_only=True)
@@ -78,6 +78,11 @@ class EntryOut(serializers.Serializer[Entry]):
         "MoneySource", Source.values, source="line.source", read_only=True
     )
     amount = Amount(read_only=True)
+
+
+class EntryOut(OfLine):
+    """A step of the ledger; `taken_back` says whether a counter-entry names it."""
+
     taken_back = serializers.SerializerMethodField()
     by = serializers.CharField(source="by.name", read_only=True)
     at = serializers.DateTimeField(read_only=True)
@@ -95,19 +100,9 @@ class ReceiptOut(EntryOut):
     kind = Enum("ReceiptKind", ("receive", "confirm"), read_only=True)
 
 
-class DisbursementOut(serializers.Serializer[Disbursement]):
+class DisbursementOut(OfLine):
     """`disbursed` is nought before the release, and less what was returned."""
 
-    id = serializers.IntegerField(read_only=True)
-    station = serializers.CharField(source="line.station.code", read_only=True)
-    year = serializers.IntegerField(source="line.year", read_only=True)
-    category = Enum(
-        "MoneyCategory", Category.values, source="line.category", read_only=True
-    )
-    source = Enum(  # type: ignore[assignment]
-        "MoneySource", Source.values, source="line.source", read_only=True
-    )
-    amount = Amount(read_only=True)
     mode = Enum("MoneyMode", Disbursement.Mode.values, read_only=True)
     purpose = serializers.CharField(read_only=True)
     state = Enum(

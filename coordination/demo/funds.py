@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from budget.amounts import FEN
+from budget.models import Disbursement
 from budget.services import arriving, disbursing, disputing
 from budget.services.allocating import Purpose, allocate
 from budget.services.closing import close_year
@@ -88,7 +90,7 @@ def _year(
         by=first,
         station=station,
         purpose=Purpose(year),
-        amount=due.quantize(Decimal("0.01")),
+        amount=due.quantize(FEN),
         document=f"砚公财〔{year}〕2号",
         now=begins,
     ).line
@@ -97,7 +99,7 @@ def _year(
         at = _day(year, quarter.month, 10)
         if at > now:
             continue
-        amount = (due * quarter.share / 100).quantize(Decimal("0.01"))
+        amount = (due * quarter.share / 100).quantize(FEN)
         payment = disbursing.Payment(amount, quarter.mode, quarter.purpose)
         paid = disbursing.prepare(by=first, line=line, payment=payment, now=at)
         if (quarter, station.short_name, year) == (USUAL[-1], HOME, now.year):
@@ -105,14 +107,28 @@ def _year(
         paid = disbursing.release(by=second, disbursement=paid, now=at)
         if part is None or chief is None:
             continue
-        said = {"by": chief, "disbursement": paid, "now": min(at + DAY * 3, now)}
-        arriving.confirm(amount=(amount * part / 100).quantize(Decimal("0.01")), **said)
-        if part < 100 and quarter.dispute:
-            paper = SimpleUploadedFile("额度核对.txt", "可用额度截图".encode())
-            disputing.dispute(reason=quarter.dispute, files=[paper], **said)
-            if station.short_name != HOME:
-                office = said | {"by": first}
-                disputing.answer(text=LATER, **office)
+        sure = (amount * part / 100).quantize(FEN)
+        _say(paid, sure, quarter, (chief, first), min(at + DAY * 3, now))
+
+
+def _say(
+    paid: Disbursement,
+    sure: Decimal,
+    quarter: Quarter,
+    people: tuple[User, User],
+    at: dt.datetime,
+) -> None:
+    """The chief confirms so much and disputes the rest; the bureau may answer."""
+    chief, office = people
+    arriving.confirm(by=chief, disbursement=paid, amount=sure, now=at)
+    if sure == paid.amount or not quarter.dispute:
+        return
+    paper = SimpleUploadedFile("额度核对.txt", "可用额度截图".encode())
+    disputing.dispute(
+        by=chief, disbursement=paid, reason=quarter.dispute, files=[paper], now=at
+    )
+    if paid.line.station.short_name != HOME:
+        disputing.answer(by=office, disbursement=paid, text=LATER, now=at)
 
 
 def _day(year: int, month: int, day: int) -> dt.datetime:

@@ -10,15 +10,10 @@ from django.urls import reverse
 from budget.models import Entry
 from organization.models import User
 from tests.budget.world import YEAR, allocated, chain, paid, prepared, second
-from tests.factories import Force, force
+from tests.factories import Force
 from tests.pages.test_directives import client
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made() -> Force:
-    return force()
 
 
 def post(user: User, route: str, data: Any, *args: Any, **headers: str) -> Any:

@@ -28,14 +28,9 @@ from tests.budget.world import (
     told,
     yuan,
 )
-from tests.factories import Force, force
+from tests.factories import Force
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made() -> Force:
-    return force()
 
 
 def kinds(user: User) -> set[str]:

@@ -22,7 +22,7 @@ from tests.budget.world import (
     second,
     yuan,
 )
-from tests.factories import SINCE, Force, force, station
+from tests.factories import SINCE, Force, station
 from tests.pages.composing import words
 from tests.pages.test_directives import client
 
@@ -35,11 +35,6 @@ ALLOCATION = {
     "document": "砚公财〔2026〕8号",
 }
 PAYMENT = {"amount": "9600", "mode": "quota", "purpose": "办公用品"}
-
-
-@pytest.fixture
-def made() -> Force:
-    return force()
 
 
 def url(name: str, *args: object) -> str:

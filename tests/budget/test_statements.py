@@ -28,14 +28,9 @@ from tests.budget.world import (
     told,
     yuan,
 )
-from tests.factories import SINCE, Force, force
+from tests.factories import SINCE, Force
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made() -> Force:
-    return force()
 
 
 def norm(made: Force, amount: int) -> None:
