@@ -40,7 +40,11 @@ WITHIN = {
     "main_job": "owner",
     "year": "owner",
 }  # in the running site's own
-APART = {"recount": "owner", "ledger": "owner"}  # trials, run when asked for
+APART = {
+    "recount": "owner",
+    "ledger": "owner",
+    "money": "owner",
+}  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
 QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")

@@ -118,7 +118,11 @@ def norms(request: SignedIn, code: str) -> HttpResponse:
         else:
             return redirect("budget:norms", code=code)
     ids = [int(part) for part in bureau.path.strip("/").split("/")]
-    rows = Norm.objects.filter(bureau__in=ids).select_related("bureau", "entered_by")
+    rows = (
+        Norm.objects.visible_to(user)
+        .filter(bureau__in=ids)
+        .select_related("bureau", "entered_by")
+    )
     context = {
         "bureau": bureau,
         "rows": rows,

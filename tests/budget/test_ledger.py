@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from budget.models import ClosedYear, Delivery, Disbursement, Entry, Leg, Line
 from budget.services import allocating, arriving, disbursing
 from budget.services.taking_back import take_back
 from desk.models import InboxItem
-from organization.models import AuditEvent, User
+from organization.models import AuditEvent, Role, User
+from organization.permissions import POLICY
+from organization.services import name_deputy
 from tests.budget.world import (
     NOW,
     YEAR,
@@ -132,6 +136,22 @@ def test_nobody_else_confirms(made: Force) -> None:
             with pytest.raises(DatabaseError, match="only the station"):
                 raw(line=row.line_id, kind=kind, paid=row.pk, by=user.pk)
     assert chain(row.line) == (1000, 600, 0, 0)
+
+
+def test_who_acts_for_the_chief_confirms(made: Force) -> None:
+    """The policy and the trigger name the same role."""
+    assert POLICY["money.confirm"].roles == (Role.STATION_CHIEF,)
+    row, today = paid(made), timezone.localdate(NOW)
+    name_deputy(
+        by=made.chief_a1,
+        station=made.a1,
+        deputy=made.officer_a1,
+        during=(today, today + dt.timedelta(days=3)),
+        today=today,
+    )
+    deputy = User.objects.get(pk=made.officer_a1.pk)
+    arriving.confirm(by=deputy, disbursement=row, amount=yuan(600), now=NOW)
+    assert chain(row.line) == (1000, 600, 600, 600)
 
 
 def test_what_was_not_needed_returns_and_goes_out_again(made: Force) -> None:
