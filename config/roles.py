@@ -22,9 +22,7 @@ APPEND_ONLY = (
     *("budget_entry", "budget_norm", "budget_closedyear", "budget_statement"),
 )
 # Sums and legs of the ledger are written by its triggers.
-READ_ONLY = (
-    *("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),
-)
+READ_ONLY = (*("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),)
 
 logger = logging.getLogger(__name__)
 
