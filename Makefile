@@ -11,7 +11,7 @@ MUTANTS_ARGS ?=
 MATCHING_ARGS ?=
 POSTINGS_ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -74,6 +74,9 @@ postings: setup ## Fit and deployments by trial, against every plan there is and
 
 recount: setup ## Capacity of 1,200 random histories, counted anew day by day
 	@$(PY) bench/run.py --only recount
+
+ledger: setup ## 120,000 random steps of the ledger beside a model, half of them racing
+	@$(PY) bench/run.py --only ledger
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)

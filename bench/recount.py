@@ -1,10 +1,11 @@
 """Capacity against a count made by hand: `make recount`, or `bench/run.py --only
 recount`.
 
-Each history is a station with officers who come, go, are lent, return and are away,
-under changing duty hours, standing work, protected time, holidays and make-up
-workdays. What the product gives is compared with the count of every half hour of six
-weeks. RECOUNT_HISTORIES says how many, RECOUNT_SEED which.
+Each history is a station with officers and auxiliaries who come, go, are lent, return
+and are away, under changing duty hours, standing work, protected time, holidays,
+make-up workdays and alert levels of its bureau and the one above. What the product
+gives is compared with the count of every half hour of six weeks. RECOUNT_HISTORIES
+says how many, RECOUNT_SEED which.
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ def main() -> None:
 def matched_once(row: SelectionRound) -> None:
     """As the task does it; taken back, so that it can be done again."""
     with transaction.atomic():
-        (job,) = matching.waiting_rounds(timezone.now())
-        assert matching.run_matching(pk=job, now=timezone.now())
+        (job,) = matching.ROUNDS.waiting(timezone.now())
+        assert matching.ROUNDS.run(job, now=timezone.now())
         row.refresh_from_db()
         assert row.state == S.MATCHED and row.result.verdict == "stable"
         transaction.set_rollback(True)

@@ -34,16 +34,21 @@ BESIDE = {
     "whatif": "owner",
     "pages": "web",
     "rounds": "owner",
+    "imports": "owner",
 }  # in a database that no worker watches
 WITHIN = {
     "streams": "owner",
     "main_job": "owner",
     "year": "owner",
 }  # in the running site's own
-APART = {"recount": "owner"}  # a trial, run when asked for
+APART = {
+    "recount": "owner",
+    "ledger": "owner",
+    "money": "owner",
+}  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
-QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")
+QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif", "imports")
 
 
 def main() -> int:

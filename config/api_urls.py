@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from budget.api.views import Allocations, Disbursements, Receipts
 from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
@@ -27,10 +28,12 @@ from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
 from personnel.api.abilities import Abilities, Attainments
+from personnel.api.alert_levels import AlertLevels
 from personnel.api.commendations import Commendations
 from personnel.api.leave import LeaveRequests
 from personnel.api.orders import PostingOrders
 from personnel.api.posts import Posts
+from personnel.api.rosters import RosterLines, RosterWeek
 from personnel.api.rounds import SelectionRounds
 from personnel.api.structure import Structure
 from personnel.api.views import Leaves, Officers, Postings
@@ -75,12 +78,17 @@ router.register("officers", Officers)
 router.register("postings", Postings)
 router.register("leaves", Leaves)
 router.register("leave-requests", LeaveRequests)
+router.register("rosters", RosterLines)
+router.register("alert-levels", AlertLevels)
 router.register("posts", Posts)
 router.register("posting-orders", PostingOrders)
 router.register("selection-rounds", SelectionRounds)
 router.register("abilities", Abilities)
 router.register("attainments", Attainments)
 router.register("commendations", Commendations)
+router.register("allocations", Allocations, basename="allocation")
+router.register("disbursements", Disbursements)
+router.register("receipts", Receipts, basename="receipt")
 
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"
@@ -90,6 +98,7 @@ urlpatterns = [
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),
     re_path(rf"{_station}/workload\.ics$", WorkloadFeed.as_view(), name="feed"),
+    re_path(rf"{_station}/roster/$", RosterWeek.as_view(), name="roster"),
     re_path(
         rf"{_station}/protected/$",
         ProtectedBlocks.as_view({"get": "list", "post": "create"}, detail=False),

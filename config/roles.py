@@ -19,8 +19,10 @@ APPEND_ONLY = (
     *("desk_filecontent", "tasking_directiveparty", "personnel_ordersaying"),
     "personnel_leavestep",
     *("personnel_roundevent", "personnel_roundresult", "personnel_roundmatch"),
+    *("budget_entry", "budget_norm", "budget_closedyear", "budget_statement"),
 )
-READ_ONLY = ("django_migrations",)
+# Sums and legs of the ledger are written by its triggers.
+READ_ONLY = (*("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),)
 
 logger = logging.getLogger(__name__)
 

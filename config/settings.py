@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "config",
     "coordination",
     "tasking",
+    "budget",
     "personnel",
     "desk",
     "organization",

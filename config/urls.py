@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("organization.urls")),
     path("", include("desk.urls")),
     path("people/", include("personnel.urls")),
+    path("money/", include("budget.urls")),
     path("", include("coordination.urls")),
     path("api/v1/", include("config.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),

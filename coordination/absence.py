@@ -16,15 +16,17 @@ from coordination.core.facts import EPOCH, Conflict, Verdict
 from coordination.core.identity import OldConflict, adopt
 from coordination.ledger.figures import figured
 from coordination.ledger.wording import listed
-from coordination.staffing import WEEK, Judged, Week, supposed
+from coordination.staffing import WEEK, Judged, Supposed, Week, supposed
 from organization.models import Department, Station
 from organization.templatetags.formats import chinese, hours, span
+from personnel.heads import Move, head_counts
 from personnel.models import LeaveRequest
 from personnel.models.posts import Category
-from personnel.presence import Move, head_counts
 from tasking.models import RESERVED
 
 DAY = dt.timedelta(days=1)
+Span = tuple[dt.date, dt.date]
+"""[first, end)."""
 TWO = 2
 """So many officers act together where the law is enforced."""
 
@@ -63,8 +65,9 @@ class News:
 
 @dataclass(frozen=True)
 class Effect:
-    """`counts` is False for an auxiliary: his hours are nobody's capacity. `fewest` is
-    the day with the fewest at post."""
+    """`counts` is False for an auxiliary, who is not one of those at post: without him
+    more standing work is the officers'. `fewest` is the day with the fewest at post.
+    """
 
     station: Station
     counts: bool
@@ -85,34 +88,57 @@ class Effect:
         return sum((week.before - week.after for week in self.weeks), Decimal(0))
 
 
-def effect(row: LeaveRequest, *, now: dt.datetime) -> Effect:
-    """As of today: days that have passed are not judged. A fixed number of queries."""
-    station, today = row.station, timezone.localdate(now)
+def absences(row: LeaveRequest, *, now: dt.datetime) -> list[Effect]:
+    """As of today, by station: days that have passed are not judged. A fixed number of
+    queries; nothing for who serves in a department."""
+    spans: dict[Station, list[Span]] = defaultdict(list)
+    today = timezone.localdate(now)
+    for part in row.at_stations:
+        if part.station is not None:
+            first = max(part.first, today)
+            spans[part.station].append((first, max(part.during.upper, first + DAY)))
+    if not spans:
+        return []
     counts = row.officer.category == Category.POLICE
-    moves = [Move(station.pk, -1, row.first, row.during.upper)] if counts else []
-    first = max(row.first, today)
+    moves = [
+        Move(part.station_id, -1, part.first, part.during.upper, police=counts)
+        for part in row.at_stations
+        if part.station_id is not None
+    ]
+    ends = [end for each in spans.values() for _first, end in each]
+    judged = supposed(list(spans), moves, now=now, until=max(ends) + WEEK)
+    return [
+        _effect(station, each, judged[station.pk], counts=counts)
+        for station, each in spans.items()
+    ]
+
+
+def _effect(
+    station: Station, spans: Sequence[Span], judged: Supposed, *, counts: bool
+) -> Effect:
+    first, end = spans[0][0], spans[-1][1]
     monday = first - dt.timedelta(days=first.weekday())
-    end = max(row.during.upper, first + DAY)
-    judged = supposed([station], moves, now=now, until=end + WEEK)[station.pk]
-    heads = head_counts([station.pk], first, end)[station.pk]
     return Effect(
         station=station,
         counts=counts,
         known=judged.known,
         weeks=judged.weeks(monday, -(-(end - monday).days // 7)),
-        days=[
-            Post(
-                first + n * DAY,
-                one.posted,
-                one.posted - one.away,
-                one.posted - one.away - counts,
-            )
-            for n, one in enumerate(heads)
-        ],
+        days=_days(station, spans, counts),
         before=Judged.of(judged.before),
         after=Judged.of(judged.after),
         news=_news(judged.before, judged.after, station),
     )
+
+
+def _days(station: Station, spans: Sequence[Span], counts: bool) -> list[Post]:
+    """Who is at post on each of the days he is away from this station."""
+    first, end = spans[0][0], spans[-1][1]
+    found = []
+    for n, one in enumerate(head_counts([station.pk], first, end)[station.pk]):
+        day, left = first + n * DAY, one.posted - one.away
+        if any(begin <= day < last for begin, last in spans):
+            found.append(Post(day, one.posted, left, left - counts))
+    return found
 
 
 def _news(before: Verdict, after: Verdict, station: Station) -> list[News]:

@@ -16,25 +16,19 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
-from coordination.services.deployment_runs import waiting_deployments
 from coordination.services.due_jobs import run_due
 from coordination.services.relieving import stations_to_look_at
-from coordination.services.searches import waiting_searches
 from coordination.services.sweeping import SWEEP
-from coordination.services.trial_runs import waiting_trials
 from coordination.tasks import (
     check_stations,
     continue_sweep,
     find_reliefs,
-    judge_table,
-    reckon_deployment,
-    search_fixes,
 )
+from desk import jobs
 from desk.models import DueJob, Job
 from desk.services import OPEN
-from personnel.services.import_runs import waiting_imports
-from personnel.services.rounds.matching import waiting_rounds
-from personnel.tasks import match_round, work_on_import
+from desk.tasks import work_on_job
+from personnel import tasks  # noqa: F401 - what its workers can do
 
 log = logging.getLogger(__name__)
 
@@ -75,11 +69,7 @@ class Dispatcher:
 
     send: Send
     push: Callable[[int], None] = lambda job: None
-    judge: Callable[[int], None] = lambda job: None
-    search: Callable[[int], None] = lambda job: None
-    match: Callable[[int], None] = lambda job: None
-    enter: Callable[[int], None] = lambda job: None
-    deploy: Callable[[int], None] = lambda job: None
+    work: Callable[[int], None] = lambda job: None
     relieve: Callable[[list[int]], None] = lambda stations: None
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
@@ -167,20 +157,15 @@ class Dispatcher:
             self.steps[job.pk] = (job.done, self.clock())
 
     def _push_jobs(self) -> None:
-        """Hand out tables to be judged, searches for better plans, rounds, imports and
-        deployments; a worker takes one only if it is still free."""
-        now = timezone.now()
-        waiting = dict.fromkeys(waiting_trials(now), self.judge)
-        waiting |= dict.fromkeys(waiting_searches(now), self.search)
-        waiting |= dict.fromkeys(waiting_rounds(now), self.match)
-        waiting |= dict.fromkeys(waiting_imports(now), self.enter)
-        waiting |= dict.fromkeys(waiting_deployments(now), self.deploy)
+        """Hand out long work of every kind; a worker takes one only if it is still
+        free."""
+        waiting = jobs.waiting(timezone.now())
         self.jobs = {pk: at for pk, at in self.jobs.items() if pk in waiting}
-        for pk, hand_out in waiting.items():
+        for pk in waiting:
             if self.clock() - self.jobs.get(pk, float("-inf")) < REPEAT_AFTER:
                 continue
             try:
-                hand_out(pk)
+                self.work(pk)
             except (BrokerDown, OSError) as error:
                 self.failures += 1
                 log.warning("job not handed out, will be repeated: %s", error)
@@ -229,29 +214,9 @@ def push_by_celery(job: int) -> None:
     continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
-def judge_by_celery(job: int) -> None:
-    """Have a worker judge a table somebody handed in."""
-    judge_table.apply_async(args=[job], queue="import", retry=False)
-
-
-def search_by_celery(job: int) -> None:
-    """Have a worker look for a better way out of a conflict."""
-    search_fixes.apply_async(args=[job], queue="import", retry=False)
-
-
-def match_by_celery(job: int) -> None:
-    """Have a worker match a round of two-way selection."""
-    match_round.apply_async(args=[job], queue="import", retry=False)
-
-
-def enter_by_celery(job: int) -> None:
-    """Have a worker judge an import, or put it in force."""
-    work_on_import.apply_async(args=[job], queue="import", retry=False)
-
-
-def deploy_by_celery(job: int) -> None:
-    """Have a worker look for postings that would let the force miss less."""
-    reckon_deployment.apply_async(args=[job], queue="import", retry=False)
+def work_by_celery(job: int) -> None:
+    """Have a worker do what somebody asked for."""
+    work_on_job.apply_async(args=[job], queue="import", retry=False)
 
 
 def relieve_by_celery(stations: list[int]) -> None:

@@ -15,10 +15,21 @@ from coordination.planned import changes_of
 from coordination.standing_in import DEPUTIES, HEAD, there
 from organization.models import Station
 from organization.templatetags.formats import last_day
+from personnel.models import Posting
+from personnel.services.barring import Going, what_bars
 from tasking.models import Assignment
 
 Days = tuple[dt.date, dt.date]
 """[first, end)."""
+
+
+@dataclass(frozen=True, order=True)
+class Loan:
+    """Officers are asked for at the station `to`, by its code, on [first, end)."""
+
+    first: dt.date
+    end: dt.date
+    to: str
 
 
 @dataclass(frozen=True)
@@ -57,24 +68,25 @@ def days_of(change: Change) -> Days:
     return first, max(first, last) + dt.timedelta(days=1)
 
 
-def loans(plan: Plan, station: Station) -> list[Days]:
-    """The days on which the plan asks a station for officers."""
-    asked = [c for _s, c in changes_of(plan) if c.lender == station.code]
-    return sorted(days_of(change) for change in asked if not change.away)
+def loans(plan: Plan, station: Station) -> list[Loan]:
+    """Where and on which days the plan asks a station for officers."""
+    asked = [(to, c) for to, c in changes_of(plan) if c.lender == station.code]
+    return sorted(Loan(*days_of(c), to) for to, c in asked if not c.away)
 
 
-def hands(station: Station, days: Sequence[Days]) -> list[Hand]:
-    """Those who are there on all of the days and the day before, with no leave; whom
-    the station misses least first, who leads it last. Two queries.
+def hands(station: Station, asked: Sequence[Loan]) -> list[Hand]:
+    """Those who are there on all of the days and the day before, with no leave and
+    nothing that bars them where they would go; whom the station misses least first,
+    who leads it last. Four queries, more only where one of them has a limit.
 
     The day before, because a loan interrupts the posting of that time.
     """
-    if not days:
+    if not asked:
         return []
-    first, end = min(begin for begin, _ in days), max(last for _, last in days)
+    first, end = min(loan.first for loan in asked), max(loan.end for loan in asked)
     rows = there([station.pk], first, end)
     eve = first - dt.timedelta(days=1)
-    rows = rows.filter(during__contains=(eve, end))
+    free = _free(list(rows.filter(during__contains=(eve, end))), asked)
     lost = _named(station, first, end)
     found = [
         Hand(
@@ -83,9 +95,23 @@ def hands(station: Station, days: Sequence[Days]) -> list[Hand]:
             row.post,
             lost[row.officer.police_number],
         )
-        for row in rows
+        for row in free
     ]
     return sorted(found, key=lambda hand: (hand.leads, hand.lost))
+
+
+def _free(rows: list[Posting], asked: Sequence[Loan]) -> list[Posting]:
+    """Without whom something bars there. They are not shown at all: nothing is to be
+    read into a name that cannot be chosen."""
+    codes = {loan.to for loan in asked}
+    places = Station.objects.filter(code__in=codes).select_related("bureau")
+    units = {place.code: place for place in places}
+    pairs = [(row, loan) for row in rows for loan in asked]
+    barred = what_bars(
+        [Going(r.officer, units[n.to], None, n.first, r.post) for r, n in pairs]
+    )
+    out = {row.pk for (row, _loan), why in zip(pairs, barred, strict=True) if why}
+    return [row for row in rows if row.pk not in out]
 
 
 def _named(station: Station, first: dt.date, end: dt.date) -> Counter[str]:

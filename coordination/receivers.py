@@ -22,7 +22,7 @@ from coordination.views.opinions import mine
 from desk.models import InboxItem
 from desk.services.mails import mail_waits
 from organization.models import Bureau, User
-from organization.navigation import register
+from organization.navigation import register, register_fold
 from organization.permissions import POLICY, may_somewhere
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,8 @@ def _call_a_worker(**_about: object) -> None:
         log.warning("no worker called for the mails: %s", error)
 
 
+FOLD = "coordination"
+register_fold(FOLD, 50, _("Coordination"))
 register(
     10,
     _("Task ledger"),
@@ -86,9 +88,6 @@ register(
     "workload.view",
     _own_station,
     icon="calendar",
-)
-register(
-    15, _("Protected time"), "coordination:protected", "workload.view", _own_station
 )
 register(
     20,
@@ -122,33 +121,37 @@ register(
     "coordination:opinions",
     "directive.list",
     count=_to_answer,
-    icon="pen",
+    fold=FOLD,
 )
+register(46, _("Emergencies"), "coordination:emergencies", "override.list", fold=FOLD)
+register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list", fold=FOLD)
 register(
-    24,
-    _("Emergencies"),
-    "coordination:emergencies",
-    "override.list",
-    icon="clock",
+    48,
+    _("Protected time"),
+    "coordination:protected",
+    "workload.view",
+    _own_station,
+    fold=FOLD,
 )
-register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list")
+register(49, _("Try a table"), "coordination:try_table", "directive.list", fold=FOLD)
 register(
     50,
-    _("Inbox"),
-    "coordination:inbox",
-    "directive.list",
-    count=_unread,
-    icon="bell",
-)
-register(60, _("Try a table"), "coordination:try_table", "directive.list")
-register(
-    70,
     _("Bureau settings"),
     "coordination:bureau_settings",
     "bureau.settings",
     _own_bureau,
+    fold=FOLD,
 )
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")
-register(90, _("Who may do what"), "organization:policy", "account.edit")
+register(83, _("Who may do what"), "organization:policy", "account.edit")
+# Everybody may be told something, and the last of the bar is always at hand.
+register(
+    90,
+    _("Inbox"),
+    "coordination:inbox",
+    "commendation.nominate",
+    count=_unread,
+    icon="bell",
+)

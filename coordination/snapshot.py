@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import connection
 from django.utils import timezone
 
-from coordination.capacities import Held, held
+from coordination.capacities import Held, held, held_and_supposed
 from coordination.core.facts import Demand, Event, StationFacts, minute_up
 from coordination.prepared import Prepared
 from organization.models import Station
@@ -80,27 +80,67 @@ def read(
 ) -> dict[int, Reading]:
     """Work and capacity brought together, per station in `codes`; `moves` of officers
     are supposed, not recorded."""
-    last = {pk: _last(work[pk], as_of, until) for pk in codes}
-    ahead = as_of + ROOM
-    reach = {
-        pk: timezone.localdate(_bounded(max(last[pk] + room, ahead), as_of))
-        for pk in codes
-    }
-    have = held(reach, as_of, fresh=fresh, moves=moves)
-    since = minute_up(as_of)
-    # A due at midnight asks for nothing of the day it begins.
-    ends = {
-        pk: max(as_of, _bounded(last[pk], as_of) - dt.timedelta(minutes=1))
-        for pk in codes
-    }
-    return {
-        pk: Reading(
-            _facts(code, have[pk], work[pk], reach[pk], ends[pk], since),
-            have[pk],
-            reach[pk],
-        )
-        for pk, code in sorted(codes.items())
-    }
+    span = _Span.of(codes, work, as_of, until, room)
+    return span.readings(held(span.reach, as_of, fresh=fresh, moves=moves))
+
+
+def read_and_suppose(
+    codes: Mapping[int, str],
+    work: Work,
+    *,
+    as_of: dt.datetime,
+    until: dt.datetime,
+    moves: Moves,
+) -> tuple[dict[int, Reading], dict[int, Reading]]:
+    """As it is and with `moves`, from one look at the rows."""
+    span = _Span.of(codes, work, as_of, until, ROOM)
+    was, will = held_and_supposed(span.reach, as_of, moves)
+    return span.readings(was), span.readings(will)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The work of stations with its last dues, and per station the day up to which its
+    hours are asked for."""
+
+    codes: Mapping[int, str]
+    work: Work
+    as_of: dt.datetime
+    last: dict[int, dt.datetime]
+    reach: dict[int, dt.date]
+
+    @classmethod
+    def of(
+        cls,
+        codes: Mapping[int, str],
+        work: Work,
+        as_of: dt.datetime,
+        until: dt.datetime | None,
+        room: dt.timedelta,
+    ) -> _Span:
+        last = {pk: _last(work[pk], as_of, until) for pk in codes}
+        ahead = as_of + ROOM
+        reach = {
+            pk: timezone.localdate(_bounded(max(last[pk] + room, ahead), as_of))
+            for pk in codes
+        }
+        return cls(codes, work, as_of, last, reach)
+
+    def readings(self, have: Mapping[int, Held]) -> dict[int, Reading]:
+        since = minute_up(self.as_of)
+        # A due at midnight asks for nothing of the day it begins.
+        ends = {
+            pk: max(self.as_of, _bounded(last, self.as_of) - dt.timedelta(minutes=1))
+            for pk, last in self.last.items()
+        }
+        return {
+            pk: Reading(
+                _facts(code, have[pk], self.work[pk], self.reach[pk], ends[pk], since),
+                have[pk],
+                self.reach[pk],
+            )
+            for pk, code in sorted(self.codes.items())
+        }
 
 
 def _facts(

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from coordination.core.detect import reckon, verdict
 from coordination.core.facts import StationFacts, Verdict, hours, minute_up
-from coordination.snapshot import ROOM, assignments, read, start_of_day
+from coordination.snapshot import assignments, read_and_suppose, start_of_day
 from organization.models import Station
-from personnel.presence import Move, day_starts, head_counts, minute_of
+from personnel.heads import Move, head_counts
+from personnel.presence import Moves, day_starts, minute_of
 
 WEEKS = 4
 WEEK = dt.timedelta(days=7)
@@ -81,19 +82,20 @@ class Supposed:
     def known(self) -> bool:
         return self.was.capacity is not None and self.will.capacity is not None
 
+    def given(self, first: dt.date, end: dt.date) -> tuple[Decimal, Decimal]:
+        """Officer-hours of the days [first, end), as it is and as supposed."""
+        span = minute_of(first), minute_of(end)
+        return _given(self.was, *span), _given(self.will, *span)
+
     def weeks(self, monday: dt.date, count: int) -> list[Week]:
         """Hours of so many weeks from a Monday on."""
-        found = []
-        for n in range(count):
-            start = monday + n * WEEK
-            span = minute_of(start), minute_of(start + WEEK)
-            found.append(Week(start, _given(self.was, *span), _given(self.will, *span)))
-        return found
+        starts = [monday + n * WEEK for n in range(count)]
+        return [Week(start, *self.given(start, start + WEEK)) for start in starts]
 
 
 def supposed(
     stations: Iterable[Station],
-    moves: Sequence[Move],
+    moves: Moves,
     *,
     now: dt.datetime,
     until: dt.date,
@@ -104,8 +106,7 @@ def supposed(
     codes = {station.pk: station.code for station in stations}
     work = assignments(sorted(codes), codes)
     end = day_starts(until)
-    was = read(codes, work, as_of=as_of, room=ROOM, until=end)
-    will = read(codes, work, as_of=as_of, room=ROOM, until=end, moves=moves)
+    was, will = read_and_suppose(codes, work, as_of=as_of, until=end, moves=moves)
     return {
         pk: Supposed(
             was=was[pk].facts,
@@ -145,7 +146,7 @@ def effects(
 
 
 def _gained(station: Station, moves: Sequence[Move], day: dt.date) -> int:
-    here = [move for move in moves if move.station == station.pk]
+    here = [m for m in moves if m.station == station.pk and m.police]
     there = [m for m in here if m.first <= day and (m.end is None or day < m.end)]
     return sum(move.heads for move in there)
 

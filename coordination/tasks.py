@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import Any
 
-from celery import shared_task
 from django.utils import timezone
 
 from coordination.models import DirtyStation
+from coordination.services import deployment_runs, searches, trial_runs  # noqa: F401
 from coordination.services.checking import check_station
-from coordination.services.deployment_runs import run_deployment
 from coordination.services.relieving import give_up, look_for_reliefs
-from coordination.services.searches import run_search
 from coordination.services.sweeping import take_part
-from coordination.services.trial_runs import run_trial
 from desk.models import Job
 from desk.services import OPEN, send_mails
+from desk.tasks import task
 
 log = logging.getLogger(__name__)
 
 TOGETHER = 20  # from so many on, arrays are faster than one check after the other
 
 
-def _task(name: str) -> Callable[[Callable[..., None]], Any]:
-    """A task of that name; celery has no types of its own."""
-    decorate: Callable[[Callable[..., None]], Any] = shared_task(name=name)
-    return decorate
-
-
-@_task("coordination.check_stations")
+@task("coordination.check_stations")
 def check_stations(stations: list[int]) -> None:
     """Check some stations: many together, a few one by one.
 
@@ -67,7 +57,7 @@ def _together(stations: list[int]) -> list[int]:
         return stations
 
 
-@_task("coordination.continue_sweep")
+@task("coordination.continue_sweep")
 def continue_sweep(job: int) -> None:
     """One part of a sweep, then the next one behind whatever else is waiting."""
     row = Job.objects.filter(pk=job, state__in=OPEN).first()
@@ -75,31 +65,13 @@ def continue_sweep(job: int) -> None:
         continue_sweep.apply_async(args=[job], queue="bulk", retry=False)
 
 
-@_task("coordination.judge_table")
-def judge_table(job: int) -> None:
-    """Judge a table that somebody handed in."""
-    run_trial(job, now=timezone.now())
-
-
-@_task("coordination.send_letters")
+@task("coordination.send_letters")
 def send_letters() -> None:
     """Letters that go out by e-mail; what a server does not take is tried again."""
     send_mails(timezone.now())
 
 
-@_task("coordination.search_fixes")
-def search_fixes(job: int) -> None:
-    """Look for a better way out of a conflict."""
-    run_search(job, now=timezone.now())
-
-
-@_task("coordination.reckon_deployment")
-def reckon_deployment(job: int) -> None:
-    """Look for postings that would let the force miss less."""
-    run_deployment(job, now=timezone.now())
-
-
-@_task("coordination.find_reliefs")
+@task("coordination.find_reliefs")
 def find_reliefs(stations: list[int]) -> None:
     """Look at what one new date would settle at each of the stations."""
     for station in stations:

@@ -57,6 +57,12 @@ urlpatterns = [
     path("try/<int:pk>/", trying.trial, name="trial"),
     path("try/<int:pk>/answer.xlsx", trying.trial_file, name="trial_file"),
     path("people/leave/<int:pk>/effect/", staffing.leave_effect, name="leave_effect"),
+    path("people/alerts/effect/", staffing.alert_effect, name="alert_effect"),
+    path(
+        "people/alerts/<int:pk>/effect/",
+        staffing.alert_end_effect,
+        name="alert_end_effect",
+    ),
     path(
         "people/orders/<int:pk>/effect/",
         staffing.posting_effect,

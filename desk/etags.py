@@ -39,6 +39,20 @@ def expected(request: Request) -> frozenset[str]:
     return frozenset(tag for weak, tag in TAG.findall(text) if not weak)
 
 
+def seen(request: Request, row: Any) -> int | None:
+    """The version a service is to compare under the lock it takes itself; None for any.
+
+    MatchMissing or Outdated unless If-Match names the row's version.
+    """
+    tags = expected(request)
+    if "*" in tags:
+        return None
+    if str(row.version) not in tags:
+        raise Outdated
+    version: int = row.version
+    return version
+
+
 def lock(request: Request, row: Row) -> Row:
     """The row as it is now, locked until the transaction ends.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -29,6 +30,39 @@ def number(label: Any, **kwargs: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=False, error_messages=invalid, widget=widget, **kwargs
     )
+
+
+class ShareField(forms.DecimalField):
+    """A part of a whole as a percentage with at most one decimal; 12.5 is 0.125."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {
+            "invalid": _("Write a percentage, for instance 12.5."),
+            "max_decimal_places": _("At most one decimal."),
+            "min_value": _("Between 0 and 100."),
+            "max_value": _("Between 0 and 100."),
+        }
+        super().__init__(
+            required=False,
+            error_messages=said,
+            widget=forms.TextInput(
+                attrs={"inputmode": "decimal", "autocomplete": "off"}
+            ),
+            min_value=0,
+            max_value=100,
+            decimal_places=1,
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Decimal | None:
+        found: Decimal | None = super().clean(value)
+        return None if found is None else found / 100
+
+    def prepare_value(self, value: Any) -> Any:
+        """A share as the percentage; what was typed as it was."""
+        if isinstance(value, Decimal):
+            return f"{(value * 100).normalize():f}"
+        return value
 
 
 def whole(label: Any, **kwargs: Any) -> forms.IntegerField:
@@ -83,11 +117,12 @@ def choose_among(
 
 
 class DayField(forms.DateField):
-    """A local date, picked or typed."""
+    """A local date, picked or typed; not before the year `since`."""
 
     widget = forms.DateInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, since: int = 2000, **kwargs: Any) -> None:
+        self.since = since
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(required=False, input_formats=_DATES, widget=widget, **kwargs)
 
@@ -99,6 +134,6 @@ class DayField(forms.DateField):
                 _("“%(value)s” is not a date; write 2026-06-03."),
                 params={"value": str(value)[:40]},
             ) from None
-        if found and not 2000 <= found.year < 2200:
+        if found and not self.since <= found.year < 2200:
             raise ValidationError(_("Check the year."))
         return found

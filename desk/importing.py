@@ -31,6 +31,7 @@ ABOVE = 10  # so many filled rows may stand above the heading: a title, a note
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 
 
+MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")  # what programs put behind a date
 SERIAL = re.compile("[1-9][0-9]{4}")
 FIRST_SERIAL = dt.date(1899, 12, 30)  # day 0 of spreadsheets, from March 1900 on
 PRECISE = 15  # so many digits of a number survive in a spreadsheet
@@ -117,7 +118,7 @@ def as_day(cell: object) -> dt.date:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    text = unicodedata.normalize("NFKC", as_text(cell))
+    text = MIDNIGHT.sub("", unicodedata.normalize("NFKC", as_text(cell)))
     for pattern in DATES:
         try:
             return dt.datetime.strptime(text, pattern).date()

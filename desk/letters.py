@@ -52,10 +52,12 @@ MATTERS: dict[str, str | Promise] = {
     "acting": gettext_lazy("Acting chief"),
     "posting": gettext_lazy("Postings"),
     "leave": gettext_lazy("Leave"),
+    "qualification": gettext_lazy("Qualifications"),
     "round": gettext_lazy("Two-way selection"),
     "visit": gettext_lazy("Due visits"),
     "note": gettext_lazy("No-blame notes"),
     "commendation": gettext_lazy("Commendations"),
+    "money": gettext_lazy("Money"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

@@ -155,9 +155,16 @@ class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: User) -> JobQuerySet:
         return self.filter(created_by=user)
 
+    def under_way(self, kind: str) -> JobQuerySet:
+        """Those of a kind that have not ended."""
+        return self.filter(kind=kind, state__in=Job.OPEN)
+
 
 class Job(models.Model):
-    """Long work that shows progress, can be cancelled and ends with a result."""
+    """Long work that shows progress, can be cancelled and ends with a result.
+
+    `heard_at` is the last word of its worker: from there on it is silent.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -165,6 +172,8 @@ class Job(models.Model):
         DONE = "done", _("Done")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+
+    OPEN = (State.WAITING, State.RUNNING)
 
     kind = models.CharField(max_length=40)
     state = models.CharField(
@@ -178,6 +187,7 @@ class Job(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

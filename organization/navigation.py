@@ -1,4 +1,8 @@
-"""The main menu: each room registers its entries, the frame shows what one may use."""
+"""The main menu: each room registers its entries, the frame shows what one may use.
+
+A few entries stand in the bar, in the order of a day. A room folds the others away
+under one name; that name shows how much waits behind it.
+"""
 
 from __future__ import annotations
 
@@ -36,23 +40,45 @@ class Registered:
     args: Callable[[User], tuple[object, ...] | None]
     count: Counted | None
     icon: str
+    fold: str
+    front: str
+
+
+@dataclass(frozen=True)
+class Fold:
+    """The name under which a room folds entries away, and its place in the bar.
+
+    Whatever lies below the address of `root` belongs to the room.
+    """
+
+    order: int
+    label: str | Promise
+    icon: str
+    root: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry as the frame shows it."""
+    """An entry as the frame shows it; a folded one has parts, and leads to the first.
 
+    `current` is what `aria-current` says: "page" here, "true" somewhere below, or "".
+    """
+
+    order: int
     route: str
     url: str
     label: str | Promise
     count: int | None
-    active: bool
     icon: str
+    fold: str = ""
+    current: str = ""
     on_phone: bool = False
+    parts: tuple[Entry, ...] = ()
 
 
 TABS = 5  # as many as a thumb tells apart on 390 pixels
 _registered: list[Registered] = []
+_folds: dict[str, Fold] = {}
 
 
 def register(
@@ -63,13 +89,24 @@ def register(
     args: Callable[[User], tuple[object, ...] | None] = lambda user: (),
     count: Counted | None = None,
     icon: str = "",
+    fold: str = "",
+    front: str = "",
 ) -> None:
     """Called from the rooms' receivers as they load.
 
     `count` gives the rows whose number stands beside the entry, as values of one
-    column. An entry with an icon may have a tab at the foot of a phone.
+    column. An entry with an icon may have a tab at the foot of a phone. `fold` names
+    what the entry is folded under, but not for whoever may do what `front` names.
     """
-    _registered.append(Registered(order, label, route, action, args, count, icon))
+    made = Registered(order, label, route, action, args, count, icon, fold, front)
+    _registered.append(made)
+
+
+def register_fold(
+    name: str, order: int, label: str | Promise, icon: str = "", root: str = ""
+) -> None:
+    """A name for entries to be folded under."""
+    _folds[name] = Fold(order, label, icon, root)
 
 
 def entries(request: HttpRequest) -> list[Entry]:
@@ -77,28 +114,84 @@ def entries(request: HttpRequest) -> list[Entry]:
     user = request.user
     if not isinstance(user, User):
         return []
-    usable = []
+    usable = _usable(user)
+    counts = _counted(user, [item for item, _url in usable])
+    here = _nearest([url for _item, url in usable], request.path)
+    shown: list[Entry] = []
+    folded: dict[str, list[Entry]] = {}
+    for item, url in usable:
+        entry = Entry(
+            order=item.order,
+            route=item.route,
+            url=url,
+            label=item.label,
+            count=counts.get(item.route),
+            icon=item.icon,
+            fold=item.fold,
+            current=_current(url, here, request.path),
+        )
+        in_front = not item.fold or (item.front and may_somewhere(user, item.front))
+        (shown if in_front else folded.setdefault(item.fold, [])).append(entry)
+    shown += [
+        _folded(name, parts, within=not here and _within(name, request.path))
+        for name, parts in folded.items()
+    ]
+    return _with_tabs(sorted(shown, key=lambda entry: entry.order))
+
+
+def _usable(user: User) -> list[tuple[Registered, str]]:
+    """What the user may open, with addresses; what two roles give him stands once."""
+    found: dict[str, tuple[Registered, str]] = {}
     for item in sorted(_registered, key=lambda item: item.order):
         args = item.args(user)
         if args is None or not may_somewhere(user, item.action):
             continue
         try:
-            usable.append((item, reverse(item.route, args=args)))
+            found.setdefault(item.route, (item, reverse(item.route, args=args)))
         except NoReverseMatch:
             continue
-    counts = _counted(user, [item for item, _url in usable])
-    return _with_tabs(
-        [
-            Entry(
-                route=item.route,
-                url=url,
-                label=item.label,
-                count=counts.get(item.route),
-                active=request.path == url,
-                icon=item.icon,
-            )
-            for item, url in usable
-        ]
+    return list(found.values())
+
+
+def _nearest(urls: list[str], path: str) -> str:
+    """The entry one is at or below. A page above others is not what they belong to."""
+    below = [
+        url
+        for url in urls
+        if path.startswith(url)
+        and (path == url or not any(o != url and o.startswith(url) for o in urls))
+    ]
+    return max(below, key=len, default="")
+
+
+def _current(url: str, here: str, path: str) -> str:
+    if url != here:
+        return ""
+    return "page" if path == url else "true"
+
+
+def _within(name: str, path: str) -> bool:
+    """Is a page that no entry leads to one of this room?"""
+    root = _folds[name].root
+    return bool(root) and path.startswith(reverse(root))
+
+
+def _folded(name: str, parts: list[Entry], within: bool) -> Entry:
+    """One entry for all; a single one needs no name above it."""
+    if len(parts) == 1:
+        return parts[0]
+    fold = _folds[name]
+    known = [part.count for part in parts if part.count is not None]
+    return Entry(
+        order=fold.order,
+        route="",
+        url=parts[0].url,
+        label=fold.label,
+        count=sum(known) if known else None,
+        icon=fold.icon,
+        fold=name,
+        current="true" if within or any(part.current for part in parts) else "",
+        parts=tuple(parts),
     )
 
 

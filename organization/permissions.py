@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
 from organization.policy_care import CARE
+from organization.policy_money import MONEY
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -21,6 +22,10 @@ Unit = Bureau | Department | Station
 DEPARTMENT = (Role.DEPARTMENT_STAFF, Role.DEPARTMENT_HEAD)
 STATION = (Role.STATION_CHIEF, Role.STATION_OFFICER)
 OVERSIGHT = (Role.COORDINATOR, Role.LEADER)
+OFFICES = (
+    *(Role.COORDINATOR, Role.PERSONNEL_ADMIN),
+    *(Role.FINANCE, Role.INTERNAL_AUDITOR),
+)
 
 POLICY: dict[str, Rule] = {
     # --- HQ departments
@@ -230,14 +235,16 @@ POLICY: dict[str, Rule] = {
     "leave.edit_own": Rule(
         _("Record leave of the own station"), Where.OWN, (Role.STATION_CHIEF,)
     ),
-    "leave.ask": Rule(_("Ask for leave, for oneself"), Where.OWN, STATION),
+    "leave.ask": Rule(
+        _("Ask for leave, for oneself"), Where.ANYWHERE, STATION + DEPARTMENT + OFFICES
+    ),
     "leave.decide": Rule(
-        _("Decide on leave asked for at the own station"),
+        _("Decide on leave asked for in the own unit"),
         Where.OWN,
-        (Role.STATION_CHIEF,),
+        (Role.STATION_CHIEF, Role.DEPARTMENT_HEAD),
     ),
     "leave.decide_below": Rule(
-        _("Decide on the leave of those who head a station"),
+        _("Decide on the leave of those who head a unit or change it meanwhile"),
         Where.BELOW,
         (Role.LEADER,),
     ),
@@ -262,6 +269,8 @@ POLICY: dict[str, Rule] = {
         Where.BELOW,
         (Role.PERSONNEL_ADMIN, Role.SYSTEM_ADMIN),
     ),
+    # --- money
+    **MONEY,
     # --- three separated duties
     "calendar.edit": Rule(
         _("Keep the working-day calendar"), Where.ANYWHERE, (Role.SYSTEM_ADMIN,)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from personnel.models import Leave, Posting
 
 SHORTEST = 730  # days an axis shows at least
+WRITABLE = 92  # per cent; a year further to the right has no room on a phone
 SLIM = 0.4  # per cent; so wide is what would hardly be seen
 
 
@@ -81,5 +82,6 @@ def career(
 
     years = range(first.year + 1, last.year + 1)
     step = max(1, len(years) // 8)
-    ticks = [Tick(y, f"{place(dt.date(y, 1, 1)):.2f}%") for y in years[::step]]
+    marks = ((year, place(dt.date(year, 1, 1))) for year in years[::step])
+    ticks = [Tick(year, f"{x:.2f}%") for year, x in marks if x <= WRITABLE]
     return Career(bars(postings), bars(leaves), ticks, f"{place(today):.2f}%")

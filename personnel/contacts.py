@@ -33,11 +33,23 @@ def reachable(
     phone, kin = contact.phone, contact.kin_phone
     if officer.user_id == user.pk or keeps(user, "ability.edit", officer):
         return Reachable(phone, contact.address, contact.kin_name, kin, whole=True)
-    address = HIDDEN if contact.address else ""
+    hidden = masked(contact)
     if at is not None and may(user, "personnel.view_own", at):
-        return Reachable(phone, address, contact.kin_name, kin)
-    name = HIDDEN if contact.kin_name else ""
-    return Reachable(_last(phone), address, name, HIDDEN if kin else "")
+        return Reachable(phone, hidden.address, contact.kin_name, kin)
+    return hidden
+
+
+def masked(contact: Contact) -> Reachable:
+    """Four digits, and that there is something."""
+    others = (contact.address, contact.kin_name, contact.kin_phone)
+    address, kin, kin_phone = (HIDDEN if one else "" for one in others)
+    return Reachable(_last(contact.phone), address, kin, kin_phone)
+
+
+def hidden(text: str) -> str:
+    """The last four of many digits; of anything else, that there is something."""
+    whole = text.removeprefix(HIDDEN)
+    return _last(whole) if whole[-4:].isdecimal() else HIDDEN
 
 
 def _last(number: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -74,14 +74,20 @@ def weighed(row: FitWeights) -> Weights:
     )
 
 
-def people(officers: Iterable[Officer], day: dt.date) -> dict[int, Person]:
-    """Officers by id, as they are on a day; five queries."""
+def people(
+    officers: Iterable[Officer],
+    day: dt.date,
+    moved: Mapping[int, list[Posting]] | None = None,
+) -> dict[int, Person]:
+    """Officers by id, as they are on a day; five queries. `moved` are all postings of
+    some of them in order of time, as they are to be instead of what is there."""
     rows = {officer.pk: officer for officer in officers}
     held = _by_officer(Attainment.objects.select_related("ability"), rows)
     service = _by_officer(ServiceRecord.objects.all(), rows)
     limits = list(_limits(rows))
     kin = {pk for limit in limits for pk in (limit.officer_id, limit.relative_id) if pk}
     postings = _by_officer(Posting.objects.select_related("established"), {*rows, *kin})
+    postings |= moved or {}
     bans = _bans(limits, postings)
     return {
         pk: Person(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,13 @@ def holders(role: str, bureau: Bureau) -> set[int]:
     """Of the bureau itself or one of its departments."""
     rows = _today().filter(Q(bureau=bureau) | Q(department__bureau=bureau), role=role)
     return set(rows.values_list("user", flat=True))
+
+
+def lowest_above(units: Iterable[Station | Department]) -> Bureau | None:
+    """The lowest bureau above all of them; None where there is none."""
+    shared = os.path.commonpath([unit.bureau.path for unit in units])
+    lowest = shared.rsplit("/", 1)[-1]
+    return Bureau.objects.get(pk=lowest) if lowest else None
 
 
 def _today() -> QuerySet[Membership]:

@@ -17,6 +17,26 @@ def _said(said: Said) -> str:
     return texts.get(said["answer"], texts["agree"]) % said
 
 
+def _level_one(said: Said) -> str:
+    text = _("Alert level one from %(first)s to %(last)s: all at post, no leave.")
+    if said["away"]:
+        text = _(
+            "Alert level one from %(first)s to %(last)s: all at post, no leave. On"
+            " leave on these days: %(away)s."
+        )
+    return text % said
+
+
+def _level_two(said: Said) -> str:
+    text = _("Alert level two from %(first)s to %(last)s: half at post.")
+    if said["away"]:
+        text = _(
+            "Alert level two from %(first)s to %(last)s: half at post. On leave on"
+            " these days: %(away)s."
+        )
+    return text % said
+
+
 register(
     Kind(
         "posting_consult",
@@ -56,6 +76,11 @@ register(
         gettext_lazy("“%(task)s” is decided (%(number)s)."),
     ),
     Kind(
+        "posting_taken_back",
+        gettext_lazy("A posting is taken back to be changed"),
+        gettext_lazy("“%(task)s” is taken back to be changed: no answer is needed."),
+    ),
+    Kind(
         "posting_withdrawn",
         gettext_lazy("A posting is not pursued"),
         gettext_lazy("“%(task)s” is not pursued."),
@@ -76,6 +101,13 @@ register(
         "posting_request_taken",
         gettext_lazy("One's request for officers is taken up"),
         gettext_lazy("Your request for %(post)s is taken up."),
+    ),
+    Kind(
+        "posting_request_decided",
+        gettext_lazy("A posting made of one's request is decided"),
+        gettext_lazy(
+            "A posting order made of your request for %(post)s is decided (%(number)s)."
+        ),
     ),
     Kind(
         "posting_request_declined",
@@ -122,15 +154,13 @@ register(
     Kind(
         "leave_alert_one",
         gettext_lazy("Alert level one is announced"),
-        gettext_lazy(
-            "Alert level one from %(first)s to %(last)s: all at post, no leave."
-        ),
+        _level_one,
         binding=True,
     ),
     Kind(
         "leave_alert_two",
         gettext_lazy("Alert level two is announced"),
-        gettext_lazy("Alert level two from %(first)s to %(last)s: half at post."),
+        _level_two,
         binding=True,
     ),
 )
@@ -186,5 +216,15 @@ register(
         "round_cancelled",
         gettext_lazy("A round is cancelled"),
         gettext_lazy("“%(task)s” is cancelled."),
+    ),
+)
+register(
+    Kind(
+        "qualification_expires",
+        gettext_lazy("A qualification that a post requires expires"),
+        gettext_lazy(
+            "%(name)s: “%(ability)s”, which the post requires, is valid until %(last)s."
+        ),
+        binding=True,
     ),
 )

@@ -6,18 +6,18 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from personnel.heads import Move
 from personnel.models import Leave, PostingLine
 from personnel.models.posts import Category
-from personnel.presence import Move
 from personnel.services.lines import postings_of
 
 Span = tuple[dt.date, dt.date | None]
 
 
 def moves_of(lines: Iterable[PostingLine]) -> list[Move]:
-    """Officers fewer where they are taken from and more where they go; auxiliaries
-    give no hours. Two queries."""
-    rows = [row for row in lines if row.officer.category == Category.POLICE]
+    """Officers and auxiliaries fewer where they are taken from and more where they go.
+    Two queries."""
+    rows = list(lines)
     held = postings_of(row.officer for row in rows)
     leaves = defaultdict(list)
     away = Leave.objects.filter(officer__in=[row.officer_id for row in rows])
@@ -27,21 +27,26 @@ def moves_of(lines: Iterable[PostingLine]) -> list[Move]:
     for row in rows:
         off = leaves[row.officer_id]
         whole = (row.first, row.end)
+        police = row.officer.category == Category.POLICE
         for posting in held.get(row.officer_id, []):
             span = _shared(whole, (posting.during.lower, posting.during.upper))
             if span and posting.station_id:
-                found.append(_move(posting.station_id, -1, span, off))
+                found.append(_move(posting.station_id, -1, span, off, police))
         if row.station_id:
-            found.append(_move(row.station_id, 1, whole, off))
+            found.append(_move(row.station_id, 1, whole, off, police))
     return found
 
 
 def _move(
-    station: int, heads: int, span: Span, leaves: list[tuple[dt.date, dt.date]]
+    station: int,
+    heads: int,
+    span: Span,
+    leaves: list[tuple[dt.date, dt.date]],
+    police: bool,
 ) -> Move:
     shared = [_shared(span, leave) for leave in leaves]
     off = tuple((one[0], one[1]) for one in shared if one and one[1])
-    return Move(station, heads, *span, off)
+    return Move(station, heads, *span, off, police)
 
 
 def _shared(one: Span, other: Span) -> Span | None:

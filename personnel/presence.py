@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from organization.calendar import WorkCalendar
+from personnel.heads import Heads, Move, Steps, head_steps, supposed
 
 ZONE = ZoneInfo("Asia/Shanghai")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -24,7 +25,9 @@ class Presence:
 
     `standing_units` is the work planned per week for standing duties, in
     milli-officer-minutes; `standing_mille` the share of the week's gross hours, in
-    thousandths.
+    thousandths. `relief` is how much standing work the auxiliaries there take off the
+    officers, in millionths of an officer; `bound_mille` the share of what is left that
+    an alert level holds ready.
     """
 
     day: dt.date
@@ -33,59 +36,8 @@ class Presence:
     present: int
     standing_mille: int
     standing_units: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayCount:
-    """Heads behind a day's presence: posted, and of these on leave."""
-
-    posted: int
-    away: int
-
-
-# Only police officers count: an auxiliary may not act alone. Days are clipped to the
-# horizon in SQL so that open-ended postings need no special case. The third part tells
-# a station whose officers have left from one of which nobody knows anything.
-_HEADS = """
-WITH posted AS (
-    SELECT p.station_id, p.officer_id, p.during
-    FROM personnel_posting p JOIN personnel_officer o ON o.id = p.officer_id
-    WHERE p.station_id = ANY(%(ids)s) AND o.category = 'police'),
-clipped AS (
-    SELECT 'posted' AS what, station_id,
-           during * daterange(%(start)s, %(end)s) AS during FROM posted
-    UNION ALL
-    SELECT 'away', p.station_id, p.during * l.during * daterange(%(start)s, %(end)s)
-    FROM posted p JOIN personnel_leave l
-      ON l.officer_id = p.officer_id AND l.during && p.during)
-SELECT what, station_id, lower(during), upper(during)
-FROM clipped WHERE NOT isempty(during)
-UNION ALL
-SELECT DISTINCT 'known', station_id, NULL::date, NULL::date FROM posted
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A police officer more (`heads` 1) or fewer (-1) at a station on [first, end),
-    supposed and not recorded; `leaves` are the days of it on which he is away."""
-
-    station: int
-    heads: int
-    first: dt.date
-    end: dt.date | None
-    leaves: tuple[tuple[dt.date, dt.date], ...] = ()
-
-
-Moves = Sequence[Move]
-
-
-@dataclass(frozen=True)
-class Steps:
-    """How (posted, away) change per station and day, and which are known."""
-
-    steps: dict[int, dict[dt.date, list[int]]]
-    known: frozenset[int]
+    relief: int = 0
+    bound_mille: int = 0
 
 
 Needed = Mapping[int, tuple[dt.date, dt.date]]
@@ -102,15 +54,34 @@ class Regime:
     roster: int
     standing: int
     units: int
+    auxiliary: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert level on [first, end), `share` thousandths bound. Supposed, it holds at
+    every station asked about; `instead` is the recorded one whose place it takes."""
+
+    first: dt.date
+    end: dt.date
+    share: int
+    instead: int | None = None
+
+
+Moves = Sequence[Move | Alert]
+"""What is supposed and not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Days [first, end) on which so many officers are there."""
+    """Days [first, end) on which so many officers and auxiliaries are there, and alert
+    levels bind so many thousandths."""
 
     first: dt.date
     end: dt.date
     present: int
+    helpers: int = 0
+    bound: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +101,15 @@ class Strength:
         """Whether hours are known on every day up to `last`."""
         return self.open_on is None or self.open_on > last
 
-    def shifts(self) -> Iterator[tuple[Regime, int, Sequence[dt.date]]]:
-        """(regime, officers there, working days) in order of time."""
+    def shifts(self) -> Iterator[tuple[Regime, Run, Sequence[dt.date]]]:
+        """(regime, who is there, working days) in order of time."""
         for regime in self.regimes:
             for run in self.runs:
                 first = max(run.first, regime.first or run.first)
                 end = min(run.end, regime.end or run.end)
                 low, high = (bisect_left(self.workdays, day) for day in (first, end))
                 if low < high:
-                    yield regime, run.present, self.workdays[low:high]
+                    yield regime, run, self.workdays[low:high]
 
     def periods(self) -> list[Presence]:
         """The working periods one by one."""
@@ -147,11 +118,13 @@ class Strength:
                 day,
                 minute_of(day) + begin,
                 minute_of(day) + finish,
-                officers * regime.roster,
+                run.present * regime.roster,
                 regime.standing,
                 regime.units,
+                run.helpers * regime.roster * regime.auxiliary,
+                run.bound,
             )
-            for regime, officers, days in self.shifts()
+            for regime, run, days in self.shifts()
             for day in days
             for begin, finish in regime.hours
         ]
@@ -162,10 +135,10 @@ def presence(
 ) -> dict[int, list[Presence] | None]:
     """Working periods of [start, end) per station; None where nothing is known.
 
-    A station is unknown where nobody was ever posted, and where its duty regimes
-    leave a day open between the first and the last that is `needed` (by default all
-    of them). One whose officers have all left is a known zero. Three queries for any
-    number of stations.
+    A station is unknown where no police officer was ever posted, and where its duty
+    regimes leave a day open between the first and the last that is `needed` (by
+    default all of them). One whose officers have all left is a known zero. Three
+    queries for any number of stations.
     """
     last = end - dt.timedelta(days=1)
     wanted = {pk: (needed or {}).get(pk, (start, last)) for pk in stations}
@@ -187,60 +160,118 @@ def strengths(
     `since` names the stations, each with the first day whose hours are asked for;
     `moves` are supposed. Three queries for any number of stations.
     """
-    ids = list(since)
+    return recorded(list(since), start, end).strengths(since, moves)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the rows say of stations within [start, end): read once, and whatever is
+    supposed is supposed upon it. Alert levels come with their ids."""
+
+    start: dt.date
+    end: dt.date
+    heads: Heads
+    regimes: Mapping[int, list[Regime]]
+    alerts: Mapping[int, list[tuple[int, Alert]]]
+    workdays: list[dt.date]
+
+    def strengths(
+        self, since: Mapping[int, dt.date], moves: Moves = ()
+    ) -> dict[int, Strength | None]:
+        """As the function of this name; no query."""
+        steps = self.heads.steps
+        if people := [one for one in moves if isinstance(one, Move)]:
+            steps = supposed(self.heads, people, self.start, self.end)
+        more = [one for one in moves if isinstance(one, Alert)]
+        gone = {one.instead for one in more}
+        return {
+            pk: Strength(
+                self.regimes[pk],
+                self._runs(steps[pk], pk, more, gone),
+                self.workdays,
+                _open_on(self.regimes[pk], first, self.end),
+            )
+            if pk in self.heads.known
+            else None
+            for pk, first in since.items()
+        }
+
+    def _runs(
+        self, steps: Steps, station: int, more: list[Alert], gone: set[int | None]
+    ) -> list[Run]:
+        held = [one for pk, one in self.alerts[station] if pk not in gone]
+        return _runs(steps, [*held, *more], self.start, self.end)
+
+
+def recorded(ids: list[int], start: dt.date, end: dt.date) -> Recorded:
+    """Three queries for any number of stations."""
     calendar = WorkCalendar.load(start, end)
     heads = head_steps(ids, start, end)
-    _suppose(heads, moves, start, end)
-    regimes = _regimes(ids, start, end)
+    regimes, alerts = _rules(ids, start, end)
     workdays = list(calendar.workdays(start, end))
-    return {
-        pk: Strength(
-            regimes[pk],
-            _runs(heads.steps[pk], start, end),
-            workdays,
-            _open_on(regimes[pk], first, end),
-        )
-        if pk in heads.known
-        else None
-        for pk, first in since.items()
-    }
+    return Recorded(start, end, heads, regimes, alerts, workdays)
 
 
 def _runs(
-    steps: Mapping[dt.date, list[int]], start: dt.date, end: dt.date
+    steps: Steps, alerts: Sequence[Alert], start: dt.date, end: dt.date
 ) -> list[Run]:
     found = []
-    present, since = 0, start
-    for day in sorted(steps):
-        posted, away = steps[day]
-        if since < day and posted != away:
-            found.append(Run(since, day, present))
-            since = day
-        present += posted - away
+    edges = {day for one in alerts for day in (one.first, one.end)}
+    present = helpers = 0
+    was, since = (0, 0, 0), start
+    for day in sorted({*steps, *(day for day in edges if start <= day < end), start}):
+        posted, away, helping = steps.get(day, (0, 0, 0))
+        present, helpers = present + posted - away, helpers + helping
+        now = present, helpers, _bound(alerts, day)
+        if now != was:
+            if since < day:
+                found.append(Run(since, day, *was))
+            was, since = now, day
     if since < end:
-        found.append(Run(since, end, present))
+        found.append(Run(since, end, *was))
     return found
+
+
+def _bound(alerts: Sequence[Alert], day: dt.date) -> int:
+    """The largest share that a level binds on the day."""
+    return max((one.share for one in alerts if one.first <= day < one.end), default=0)
 
 
 # Plain SQL: every check of changed capacity reads it. Shares have three decimals, so
-# in thousandths they are whole numbers.
-_REGIMES = """
+# in thousandths they are whole numbers. Levels come along: a station stands under its
+# bureau and all above. They have no hours.
+_RULES = """
 SELECT station_id, lower(during), upper(during), hours, (roster_share * 1000)::int,
-       (standing_share * 1000)::int, trunc(standing_hours * 60000)::bigint
+       (standing_share * 1000)::int, trunc(standing_hours * 60000)::bigint,
+       (auxiliary_share * 1000)::int
 FROM personnel_dutyregime
-WHERE station_id = ANY(%s) AND during && daterange(%s, %s)
-ORDER BY station_id, during
+WHERE station_id = ANY(%(ids)s) AND during && daterange(%(start)s, %(end)s)
+UNION ALL
+SELECT s.id, lower(a.during), upper(a.during), NULL, (a.bound_share * 1000)::int,
+       NULL, a.id, NULL
+FROM organization_station s JOIN organization_bureau b ON b.id = s.bureau_id
+JOIN personnel_alertlevel a
+  ON a.bureau_id = ANY(string_to_array(rtrim(b.path, '/'), '/')::bigint[])
+WHERE s.id = ANY(%(ids)s) AND a.during && daterange(%(start)s, %(end)s)
+ORDER BY 1, 2 NULLS FIRST
 """
 
 
-def _regimes(ids: list[int], start: dt.date, end: dt.date) -> dict[int, list[Regime]]:
-    found: dict[int, list[Regime]] = defaultdict(list)
+def _rules(
+    ids: list[int], start: dt.date, end: dt.date
+) -> tuple[dict[int, list[Regime]], dict[int, list[tuple[int, Alert]]]]:
+    """Duty regimes in order, and the alert levels by their ids."""
+    regimes: dict[int, list[Regime]] = defaultdict(list)
+    alerts: dict[int, list[tuple[int, Alert]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(_REGIMES, [ids, start, end])
-        for station, first, last, hours, *shares in cursor.fetchall():
-            pairs = tuple(zip(hours[::2], hours[1::2], strict=True))
-            found[station].append(Regime(first, last, pairs, *shares))
-    return found
+        cursor.execute(_RULES, {"ids": ids, "start": start, "end": end})
+        for station, first, last, hours, share, *rest in cursor.fetchall():
+            if hours is not None:
+                pairs = tuple(zip(hours[::2], hours[1::2], strict=True))
+                regimes[station].append(Regime(first, last, pairs, share, *rest))
+            else:
+                alerts[station].append((rest[1], Alert(first, last, share)))
+    return regimes, alerts
 
 
 def _open_on(regimes: list[Regime], first: dt.date, end: dt.date) -> dt.date | None:
@@ -253,54 +284,6 @@ def _open_on(regimes: list[Regime], first: dt.date, end: dt.date) -> dt.date | N
             return None
         reached = max(reached, regime.end)
     return reached if reached < end else None
-
-
-def head_steps(ids: list[int], start: dt.date, end: dt.date) -> Steps:
-    """How the officers posted and away change within [start, end). One query."""
-    steps: dict[int, dict[dt.date, list[int]]] = {pk: {} for pk in ids}
-    known = set()
-    with connection.cursor() as cursor:
-        cursor.execute(_HEADS, {"ids": ids, "start": start, "end": end})
-        rows = cursor.fetchall()
-    for what, station, first, last in rows:
-        if what == "known":
-            known.add(station)
-            continue
-        column = 0 if what == "posted" else 1
-        changes = steps[station]
-        for day, more in ((first, 1), (last, -1)):
-            changes.setdefault(day, [0, 0])[column] += more
-    return Steps(steps, frozenset(known))
-
-
-def _suppose(heads: Steps, moves: Moves, start: dt.date, end: dt.date) -> None:
-    """Add what is supposed to the steps that are recorded, within [start, end)."""
-    for move in moves:
-        changes = heads.steps.get(move.station)
-        if changes is None:
-            continue
-        stretches = [(0, move.first, move.end or end)]
-        stretches += [(1, first, last) for first, last in move.leaves]
-        for column, first, last in stretches:
-            first, last = max(first, start), min(last, end)
-            if first < last:
-                changes.setdefault(first, [0, 0])[column] += move.heads
-                changes.setdefault(last, [0, 0])[column] -= move.heads
-
-
-def head_counts(
-    ids: list[int], start: dt.date, end: dt.date
-) -> dict[int, list[DayCount]]:
-    """Officers posted and away per station and day of [start, end). One query."""
-    found: dict[int, list[DayCount]] = {}
-    for pk, steps in head_steps(ids, start, end).steps.items():
-        posted = away = 0
-        days = found[pk] = []
-        for n in range((end - start).days):
-            more, gone = steps.get(start + dt.timedelta(days=n), (0, 0))
-            posted, away = posted + more, away + gone
-            days.append(DayCount(posted, away))
-    return found
 
 
 def day_starts(day: dt.date) -> dt.datetime:

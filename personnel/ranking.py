@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from organization.models import Bureau
 from personnel.fit.scoring import Fit, fit
 from personnel.fit_words import Names, abilities
 from personnel.fitting import people, places, weighed, weights_of
@@ -18,6 +19,7 @@ from personnel.models import (
     PostingLine,
     PostingOrder,
 )
+from personnel.vacancies import vacant
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,52 @@ def judged(officer: Officer, post: Post, day: dt.date) -> tuple[Fit, FitWeights,
     place = places([post], names.values())[post.pk]
     known = people([officer], day)[officer.pk]
     return fit(known, place, weighed(weights), day), weights, names
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A post with places that are free, and how the officer fits it."""
+
+    post: Post
+    places: int
+    fit: Fit
+
+
+@dataclass(frozen=True)
+class Openings:
+    """What is free for one officer in the bureau he is posted in, best first; those
+    he is excluded from stand last. `bureau` is None where he is posted nowhere."""
+
+    bureau: Bureau | None
+    found: list[Opening]
+
+    @property
+    def eligible(self) -> int:
+        return sum(not one.fit.excluded for one in self.found)
+
+
+def openings(officer: Officer, day: dt.date) -> Openings:
+    """His own post is not among them. Twelve queries."""
+    held = officer.postings.filter(during__contains=day).select_related(
+        "station__bureau", "department__bureau", "established"
+    )
+    now = held.first()
+    if now is None:
+        return Openings(None, [])
+    bureau = now.unit.bureau
+    own = now.established.first_id if now.established else None
+    free = [
+        (post, n)
+        for post, n in vacant(bureau, day, coming=False)
+        if post.unit.bureau == bureau and post.first_id != own
+    ]
+    wanted, points = places(post for post, _n in free), weighed(weights_of(bureau))
+    known = people([officer], day)[officer.pk]
+    found = [
+        Opening(post, n, fit(known, wanted[post.pk], points, day)) for post, n in free
+    ]
+    found.sort(key=lambda one: (one.fit.excluded, -one.fit.score, one.post.pk))
+    return Openings(bureau, found)
 
 
 def of_lines(order: PostingOrder) -> list[tuple[PostingLine, Fit | None]]:

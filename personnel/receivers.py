@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organization.models import User
-from organization.navigation import register
+from organization.navigation import register, register_fold
 from organization.permissions import POLICY
 from personnel import letters, letters_care  # noqa: F401 - what may be told
-from personnel.models import DueVisit, LeaveRequest, PostingOrder, SelectionRound
+from personnel.models import Commendation, DueVisit, LeaveRequest
+from personnel.todo import waiting
+
+FOLD = "people"
+OFFICE = "posting.prepare"  # whose daily work this is has the entries in the bar
+EVERYBODY = "commendation.nominate"
+Rows = QuerySet[Any, Any]
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -29,62 +38,63 @@ def _at_station(user: User) -> tuple[object, ...] | None:
     return (rows[0].station.code,) if rows and rows[0].station else None
 
 
-def _under_way(user: User) -> QuerySet[Any, Any]:
-    rows = PostingOrder.objects.visible_to(user)
-    return rows.filter(state__in=("draft", "consulting")).values("pk")
+def _orders(user: User) -> Rows:
+    return waiting.orders(user, timezone.now()).values("pk")
 
 
-def _leave_to_decide(user: User) -> QuerySet[Any, Any]:
+def _rounds(user: User) -> Rows:
+    return waiting.rounds(user).values("pk")
+
+
+def _requests(user: User) -> Rows:
+    return waiting.requests(user).values("pk")
+
+
+def _leave(user: User) -> Rows:
     return LeaveRequest.objects.waiting_for(user).values("pk")
 
 
-def _rounds(user: User) -> QuerySet[Any, Any]:
-    rows = SelectionRound.objects.full_for(user)
-    return rows.exclude(state__in=("closed", "cancelled")).values("pk")
-
-
-def _only_chiefs(user: User) -> tuple[object, ...] | None:
-    """Whoever sees a whole bureau has the entry above."""
-    return () if _own_station(user) and not user.scope.bureaus_as(*_ALL) else None
-
-
-def _owed(user: User) -> QuerySet[Any, Any]:
+def _visits(user: User) -> Rows:
     return DueVisit.objects.to_pay_by(user).values("pk")
 
 
-_ALL = POLICY["personnel.view"].roles
-register(
-    61,
-    _("Postings"),
-    "personnel:orders",
-    "personnel.view",
-    count=_under_way,
-    icon="merge",
-)
-register(61, _("Postings"), "personnel:orders", "posting.say", _only_chiefs, _under_way)
-# A leader's menu is long already: he finds these on the page of postings.
-register(
-    61,
-    _("Two-way selection"),
-    "personnel:rounds",
-    "round.prepare",
-    count=_rounds,
-)
-register(62, _("Establishment"), "personnel:establishment", "post.edit")
-register(62, _("Structure"), "personnel:structure", "residents.edit")
-register(63, _("Officers"), "personnel:officers", "posting.edit", icon="me")
-register(63, _("Qualifications and skills"), "personnel:abilities", "ability.edit")
-register(64, _("Own posts"), "personnel:unit", "personnel.view_own", args=_own_station)
-register(65, _("Requests for officers"), "personnel:requests", "posting.prepare")
-register(
-    66,
+def _commendations(user: User) -> Rows:
+    return Commendation.objects.waiting_for(user).values("pk")
+
+
+def _imports(user: User) -> Rows:
+    return waiting.imports(user).values("pk")
+
+
+def _part(order: int, label: Promise, route: str, *actions: str, **more: Any) -> None:
+    """A page for whoever may do one of these."""
+    for action in actions:
+        register(order, label, f"personnel:{route}", action, fold=FOLD, **more)
+
+
+LOOK = ("personnel.view", "posting.say")
+register_fold(FOLD, 75, _("People"), icon="me", root="personnel:today")
+TODO = pgettext_lazy("a list", "To do")
+_part(61, TODO, "today", EVERYBODY, front=OFFICE, icon="list")
+_part(62, _("Postings"), "orders", *LOOK, count=_orders, front=OFFICE, icon="merge")
+_part(63, _("Two-way selection"), "rounds", EVERYBODY, count=_rounds, front=OFFICE)
+_part(64, _("Officers"), "officers", "personnel.view", front=OFFICE, icon="me")
+_part(
+    65,
     _("Leave"),
-    "personnel:leave_requests",
-    "leave.ask",
-    count=_leave_to_decide,
+    "leave_requests",
+    *("leave.ask", "personnel.view"),
+    count=_leave,
+    front=OFFICE,
+    icon="calendar",
 )
-register(66, _("Leave"), "personnel:leave_requests", "leave.edit")
-register(67, _("Roster"), "personnel:roster", "roster.view", args=_at_station)
-register(68, _("Import and export"), "personnel:exchange", "force.exchange")
-register(68, _("Due visits"), "personnel:visits", "visit.list", count=_owed)
-register(69, _("Commendations"), "personnel:commendations", "commendation.nominate")
+_part(66, _("Own posts"), "unit", "personnel.view_own", args=_own_station)
+_part(66, _("Establishment"), "establishment", "personnel.view")
+_part(67, _("Structure"), "structure", "structure.view")
+_part(68, _("Roster"), "roster", "roster.view", args=_at_station)
+_part(68, _("Alert levels"), "alerts", "alert.announce")
+_part(69, _("Qualifications and skills"), "abilities", "ability.edit")
+_part(70, _("Requests for officers"), "requests", *LOOK, count=_requests)
+_part(71, _("Due visits"), "visits", "visit.list", count=_visits)
+_part(72, _("Commendations"), "commendations", EVERYBODY, count=_commendations)
+_part(73, _("Import and export"), "exchange", "force.exchange", count=_imports)

@@ -17,8 +17,11 @@ from personnel.views import (
     officer_file,
     officers,
     order_acts,
+    order_changes,
     orders,
+    own,
     posts,
+    regimes,
     requests,
     rosters,
     round_acts,
@@ -27,10 +30,12 @@ from personnel.views import (
     round_result,
     rounds,
     structure,
+    today,
 )
 
 app_name = "personnel"
 urlpatterns = [
+    path("", today.today, name="today"),
     path("establishment/", establishment.establishment, name="establishment"),
     path(
         "establishment/<slug:code>/",
@@ -54,6 +59,9 @@ urlpatterns = [
     path("units/<slug:code>/posts/", posts.add_post, name="add_post"),
     path("posts/<int:pk>/", posts.change_post, name="change_post"),
     path("posts/<int:pk>/close/", posts.close_post, name="close_post"),
+    path("me/", own.own_page, name="own_page"),
+    path("me/contact/", own.own_contact, name="own_contact"),
+    path("me/vacancies/", own.own_vacancies, name="own_vacancies"),
     path("officers/", officers.officers, name="officers"),
     path("officers/<int:pk>/", officers.officer, name="officer"),
     path("officers/<int:pk>/file/", officer_file.officer_file, name="officer_file"),
@@ -61,6 +69,11 @@ urlpatterns = [
         "officers/<int:pk>/attainments/",
         officer_file.add_attainment,
         name="add_attainment",
+    ),
+    path(
+        "officers/<int:pk>/attainments/<int:row>/",
+        officer_file.correct_attainment,
+        name="correct_attainment",
     ),
     path(
         "officers/<int:pk>/attainments/<int:row>/remove/",
@@ -79,6 +92,11 @@ urlpatterns = [
         officer_file.lift_limit,
         name="lift_limit",
     ),
+    path(
+        "officers/<int:pk>/working-since/",
+        officer_file.set_working_since,
+        name="set_working_since",
+    ),
     path("officers/<int:pk>/contact/", officer_file.set_contact, name="set_contact"),
     path("abilities/", abilities.abilities, name="abilities"),
     path("abilities/add/", abilities.add_ability, name="add_ability"),
@@ -94,6 +112,17 @@ urlpatterns = [
         "orders/<int:pk>/lines/<int:line>/remove/",
         order_acts.remove_line,
         name="remove_line",
+    ),
+    path(
+        "orders/<int:pk>/lines/<int:line>/",
+        order_changes.change_line,
+        name="change_line",
+    ),
+    path("orders/<int:pk>/change/", order_changes.change_order, name="change_order"),
+    path(
+        "orders/<int:pk>/take-back/",
+        order_changes.take_back_order,
+        name="take_back_order",
     ),
     path("orders/<int:pk>/consult/", order_acts.consult_order, name="consult_order"),
     path("orders/<int:pk>/withdraw/", order_acts.withdraw_order, name="withdraw_order"),
@@ -211,6 +240,7 @@ urlpatterns = [
     path("units/<slug:code>/roster/", rosters.roster, name="roster"),
     path("units/<slug:code>/roster/set/", rosters.set_roster, name="set_roster"),
     path("units/<slug:code>/roster/end/", rosters.end_roster, name="end_roster"),
+    path("units/<slug:code>/duty-hours/", regimes.duty_hours, name="duty_hours"),
     path("units/<slug:code>/roster/adopt/", rosters.adopt_share, name="adopt_share"),
     path("units/<slug:code>/hours/", rosters.hours, name="hours"),
     path("alerts/", alerts.alerts, name="alerts"),

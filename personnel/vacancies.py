@@ -22,10 +22,13 @@ def below(bureau: Bureau) -> Q:
     )
 
 
-def vacant(bureau: Bureau, day: dt.date) -> list[tuple[Post, int]]:
+def vacant(
+    bureau: Bureau, day: dt.date, *, coming: bool = True
+) -> list[tuple[Post, int]]:
     """Police posts that lead nobody, with the places free in them; four queries.
 
-    Who is lent keeps his place; who is to come by an open order takes one.
+    Who is lent keeps his place; who is to come by an open order takes one, unless
+    `coming` is False: such orders are not for everybody to know of.
     """
     first = Coalesce("established__origin", "established")
     lines_first = Coalesce("post__origin", F("post"))
@@ -34,8 +37,9 @@ def vacant(bureau: Bureau, day: dt.date) -> list[tuple[Post, int]]:
     held = Counter(here.annotate(to=first).values_list("to", flat=True))
     lent = with_home(Posting.objects.filter(during__contains=day, kind__in=AWAY))
     held.update(getattr(row, "home_post", None) for row in lent)
-    coming = PostingLine.objects.filter(order__state__in=OPEN).exclude(post=None)
-    held.update(coming.annotate(to=lines_first).values_list("to", flat=True))
+    if coming:
+        lines = PostingLine.objects.filter(order__state__in=OPEN).exclude(post=None)
+        held.update(lines.annotate(to=lines_first).values_list("to", flat=True))
     posts = Post.objects.on(day).filter(
         below(bureau), category=Category.POLICE, leading=False
     )

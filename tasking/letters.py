@@ -17,5 +17,13 @@ def _sign(said: Said) -> str:
 
 
 register(
-    Kind("directive_sign", gettext_lazy("A task to sign for"), _sign, binding=True)
+    Kind("directive_sign", gettext_lazy("A task to sign for"), _sign, binding=True),
+    Kind(
+        "directive_attends",
+        gettext_lazy("Who attends for an officer on leave"),
+        gettext_lazy(
+            "%(officer)s of %(station)s has leave when “%(task)s” begins"
+            " (%(start_at)s). The chief has said who attends."
+        ),
+    ),
 )

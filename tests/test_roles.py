@@ -35,8 +35,10 @@ def tables() -> list[str]:
 @pytest.mark.parametrize("role", roles.APPLICATION_ROLES)
 def test_every_table_has_exactly_the_rights_it_should(role: str) -> None:
     for table in tables():
-        wanted = {"SELECT", "INSERT"}
-        if table not in roles.APPEND_ONLY:
+        wanted = {"SELECT"}
+        if table not in roles.READ_ONLY:
+            wanted |= {"INSERT"}
+        if table not in (*roles.READ_ONLY, *roles.APPEND_ONLY):
             wanted |= {"UPDATE", "DELETE"}
         assert rights(role, table) == wanted, table
     assert rights(role, "django_migrations") == {"SELECT"}
@@ -45,6 +47,7 @@ def test_every_table_has_exactly_the_rights_it_should(role: str) -> None:
 def test_the_append_only_tables_exist() -> None:
     """A renamed table would silently lose its protection."""
     assert set(roles.APPEND_ONLY) <= set(tables())
+    assert set(roles.READ_ONLY) <= {*tables(), "django_migrations"}
 
 
 @pytest.mark.parametrize("role", roles.APPLICATION_ROLES)

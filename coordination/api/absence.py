@@ -1,4 +1,4 @@
-"""What a leave that is asked for would do to its station, for other systems."""
+"""What a leave that is asked for would do to its stations, for other systems."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.absence import Effect, News, effect
+from coordination.absence import Effect, News, absences
 from coordination.api.fields import Hours, Window
 from coordination.core.facts import Kind
 from coordination.moments import instant
@@ -55,9 +55,9 @@ class LeaveConflictOut(serializers.Serializer[News]):
         return Window().to_representation(moments)
 
 
-class LeaveEffectOut(serializers.Serializer[Effect]):
-    """`counts` is false for an auxiliary, whose hours are nobody's capacity; `known` is
-    false where the station's are not entered."""
+class StationEffectOut(serializers.Serializer[Effect]):
+    """`counts` is false for an auxiliary, who is not one of those at post; `known` is
+    false where the station's hours are not entered."""
 
     station = serializers.CharField(source="station.code", read_only=True)
     counts = serializers.BooleanField(read_only=True)
@@ -67,14 +67,20 @@ class LeaveEffectOut(serializers.Serializer[Effect]):
     conflicts = LeaveConflictOut(source="news", many=True, read_only=True)
 
 
+class LeaveEffectOut(serializers.Serializer[Any]):
+    """One entry per station he serves at meanwhile; none for who is in a department."""
+
+    stations = StationEffectOut(many=True, read_only=True)
+
+
 class LeaveEffect(Door):
     """Whoever may see the request may see what it does; 404 once it is decided."""
 
     @extend_schema(responses=LeaveEffectOut)
     def get(self, request: Request, pk: str) -> Response:
-        rows = LeaveRequest.objects.visible_to(self.user)
-        named = rows.select_related("officer", "station__bureau")
-        row = named.filter(pk=pk, state=LeaveRequest.State.ASKED).first()
+        rows = LeaveRequest.objects.visible_to(self.user).with_parts()
+        row = rows.filter(pk=pk, state=LeaveRequest.State.ASKED).first()
         if row is None:
             raise Http404
-        return Response(LeaveEffectOut(effect(row, now=timezone.now())).data)
+        found = {"stations": absences(row, now=timezone.now())}
+        return Response(LeaveEffectOut(found).data)

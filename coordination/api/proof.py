@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from coordination.api.conflicts import ConflictOut
 from coordination.api.fields import At, Hours
 from coordination.ledger.reading import read
-from coordination.ledger.supplied import Stretch
+from coordination.ledger.supplied import Stretch, Week
 from coordination.ledger.working import work_out
 from coordination.models import Conflict
 from desk.inputs import Enum
@@ -37,7 +37,8 @@ class StretchOut(serializers.Serializer[Stretch]):
 
     `present_hours` are (posted − away) × roster_share × hours; what is `deducted` is
     said by `deducted_for`: the standing-work share, protected and planned time of the
-    week, or the one block an order falls on.
+    week, or the one block an order falls on. Of it an alert level holds `ready_hours`;
+    of a share auxiliaries have spared `relief_hours`.
     """
 
     start = At()
@@ -54,7 +55,24 @@ class StretchOut(serializers.Serializer[Stretch]):
     )  # fmt: skip
     standing_share = Thousandths(source="share")
     deducted_hours = Hours(source="deducted_units")
+    ready_hours = Hours(source="ready_units")
+    relief_hours = Hours(source="relief_units")
     available_hours = Hours(source="available_units")
+
+
+class WeekOut(serializers.Serializer[Week]):
+    """A week in which auxiliaries relieve, or a level binds: of the standing work by
+    share, or of the planned one, `relief_hours` are not taken off the officers."""
+
+    monday = serializers.DateField(read_only=True)
+    deducted_for = Enum(
+        "DeductedFor", ["nothing", "share", "planned", "block"],
+        source="deduction.kept", read_only=True,
+    )  # fmt: skip
+    standing_hours = Hours(source="share")
+    planned_hours = Hours(source="planned")
+    protected_hours = Hours(source="blocked")
+    relief_hours = Hours(source="relief")
 
 
 class LineOut(serializers.Serializer[Any]):
@@ -86,6 +104,7 @@ class ProofOut(serializers.Serializer[Any]):
     )  # fmt: skip
     lines = LineOut(many=True, read_only=True)
     capacity = StretchOut(source="stretches", many=True, read_only=True)
+    weeks = WeekOut(many=True, read_only=True)
     unusable_hours = Hours(source="unusable_units")
     people = serializers.ListField(child=serializers.CharField(), read_only=True)
 

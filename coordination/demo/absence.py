@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coordination.demo.force import Force
 from coordination.demo.posts import holder
-from organization.models import Role, Station
+from organization.models import Role, Station, User
 from personnel.models import Leave, LeaveRequest, Officer
 from personnel.services import asking_leave, deciding_leave, rosters
 
@@ -31,15 +31,17 @@ class Wish:
 
 WAITING = Wish("办案民警", Leave.Kind.ANNUAL, 4, 5, "回老家看望父母。")
 CHIEF = Wish("所长", Leave.Kind.ANNUAL, 20, 4, "年休假。")
+AT_HQ = Wish("机关民警", Leave.Kind.ANNUAL, 6, 5, "陪同家人就医。")
 REFUSED = Wish("内勤", Leave.Kind.ANNUAL, 2, 3, "家中有事。")
 
 
 def ask_for_leave(made: Force, now: dt.datetime) -> None:
-    """At 柳堰; nothing where nobody is free on the days."""
+    """At 柳堰 and in a department; nothing where nobody is free on the days."""
     station = made.station("柳堰")
     chief = holder(Role.STATION_CHIEF, station=station)
     if chief is None:
         return
+    _ask_at_hq(made, now)
     _ask(station, WAITING, now)
     _ask(station, CHIEF, now)
     row = _ask(station, REFUSED, now - DAY)
@@ -85,8 +87,24 @@ def _ask(station: Station, wish: Wish, now: dt.datetime) -> LeaveRequest | None:
     if by is None or not known:
         return None
     first, _pk, officer = min(known, key=lambda found: found[:2])
+    return _asked(officer.user or by, officer, wish, first, now)
+
+
+def _ask_at_hq(made: Force, now: dt.datetime) -> None:
+    """In a department the head decides."""
+    unit = made.department("望津治安")
+    user = holder(Role.DEPARTMENT_STAFF, department=unit)
+    officer = Officer.objects.filter(user=user).first() if user else None
+    first = _free(officer, AT_HQ, timezone.localdate(now)) if officer else None
+    if user and officer and first:
+        _asked(user, officer, AT_HQ, first, now)
+
+
+def _asked(
+    by: User, officer: Officer, wish: Wish, first: dt.date, now: dt.datetime
+) -> LeaveRequest:
     return asking_leave.ask_leave(
-        by=officer.user or by,
+        by=by,
         officer=officer,
         kind=wish.kind,
         during=(first, first + wish.length * DAY),

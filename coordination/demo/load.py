@@ -18,6 +18,7 @@ from coordination.demo import (
     accounts,
     care,
     force,
+    funds,
     history,
     people,
     posts,
@@ -77,6 +78,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         absence.enter_rosters(made, now)
         selection.select(made, now)
         care.look_after(made, now)
+        funds.fund(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

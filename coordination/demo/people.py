@@ -21,6 +21,7 @@ from personnel.services import NewLeave, NewOfficer, NewPosting
 HOURS = [(510, 720), (810, 1080)]  # 08:30-12:00 and 13:30-18:00
 PER_DEPARTMENT = 3
 AUXILIARIES = 1.2  # of them to one officer: a guess, stations differ widely
+RELIEF = Decimal("0.2")  # hours of standing work that one of their hours takes over
 # The head first, then whoever does the work; a larger station has more of the latter.
 STATION_POSTS = ["所长", "教导员", "副所长", "内勤", "社区民警", "办案民警"]
 SMALL_STATION_POSTS = ["所长", "社区民警"]
@@ -75,11 +76,11 @@ def enlist(force: Force, random: Random, today: dt.date) -> Crew:
 
 
 def _enlist_auxiliaries(force: Force, names: Iterator[str]) -> None:
-    """Auxiliaries of every station whose strength is known; hours are the police's."""
+    """Auxiliaries of every station whose strength is known."""
     places = [
         (station, n)
         for station in force.stations.values()
-        for n in range(round(AUXILIARIES * (force.strength(station) or 0)))
+        for n in range(auxiliaries_of(force, station))
     ]
     category = Officer.Category.AUXILIARY
     rows = [
@@ -97,6 +98,10 @@ def _enlist_auxiliaries(force: Force, names: Iterator[str]) -> None:
             for person, (station, _n), first in zip(people, places, since, strict=True)
         ],
     )
+
+
+def auxiliaries_of(force: Force, station: Station) -> int:
+    return round(AUXILIARIES * (force.strength(station) or 0))
 
 
 def _places(force: Force) -> Iterator[tuple[Station | Department, int, str]]:
@@ -194,13 +199,17 @@ def _leave(officer: Officer, kind: str, begin: dt.date, length: int) -> NewLeave
 
 
 def set_duty_hours(force: Force, today: dt.date) -> None:
-    """Regimes: urban stations keep a third on duty and a third at rest by roster."""
+    """Regimes: urban stations keep a third on duty and a third at rest by roster.
+
+    The shares of the data are what the standing work leaves to the officers; since
+    last spring what the auxiliaries take over is entered on both sides.
+    """
     spring = dt.date(today.year - 1, 3, 1)
     for station in force.stations.values():
         figures = force.figures[station.code]
         if not figures["strength"]:
             continue
-        share = Decimal(figures["standing_share"])
+        share, strength = Decimal(figures["standing_share"]), int(figures["strength"])
         services.set_regime(
             by=None,
             station=station,
@@ -215,6 +224,7 @@ def set_duty_hours(force: Force, today: dt.date) -> None:
             during=(spring, None),
             hours=HOURS,
             roster_share=Decimal(figures["roster_share"]),
-            standing_share=share,
+            standing_share=share + RELIEF * auxiliaries_of(force, station) / strength,
+            auxiliary_share=RELIEF,
             standing_hours=Decimal(20 if station.rural else 40),
         )

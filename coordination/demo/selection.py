@@ -120,8 +120,8 @@ def _past(made: Force, cast: Cast, now: dt.datetime) -> None:
     for post in posts:
         _rank(post, now - 8 * DAY)
     running.run_clocks(now=row.ranks_until)
-    for job in matching.waiting_rounds(row.ranks_until):
-        matching.run_matching(pk=job, now=row.ranks_until)
+    for job in matching.ROUNDS.waiting(row.ranks_until):
+        matching.ROUNDS.run(job, now=row.ranks_until)
     publishing.publish(by=cast.admin, round=row, now=now - 5 * DAY)
 
 

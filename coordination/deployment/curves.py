@@ -20,7 +20,7 @@ from coordination.core.facts import minute_up
 from coordination.models import Conflict
 from coordination.snapshot import ROOM, assignments, read, start_of_day
 from organization.models import Station
-from personnel.presence import Move, head_counts
+from personnel.heads import Move, head_counts
 
 STEPS = 3  # so many officers more, or fewer, at one station
 WEEK = dt.timedelta(days=7)

@@ -43,6 +43,8 @@ class BureauForm(ReasonForm):
     residents_rural = _whole(_("The same in the country"))
     sick_days = _whole(_("A visit is owed after sick leave of"))
     note_days = _whole(_("A no-blame note is deleted after"))
+    visit_note_days = _whole(_("What was noted of a visit is deleted after"))
+    expiry_days = _whole(_("Reminder before a required qualification expires"))
     silence_rule = forms.ChoiceField(
         label=_("No answer in time"),
         choices=SilenceRule.choices,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from coordination.core.facts import hours
+from coordination.ledger.supplied import Week
 from coordination.ledger.wording import attendee, listed
 from coordination.ledger.working import Working
 from coordination.models import Conflict
@@ -64,7 +65,7 @@ def derivation(working: Working) -> list[str]:
         found.append(
             _(
                 "Hours present = (officers posted − on leave) × share on duty by roster"
-                " × hours each. Auxiliaries do not count."
+                " × hours each. Auxiliaries give none; they relieve standing work."
             )
         )
     kinds = {stretch.kept for stretch in working.stretches}
@@ -82,7 +83,34 @@ def derivation(working: Working) -> list[str]:
                 " week they are more than the standing-work share."
             )
         )
+    found += [_relieved(week) for week in working.weeks if week.relief]
+    if any(stretch.ready_units for stretch in working.stretches):
+        found.append(
+            _(
+                "On days of an alert level a part of those at work stands by for it"
+                " and is not free for tasks; it is taken off last."
+            )
+        )
     return found
+
+
+def _relieved(week: Week) -> str:
+    """How the auxiliaries count in a week, in hours that are taken off."""
+    said = {"day": formats.month_day(week.monday)}
+    for name in ("relief", "share", "planned", "blocked", "left"):
+        said[name] = formats.hours(hours(getattr(week, name)))
+    if week.deduction.kept == "share":
+        text = _(
+            "Week from %(day)s: standing work %(share)s h, of which auxiliaries take"
+            " over %(relief)s h; %(left)s h are taken off."
+        )
+    else:
+        text = _(
+            "Week from %(day)s: planned standing work %(planned)s h, of which"
+            " auxiliaries take over %(relief)s h, and protected time %(blocked)s h;"
+            " %(left)s h are taken off."
+        )
+    return text % said
 
 
 def rounding() -> str:

@@ -113,7 +113,7 @@ def _day(number: int, stretch: Stretch) -> list[object]:
     n = number
     there = f"(D{n}-E{n})*F{n}"
     taken: object = None
-    if stretch.kept == "share":
+    if stretch.simple:
         # Officers left for tasks have three decimals, rounded down once.
         left = f"=ROUNDDOWN(ROUND({there}*(1-I{n}),6),3)*G{n}"
     else:
@@ -128,7 +128,7 @@ def _day(number: int, stretch: Stretch) -> list[object]:
         stretch.roster / 1000,
         stretch.minutes / 60,
         Formula(f"={there}*G{n}"),
-        stretch.share / 1000 if stretch.kept == "share" else None,
+        stretch.share / 1000 if stretch.simple else None,
         taken,
         Formula(left),
     ]

@@ -13,7 +13,7 @@ from coordination.core.detect import detect
 from coordination.ledger import cards, supplied
 from coordination.ledger.figures import TENTH, Figures, figures, tenths
 from coordination.ledger.reading import Reading
-from coordination.ledger.supplied import Stretch
+from coordination.ledger.supplied import Stretch, Week
 from coordination.models import Conflict
 from coordination.moments import instant
 from coordination.stored import as_core
@@ -89,6 +89,12 @@ class Working:
         """Shown: what the stretches add up to beyond what counts."""
         shown = sum((s.available for s in self.stretches), Decimal(0))
         return shown - self.figures.capacity if self.stretches else Decimal(0)
+
+    @property
+    def weeks(self) -> list[Week]:
+        """Those of the stretches of which more is to say, in order of time."""
+        found = {s.week.monday: s.week for s in self.stretches if s.week}
+        return list(found.values())
 
     @property
     def minutes(self) -> int:

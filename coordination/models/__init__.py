@@ -16,6 +16,7 @@ from coordination.models.standing import AcceptedRisk, Delegation
 from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.sweep import SweepChunk
 from coordination.models.watched import (
+    WatchedAlert,
     WatchedAssignment,
     WatchedBlock,
     WatchedCalendar,
@@ -52,6 +53,7 @@ __all__ = [
     "StationProfile",
     "StationState",
     "SweepChunk",
+    "WatchedAlert",
     "WatchedAssignment",
     "WatchedBlock",
     "WatchedCalendar",

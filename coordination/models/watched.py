@@ -11,7 +11,7 @@ from __future__ import annotations
 import pgtrigger
 
 from organization.models import Department, Station, WorkdayOverride
-from personnel.models import DutyRegime, Leave, Officer, Posting
+from personnel.models import AlertLevel, DutyRegime, Leave, Officer, Posting
 from tasking.models import Assignment, Directive, ProtectedBlock
 
 _OFFICERS = "SELECT officer_id FROM {rows}"
@@ -34,6 +34,12 @@ _BY_DEPARTMENT = (
     "SELECT DISTINCT a.station_id FROM {rows} r JOIN tasking_assignment a"
     " ON a.department_id = r.id"
 )
+# A level holds at every station below its bureau.
+_BELOW = (
+    "SELECT s.id FROM {rows} r JOIN organization_bureau a ON a.id = r.bureau_id"
+    " JOIN organization_bureau b ON starts_with(b.path, a.path)"
+    " JOIN organization_station s ON s.bureau_id = b.id"
+)
 # Those that are closed too: what is left there to do is still counted.
 _EVERY = "SELECT s.id FROM organization_station s WHERE EXISTS (SELECT 1 FROM {rows})"
 # A leave and a posting of one officer, entered at the same moment, do not see each
@@ -43,9 +49,10 @@ _ONE_AT_A_TIME = (
     "PERFORM 1 FROM personnel_officer"
     " WHERE id IN ({officers}) ORDER BY id FOR NO KEY UPDATE; "
 )
-# A station that is being founded and a change of the calendar do not see each other
-# either: stations wait for the calendar, the calendar for them, no one for their like.
-_BESIDE_THE_CALENDAR = "PERFORM pg_advisory_xact_lock_shared(7160003, 0); "
+# A station that is being founded and a change of the calendar, or an alert level, do
+# not see each other either: stations wait for those, those for stations, no one for
+# their like.
+_AS_A_STATION = "PERFORM pg_advisory_xact_lock_shared(7160003, 0); "
 _BEFORE_THE_STATIONS = "PERFORM pg_advisory_xact_lock(7160003, 0); "
 # The notification is delivered when the transaction commits, once however many
 # statements it had: the dispatcher wakes without anybody having to remember it.
@@ -133,6 +140,12 @@ class WatchedRegime(DutyRegime):
         triggers = _marks(_OWN)
 
 
+class WatchedAlert(AlertLevel):
+    class Meta:
+        proxy = True
+        triggers = _marks(_BELOW, first=_BEFORE_THE_STATIONS)
+
+
 class WatchedLeave(Leave):
     class Meta:
         proxy = True
@@ -148,7 +161,7 @@ class WatchedOfficer(Officer):
 class WatchedStation(Station):
     class Meta:
         proxy = True
-        triggers = _marks(_SELF, first=_BESIDE_THE_CALENDAR)
+        triggers = _marks(_SELF, first=_AS_A_STATION)
 
 
 class WatchedCalendar(WorkdayOverride):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coordination.core.facts import hours
 from coordination.deployment.terms import Terms
 from desk.models import Job
-from desk.services import OPEN, queue_job
+from desk.services import queue_job
 from organization.models import Bureau, User
 from organization.permissions import authorise
 from organization.services.problems import Problems
@@ -44,8 +44,7 @@ def begin_deployment(*, by: User, bureau: Bureau, terms: Terms, today: dt.date) 
             if not low <= getattr(terms, name) <= high:
                 said = {"low": low, "high": high}
                 problems.add(name, _("From %(low)s to %(high)s.") % said)
-        waiting = Job.objects.visible_to(by).filter(kind=DEPLOYMENT, state__in=OPEN)
-        if waiting.count() >= MOST_OPEN:
+        if Job.objects.visible_to(by).under_way(DEPLOYMENT).count() >= MOST_OPEN:
             problems.add("state", _("Wait for what is being reckoned to end."))
     asked = {"bureau": bureau.code, "terms": terms.kept}
     return queue_job(by=by, kind=DEPLOYMENT, content=b"", result=asked)

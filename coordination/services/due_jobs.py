@@ -11,34 +11,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from coordination.services import remitting
-from coordination.services.deployment_runs import forget_deployments
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
 from coordination.services.reminding import remind_due
-from coordination.services.searches import forget_searches
 from coordination.services.sweeping import begin_sweep
-from coordination.services.trial_runs import forget_trials
 from coordination.snapshot import start_of_day
+from desk.jobs import forget
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
-from personnel.services import care_clock, consulting
+from personnel.services import care_clock, consulting, expiring
 from personnel.services.import_runs import forget_imports
 from personnel.services.rounds import running
 
 log = logging.getLogger(__name__)
 
 MIDNIGHT = "midnight_sweep"
-TRIALS = "old_trials"
-DEPLOYMENTS = "old_deployments"
-SEARCHES = "old_searches"
+OLD = "old_jobs"
 IMPORTS = "old_imports"
 OPINIONS = "opinion_clocks"
 REMIT = "remit_clocks"
 POSTINGS = "posting_clocks"
 ROUNDS = "round_clocks"
 CARE = "care_clocks"
+EXPIRIES = "expiring_qualifications"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
@@ -74,15 +71,14 @@ def _forget_letters(now: dt.datetime) -> int:
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
-    TRIALS: (forget_trials, next_hour),
-    SEARCHES: (forget_searches, next_hour),
+    OLD: (forget, next_hour),
     IMPORTS: (forget_imports, next_hour),
-    DEPLOYMENTS: (forget_deployments, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
     POSTINGS: (lambda now: consulting.run_clocks(now=now), next_minute),
     ROUNDS: (lambda now: running.run_clocks(now=now), next_minute),
     CARE: (lambda now: care_clock.run_clocks(now=now), next_hour),
+    EXPIRIES: (lambda now: expiring.run_clocks(now=now), next_hour),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     REMINDERS: (lambda now: remind_due(now=now), next_minute),

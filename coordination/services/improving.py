@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coordination.models import Conflict
 from coordination.services.fixing_ground import REPAIR
 from desk.models import Job
-from desk.services import OPEN, queue_job
+from desk.services import queue_job
 from organization.models import User
 
 MOST_OPEN = 3  # of one person at a time
@@ -22,7 +22,7 @@ def begin_search(*, by: User, conflicts: Sequence[Conflict]) -> Job:
     ValidationError when the person has enough under way.
     """
     keys = sorted(row.pk for row in conflicts)
-    open_ones = Job.objects.filter(kind=REPAIR, state__in=OPEN)
+    open_ones = Job.objects.under_way(REPAIR)
     running = open_ones.filter(result__conflicts=keys).first()
     if running is not None:
         return running

@@ -7,51 +7,26 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from coordination.models import Conflict
 from coordination.services.fixing import case_of
 from coordination.services.fixing_ground import REPAIR
+from desk.jobs import Work, register
 from desk.models import Job
-from desk.services import (
-    advance_job,
-    drop_jobs,
-    end_job,
-    measure_job,
-    take_job,
-    try_job,
-    waiting_jobs,
-)
+from desk.services import advance_job, measure_job
 
 if TYPE_CHECKING:
     from coordination.core.repair.ways import Progress
 
 SECONDS = 6
-MOST_TRIES = 2
-SILENT = dt.timedelta(seconds=60)  # longer than a worker may be busy with one
-KEPT = dt.timedelta(days=1)
 
 
-def waiting_searches(now: dt.datetime) -> list[int]:
-    """Jobs for the workers: new ones, and those whose worker fell silent."""
-    return waiting_jobs(kind=REPAIR, stale=now - SILENT)
-
-
-def run_search(pk: int, *, now: dt.datetime, seconds: float = SECONDS) -> bool:
-    """Search for so many seconds. False when there is nothing to do."""
-    job = take_job(pk=pk, now=now, stale=now - SILENT)
-    if job is None:
-        return False
-    died = "the workers that searched died"
-    if not try_job(job=job, most=MOST_TRIES, now=now, error=died):
-        return True
+def _looked(job: Job, now: dt.datetime, seconds: float = SECONDS) -> None:
+    """Search for so many seconds, unless one of the conflicts is no more."""
     result = job.result
     rows = Conflict.objects.open().filter(pk__in=result["conflicts"])
     conflicts = list(rows.select_related("station").order_by("pk"))
     if len(conflicts) == len(result["conflicts"]):
         _searched(job, result, conflicts, now, seconds)
-    end_job(job=job, now=timezone.now())
-    return True
 
 
 def _searched(
@@ -92,6 +67,4 @@ def _noted(found: Progress) -> dict[str, Any]:
     }
 
 
-def forget_searches(now: dt.datetime) -> int:
-    """Delete searches older than a day. Returns how many rows went."""
-    return drop_jobs(kind=REPAIR, before=now - KEPT)
+SEARCHES = register(Work(REPAIR, _looked, "the workers that searched died"))

@@ -17,6 +17,7 @@ _STARTS = (
     ("directive.draft", "coordination:directives"),
     ("system.view", "coordination:system"),
     ("audit.view", "organization:audit"),
+    ("posting.prepare", "personnel:today"),
 )
 
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from organization.models import Bureau, Department, User
-from organization.models.units import Level
+from organization.models import Bureau, Department, Level, User
 
 BELOW = "below"
 _WIDE = (Level.MINISTRY, Level.PROVINCE)

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.files.template import template
 from coordination.forms.trying import TableForm
-from coordination.services.trial_runs import KEPT
-from coordination.services.trying import TRIAL, begin_trial
+from coordination.services.trying import KEPT, TRIAL, begin_trial
 from coordination.trial import answer_book, showing
 from desk.answers import workbook_answer
 from desk.models import Job

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Now
 
 from desk.models import Job, JobInput
 from organization import audit
 from organization.models import User
 
-OPEN = (Job.State.WAITING, Job.State.RUNNING)
+OPEN = Job.OPEN
+HEARD = Greatest(F("heard_at"), Now())  # a clock that is put back silences nobody
 
 
 @transaction.atomic
@@ -39,25 +42,22 @@ def queue_job(
 
 @transaction.atomic
 def take_job(*, pk: int, now: dt.datetime, stale: dt.datetime) -> Job | None:
-    """A waiting job for the caller alone, or one whose worker fell silent: started
-    before `stale`. None if it is somebody else's or has ended."""
-    free = Q(state=Job.State.WAITING)
-    free |= Q(state=Job.State.RUNNING, started_at__lt=stale)
+    """A waiting job for the caller alone, or one whose worker fell silent: not heard
+    of since `stale`. None if it is somebody else's or has ended."""
+    free = Q(state=Job.State.WAITING) | _silent(stale)
     rows = Job.objects.select_for_update(skip_locked=True, of=("self",))
     job = rows.filter(free, pk=pk).select_related("input").first()
     if job is not None:
-        job.state, job.started_at = Job.State.RUNNING, now
-        job.save(update_fields=["state", "started_at"])
+        job.state, job.started_at, job.heard_at = Job.State.RUNNING, now, now
+        job.save(update_fields=["state", "started_at", "heard_at"])
     return job
 
 
-def waiting_jobs(*, kind: str, stale: dt.datetime) -> list[int]:
+def waiting_jobs(*, kinds: Collection[str], stale: dt.datetime) -> list[int]:
     """Jobs for the workers: new ones, and those whose worker fell silent."""
-    rows = Job.objects.filter(kind=kind, state=Job.State.WAITING)
-    silent = Job.objects.filter(
-        kind=kind, state=Job.State.RUNNING, started_at__lt=stale
-    )
-    return list((rows | silent).order_by("pk").values_list("pk", flat=True))
+    free = Q(state=Job.State.WAITING) | _silent(stale)
+    rows = Job.objects.filter(free, kind__in=kinds)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def try_job(*, job: Job, most: int, now: dt.datetime, error: str) -> bool:
@@ -72,10 +72,25 @@ def try_job(*, job: Job, most: int, now: dt.datetime, error: str) -> bool:
     return bool(tries <= most)
 
 
-def measure_job(*, job: Job, done: int, total: int) -> None:
-    """How much there is to do, once it is known, and how much of it is done."""
+def measure_job(*, job: Job, done: int, total: int, step: str = "") -> None:
+    """How much there is to do, once it is known, and how much of it is done; `step`
+    where that is counted anew in each of several."""
+    noted: dict[str, Any] = {"done": min(done, total), "total": total}
+    if step:
+        noted["result"] = {**job.result, "step": step}
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
-    rows.update(done=min(done, total), total=total)
+    rows.update(heard_at=HEARD, **noted)
+
+
+def go_on(*, job: Job, done: int, total: int, step: str = "") -> bool:
+    """Measure it; False when somebody wants it stopped."""
+    measure_job(job=job, done=done, total=total, step=step)
+    return not is_cancelled(job=job)
+
+
+def is_cancelled(*, job: Job) -> bool:
+    """Does somebody want it stopped by now?"""
+    return Job.objects.filter(pk=job.pk, cancel_requested=True).exists()
 
 
 @transaction.atomic
@@ -88,7 +103,7 @@ def drop_jobs(*, kind: str, before: dt.datetime) -> int:
 
 def advance_job(*, job: Job, done: int, result: dict[str, Any]) -> Job:
     """Note how far the job has come, and learn whether somebody wants it stopped."""
-    Job.objects.filter(pk=job.pk).update(done=done, result=result)
+    Job.objects.filter(pk=job.pk).update(done=done, result=result, heard_at=HEARD)
     job.refresh_from_db()
     return job
 
@@ -113,3 +128,10 @@ def cancel_job(*, by: User | None, job: Job) -> None:
     """
     if Job.objects.filter(pk=job.pk, state__in=OPEN).update(cancel_requested=True):
         audit.record("job.cancel", by=by, subject=job, kind=job.kind)
+
+
+def _silent(stale: dt.datetime) -> Q:
+    """Running, and not heard of since. A worker of the release before says only when
+    it began."""
+    began = Q(heard_at=None, started_at__lt=stale)
+    return Q(Q(heard_at__lt=stale) | began, state=Job.State.RUNNING)

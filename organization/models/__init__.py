@@ -1,16 +1,10 @@
 from organization.models.access import ApiToken, Membership, Role, User
 from organization.models.audit import AuditEvent
 from organization.models.calendar import CalendarYear, WorkdayOverride
+from organization.models.choices import Admission, Level, SilenceRule
+from organization.models.groups import StationGroup
 from organization.models.lookups import Among
-from organization.models.units import (
-    Admission,
-    Bureau,
-    Department,
-    Level,
-    SilenceRule,
-    Station,
-    StationGroup,
-)
+from organization.models.units import Bureau, Department, Station
 
 __all__ = [
     "Admission",

@@ -9,32 +9,11 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from organization.models.choices import Admission, Level, SilenceRule
 from organization.pinyin import initials
 
 if TYPE_CHECKING:
     from organization.models.access import User
-
-
-class Level(models.TextChoices):
-    MINISTRY = "ministry", _("Ministry")
-    PROVINCE = "province", _("Provincial bureau")
-    CITY = "city", _("City bureau")
-    COUNTY = "county", _("County bureau")
-
-
-class Admission(models.TextChoices):
-    """What the coordination office has to do with tasks before stations get them."""
-
-    OFF = "off", _("None")
-    NOTIFY = "notify", _("The office is told")
-    GATE = "gate", _("The office admits first")
-
-
-class SilenceRule(models.TextChoices):
-    """What it means when a unit does not answer a proposal in time."""
-
-    AGREES = "agrees", _("counts as agreement")
-    ESCALATES = "escalates", _("goes to the bureau leader")
 
 
 class CodedUnit(models.Model):
@@ -160,6 +139,14 @@ class Bureau(CodedUnit):
     note_days = models.PositiveSmallIntegerField(
         _("days until a no-blame note is deleted"), default=365
     )
+    visit_note_days = models.PositiveSmallIntegerField(
+        _("days until the notes of a visit are deleted"), default=365
+    )
+    expiry_days = models.PositiveSmallIntegerField(
+        _("days before a required qualification expires"),
+        default=60,
+        help_text=_("So long before it the officer is reminded; 0: not at all."),
+    )
     share_floor = models.PositiveSmallIntegerField(
         _("least share of officers in stations, per cent"), default=40
     )
@@ -225,6 +212,14 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_forgets_notes",
                 condition=Q(note_days__range=(30, 1096), sick_days__lte=365),
+            ),
+            models.CheckConstraint(
+                name="bureau_forgets_visit_notes",
+                condition=Q(visit_note_days__range=(30, 1096)),
+            ),
+            models.CheckConstraint(
+                name="bureau_reminds_within_a_year",
+                condition=Q(expiry_days__lte=365),
             ),
             models.CheckConstraint(
                 name="bureau_floors_are_shares",
@@ -310,21 +305,6 @@ class Station(CodedUnit):
 
     class Meta(CodedUnit.Meta):
         verbose_name = _("station")
-
-
-class StationGroup(models.Model):
-    """A named list of stations that one bureau keeps for tasking."""
-
-    bureau = models.ForeignKey(Bureau, models.CASCADE, related_name="groups")
-    code = models.SlugField(max_length=32, unique=True)
-    name = models.CharField(max_length=60)
-    stations = models.ManyToManyField(Station, related_name="groups")
-
-    class Meta:
-        verbose_name = _("station group")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def _below(field: str, paths: frozenset[str]) -> Q:

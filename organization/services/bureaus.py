@@ -18,6 +18,7 @@ MONTH = _("From 1 to 30 working days."), 1, 30
 ANSWER = _("From 1 to 20 working days."), 1, 20
 SHARE = _("From 0 to 100 per cent."), 0, 100
 RESIDENTS = _("From 1 to 100,000 residents."), 1, 100_000
+TERM = _("From 30 days to three years."), 30, 1096
 RANGES = {
     "admission_days": MONTH,
     "opinion_days": MONTH,
@@ -30,7 +31,9 @@ RANGES = {
     "residents_urban": RESIDENTS,
     "residents_rural": RESIDENTS,
     "sick_days": (_("From 0 to 365 days."), 0, 365),
-    "note_days": (_("From 30 days to three years."), 30, 1096),
+    "note_days": TERM,
+    "visit_note_days": TERM,
+    "expiry_days": (_("From 0 to 365 days."), 0, 365),
 }
 """What is told of a number that is out of bounds, and the bounds."""
 
@@ -46,8 +49,10 @@ class BureauSettings:
     emergency order ends (0: none). `share_floor` and `share_goal` are per cent of the
     officers that ought to be in stations, the `residents_…` how many a community
     officer looks after at most. A visit is owed after `sick_days` of sick leave (0: not
-    by itself), a no-blame note deleted after `note_days`. `office` is the coordination
-    office's name, "" where the bureau has none.
+    by itself), a no-blame note deleted after `note_days`, what was noted of a visit
+    after `visit_note_days`. So many `expiry_days` before a required qualification ends
+    its holder is told (0: not at all). `office` is the coordination office's name, ""
+    where the bureau has none.
     """
 
     admission: str
@@ -65,6 +70,8 @@ class BureauSettings:
     residents_rural: int
     sick_days: int
     note_days: int
+    visit_note_days: int
+    expiry_days: int
     silence_rule: str
     inspectorate_decides: bool
     office: str = ""

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
+from organization.closing import lasting_roles, still_open
 from organization.models import Bureau, Department, Station, User
+from organization.services.accounts import end_role
 from organization.services.problems import Problems
 
 Unit = TypeVar("Unit", Bureau, Department, Station)
@@ -68,10 +70,12 @@ def close_unit(
     on: dt.date,
     into: Unit | None = None,
     reason: str,
+    today: dt.date,
 ) -> Unit:
     """`on` is the first day without the unit; `into` goes on with what it did.
 
-    Told again it corrects the day or the successor.
+    Roles in a station end with it; ValidationError `closed_on` names what else is left
+    there. Told again it corrects the day or the successor.
     """
     kind = type(unit)
     row: Unit = kind.objects.select_for_update().get(pk=unit.pk)
@@ -79,6 +83,13 @@ def close_unit(
         reason = problems.require("reason", reason)
         if into is not None:
             _check_successor(row, into, on, problems)
+        if isinstance(row, Station):
+            for each in still_open({row.pk: on}, today)[row.pk]:
+                if not each.goes:
+                    problems.add("closed_on", each.words)
+    if isinstance(row, Station):
+        for role in lasting_roles({row.pk: on}):
+            end_role(by=by, membership=role, on=on, reason=reason)
     before = str(row.closed_on or "")
     row.closed_on, row.merged_into = on, into
     row.save(update_fields=["closed_on", "merged_into"])

@@ -50,6 +50,14 @@ def last_day(end: date | datetime) -> date:
     return (local(end) - timedelta(microseconds=1)).date()
 
 
+def month(value: date | datetime) -> str:
+    """2026年11月 / November 2026."""
+    day = as_date(value)
+    if chinese():
+        return f"{day.year}年{day.month}月"
+    return f"{_MONTHS_EN[day.month - 1]} {day.year}"
+
+
 def weekday(value: date | datetime) -> str:
     day_number = as_date(value).weekday()
     return f"周{_WEEKDAYS_ZH[day_number]}" if chinese() else _WEEKDAYS_EN[day_number]

@@ -74,6 +74,18 @@ def following(texts: Iterable[object]) -> str:
     return "".join(f"{between}{text}" for text in texts)
 
 
+@register.simple_tag
+def gap() -> str:
+    """Between two sentences: a space in English, nothing in Chinese."""
+    return "" if formats.chinese() else " "
+
+
+@register.filter
+def month(value: date | datetime | None) -> str:
+    """2026年11月"""
+    return formats.month(value) if value else ""
+
+
 @register.filter
 def due_day(value: date | datetime | None) -> SafeString | str:
     """Like `day` for the end of a half-open period: its last day."""
@@ -141,6 +153,12 @@ def yuan(value: formats.Number | Literal[""] | None, decimals: int = 2) -> str:
 def percent(value: Any) -> str:
     """0.35 as 35%."""
     return "" if value in (None, "") else f"{round(float(value) * 100)}%"
+
+
+@register.filter
+def tenth_percent(value: Decimal) -> str:
+    """Decimal("0.375") as 37.5%."""
+    return f"{formats.hours(value * 100)}%"
 
 
 @register.filter

@@ -13,7 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import Outdated, expected
+from desk.etags import seen
 from desk.idempotency import once
 from desk.inputs import Day, Enum, Input, Text
 from desk.problems import fields_named
@@ -24,7 +24,7 @@ from organization.permissions import POLICY
 from personnel.api.reading import demand_any, named_officer
 from personnel.api.shapes import LeaveIn, Period
 from personnel.api.views import read
-from personnel.models import Leave, LeaveRequest
+from personnel.models import Leave, LeavePart, LeaveRequest
 from personnel.services import asking_leave, deciding_leave
 
 
@@ -56,12 +56,24 @@ class Nothing(Input):
     """Nothing to say."""
 
 
+class LeavePartOut(Period):
+    """Days on which he serves in one unit; the other of the two is null."""
+
+    station = serializers.CharField(
+        source="station.code", read_only=True, default=None, allow_null=True
+    )
+    department = serializers.CharField(
+        source="department.code", read_only=True, default=None, allow_null=True
+    )
+
+
 class LeaveRequestOut(Period):
-    """`leave`: the row of leaves that came of it, null unless it is approved."""
+    """`leave`: the row of leaves that came of it, null unless it is approved. Several
+    `parts` where he is posted elsewhere meanwhile; they are decided as one."""
 
     id = serializers.IntegerField(read_only=True)
     officer = serializers.IntegerField(source="officer_id", read_only=True)
-    station = serializers.CharField(source="station.code", read_only=True)
+    parts = LeavePartOut(source="places", many=True, read_only=True)
     kind = Enum("LeaveKind", Leave.Kind.values, read_only=True)
     reason = serializers.CharField(read_only=True)
     state = Enum("LeaveRequestState", LeaveRequest.State.values, read_only=True)
@@ -73,11 +85,16 @@ class LeaveRequestOut(Period):
 class LeaveRequests(VisibleRows[LeaveRequest]):
     """Leave that somebody asked for, and what was decided."""
 
-    queryset = LeaveRequest.objects.select_related("officer", "station__bureau")
+    queryset = LeaveRequest.objects.with_parts()
     serializer_class = LeaveRequestOut
     filters = {
         "officer": ByNumber("officer"),
-        "station": ByUnit(Station, lambda station: Q(station=station)),
+        "station": ByUnit(
+            Station,
+            lambda station: Q(
+                pk__in=LeavePart.objects.filter(station=station).values("request")
+            ),
+        ),
         "state": ByValue("state", LeaveRequest.State.values),
     }
 
@@ -142,15 +159,8 @@ class LeaveRequests(VisibleRows[LeaveRequest]):
         act: Callable[..., LeaveRequest],
     ) -> Response:
         """The version is compared by the service, under the lock it takes itself."""
-        tags = expected(request)
-        if "*" not in tags and str(row.version) not in tags:
-            raise Outdated
+        version = seen(request, row)
         said = read(shape, request)
-        done = act(
-            by=self.user,
-            request=row,
-            version=None if "*" in tags else row.version,
-            now=timezone.now(),
-            **said,
-        )
+        now = timezone.now()
+        done = act(by=self.user, request=row, version=version, now=now, **said)
         return self.answer(done)

@@ -9,155 +9,45 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import Outdated, expected
+from desk.etags import seen
 from desk.idempotency import once
-from desk.inputs import Day, Enum, Input, Text
+from desk.inputs import Input
 from desk.problems import fields_named
 from organization.api.base import VisibleRows
 from organization.api.filters import ByValue
 from organization.models import Bureau, User
-from organization.permissions import POLICY, authorise, may
+from organization.permissions import authorise, may
+from personnel.api.order_shapes import (
+    DecisionIn,
+    DraftIn,
+    Nothing,
+    OrderIn,
+    OrderOut,
+    PlaceIn,
+    PostingLineIn,
+    ReplyIn,
+    SayingIn,
+    WhyIn,
+)
 from personnel.api.reading import demand_any, named_officer, named_unit
-from personnel.api.shapes import UNIT_CODE
 from personnel.api.views import read
-from personnel.models import OrderSaying, Post, PostingLine, PostingOrder
-from personnel.services import consulting, deciding, ordering
+from personnel.models import Officer, OrderSaying, Post, PostingOrder
+from personnel.services import consulting, deciding, ordering, redrafting
 from personnel.services.lines import Wish
 
-MOST = 2**62
+PREPARE = "posting.prepare"
+PLACE = tuple(PlaceIn().fields)
 BESIDE = (
     *("lines__station", "lines__department", "lines__loses"),
     *("seats__station", "seats__sayings__by", "seats__sayings__reply"),
     "seats__sayings__seat__station",
 )
-
-
-class PostingLineIn(Input):
-    """Exactly one of station and department; `end` is the first day after, null for
-    good; `late_reason` where `first` is past."""
-
-    officer = serializers.IntegerField(min_value=1, max_value=MOST)
-    station = Text(UNIT_CODE, required=False)
-    department = Text(UNIT_CODE, required=False)
-    post = serializers.IntegerField(
-        min_value=1, max_value=MOST, required=False, allow_null=True, default=None
-    )
-    kind = Enum("PostingKind", PostingLine.Kind.values, default="permanent")
-    first = Day()
-    end = Day(required=False, allow_null=True, default=None)
-    late_reason = Text(200, required=False, allow_blank=True, default="")
-
-
-class OrderIn(Input):
-    """`readers` are usernames: nobody else sees it before the decision."""
-
-    bureau = Text(UNIT_CODE)
-    title = Text(80)
-    basis = Text(2000, required=False, allow_blank=True, default="")
-    readers = serializers.ListField(child=Text(150), required=False, default=list)
-    lines = PostingLineIn(many=True, required=False, default=list)
-
-
-class Nothing(Input):
-    """Nothing to say."""
-
-
-class WhyIn(Input):
-    reason = Text(2000)
-
-
-class DecisionIn(Input):
-    meeting = Text(80)
-    met_on = Day()
-    number = Text(60)
-
-
-class SayingIn(Input):
-    """Of the station whose chief one is; `text` may be missing when one agrees."""
-
-    station = Text(UNIT_CODE)
-    answer = Enum("SayingAnswer", OrderSaying.Answer.values)
-    text = Text(2000, required=False, allow_blank=True, default="")
-
-
-class ReplyIn(Input):
-    saying = serializers.IntegerField(min_value=1, max_value=MOST)
-    text = Text(2000)
-
-
-class PostingLineOut(serializers.Serializer[PostingLine]):
-    id = serializers.IntegerField(read_only=True)
-    officer = serializers.IntegerField(source="officer_id", read_only=True)
-    loses = serializers.CharField(source="loses.code", default=None, read_only=True)
-    station = serializers.CharField(source="station.code", default=None, read_only=True)
-    department = serializers.CharField(
-        source="department.code", default=None, read_only=True
-    )
-    post = serializers.IntegerField(source="post_id", read_only=True, allow_null=True)
-    kind = Enum("PostingKind", PostingLine.Kind.values, read_only=True)
-    first = serializers.DateField(read_only=True)
-    end = serializers.DateField(read_only=True, allow_null=True)
-
-
-class SayingOut(serializers.Serializer[OrderSaying]):
-    id = serializers.IntegerField(read_only=True)
-    station = serializers.CharField(source="seat.station.code", read_only=True)
-    answer = Enum("SayingAnswer", OrderSaying.Answer.values, read_only=True)
-    text = serializers.CharField(read_only=True)
-    at = serializers.DateTimeField(read_only=True)
-    by = serializers.CharField(source="by.name", read_only=True)
-    reply = serializers.CharField(source="reply.text", default=None, read_only=True)
-
-
-class OrderOut(serializers.Serializer[PostingOrder]):
-    """`lines` and `sayings` are those the reader may see."""
-
-    id = serializers.IntegerField(read_only=True)
-    bureau = serializers.CharField(source="bureau.code", read_only=True)
-    title = serializers.CharField(read_only=True)
-    state = Enum("PostingOrderState", PostingOrder.State.values, read_only=True)
-    answer_due = serializers.DateTimeField(read_only=True, allow_null=True)
-    meeting = serializers.CharField(read_only=True)
-    met_on = serializers.DateField(read_only=True, allow_null=True)
-    number = serializers.CharField(read_only=True)
-    end_reason = serializers.CharField(read_only=True)
-    lines = serializers.SerializerMethodField()
-    sayings = serializers.SerializerMethodField()
-    version = serializers.IntegerField(read_only=True)
-
-    @extend_schema_field(PostingLineOut(many=True))
-    def get_lines(self, order: PostingOrder) -> Any:
-        own = self._own(order)
-        rows = list(order.lines.all())
-        if own is not None:
-            rows = [r for r in rows if r.station_id in own or r.loses_id in own]
-        return [PostingLineOut(row).data for row in rows]
-
-    @extend_schema_field(SayingOut(many=True))
-    def get_sayings(self, order: PostingOrder) -> Any:
-        own = self._own(order)
-        rows = [
-            said
-            for seat in order.seats.all()
-            if own is None or seat.station_id in own
-            for said in seat.sayings.all()
-            if said.to_id is None
-        ]
-        return [SayingOut(row).data for row in rows]
-
-    def _own(self, order: PostingOrder) -> frozenset[int] | None:
-        """The stations whose part is shown; None where all of it is."""
-        user: User = self.context["request"].user
-        if order.pk in self.context["full"]:
-            return None
-        return user.scope.stations_as(*POLICY["posting.say"].roles)
 
 
 class PostingOrders(VisibleRows[PostingOrder]):
@@ -195,22 +85,76 @@ class PostingOrders(VisibleRows[PostingOrder]):
                 title=data["title"],
                 basis=data["basis"],
                 readers=_readers(data["readers"]),
-                wishes=[_wish(self.user, line) for line in data["lines"]],
+                wishes=[_wish(self.user, **line) for line in data["lines"]],
                 now=timezone.now(),
             )
         return self._shown(made.pk, status=201)
+
+    @extend_schema(request=DraftIn, responses=OrderOut)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Another title, another reason, other readers of a draft."""
+
+        def act(*, order: PostingOrder, now: Any, **given: Any) -> PostingOrder:
+            said = {"title": order.title, "basis": order.basis} | given
+            names = said.pop("readers", None)
+            known = order.readers.all() if names is None else _readers(names)
+            return redrafting.change_draft(order=order, readers=known, **said)
+
+        return self._act(request, PREPARE, DraftIn, act)
+
+    @extend_schema(request=PostingLineIn, responses=OrderOut)
+    @action(detail=True, methods=["post"])
+    def lines(self, request: Request, pk: str) -> Response:
+        """One more line of a draft."""
+
+        def act(*, officer: int, **given: Any) -> object:
+            found = named_officer(self.user, officer)
+            return ordering.add_line(**_placed(self.user, found, given))
+
+        with fields_named(until="end"):
+            return self._act(request, PREPARE, PostingLineIn, act)
+
+    @extend_schema(request=PlaceIn, responses=OrderOut)
+    @action(detail=True, methods=["patch"], url_path=r"lines/(?P<line>[0-9]{1,18})")
+    def line(self, request: Request, pk: str, line: str) -> Response:
+        """The officer of a line goes elsewhere, or on another day."""
+
+        def act(*, order: PostingOrder, **given: Any) -> object:
+            row = get_object_or_404(ordering.lines_of(order), pk=line)
+            said = _placed(self.user, row.officer, given)
+            return redrafting.change_line(line=row, **said)
+
+        with fields_named(until="end"):
+            return self._act(request, PREPARE, PlaceIn, act)
+
+    @extend_schema(responses=OrderOut)
+    @line.mapping.delete
+    def strike(self, request: Request, pk: str, line: str) -> Response:
+        """A line is struck out of a draft."""
+
+        def act(*, order: PostingOrder, now: Any, **given: Any) -> object:
+            row = get_object_or_404(ordering.lines_of(order), pk=line)
+            return ordering.remove_line(line=row, **given)
+
+        return self._act(request, PREPARE, Nothing, act)
+
+    @extend_schema(request=WhyIn, responses=OrderOut)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, pk: str) -> Response:
+        """A draft again, to be changed; the chiefs read why."""
+        return self._act(request, PREPARE, WhyIn, redrafting.take_back)
 
     @extend_schema(request=Nothing, responses=OrderOut)
     @action(detail=True, methods=["post"])
     def consult(self, request: Request, pk: str) -> Response:
         """Ask the chief of every station that loses or gains somebody."""
-        return self._act(request, "posting.prepare", Nothing, ordering.consult)
+        return self._act(request, PREPARE, Nothing, ordering.consult)
 
     @extend_schema(request=WhyIn, responses=OrderOut)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """It is not pursued."""
-        return self._act(request, "posting.prepare", WhyIn, ordering.withdraw_order)
+        return self._act(request, PREPARE, WhyIn, ordering.withdraw_order)
 
     @extend_schema(request=DecisionIn, responses=OrderOut)
     @action(detail=True, methods=["post"])
@@ -237,7 +181,7 @@ class PostingOrders(VisibleRows[PostingOrder]):
         order = self.get_object()
         demand_any(self.user, "posting.say")
         data = read(SayingIn, request)
-        seats = order.seats.select_related("station__bureau")
+        seats = order.seats.filter(turn=order.turn).select_related("station__bureau")
         seat = seats.filter(station__code=data["station"]).first()
         if seat is None:
             raise ValidationError({"station": [_("There is no such unit.")]})
@@ -271,23 +215,15 @@ class PostingOrders(VisibleRows[PostingOrder]):
         request: Request,
         right: str,
         shape: type[Input],
-        act: Callable[..., PostingOrder],
+        act: Callable[..., object],
     ) -> Response:
         """The version is compared by the service, under the lock it takes itself."""
         order = self.get_object()
         authorise(self.user, right, order.bureau)
         get_object_or_404(PostingOrder.objects.full_for(self.user), pk=order.pk)
-        tags = expected(request)
-        if "*" not in tags and str(order.version) not in tags:
-            raise Outdated
+        version = seen(request, order)
         said = read(shape, request)
-        act(
-            by=self.user,
-            order=order,
-            version=None if "*" in tags else order.version,
-            now=timezone.now(),
-            **said,
-        )
+        act(by=self.user, order=order, version=version, now=timezone.now(), **said)
         return self._shown(order.pk)
 
     def _shown(self, pk: int, status: int = 200) -> Response:
@@ -305,18 +241,19 @@ def _readers(names: list[str]) -> list[User]:
     return [found[name] for name in names]
 
 
-def _wish(user: User, line: dict[str, Any]) -> Wish:
-    post = None
-    if line["post"] is not None:
-        post = Post.objects.visible_to(user).filter(pk=line["post"]).first()
-        if post is None:
+def _placed(user: User, officer: Officer, given: dict[str, Any]) -> dict[str, Any]:
+    """What a service is told, the line's own fields as the wish."""
+    said = {name: given.pop(name) for name in PLACE if name in given}
+    return {**given, "wish": _wish(user, officer, **said)}
+
+
+def _wish(user: User, officer: Officer | int, *, post: int | None, **line: Any) -> Wish:
+    found = None
+    if post is not None:
+        found = Post.objects.visible_to(user).filter(pk=post).first()
+        if found is None:
             raise ValidationError({"post": [_("There is no such post on that day.")]})
-    return Wish(
-        officer=named_officer(user, line["officer"]),
-        unit=named_unit(user, line),
-        post=post,
-        kind=line["kind"],
-        first=line["first"],
-        end=line["end"],
-        late_reason=line["late_reason"],
-    )
+    unit = named_unit(user, line)
+    terms = {name: line[name] for name in ("kind", "first", "end", "late_reason")}
+    known = officer if isinstance(officer, Officer) else named_officer(user, officer)
+    return Wish(officer=known, unit=unit, post=found, **terms)

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import Outdated, expected
 from desk.idempotency import once
-from desk.inputs import Enum, Input, Text
 from desk.problems import fields_named
-from organization.api.base import VisibleRows
 from organization.api.filters import ByValue
 from organization.models import Bureau
 from organization.permissions import authorise
-from personnel.api.orders import MOST, Nothing, WhyIn
+from personnel.api.order_shapes import Nothing, WhyIn
 from personnel.api.reading import demand_any, named_officer
-from personnel.api.shapes import UNIT_CODE
+from personnel.api.round_bounds import BoundRounds
+from personnel.api.round_shapes import (
+    CandidatesOut,
+    ChoicesIn,
+    RanksIn,
+    RoundIn,
+    RoundOut,
+)
 from personnel.api.views import read
-from personnel.models import Post, RoundMatch, RoundPost, RoundWish, SelectionRound
-from personnel.rounds.life import SHOWN
+from personnel.models import Post, RoundMatch, RoundWish, SelectionRound
+from personnel.rounds.life import S
+from personnel.rounds.service import service_of
 from personnel.services.rounds import (
     preparing,
     publishing,
@@ -40,101 +43,9 @@ from personnel.services.rounds import (
 )
 
 
-def _ids(**options: Any) -> serializers.ListField:
-    child = serializers.IntegerField(min_value=1, max_value=MOST)
-    return serializers.ListField(child=child, max_length=5000, **options)
-
-
-class PlacesIn(Input):
-    """A post of the establishment with its places; 0 takes it out again."""
-
-    post = serializers.IntegerField(min_value=1, max_value=MOST)
-    places = serializers.IntegerField(min_value=0, max_value=999)
-
-
-class RoundIn(Input):
-    """`wishes_until` and `ranks_until` are the first moments that are too late."""
-
-    bureau = Text(UNIT_CODE)
-    title = Text(80)
-    basis = Text(2000, required=False, allow_blank=True, default="")
-    most = serializers.IntegerField(min_value=1, max_value=20, default=5)
-    wishes_until = serializers.DateTimeField()
-    ranks_until = serializers.DateTimeField()
-    places = PlacesIn(many=True, required=False, default=list)
-    officers = _ids(required=False, default=list)
-
-
-class ChoicesIn(Input):
-    """Posts of the round by their id there, the dearest first; empty: one stays."""
-
-    posts = _ids()
-
-
-class RanksIn(Input):
-    """A post of the round, and officers by their id there, the dearest first; who is
-    missing cannot come. Empty: nobody is taken."""
-
-    post = serializers.IntegerField(min_value=1, max_value=MOST)
-    officers = _ids()
-
-
-class RoundPostOut(serializers.Serializer[RoundPost]):
-    id = serializers.IntegerField(read_only=True)
-    post = serializers.IntegerField(source="post_id", read_only=True)
-    station = serializers.CharField(
-        source="post.station.code", default=None, read_only=True
-    )
-    department = serializers.CharField(
-        source="post.department.code", default=None, read_only=True
-    )
-    kind = serializers.CharField(source="post.kind", read_only=True)
-    places = serializers.IntegerField(read_only=True)
-    closed_reason = serializers.CharField(read_only=True)
-
-
-class OwnMatchOut(serializers.Serializer[RoundMatch]):
-    """`post` is its id in the round, null: one stays where one is."""
-
-    post = serializers.IntegerField(source="post_id", read_only=True, allow_null=True)
-    choice = serializers.IntegerField(read_only=True, allow_null=True)
-
-
-class RoundOut(serializers.Serializer[SelectionRound]):
-    """`choices` and `match` are the reader's own; the latter once it is published."""
-
-    id = serializers.IntegerField(read_only=True)
-    bureau = serializers.CharField(source="bureau.code", read_only=True)
-    title = serializers.CharField(read_only=True)
-    basis = serializers.CharField(read_only=True)
-    state = Enum("SelectionRoundState", SelectionRound.State.values, read_only=True)
-    most = serializers.IntegerField(read_only=True)
-    wishes_until = serializers.DateTimeField(read_only=True)
-    ranks_until = serializers.DateTimeField(read_only=True)
-    end_reason = serializers.CharField(read_only=True)
-    posts = RoundPostOut(many=True, read_only=True)
-    choices = serializers.SerializerMethodField()
-    match = serializers.SerializerMethodField()
-    version = serializers.IntegerField(read_only=True)
-
-    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
-    def get_choices(self, row: SelectionRound) -> list[int]:
-        found: list[int] = self.context["choices"].get(row.pk, [])
-        return found
-
-    @extend_schema_field(OwnMatchOut(allow_null=True))
-    def get_match(self, row: SelectionRound) -> Any:
-        found = self.context["matches"].get(row.pk) if row.state in SHOWN else None
-        return OwnMatchOut(found).data if found else None
-
-
-class SelectionRounds(VisibleRows[SelectionRound]):
+class SelectionRounds(BoundRounds):
     """Those one prepares, and those one may choose or rank in."""
 
-    queryset = SelectionRound.objects.select_related("bureau").prefetch_related(
-        "posts__post__station", "posts__post__department"
-    )
-    serializer_class = RoundOut
     filters = {"state": ByValue("state", SelectionRound.State.values)}
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -173,7 +84,7 @@ class SelectionRounds(VisibleRows[SelectionRound]):
                 preparing.set_places(round=row, places=places, **given)
             if officers:
                 preparing.admit(round=row, officers=officers, **given)
-        return self._shown(row.pk, status=201)
+        return self.shown(row.pk, status=201)
 
     def _places(self, rows: list[dict[str, int]]) -> dict[Post, int]:
         wanted = {row["post"]: row["places"] for row in rows}
@@ -190,25 +101,25 @@ class SelectionRounds(VisibleRows[SelectionRound]):
     @action(detail=True, methods=["post"])
     def open(self, request: Request, pk: str) -> Response:
         """Officers may choose from now on."""
-        return self._act(request, Nothing, running.open_round)
+        return self.act(request, Nothing, running.open_round)
 
     @extend_schema(request=WhyIn, responses=RoundOut)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """It is not pursued."""
-        return self._act(request, WhyIn, running.cancel_round)
+        return self.act(request, WhyIn, running.cancel_round)
 
     @extend_schema(request=Nothing, responses=RoundOut)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """Everybody reads what came of his own choices."""
-        return self._act(request, Nothing, publishing.publish)
+        return self.act(request, Nothing, publishing.publish)
 
     @extend_schema(request=Nothing, responses=RoundOut)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """Nothing more is to be done with it."""
-        return self._act(request, Nothing, running.close_round)
+        return self.act(request, Nothing, running.close_round)
 
     @extend_schema(request=ChoicesIn, responses=RoundOut)
     @action(detail=True, methods=["post"])
@@ -224,7 +135,22 @@ class SelectionRounds(VisibleRows[SelectionRound]):
         choices = {n: posts[pk] for n, pk in enumerate(data["posts"], 1)}
         with fields_named(**{f"choice-{n}": "posts" for n in choices}):
             wishing.choose(by=self.user, round=row, choices=choices, now=timezone.now())
-        return self._shown(row.pk)
+        return self.shown(row.pk)
+
+    @extend_schema(responses=CandidatesOut)
+    @action(
+        detail=True, methods=["get"], url_path=r"posts/(?P<post>[0-9]{1,18})/candidates"
+    )
+    def candidates(self, request: Request, pk: str, post: str) -> Response:
+        """Who chose a post of the own unit, once the officers have chosen."""
+        row = self.get_object()
+        rows = row.posts.with_units().select_related("round")
+        found = get_object_or_404(rows, pk=post)
+        authorise(self.user, "round.rank", found.unit)
+        people = list(ranking.who_chose(found)) if row.state != S.WISHING else []
+        service = service_of([one.officer_id for one in people])
+        shown = CandidatesOut({"officers": people}, context={"service": service})
+        return Response(shown.data)
 
     @extend_schema(request=RanksIn, responses=RoundOut)
     @action(detail=True, methods=["post"])
@@ -246,27 +172,4 @@ class SelectionRounds(VisibleRows[SelectionRound]):
                 nobody=not places,
                 now=timezone.now(),
             )
-        return self._shown(row.pk)
-
-    def _act(
-        self,
-        request: Request,
-        shape: type[Input],
-        act: Callable[..., SelectionRound],
-    ) -> Response:
-        """The version is compared by the service, under the lock it takes itself."""
-        row = self.get_object()
-        authorise(self.user, "round.prepare", row.bureau)
-        tags = expected(request)
-        if "*" not in tags and str(row.version) not in tags:
-            raise Outdated
-        said = read(shape, request)
-        version = None if "*" in tags else row.version
-        act(by=self.user, round=row, version=version, now=timezone.now(), **said)
-        return self._shown(row.pk)
-
-    def _shown(self, pk: int, status: int = 200) -> Response:
-        found = self.get_queryset().filter(pk=pk).first()
-        if found is None:
-            raise Http404
-        return self.answer(found, status=status)
+        return self.shown(row.pk)

@@ -58,6 +58,15 @@ class ContactOut(serializers.Serializer[Reachable]):
     whole = serializers.BooleanField(read_only=True)
 
 
+class ContactIn(Input):
+    """What is to be otherwise; blank where it is not known."""
+
+    phone = Text(20, required=False, allow_blank=True)
+    address = Text(120, required=False, allow_blank=True)
+    kin_name = Text(60, required=False, allow_blank=True)
+    kin_phone = Text(20, required=False, allow_blank=True)
+
+
 class Period(serializers.Serializer[Any]):
     """Half-open days: `end` is the first day after, null while it is open."""
 

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import expected, lock
+from desk.etags import expected, lock, seen
 from desk.idempotency import once
 from desk.inputs import Input
 from desk.problems import fields_named
@@ -30,6 +30,7 @@ from personnel.api.reading import (
     units_in,
 )
 from personnel.api.shapes import (
+    ContactIn,
     ContactOut,
     LeaveEntry,
     LeaveOut,
@@ -42,6 +43,9 @@ from personnel.api.shapes import (
 )
 from personnel.contacts import Reachable, reachable
 from personnel.models import Contact, Leave, Officer, Posting
+from personnel.services.scope import authorise_about
+
+CONTACT = tuple(services.Reach.__dataclass_fields__)
 
 
 def read(shape: type[Input], request: Request) -> dict[str, Any]:
@@ -49,6 +53,12 @@ def read(shape: type[Input], request: Request) -> dict[str, Any]:
     body = shape(data=request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
+
+
+def _contact_of(officer: Officer) -> Contact:
+    """As it is kept; of version 0 where nothing is."""
+    row = Contact.objects.filter(officer=officer).first()
+    return row or Contact(officer=officer, version=0)
 
 
 class Officers(VisibleRows[Officer]):
@@ -85,11 +95,30 @@ class Officers(VisibleRows[Officer]):
         """How the officer is reached, masked by the reader's role; `whole` says
         whether anything is hidden."""
         officer = self.get_object()
+        return self._contact(officer, _contact_of(officer))
+
+    @extend_schema(request=ContactIn, responses=ContactOut)
+    @contact.mapping.patch
+    def change_contact(self, request: Request, pk: str) -> Response:
+        """By the officer himself, or by who keeps his file; what is missing stays."""
+        officer = self.get_object()
+        if officer.user_id != self.user.pk:
+            authorise_about(self.user, "ability.edit", [officer])
+        row = _contact_of(officer)
+        version, said = seen(request, row), read(ContactIn, request)
+        known = {name: getattr(row, name) for name in CONTACT}
+        reach = services.Reach(**known | said)
+        kept = services.set_contact(
+            by=self.user, officer=officer, reach=reach, version=version
+        )
+        return self._contact(officer, kept)
+
+    def _contact(self, officer: Officer, row: Contact) -> Response:
         posting = present(officer)
-        row = Contact.objects.filter(officer=officer).first()
         at = posting.station if posting else None
-        found = reachable(row, officer, at, self.user) or Reachable(whole=True)
-        return Response(ContactOut(found).data)
+        shown = reachable(row, officer, at, self.user) or Reachable(whole=True)
+        tag = f'"{row.version}"'
+        return Response(ContactOut(shown).data, headers={"ETag": tag})
 
     @extend_schema(request=OfficerIn, responses={201: OfficerOut})
     @once
@@ -135,7 +164,7 @@ class Postings(VisibleRows[Posting]):
         unit = named_unit(self.user, data)
         demand(self.user, [unit], "posting.edit")
         with fields_named(during="end", unit="station"):
-            posting = services.post_officer(
+            posting = services.enter_posting(
                 by=self.user,
                 officer=named_officer(self.user, data["officer"]),
                 unit=unit,

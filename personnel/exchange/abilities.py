@@ -1,4 +1,4 @@
-"""Qualifications and skills in a cell: `law-1 2027-06-30; drone`."""
+"""Qualifications and skills in a cell: `law-1 2024-07-01~2027-06-30; drone`."""
 
 from __future__ import annotations
 
@@ -18,23 +18,36 @@ from personnel.naming import plain_name
 from personnel.services.posts import Terms
 
 APART = re.compile(r"[;；,，、\n]+")
-Held = dict[str, dt.date | None]
-"""Codes with the last day each is held, None while it is open."""
+UNTIL = "~"
+TO = re.compile(r"(?<=[0-9日])\s*(?:[~–—至起]|-(?=[0-9]{4}[^0-9]))\s*")
+Term = tuple[dt.date | None, dt.date | None]
+"""First and last day: a first one that is not said stays as it is, without a last one
+it is open."""
+Held = dict[str, Term]
 
 
 def as_held(text: str) -> Held:
     """A cell that was written here."""
     parts = (part.split(" ") for part in text.split("; ") if part)
-    return {
-        code: dt.date.fromisoformat(day[0]) if day else None for code, *day in parts
-    }
+    return {code: _term(days[0] if days else "") for code, *days in parts}
 
 
 def held_text(held: Held) -> str:
     """The cell of what is held."""
-    return "; ".join(
-        f"{code} {held[code]}" if held[code] else code for code in sorted(held)
-    )
+    said = []
+    for code in sorted(held):
+        first, last = (str(day or "") for day in held[code])
+        said.append(f"{code} {first}{UNTIL}{last}" if first or last else code)
+    return "; ".join(said)
+
+
+def _term(text: str) -> Term:
+    """`2024-07-01~2027-06-30`, `2024-07-01~`, or a last day alone."""
+    first, _until, last = text.rpartition(UNTIL)
+    begins, ends = (as_day(day) if day else None for day in (first, last))
+    if begins and ends and ends < begins:
+        raise ValidationError(_("The period ends before it begins."))
+    return begins, ends
 
 
 def points_text(points: Mapping[str, int]) -> str:
@@ -60,10 +73,8 @@ class Catalogue:
 
     def held(self, text: str) -> Held:
         """What a cell says, with or without days; ValidationError for what is none."""
-        found: Held = {}
-        for code, rest in self._parts(text):
-            found[code] = as_day(rest) if rest else None
-        return found
+        text = TO.sub(UNTIL, text.replace("～", UNTIL))
+        return {code: _term(rest) for code, rest in self._parts(text)}
 
     def codes(self, text: str) -> list[str]:
         """Qualifications of a cell."""

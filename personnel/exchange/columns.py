@@ -20,6 +20,7 @@ from personnel.naming import plain_name
 Text = str | Promise
 LANGUAGES = ("zh-hans", "en")
 YEARS = range(1950, 2200)
+MOST_DIGITS = 8
 
 
 class Kind(Enum):
@@ -38,7 +39,8 @@ class Field:
     """A column of a sheet.
 
     A `checked` one only says whom the line means: it is compared with what is known
-    and never written. `hint` is for whoever fills the sheet in.
+    and never written. Of a `private` one nothing whole is kept beside a line. `hint` is
+    for whoever fills the sheet in.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Field:
     required: bool = False
     key: bool = False
     checked: bool = False
+    private: bool = False
     most: int = 80
     width: int = 14
     choices: Mapping[str, Text] | None = None
@@ -109,7 +112,7 @@ def _day(field: Field, cell: object) -> dt.date:
 
 def _number(field: Field, cell: object) -> int:
     text = as_code(cell)
-    if not text.isascii() or not text.isdecimal() or len(text) > 6:
+    if not text.isascii() or not text.isdecimal() or len(text) > MOST_DIGITS:
         raise ValidationError(
             _("“%(value)s” is no whole number.") % {"value": text[:40]}
         )

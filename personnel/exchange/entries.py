@@ -22,7 +22,8 @@ Key = tuple[Any, ...]
 
 @dataclass
 class Entry:
-    """One line. `given` are the columns the file has, `wrong` (column, words)."""
+    """One line. `given` are the columns the file has, `wrong` (column, words), `beside`
+    (what, how many, what becomes of it) follows from it without standing in it."""
 
     sheet: Sheet
     number: int
@@ -30,6 +31,7 @@ class Entry:
     given: frozenset[str] = frozenset()
     kept: Kept | None = None
     wrong: list[tuple[str, str]] = field(default_factory=list)
+    beside: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def key(self) -> Key:

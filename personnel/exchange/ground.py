@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from organization.closing import Open, still_open
 from organization.models import Department, Station
+from personnel.closing import POSTINGS
 from personnel.exchange.abilities import Catalogue
+from personnel.exchange.bars import Bars
 from personnel.exchange.entries import Entry
 from personnel.exchange.nearest import Nearest
 from personnel.exchange.present import UNITS
 from personnel.exchange.reach import Reach
 from personnel.exchange.there import Entries, Person, There, Unit
 from personnel.models import Leave, LeaveRequest, Officer, Posting
+from personnel.naming import plain_name
 
 LONGEST = 9  # digits of a number that noughts may be missing from
 
@@ -43,8 +47,9 @@ class Stay:
 class Ground(There):
     """What is there and what the file adds; entries are matched before it is asked."""
 
-    def __init__(self, entries: Entries, reach: Reach) -> None:
+    def __init__(self, entries: Entries, reach: Reach, today: dt.date) -> None:
         super().__init__(entries, reach)
+        self.today = today
         self.nearest = Nearest(reach)
         self.abilities = Catalogue()
         self._stays: dict[str, dict[str, list[Stay]]] = {}
@@ -58,17 +63,35 @@ class Ground(There):
             number, name = entry.values["number"], entry.values["name"]
             known = self.officers.get(number)
             if known is None or known.mine:
-                self.officers[number] = Person(number, name, True)
+                category = entry.values["category"]
+                self.officers[number] = Person(number, name, True, category)
 
     def posts_of(self, code: str) -> list[dict[str, Any]]:
         """Values of a unit's posts."""
         return self._posts.get(code, [])
 
+    def post_of(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The post of the establishment a posting names, as it is on the first day; of
+        several alike one of the officer's category."""
+        if not values["established"]:
+            return None
+        kind, first = plain_name(values["established"]), values["first"]
+        category = self.officers[values["number"]].category
+        found = [
+            post
+            for post in self.posts_of(values["unit"])
+            if plain_name(post["kind"]) == kind
+            and post["first"] <= first
+            and (post["last"] is None or first <= post["last"])
+        ]
+        own = [post for post in found if post["category"] == category]
+        return next(iter(own or found), None)
+
     def stays(self, sheet: str, number: str) -> list[Stay]:
         """Where an officer will be posted, or when he will be away."""
         if sheet not in self._stays:
             found: dict[str, list[Stay]] = defaultdict(list)
-            for entry, values, mine in self._outcome(sheet):
+            for entry, values, mine in self.outcome(sheet):
                 unit = values.get("unit", "")
                 stay = Stay(values["first"], values["last"], mine, entry, unit)
                 found[values["number"]].append(stay)
@@ -99,6 +122,11 @@ class Ground(There):
                 left.append(row.officer.name)
         return left
 
+    def still_open(self, code: str) -> list[Open]:
+        """What outlasts a station that closes, but for its officers, whom the file may
+        move."""
+        return [each for each in self._open.get(code, ()) if each.kind != POSTINGS]
+
     def was_approved(self, leave: Leave) -> bool:
         """Was it asked for here, so that it is changed there?"""
         return leave.pk in self._approved
@@ -124,9 +152,11 @@ class Ground(There):
             level=values.get("level", ""),
             closed_on=values["closed_on"],
             mine=mine or bool(known is None and above and above.mine),
+            pk=known.pk if known else -len(self.units) - 1,
+            path=known.path if known else above.path if above else "",
         )
 
-    def _outcome(self, sheet: str) -> Iterator[tuple[Entry | None, Any, bool]]:
+    def outcome(self, sheet: str) -> Iterator[tuple[Entry | None, Any, bool]]:
         """(line or None, values, within reach) of everything that will be."""
         told: set[int] = set()
         for entry in self._said(sheet):
@@ -137,9 +167,14 @@ class Ground(There):
                 yield None, kept.values, self.is_mine(sheet, kept)
 
     @cached_property
+    def bars(self) -> Bars:
+        """Who may not go where."""
+        return Bars(self)
+
+    @cached_property
     def _posts(self) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for _entry, values, _mine in self._outcome("posts"):
+        for _entry, values, _mine in self.outcome("posts"):
             found[values["unit"]].append(values)
         return found
 
@@ -177,6 +212,16 @@ class Ground(There):
         for row in rows.filter(here).order_by("officer__police_number"):
             found[row.unit.code].append(row)
         return found
+
+    @cached_property
+    def _open(self) -> dict[str, list[Open]]:
+        closing = [
+            (entry.values["code"], entry.kept.row.pk, entry.values["closed_on"])
+            for entry in self._said("stations")
+            if entry.kept and entry.values["closed_on"]
+        ]
+        found = still_open({pk: on for _code, pk, on in closing}, self.today)
+        return {code: found.get(pk, []) for code, pk, _on in closing}
 
     @cached_property
     def _approved(self) -> set[int]:

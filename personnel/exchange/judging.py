@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from desk.importing import Table
-from personnel.exchange import people_rules, unit_rules
+from personnel.exchange import officer_rules, people_rules, unit_rules
 from personnel.exchange.entries import BAD, Entry, entries_of, match
 from personnel.exchange.ground import Ground
 from personnel.exchange.present import UNITS
@@ -23,9 +24,10 @@ Rule = Callable[[Entry, Ground], None]
 RULES: dict[str, Rule] = {
     **dict.fromkeys(UNITS, unit_rules.check_unit),
     "posts": people_rules.check_post,
-    "officers": people_rules.check_officer_line,
+    "officers": officer_rules.check_officer_line,
     "postings": people_rules.check_posting,
     "leave": people_rules.check_leave,
+    "residents": people_rules.check_residents,
 }
 
 
@@ -60,14 +62,20 @@ class Judged:
     def mark(self) -> str:
         """Digest of all verdicts, to tell whether what there is changed since."""
         said = [
-            (entry.sheet.name, entry.number, entry.act, sorted(entry.changes.items()))
+            (
+                *(entry.sheet.name, entry.number, entry.act),
+                *(sorted(entry.changes.items()), entry.beside),
+            )
             for entry in self.every
         ]
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def judge(
-    tables: Mapping[str, Table], reach: Reach, told: Told = lambda done, total: None
+    tables: Mapping[str, Table],
+    reach: Reach,
+    today: dt.date,
+    told: Told = lambda done, total: None,
 ) -> Judged:
     """Lay a file beside what there is; nothing is written."""
     entries = {
@@ -77,7 +85,7 @@ def judge(
     }
     total = sum(len(rows) for rows in entries.values())
     told(0, total)
-    ground = Ground(entries, reach)
+    ground = Ground(entries, reach, today)
     for name, rows in entries.items():
         match(rows, ground.kept[name])
     ground.found()

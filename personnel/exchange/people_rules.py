@@ -1,68 +1,42 @@
-"""What posts, officers, postings and leave of a file must be."""
+"""What posts, postings, leave and residents of a file must be."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from desk.importing import Counted
 from organization.services.problems import Problems
-from personnel.exchange.abilities import as_held, held_text, points_text, terms_in
+from personnel.exchange.abilities import points_text, terms_in
 from personnel.exchange.columns import listed
 from personnel.exchange.entries import Entry
 from personnel.exchange.ground import Ground, Stay
 from personnel.exchange.there import Person, Unit
 from personnel.naming import plain_name
 from personnel.services.leave import APPROVED
-from personnel.services.officers import NUMBER
-from personnel.services.officers import check_terms as check_officer
 from personnel.services.posts import check_terms
+from personnel.services.residents import check_count
 
 Written = Callable[[Ground, str], str]
 
 
 def check_post(entry: Entry, ground: Ground) -> None:
-    unit = _unit(entry, ground)
+    unit = unit_of(entry, ground)
     _days(entry)
     if not entry.asks:
         return
     for column, written in (("required", _codes), ("desired", _points)):
-        _understand(entry, ground, column, written)
+        understand(entry, ground, column, written)
     if not entry.wrong:
         terms = terms_in(entry.values)
-        _told_by(entry, lambda problems: check_terms(terms, problems))
+        told_by(entry, lambda problems: check_terms(terms, problems))
     if unit and unit.closed_on and unit.closed_on <= entry.values["first"]:
         entry.refuse("first", _("This unit is closed."))
 
 
-def check_officer_line(entry: Entry, ground: Ground) -> None:
-    values = entry.values
-    number = values["number"]
-    _told_by(
-        entry,
-        lambda problems: check_officer(values["name"], values["category"], problems),
-    )
-    _understand(entry, ground, "qualifications", _held)
-    _keep_held(entry)
-    if entry.kept is not None:
-        return
-    if not NUMBER.fullmatch(number):
-        text = _("A police number has 4 to 12 digits or letters.")
-        entry.refuse("number", text)
-        return
-    twin = ground.padded(number)
-    if twin and (
-        isinstance(number, Counted) or plain_name(twin.name) == values["name"]
-    ):
-        text = _("%(name)s has %(number)s: noughts in front seem to be lost.")
-        told = {"name": twin.name, "number": twin.number}
-        entry.refuse("number", text % told)
-
-
-def _understand(entry: Entry, ground: Ground, column: str, written: Written) -> None:
+def understand(entry: Entry, ground: Ground, column: str, written: Written) -> None:
     """Names of abilities become codes, in one order."""
     try:
         entry.values[column] = written(ground, entry.values[column])
@@ -78,27 +52,8 @@ def _points(ground: Ground, text: str) -> str:
     return points_text(ground.abilities.points(text))
 
 
-def _held(ground: Ground, text: str) -> str:
-    return held_text(ground.abilities.held(text))
-
-
-def _keep_held(entry: Entry) -> None:
-    """What the cell does not name is held as before; nothing ends before it began."""
-    if entry.wrong or entry.kept is None:
-        return
-    said = as_held(entry.values["qualifications"])
-    rows = {one.ability.code: one for one in entry.kept.row.attainments.all()}
-    for code, last in said.items():
-        begun = rows[code].during.lower if code in rows else None
-        if last and begun and last < begun:
-            text = _("%(code)s is held from %(day)s on only.")
-            entry.refuse("qualifications", text % {"code": code, "day": begun})
-    before = as_held(entry.kept.values["qualifications"])
-    entry.values["qualifications"] = held_text(before | said)
-
-
 def check_posting(entry: Entry, ground: Ground) -> None:
-    person, unit = _person(entry, ground), _unit(entry, ground)
+    person, unit = _person(entry, ground), unit_of(entry, ground)
     sound = _days(entry)
     if not entry.asks or person is None or unit is None or not sound:
         return
@@ -111,6 +66,14 @@ def check_posting(entry: Entry, ground: Ground) -> None:
     if values["established"] and moved:
         _check_established(entry, ground)
     _check_alone(entry, ground, _("The officer is posted elsewhere in this period."))
+    if not entry.wrong and (moved or _lasts_longer(entry)):
+        for column, words in ground.bars.of_posting(entry):
+            entry.refuse(column, words)
+
+
+def _lasts_longer(entry: Entry) -> bool:
+    before, after = entry.changes.get("last", (None, None))
+    return before is not None and (after is None or after > before)
 
 
 def check_leave(entry: Entry, ground: Ground) -> None:
@@ -119,31 +82,23 @@ def check_leave(entry: Entry, ground: Ground) -> None:
         _check_alone(entry, ground, _("The officer is already away in this period."))
         if entry.kept and ground.was_approved(entry.kept.row):
             entry.refuse("first", APPROVED)
+        for column, words in ground.bars.of_leave(entry):
+            entry.refuse(column, words)
 
 
 def _check_established(entry: Entry, ground: Ground) -> None:
     """The unit has such a post on the posting's first day."""
     values = entry.values
-    kind, first = plain_name(values["established"]), values["first"]
-    posts = [
-        p for p in ground.posts_of(values["unit"]) if plain_name(p["kind"]) == kind
-    ]
-    if any(_in_force(post, first) for post in posts):
+    if ground.post_of(values) is not None:
         return
-    told = {"post": values["established"], "day": first}
-    if not posts:
-        kinds = {post["kind"] for post in ground.posts_of(values["unit"])}
-        told["known"] = listed(sorted(kinds)[:6]) or _("none")
-        text = _("The unit has no post “%(post)s”; it has: %(known)s.")
-    else:
+    there = {plain_name(post["kind"]) for post in ground.posts_of(values["unit"])}
+    told = {"post": values["established"], "day": values["first"]}
+    if plain_name(values["established"]) in there:
         text = _("The unit has no post “%(post)s” on %(day)s.")
+    else:
+        told["known"] = listed(sorted(there)[:6]) or _("none")
+        text = _("The unit has no post “%(post)s”; it has: %(known)s.")
     entry.refuse("established", text % told)
-
-
-def _in_force(post: dict[str, object], day: dt.date) -> bool:
-    first, last = post["first"], post["last"]
-    begun = isinstance(first, dt.date) and first <= day
-    return begun and (not isinstance(last, dt.date) or day <= last)
 
 
 def _check_alone(entry: Entry, ground: Ground, words: str) -> None:
@@ -169,6 +124,15 @@ def period(stay: Stay) -> str:
     return f"{unit}{stay.first}–{stay.last or ''}"
 
 
+def check_residents(entry: Entry, ground: Ground) -> None:
+    unit, values = unit_of(entry, ground), entry.values
+    if unit is not None and unit.sheet != "stations":
+        entry.refuse("unit", _("Residents are counted by station."))
+    if entry.asks:
+        figure = values["year"], values["residents"], ground.today
+        told_by(entry, lambda p: check_count(*figure, p), {"number": "residents"})
+
+
 def _days(entry: Entry) -> bool:
     """The last day is none before the first."""
     first, last = entry.values["first"], entry.values["last"]
@@ -178,7 +142,7 @@ def _days(entry: Entry) -> bool:
     return True
 
 
-def _unit(entry: Entry, ground: Ground) -> Unit | None:
+def unit_of(entry: Entry, ground: Ground) -> Unit | None:
     """The station or department a line names."""
     code, name = entry.values["unit"], entry.values["unit_name"]
     unit = ground.units.get(code)
@@ -191,7 +155,9 @@ def _unit(entry: Entry, ground: Ground) -> Unit | None:
     if not unit.mine:
         entry.refuse("unit", _("You do not look after this unit."))
         return None
-    if name and plain_name(name) != plain_name(unit.name):
+    if "unit_name" not in entry.given:
+        entry.values["unit_name"] = unit.name
+    elif name and plain_name(name) != plain_name(unit.name):
         text = _("%(code)s is %(name)s.")
         entry.refuse("unit_name", text % {"code": code, "name": unit.name})
     return unit
@@ -213,10 +179,15 @@ def _person(entry: Entry, ground: Ground) -> Person | None:
     return person
 
 
-def _told_by(entry: Entry, check: Callable[[Problems], None]) -> None:
-    """What the services would say, beside the columns of the same names."""
+def told_by(
+    entry: Entry,
+    check: Callable[[Problems], object],
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """What the services would say, beside the columns of the same names, or of those
+    that stand for them."""
     problems = Problems()
     check(problems)
-    for column, messages in problems.found.items():
+    for name, messages in problems.found.items():
         for message in messages:
-            entry.refuse(column, message)
+            entry.refuse(columns.get(name, name), message)

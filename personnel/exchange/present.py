@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Model, Prefetch, QuerySet
 
 from organization.models import Bureau, Department, Level, Station
+from personnel.contacts import masked
 from personnel.exchange.abilities import Held, held_text, points_text
 from personnel.exchange.reach import Reach
-from personnel.exchange.sheets import Sheet
-from personnel.models import Attainment, Leave, Officer, Post, Posting
+from personnel.exchange.sheets import CONTACT, Sheet
+from personnel.models import Attainment, Leave, Officer, Post, Posting, Residents
 
 DAY = dt.timedelta(days=1)
 TERMS = (
@@ -59,7 +60,12 @@ def rows_of(sheet: str, reach: Reach) -> QuerySet[Any]:
         return reach.within(units, "bureau").order_by("code")
     if sheet == "officers":
         held = Prefetch("attainments", Attainment.objects.select_related("ability"))
-        return reach.officers().prefetch_related(held).order_by("police_number")
+        officers = reach.officers().select_related("contact").prefetch_related(held)
+        whole = ExpressionWrapper(reach.in_full(), BooleanField())
+        return officers.annotate(in_full=whole).order_by("police_number")
+    if sheet == "residents":
+        counts = Residents.objects.select_related("station__bureau")
+        return reach.within(counts, "station__bureau").order_by("station__code", "year")
     if sheet == "posts":
         posts = Post.objects.select_related("station__bureau", "department__bureau")
         return reach.in_units(posts).order_by(
@@ -128,13 +134,32 @@ def _officer(row: Officer) -> dict[str, Any]:
         "category": row.category,
         "rank": row.rank,
         "qualifications": held_text(_held(row)),
+        **_contact(row),
+    }
+
+
+def _contact(row: Any) -> dict[str, str]:
+    """How he is reached, as far as the reader may know."""
+    contact = getattr(row, "contact", None)
+    if contact is None:
+        return dict.fromkeys(CONTACT, "")
+    read = contact if row.in_full else masked(contact)
+    return {name: getattr(read, name) for name in CONTACT}
+
+
+def _residents(row: Residents) -> dict[str, Any]:
+    return {
+        "unit": row.station.code,
+        "unit_name": row.station.name,
+        "year": row.year,
+        "residents": row.number,
     }
 
 
 def _held(row: Officer) -> Held:
     """The last period of each qualification and skill."""
     rows = sorted(row.attainments.all(), key=lambda one: one.during.lower)
-    return {one.ability.code: one.last for one in rows}
+    return {one.ability.code: (one.during.lower, one.last) for one in rows}
 
 
 def _of_officer(row: Any) -> dict[str, Any]:
@@ -164,4 +189,5 @@ _TOLD: dict[str, Callable[[Any], dict[str, Any]]] = {
     "officers": _officer,
     "postings": _posting,
     "leave": _of_officer,
+    "residents": _residents,
 }

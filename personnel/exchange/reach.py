@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from personnel.exchange.sheets import FileKind
 from personnel.models import Officer
 from personnel.models.people import latest_below
 
-FORCE, PEOPLE = "force.exchange", "people.exchange"
+FORCE, PEOPLE, KEEPING = "force.exchange", "people.exchange", "ability.edit"
 
 
 def action_of(kind: str) -> str:
@@ -23,17 +23,30 @@ def action_of(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Reach:
-    """Bureaus and all below them; `paths` None is everything."""
+    """Bureaus and all below them; `paths` None is everything.
+
+    `private` is where contact data are read in full.
+    """
 
     paths: tuple[str, ...] | None
+    private: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, user: User | None, kind: str) -> Reach:
         """Where the user may use this kind of file; None is somebody at the machine."""
         if user is None:
             return cls(None)
-        roles = POLICY[action_of(kind)].roles
-        return cls(tuple(sorted(user.scope.bureaus_as(*roles))))
+        return cls(
+            *(
+                tuple(sorted(user.scope.bureaus_as(*POLICY[action].roles)))
+                for action in (action_of(kind), KEEPING)
+            )
+        )
+
+    @property
+    def everywhere(self) -> Reach:
+        """Everything, as the same person reads it."""
+        return replace(self, paths=None)
 
     def covers(self, bureau: Bureau | None) -> bool:
         """Is the bureau within it? None is what stands above every bureau."""
@@ -62,3 +75,9 @@ class Reach:
             return Officer.objects.all()
         posted = latest_below(self.paths)
         return Officer.objects.filter(pk__in=posted.values("officer"))
+
+    def in_full(self) -> Q:
+        """Officers whose contact data are read in full."""
+        if self.private is None:
+            return Q(pk__isnull=False)
+        return Q(pk__in=latest_below(self.private).values("officer"))

@@ -48,6 +48,7 @@ class Sheet:
 C, T, D, N, F, S = Kind.CODE, Kind.TEXT, Kind.DAY, Kind.NUMBER, Kind.FLAG, Kind.CHOICE
 TWELVE = _("12 digits, as text")
 LAST = _("the last day itself; empty: open")
+MASKED = _("masked: stays as it is")
 NAMED = _("for reading; it must fit the number")
 CATEGORIES = dict(Officer.Category.choices)
 
@@ -158,10 +159,27 @@ OFFICERS = Sheet(
         Field("rank", _("rank"), T, most=20),
         Field(
             *("qualifications", _("qualifications and skills"), T),
-            most=400,
+            most=2000,
             width=40,
-            hint=_("such as law-1 2027-06-30; drone, each with its last day"),
+            hint=_("such as law-1 2024-07-01~2027-06-30; drone 2025-03-01~"),
         ),
+        Field("phone", _("telephone"), C, private=True, hint=MASKED),
+        Field("address", _("address"), T, private=True, most=120, width=24),
+        Field("kin_name", _("whom to call"), T, private=True, most=60),
+        Field("kin_phone", _("that person's telephone"), C, private=True),
+    ),
+)
+CONTACT = ("phone", "address", "kin_name", "kin_phone")
+RESIDENTS = Sheet(
+    "residents",
+    _("Residents"),
+    (
+        Field(
+            "unit", _("unit code"), C, required=True, key=True, width=16, hint=TWELVE
+        ),
+        _UNIT_NAME,
+        Field("year", _("year"), N, required=True, key=True),
+        Field("residents", _("number of residents"), N, required=True),
     ),
 )
 POSTINGS = Sheet(
@@ -208,6 +226,14 @@ KINDS: dict[str, tuple[Sheet, ...]] = {
     FileKind.POSTS: (POSTS,),
     FileKind.POSTINGS: (POSTINGS,),
     FileKind.LEAVE: (LEAVE,),
-    FileKind.FORCE: (BUREAUS, DEPARTMENTS, STATIONS, POSTS, OFFICERS, POSTINGS),
+    FileKind.FORCE: (
+        BUREAUS,
+        DEPARTMENTS,
+        STATIONS,
+        POSTS,
+        OFFICERS,
+        POSTINGS,
+        RESIDENTS,
+    ),
 }
 SHEETS = {sheet.name: sheet for sheet in (*KINDS[FileKind.FORCE], LEAVE)}

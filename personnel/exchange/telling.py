@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from personnel.contacts import hidden
 from personnel.exchange.columns import Field
 from personnel.exchange.entries import NEW, Entry
 
@@ -22,7 +23,11 @@ def subject(entry: Entry) -> str:
 
 
 def changes(entry: Entry) -> list[list[str]]:
-    """[column, before, after] of all that would change."""
+    """[column, before, after] of all that would change, and of what follows from it."""
+    return [*_asked(entry), *map(list, entry.beside)]
+
+
+def _asked(entry: Entry) -> list[list[str]]:
     if entry.act == NEW:
         return [
             [str(field.title), "", shown]
@@ -45,6 +50,8 @@ def problems(entry: Entry) -> list[list[str]]:
 
 def _shown(field: Field, value: Any) -> str:
     found = field.shown(value)
+    if field.private and found:
+        return hidden(str(found))
     if isinstance(found, dt.date):
         return found.isoformat()
     return "" if found is None else str(found)

@@ -7,17 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from organization.models import Bureau
 from personnel.exchange.entries import Entry
 from personnel.exchange.present import UNITS, Kept, as_lines, rows_of
 from personnel.exchange.reach import Reach
-from personnel.models import Attainment, Officer
+from personnel.models import Officer
 
 Entries = Mapping[str, Sequence[Entry]]
 UNIT_COLUMNS = ("unit", "code", "bureau", "parent", "merged_into")
-EVERYTHING = Reach(None)
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,8 @@ class Unit:
     level: str  # of a bureau
     closed_on: dt.date | None
     mine: bool  # within reach
+    pk: int  # below nothing for one that the file founds
+    path: str  # of the bureau it belongs to; of one the file founds, of what is above
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Person:
     number: str
     name: str
     mine: bool  # within reach, or posted nowhere yet
+    category: str = ""
 
 
 class There:
@@ -56,6 +58,7 @@ class There:
         self._read_officers(numbers)
         here = Q(station__code__among=codes) | Q(department__code__among=codes)
         self._read("posts", here, "pk")
+        self._read("residents", Q(station__code__among=codes), "year")
         of_them = Q(officer__police_number__among=numbers)
         for sheet in ("postings", "leave"):
             self._read(sheet, of_them if sheet in entries else Q(pk__in=()), "during")
@@ -69,7 +72,7 @@ class There:
         return self.units[kept.values["code" if sheet in UNITS else "unit"]].mine
 
     def _read(self, sheet: str, which: Q, order: str) -> None:
-        rows = rows_of(sheet, EVERYTHING).filter(which).order_by(order)
+        rows = rows_of(sheet, self.reach.everywhere).filter(which).order_by(order)
         self.kept[sheet] = list(as_lines(sheet, rows))
 
     def _read_units(self, sheet: str, codes: list[str]) -> None:
@@ -86,19 +89,20 @@ class There:
             level=home.level,
             closed_on=row.closed_on,
             mine=self.reach.covers(home),
+            pk=row.pk,
+            path=home.path,
         )
 
     def _read_officers(self, numbers: list[str]) -> None:
         named = Officer.objects.filter(police_number__among=numbers)
-        held = Prefetch("attainments", Attainment.objects.select_related("ability"))
         own = set(
             self.reach.officers().filter(pk__in=named).values_list("pk", flat=True)
         )
         own |= set(named.filter(postings=None).values_list("pk", flat=True))
-        self.kept["officers"] = list(as_lines("officers", named.prefetch_related(held)))
+        self._read("officers", Q(pk__in=named), "police_number")
         for kept in self.kept["officers"]:
             row = kept.row
-            person = Person(row.police_number, row.name, row.pk in own)
+            person = Person(row.police_number, row.name, row.pk in own, row.category)
             self.officers[row.police_number] = person
 
     def _know(self, posting: Kept) -> None:

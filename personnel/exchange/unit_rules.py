@@ -102,6 +102,12 @@ def _check_end(entry: Entry, ground: Ground) -> None:
         names = listed(left[:3])
         text = _("%(n)s are still posted here then: %(names)s.")
         entry.refuse("closed_on", text % {"n": len(left), "names": names})
+    for each in ground.still_open(entry.values["code"]):
+        if each.goes:
+            entry.beside.append((str(each.label), each.some, str(each.goes)))
+        else:
+            text = _("%(what)s. End, settle or move this first.")
+            entry.refuse("closed_on", text % {"what": each.words})
 
 
 def _check_successor(entry: Entry, ground: Ground) -> None:

@@ -7,13 +7,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.fields import DayField, choose_among, one_line, whole
 from desk.reasons import ReasonForm
 from organization.models import Bureau, User
 from organization.services.problems import Days
-from personnel.models import Ability, Contact, FitWeights, Limit, Officer
+from personnel.models import (
+    Ability,
+    Attainment,
+    Contact,
+    FitWeights,
+    Limit,
+    Officer,
+)
 from personnel.naming import plain_number
 from personnel.services import NewAttainment, NewLimit, NewService, Reach
 from personnel.services.weighing import POINTS, YEARS
@@ -50,6 +59,7 @@ class AttainmentForm(PeriodForm):
     ability = forms.ModelChoiceField(
         label=_("Qualification or skill"),
         queryset=Ability.objects.none(),
+        empty_label="—",
         error_messages={"required": _("Choose."), "invalid_choice": _("Choose.")},
     )
     number = one_line(_("Number of the certificate"), 40)
@@ -64,13 +74,23 @@ class AttainmentForm(PeriodForm):
         return NewAttainment(officer, got["ability"], during, got["number"])
 
 
+class CorrectionForm(PeriodForm):
+    """Another number or other days of what an officer holds, and why."""
+
+    number = one_line(_("Number of the certificate"), 40)
+
+    def __init__(self, now: Attainment, data: Any = None) -> None:
+        kept = {"first": now.during.lower, "until": now.last, "number": now.number}
+        super().__init__(data, initial=kept | {"version": now.version})
+
+
 class AbilityForm(ReasonForm):
     """One more kind for the catalogue."""
 
     kind = forms.ChoiceField(
         label=_("Kind of ability"), choices=Ability.Kind.choices, initial="skill"
     )
-    name = one_line(_("Name"), 40)
+    name = one_line(pgettext_lazy("of an ability", "Name"), 40)
     name_en = one_line(_("English name"), 60)
     code = one_line(_("Code"), 20)
 
@@ -100,7 +120,10 @@ class LimitForm(PeriodForm):
     )
     unit = forms.ChoiceField(label=_("Which unit"), required=False)
     area = forms.ModelChoiceField(
-        label=_("Which bureau"), queryset=Bureau.objects.none(), required=False
+        label=_("Which bureau"),
+        queryset=Bureau.objects.none(),
+        required=False,
+        empty_label="—",
     )
     relative = one_line(_("Relative, by police number"), 12)
     note = one_line(_("What it rests on"), 200)
@@ -173,6 +196,21 @@ class ContactForm(ReasonForm):
         return Reach(**{name: got[name] for name in Reach.__dataclass_fields__})
 
 
+class SinceForm(ReasonForm):
+    """When an officer began to work; empty: it is not known."""
+
+    since = DayField(label=_("Working since"), since=1950)
+
+    def __init__(self, now: Officer, data: Any = None) -> None:
+        kept = {"since": now.working_since}
+        super().__init__(data, initial=kept, auto_id="since-%s")
+
+    @property
+    def day(self) -> dt.date | None:
+        found: dt.date | None = self._got("since")
+        return found
+
+
 class WeightsForm(ReasonForm):
     """Points and years of the conditions."""
 
@@ -184,7 +222,7 @@ class WeightsForm(ReasonForm):
         super().__init__(data, initial=initial | {"version": version})
         verbose = {f.name: f.verbose_name for f in FitWeights._meta.fields}
         for name in names:
-            self.fields[name] = whole(verbose[name])
+            self.fields[name] = whole(capfirst(verbose[name]))
 
     @property
     def values(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from desk.fields import TOO_LONG, DayField, choose_among, words
+from desk.fields import DayField, choose_among, one_line, whole, words
 from desk.reasons import ReasonForm
 from organization.models import User
 from personnel.forms.orders import officer_named
@@ -20,20 +20,10 @@ from personnel.services.occasions import OccasionTerms
 DAY_MISSING = _("Say on which day.")
 
 
-def _line(label: Any, most: int) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
 class OfficerForm(ReasonForm):
     """Something about an officer one may see, on a day."""
 
-    officer = _line(_("Police number or name"), 60)
+    officer = one_line(_("Police number or name"), 60)
     happened_on = DayField(label=_("Happened on"))
 
     def read(self, user: User) -> tuple[Officer, dt.date]:
@@ -58,6 +48,7 @@ class EventForm(OfficerForm):
         Occasion.objects.none(),
         label=_("Occasion"),
         required=False,
+        empty_label="—",
         error_messages={"invalid_choice": _("Choose.")},
     )
     about = words(_("What happened"), rows=3)
@@ -93,15 +84,8 @@ class PaidForm(ReasonForm):
 class OccasionForm(ReasonForm):
     """An occasion of a bureau's list."""
 
-    name = _line(_("Occasion"), 40)
-    days = forms.IntegerField(
-        label=_("Visit within"),
-        error_messages={
-            "invalid": _("Write a whole number."),
-            "required": _("This must be filled in."),
-        },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
+    name = one_line(_("Occasion"), 40)
+    days = whole(_("Visit within"))
     visitor = forms.ChoiceField(label=_("Who visits"), choices=Occasion.Visitor.choices)
     trigger = forms.ChoiceField(
         label=_("Noticed by"), choices=Occasion.Trigger.choices, required=False

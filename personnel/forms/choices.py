@@ -120,8 +120,9 @@ class RankForm(ReasonForm):
         version: int | None = None,
     ) -> None:
         super().__init__(data, auto_id="rank-%s", initial={"version": version})
-        self.officers = list(officers)
         places = {one.officer_id: one.place for one in ranks}
+        last = len(places) + 1
+        self.officers = sorted(officers, key=lambda one: places.get(one.pk, last))
         for one in self.officers:
             field = whole(_("Place of %(name)s") % {"name": one.officer.name})
             field.initial = places.get(one.pk)

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.evidence import evidence
-from desk.fields import TOO_LONG, words
+from desk.fields import one_line, words
 from desk.reasons import ReasonForm
 from personnel.models import Officer
-
-
-def _line(label: Any, most: int) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=most,
-        required=False,
-        error_messages=TOO_LONG,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
 
 
 class NominationForm(ReasonForm):
     """Who, known by number and name together: nobody can look people up here."""
 
-    number = _line(_("Police number"), 12)
-    name = _line(_("Name"), 60)
-    title = _line(_("For what"), 80)
-    deed = words(_("What was done"), most=4000, rows=6)
+    number = one_line(_("Police number"), 12)
+    name = one_line(_("Name"), 60)
+    title = one_line(_("For what"), 80)
+    deed = words(pgettext_lazy("a deed", "What was done"), most=4000, rows=6)
     evidence = evidence()
 
     @property
@@ -70,4 +60,4 @@ class EndorsementForm(ReasonForm):
 class PublicationForm(ReasonForm):
     """Under which number the bureau makes it known."""
 
-    number = _line(_("Number of the document"), 60)
+    number = one_line(_("Number of the document"), 60)

@@ -31,12 +31,15 @@ class OrderForm(ReasonForm):
     )
 
     def __init__(
-        self, people: list[tuple[User, bool]], title: str = "", data: Any = None
+        self,
+        people: list[tuple[User, bool]],
+        data: Any = None,
+        **initial: Any,
     ) -> None:
         """`people` may be named; True for those who are unless one says otherwise."""
         self.people = {str(user.pk): user for user, _usual in people}
         usual = [str(user.pk) for user, usual in people if usual]
-        super().__init__(data, initial={"readers": usual, "title": title})
+        super().__init__(data, initial={"readers": usual} | initial)
         choose_among(self, "readers", [(pk, u.name) for pk, u in self.people.items()])
 
     @property
@@ -75,7 +78,7 @@ class LineForm(ReasonForm):
             raise ValidationError({})
         problems: dict[str, list[Any]] = {}
         got, last = self.cleaned_data, self.cleaned_data["until"]
-        officer, told = officer_named(self.user, got["officer"])
+        officer, told = self._officer()
         if officer is None:
             problems["officer"] = [told]
         target: Target | None = self.targets.get(got["to"])
@@ -95,6 +98,10 @@ class LineForm(ReasonForm):
             late_reason=got["late_reason"],
         )
 
+    def _officer(self) -> tuple[Officer | None, Any]:
+        """The one officer who is meant, or why there is none."""
+        return officer_named(self.user, self.cleaned_data["officer"])
+
     def refuse(self, error: ValidationError) -> str:
         known = getattr(error, "error_dict", None)
         if known is not None:
@@ -103,6 +110,30 @@ class LineForm(ReasonForm):
                 renamed.setdefault(self._NAMES.get(name, name), []).extend(messages)
             error = ValidationError(renamed)
         return super().refuse(error)
+
+
+class ChangedLineForm(LineForm):
+    """The same for an officer who is in the order already: he stays the same."""
+
+    def __init__(
+        self, user: User, targets: Targets, line: PostingLine, data: Any = None
+    ) -> None:
+        super().__init__(user, targets, data)
+        self.line = line
+        del self.fields["officer"]
+        place = "s" if line.station_id else "d"
+        unit = line.station_id or line.department_id
+        self.initial = {
+            "to": f"p{line.post_id}" if line.post_id else f"{place}{unit}",
+            "kind": line.kind,
+            "first": line.first,
+            "until": line.last,
+            "late_reason": line.late_reason,
+            "version": line.order.version,
+        }
+
+    def _officer(self) -> tuple[Officer | None, Any]:
+        return self.line.officer, ""
 
 
 def officer_named(user: User, text: str) -> tuple[Officer | None, Any]:
@@ -176,7 +207,7 @@ class RequestAnswerForm(ReasonForm):
     """Taken up or not, and why."""
 
     taken = forms.ChoiceField(
-        label=_("Reply"),
+        label=_("What becomes of it"),
         choices=[("yes", _("Taken up")), ("no", _("Not taken up"))],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer.")},

@@ -1,7 +1,7 @@
 """Officers, the posts of a unit, who is where when, and how that is decided."""
 
 from personnel.models.abilities import Ability, Attainment, ServiceRecord
-from personnel.models.absence import LeaveRequest, LeaveStep
+from personnel.models.absence import LeavePart, LeaveRequest, LeaveStep
 from personnel.models.care import DueVisit, Occasion
 from personnel.models.choices import (
     RoundEvent,
@@ -19,7 +19,6 @@ from personnel.models.orders import (
     OrderSeat,
     PostingLine,
     PostingOrder,
-    StaffingRequest,
 )
 from personnel.models.people import (
     DutyRegime,
@@ -29,6 +28,7 @@ from personnel.models.people import (
     PostingQuerySet,
 )
 from personnel.models.posts import Post
+from personnel.models.requests import StaffingRequest
 from personnel.models.residents import Residents
 from personnel.models.rosters import AlertLevel, RosterLine
 from personnel.models.rounds import (
@@ -53,6 +53,7 @@ __all__ = [
     "Import",
     "ImportLine",
     "Leave",
+    "LeavePart",
     "LeaveRequest",
     "LeaveStep",
     "Limit",

@@ -93,12 +93,14 @@ class Attainment(models.Model):
     """An officer holds a qualification or has a skill, for a half-open period of days.
 
     The period's end is the first day on which it no longer counts; open for a skill.
+    `told_end` is the end people have been told of beforehand.
     """
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="attainments")
     ability = models.ForeignKey(Ability, models.PROTECT, related_name="attainments")
     during = DateRangeField()
     number = models.CharField(_("number of the certificate"), max_length=40, blank=True)
+    told_end = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = AttainmentQuerySet.as_manager()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from organization.models import Station, User
+from organization.models import Department, Station, User
 from organization.permissions import POLICY
 from personnel.models.people import Leave, Officer, same
 from personnel.models.spans import Bounded
@@ -18,26 +20,33 @@ from personnel.models.spans import Bounded
 
 class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
     def visible_to(self, user: User) -> LeaveRequestQuerySet:
-        """One's own, the own station's for a chief, and those below for the others."""
-        scope = user.scope
+        """One's own, the own unit's for who heads it, those below for the others."""
+        seen = LeavePart.objects.of_heads(user)
+        paths = user.scope.bureaus_as(*POLICY["personnel.view"].roles)
+        seen |= LeavePart.objects.below(paths)
         condition = Q(officer__user=user) | Q(asked_by=user)
-        chiefs = scope.stations_as(*POLICY["leave.decide"].roles)
-        condition |= Q(station__in=chiefs)
-        for path in scope.bureaus_as(*POLICY["personnel.view"].roles):
-            condition |= Q(station__bureau__path__startswith=path)
-        return self.filter(condition)
+        return self.filter(condition | Q(pk__in=seen.values("request")))
 
     def waiting_for(self, user: User) -> LeaveRequestQuerySet:
         """Those the user is to decide; nobody decides on his own."""
-        scope = user.scope
-        condition = Q(
-            to_leader=False,
-            station__in=scope.stations_as(*POLICY["leave.decide"].roles),
-        )
-        for path in scope.bureaus_as(*POLICY["leave.decide_below"].roles):
-            condition |= Q(to_leader=True, station__bureau__path__startswith=path)
+        paths = user.scope.bureaus_as(*POLICY["leave.decide_below"].roles)
+        below = LeavePart.objects.below(paths)
+        parts = LeavePart.objects.filter(request=OuterRef("pk"))
+        beyond = Exists(parts.exclude(pk__in=below.values("pk")))
+        mine = LeavePart.objects.of_heads(user).values("request")
+        condition = Q(to_leader=False, pk__in=mine)
+        if paths:
+            condition |= Q(~beyond, to_leader=True)
         asked = self.filter(condition, state=LeaveRequest.State.ASKED)
         return asked.exclude(officer__user=user)
+
+    def with_parts(self) -> LeaveRequestQuerySet:
+        """Beside the officer and the units; three queries for any number."""
+        units = LeavePart.objects.select_related(
+            "station__bureau", "department__bureau"
+        )
+        parts = Prefetch("parts", units)
+        return self.select_related("officer").prefetch_related(parts)
 
     def waiting_first(self) -> LeaveRequestQuerySet:
         """The newest of each first."""
@@ -46,10 +55,11 @@ class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
 
 
 class LeaveRequest(Bounded, models.Model):
-    """An officer wishes to be away. `station` is where he serves on all these days.
+    """An officer wishes to be away; its parts say where he serves meanwhile.
 
-    `to_leader`: he heads the station, so the bureau's leader decides. Approved it has a
-    row of `Leave`, the one thing capacity reads; that row may later end sooner.
+    `to_leader`: he heads the unit or is in two of them, so the bureau's leader decides.
+    Approved it has a row of `Leave`, the one thing capacity reads; that row may later
+    end sooner.
     """
 
     class State(models.TextChoices):
@@ -60,7 +70,6 @@ class LeaveRequest(Bounded, models.Model):
         RECALLED = "recalled", _("Called off")
 
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="leave_requests")
-    station = models.ForeignKey(Station, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=14, choices=Leave.Kind.choices)
     during = DateRangeField()
     reason = models.TextField(_("reason"), blank=True)
@@ -118,6 +127,83 @@ class LeaveRequest(Bounded, models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.ASKED
+
+    @property
+    def places(self) -> list[LeavePart]:
+        """Its parts in order of time; several where he changes the unit meanwhile."""
+        return sorted(self.parts.all(), key=lambda part: part.first)
+
+    @property
+    def at_stations(self) -> list[LeavePart]:
+        return [part for part in self.places if part.station_id is not None]
+
+
+class LeavePartQuerySet(models.QuerySet["LeavePart"]):
+    def of_heads(self, user: User) -> LeavePartQuerySet:
+        """In units on whose leave the user decides."""
+        scope, roles = user.scope, POLICY["leave.decide"].roles
+        own = Q(station__in=scope.stations_as(*roles))
+        return self.filter(own | Q(department__in=scope.departments_as(*roles)))
+
+    def below(self, paths: Iterable[str]) -> LeavePartQuerySet:
+        """In units below one of the bureaus."""
+        condition = Q(pk__in=())
+        for path in paths:
+            condition |= Q(station__bureau__path__startswith=path)
+            condition |= Q(department__bureau__path__startswith=path)
+        return self.filter(condition)
+
+
+class LeavePart(Bounded, models.Model):
+    """Days of a request on which the officer serves in one unit."""
+
+    request = models.ForeignKey(LeaveRequest, models.CASCADE, related_name="parts")
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    during = DateRangeField()
+
+    objects = LeavePartQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("part of a request for leave")
+        ordering = ["during"]
+        constraints = [
+            models.CheckConstraint(
+                name="leave_part_in_exactly_one_unit",
+                condition=Q(station=None, department__isnull=False)
+                | Q(station__isnull=False, department=None),
+            ),
+            models.CheckConstraint(
+                name="leave_part_has_days",
+                condition=Q(
+                    during__isempty=False,
+                    during__startswith__isnull=False,
+                    during__endswith__isnull=False,
+                ),
+            ),
+            ExclusionConstraint(
+                name="leave_part_no_overlap",
+                expressions=[
+                    (same("request_id"), RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.station or self.department}"
+
+    @property
+    def unit(self) -> Station | Department:
+        """The one unit he serves in."""
+        found = self.station or self.department
+        if found is None:
+            raise ValueError("A part always names one unit")
+        return found
 
 
 class LeaveStep(models.Model):

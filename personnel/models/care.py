@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import models
 from django.db.models import Q
@@ -97,9 +98,10 @@ class DueVisitQuerySet(models.QuerySet["DueVisit"]):
         return self.filter(state=DueVisit.State.DUE)
 
     def to_pay_by(self, user: User) -> DueVisitQuerySet:
-        """Those it is the user's turn to pay."""
+        """Those it is the user's turn to pay: he is who is told of them. Leaders and
+        offices above may pay them too and are not asked."""
         turn = Q(pk__in=())
-        for visitor, condition in _turns(user).items():
+        for visitor, condition in _turns(user, _in).items():
             turn |= Q(visitor=visitor) & condition
         return self.waiting().filter(turn).exclude(officer__user=user)
 
@@ -108,7 +110,8 @@ class DueVisit(models.Model):
     """A visit owed to an officer, and whether it was paid.
 
     `about` and `note` are private: see `full_for`. Nothing of it counts for or against
-    an officer. `leave` or `posting` is what the system noticed.
+    an officer. Both are deleted on `forget_on`; that the visit was paid stays. `leave`
+    or `posting` is what the system noticed.
     """
 
     class State(models.TextChoices):
@@ -140,6 +143,7 @@ class DueVisit(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    forget_on = models.DateField(null=True, blank=True)
     leave = models.OneToOneField(
         Leave, models.SET_NULL, null=True, blank=True, related_name="visit"
     )
@@ -169,13 +173,24 @@ class DueVisit(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="visit_forgotten_once_closed",
+                condition=~Q(state="due") | Q(forget_on=None),
+            ),
+            models.CheckConstraint(
                 name="visit_done_has_a_day",
                 condition=Q(state="done", visited_on__isnull=False)
                 | Q(~Q(state="done"), visited_on=None),
             ),
         ]
         indexes = [
-            models.Index(fields=["due"], name="visit_waiting", condition=Q(state="due"))
+            models.Index(
+                fields=["due"], name="visit_waiting", condition=Q(state="due")
+            ),
+            models.Index(
+                fields=["forget_on"],
+                name="visit_to_be_forgotten",
+                condition=Q(forget_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -201,15 +216,21 @@ def _below(user: User, action: str) -> Q:
     return condition
 
 
-def _turns(user: User) -> dict[str, Q]:
-    """By who visits: the units for which the user does."""
+def _in(user: User, action: str) -> Q:
+    """In units of a bureau itself in which the user holds the right."""
+    paths = list(user.scope.bureaus_as(*POLICY[action].roles))
+    return Q(station__bureau__path__in=paths) | Q(department__bureau__path__in=paths)
+
+
+def _turns(user: User, where: Callable[[User, str], Q] = _below) -> dict[str, Q]:
+    """By who visits: the units for which the user does, or may."""
     scope, roles = user.scope, POLICY["visit.pay_own"].roles
     own = Q(station__in=scope.stations_as(*roles))
     own |= Q(department__in=scope.departments_as(*roles))
     return {
         Visitor.CHIEF: own,
-        Visitor.LEADER: _below(user, "visit.pay_leader"),
-        Visitor.PERSONNEL: _below(user, "visit.oversee"),
+        Visitor.LEADER: where(user, "visit.pay_leader"),
+        Visitor.PERSONNEL: where(user, "visit.oversee"),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from desk.models import Job
 from organization.models import User
@@ -24,7 +25,7 @@ class Import(models.Model):
     """
 
     class State(models.TextChoices):
-        JUDGING = "judging", _("Being judged")
+        JUDGING = "judging", pgettext_lazy("a file", "Being judged")
         JUDGED = "judged", _("Judged")
         UNUSABLE = "unusable", _("Cannot be used")
         APPLYING = "applying", _("Being put in force")

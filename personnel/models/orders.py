@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Station, User
 from organization.permissions import POLICY
 from personnel.models.people import Officer, Posting
 from personnel.models.posts import Post
+from personnel.models.requests import StaffingRequest
 
 OPEN = ("draft", "consulting")
 
 
+def read_by(user: User) -> Any:
+    """Who reads all of an order before it is decided: who prepared it, the readers."""
+    readers = PostingOrder.readers.through.objects.filter(user=user)
+    return Q(prepared_by=user) | Exists(readers.filter(postingorder=OuterRef("pk")))
+
+
 class PostingOrderQuerySet(models.QuerySet["PostingOrder"]):
     def visible_to(self, user: User) -> PostingOrderQuerySet:
-        """Before the decision: who prepared it, the readers named, the chiefs asked.
-        After it also whoever sees the people of the bureau."""
+        """Before the decision: who prepared it, the readers named, the chiefs asked,
+        also where it was taken back from them. After it also whoever sees the people
+        of the bureau."""
         scope = user.scope
         chiefs = scope.stations_as(*POLICY["posting.say"].roles)
         condition = Q(prepared_by=user) | Q(readers=user)
-        condition |= ~Q(state="draft") & Q(seats__station__in=chiefs)
+        condition |= Q(seats__station__in=chiefs)
         for path in scope.bureaus_as(*POLICY["personnel.view"].roles):
             decided = Q(state__in=("decided", "undone"))
             condition |= decided & Q(bureau__path__startswith=path)
@@ -32,11 +41,11 @@ class PostingOrderQuerySet(models.QuerySet["PostingOrder"]):
 
     def full_for(self, user: User) -> PostingOrderQuerySet:
         """Those of which the user may read every line, answer and reader."""
-        named = Q(prepared_by=user) | Q(readers=user)
+        condition = read_by(user)
         for path in user.scope.bureaus_as(*POLICY["personnel.view"].roles):
             decided = Q(state__in=("decided", "undone"))
-            named |= decided & Q(bureau__path__startswith=path)
-        return self.filter(pk__in=self.model.objects.filter(named).values("pk"))
+            condition |= decided & Q(bureau__path__startswith=path)
+        return self.filter(condition)
 
 
 class PostingOrder(models.Model):
@@ -44,6 +53,8 @@ class PostingOrder(models.Model):
 
     Postings are decided by the leadership (局党委): its meeting, the day and the number
     are recorded. Whether a decided order is in effect or over its lines' days say.
+    `turn` counts how often the chiefs were asked; `change_reason` is why it was last
+    taken back from them to be changed.
     """
 
     class State(models.TextChoices):
@@ -60,6 +71,16 @@ class PostingOrder(models.Model):
     prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     prepared_at = models.DateTimeField()
     readers = models.ManyToManyField(User, related_name="+")
+    request = models.ForeignKey(
+        StaffingRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("made of"),
+    )
+    turn = models.PositiveSmallIntegerField(default=0)
+    change_reason = models.TextField(blank=True)
     answer_due = models.DateTimeField(null=True, blank=True)
     meeting = models.CharField(_("meeting"), max_length=80, blank=True)
     met_on = models.DateField(null=True, blank=True)
@@ -103,6 +124,10 @@ class PostingOrder(models.Model):
                 name="order_consulting_has_a_term",
                 condition=~Q(state="consulting") | Q(answer_due__isnull=False),
             ),
+            models.CheckConstraint(
+                name="order_asked_in_a_turn",
+                condition=Q(state__in=["draft", "withdrawn"]) | Q(turn__gte=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,8 +140,10 @@ class PostingOrder(models.Model):
 
 class PostingLineQuerySet(models.QuerySet["PostingLine"]):
     def of_stations(self, stations: frozenset[int]) -> PostingLineQuerySet:
-        """What takes officers from or brings officers to one of the stations."""
-        return self.filter(Q(station__in=stations) | Q(loses__in=stations))
+        """What takes officers from or brings officers to one of the stations, as far
+        as their chiefs may read it: not while it is a draft."""
+        mine = Q(station__in=stations) | Q(loses__in=stations)
+        return self.filter(mine).exclude(order__state="draft")
 
 
 class PostingLine(models.Model):
@@ -196,10 +223,13 @@ class PostingLine(models.Model):
 
 
 class OrderSeat(models.Model):
-    """A station whose chief is asked. `silent_at`: nobody answered in time."""
+    """A station whose chief is asked, in one of the order's turns. What was said in an
+    earlier one stays on record and counts no more. `silent_at`: nobody answered in
+    time."""
 
     order = models.ForeignKey(PostingOrder, models.CASCADE, related_name="seats")
     station = models.ForeignKey(Station, models.PROTECT, related_name="+")
+    turn = models.PositiveSmallIntegerField(default=1)
     reminded_at = models.DateTimeField(null=True, blank=True)
     silent_at = models.DateTimeField(null=True, blank=True)
 
@@ -207,7 +237,9 @@ class OrderSeat(models.Model):
         verbose_name = _("station asked about a posting")
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(name="order_seat_once", fields=["order", "station"])
+            models.UniqueConstraint(
+                name="order_seat_once", fields=["order", "station", "turn"]
+            )
         ]
 
     def __str__(self) -> str:
@@ -256,68 +288,3 @@ class OrderSaying(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.answer}"
-
-
-class StaffingRequestQuerySet(models.QuerySet["StaffingRequest"]):
-    def visible_to(self, user: User) -> StaffingRequestQuerySet:
-        """The own station's, and those of the bureaus whose people one sees."""
-        scope = user.scope
-        chiefs = scope.stations_as(*POLICY["posting.request"].roles)
-        condition = Q(station__in=chiefs)
-        for path in scope.bureaus_as(*POLICY["personnel.view"].roles):
-            condition |= Q(station__bureau__path__startswith=path)
-        return self.filter(condition)
-
-    def waiting_first(self) -> StaffingRequestQuerySet:
-        """The newest of each first."""
-        over = Case(When(state="open", then=Value(0)), default=Value(1))
-        return self.order_by(over, "-pk")
-
-
-class StaffingRequest(models.Model):
-    """A chief asks for an officer, or for so many of a kind of post."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("To be answered")
-        TAKEN = "taken", _("Taken up")
-        DECLINED = "declined", _("Not taken up")
-
-    station = models.ForeignKey(Station, models.PROTECT, related_name="+")
-    officer = models.ForeignKey(
-        Officer, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    kind = models.CharField(_("post"), max_length=40)
-    number = models.PositiveSmallIntegerField(default=1)
-    reason = models.TextField(_("reason"))
-    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    objects = StaffingRequestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("request for officers")
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="request_answered_has_a_name",
-                condition=Q(state="open", answered_at=None, answered_by=None)
-                | Q(
-                    ~Q(state="open") & ~Q(answer=""),
-                    answered_at__isnull=False,
-                    answered_by__isnull=False,
-                ),
-            ),
-            models.CheckConstraint(
-                name="request_for_somebody", condition=Q(number__range=(1, 99))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.station} {self.kind}"

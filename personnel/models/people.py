@@ -230,7 +230,8 @@ class DutyRegime(models.Model):
 
     `hours` lists minutes of the day pairwise: [510, 720, 840, 1050] is 08:30-12:00
     and 14:00-17:30. `roster_share` is the share of the posted officers who are at
-    work in those hours after duty, stand-by and rest by roster.
+    work in those hours after duty, stand-by and rest by roster. An hour of an
+    auxiliary at work takes `auxiliary_share` hours of standing work off the officers.
     """
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="regimes")
@@ -251,6 +252,13 @@ class DutyRegime(models.Model):
     standing_hours = models.DecimalField(
         _("planned standing hours per week"), max_digits=7, decimal_places=2, default=0
     )
+    auxiliary_share = models.DecimalField(
+        _("standing work that an auxiliary takes over"),
+        max_digits=4,
+        decimal_places=3,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
 
     class Meta:
         verbose_name = _("duty regime")
@@ -268,6 +276,10 @@ class DutyRegime(models.Model):
             models.CheckConstraint(
                 name="regime_shares_are_shares",
                 condition=Q(roster_share__range=(0, 1), standing_share__range=(0, 1)),
+            ),
+            models.CheckConstraint(
+                name="regime_auxiliary_share_is_one",
+                condition=Q(auxiliary_share__range=(0, 1)),
             ),
             models.CheckConstraint(
                 name="regime_hours_in_pairs",

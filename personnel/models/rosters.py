@@ -41,6 +41,7 @@ class RosterLine(models.Model):
     pattern = models.CharField(max_length=9, choices=Pattern.choices)
     offset = models.PositiveSmallIntegerField(default=0)
     during = DateRangeField()
+    version = models.PositiveIntegerField(default=1)
 
     objects = RosterLineQuerySet.as_manager()
 
@@ -87,7 +88,8 @@ class AlertLevel(Bounded, models.Model):
     """A bureau and all below it are on alert (勤务等级) for a period of days.
 
     What the levels ask for is local; here: at level two half of the officers are at
-    post, at level one all of them, and nobody goes on leave.
+    post, at level one all of them, and nobody goes on leave. Whoever stands by for the
+    level is not free for orders: `bound_share` of those at work.
     """
 
     class Level(models.IntegerChoices):
@@ -96,6 +98,9 @@ class AlertLevel(Bounded, models.Model):
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="alert_levels")
     level = models.PositiveSmallIntegerField(choices=Level.choices)
+    bound_share = models.DecimalField(
+        _("held ready"), max_digits=4, decimal_places=3, default=0
+    )
     during = DateRangeField()
     reason = models.TextField(_("reason"))
     announced_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -117,6 +122,9 @@ class AlertLevel(Bounded, models.Model):
                 ),
             ),
             models.CheckConstraint(name="alert_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="alert_binds_a_share", condition=Q(bound_share__range=(0, 1))
+            ),
             ExclusionConstraint(
                 name="alert_one_at_a_time",
                 expressions=[
@@ -128,3 +136,8 @@ class AlertLevel(Bounded, models.Model):
 
     def __str__(self) -> str:
         return f"{self.bureau} {self.get_level_display()}"
+
+    @property
+    def bound_mille(self) -> int:
+        """Held ready, in thousandths."""
+        return int(self.bound_share * 1000)

@@ -50,7 +50,7 @@ def own_part(round: SelectionRound, user: User) -> OwnPart:
     """A fixed number of queries, whatever the size of the round."""
     rows = round.officers.select_related("officer")
     officer = rows.filter(officer__user=user).first()
-    posts = list(round.posts.with_units().of(user))
+    posts = list(round.posts.with_units().of(user).prefetch_related("ranks"))
     known = round.state in SHOWN
     couple = couple_of(officer) if officer else None
     partner = None
@@ -59,14 +59,15 @@ def own_part(round: SelectionRound, user: User) -> OwnPart:
     match = _match(officer) if known and officer else None
     result = _result(round) if match else None
     proved = bool(result and result.officer_optimal)
+    wishes = _wishes(couple.one if couple else officer) if officer else []
     return OwnPart(
         officer=officer,
         partner=partner,
-        lines=_lines(round, officer, match) if officer else [],
+        lines=_lines(round, wishes, match),
         posts=posts,
         match=match,
         came=_came(posts) if known else {},
-        open_posts=_open(round, result, officer) if proved else [],
+        open_posts=_open(round, result, officer, wishes) if proved else [],
         proved=proved,
     )
 
@@ -74,7 +75,10 @@ def own_part(round: SelectionRound, user: User) -> OwnPart:
 def wishes_of(officer: RoundOfficer) -> list[RoundWish]:
     """The choices that count for an officer: of a couple the common ones."""
     couple = couple_of(officer)
-    holder = couple.one if couple else officer
+    return _wishes(couple.one if couple else officer)
+
+
+def _wishes(holder: RoundOfficer) -> list[RoundWish]:
     named = (
         *("post__post__station", "post__post__department"),
         *("other__post__station", "other__post__department"),
@@ -89,9 +93,8 @@ def _match(officer: RoundOfficer) -> RoundMatch | None:
 
 
 def _lines(
-    round: SelectionRound, officer: RoundOfficer, match: RoundMatch | None
+    round: SelectionRound, wishes: list[RoundWish], match: RoundMatch | None
 ) -> list[Line]:
-    wishes = wishes_of(officer)
     names = Names.of(round) if match else None
     why: list[Any] = match.why if match else []
     found = []
@@ -131,14 +134,17 @@ def _result(round: SelectionRound) -> RoundResult | None:
 
 
 def _open(
-    round: SelectionRound, result: RoundResult | None, officer: RoundOfficer | None
+    round: SelectionRound,
+    result: RoundResult | None,
+    officer: RoundOfficer | None,
+    wishes: list[RoundWish],
 ) -> list[RoundPost]:
     """Posts with places left that the officer did not choose and nothing bars: with
     one of these as a further choice, listed last by its chief, he would be there."""
     if officer is None or result is None:
         return []
     free = {int(one["post"]) for one in result.open_posts if not one["group"]}
-    chosen = {wish.post_id for wish in wishes_of(officer)}
+    chosen = {wish.post_id for wish in wishes}
     barred = set(officer.bars.values_list("post", flat=True))
     rows = round.posts.with_units().filter(pk__in=free - chosen - barred)
     return list(rows.filter(closed_at=None).order_by("pk"))

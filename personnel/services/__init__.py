@@ -51,6 +51,7 @@ from personnel.services.officers import (
 from personnel.services.postings import (
     NewPosting,
     end_posting,
+    enter_posting,
     post_officer,
     post_officers,
     second,
@@ -87,6 +88,7 @@ __all__ = [
     "end_posting",
     "enter_catalogue",
     "enter_leave",
+    "enter_posting",
     "lift_limit",
     "link_account",
     "post_officer",

@@ -1,4 +1,4 @@
-"""What many officers hold is entered or prolonged at once, from a table."""
+"""What many officers hold is entered, prolonged or put right at once, from a table."""
 
 from __future__ import annotations
 
@@ -14,48 +14,46 @@ from organization.models import User
 from organization.services.problems import told_as
 from personnel.models import Ability, Attainment, Officer
 from personnel.services.abilities import NO_OVERLAP, OVERLAP
-from personnel.services.periods import set_ends
 
 DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Held:
-    """An officer holds an ability until the end of `last`; None is an open end."""
+    """An officer holds an ability from `first` to the end of `last`; None is open."""
 
     officer: Officer
     ability: Ability
+    first: dt.date
     last: dt.date | None
+
+    @property
+    def during(self) -> DateRange:
+        return DateRange(self.first, self.last + DAY if self.last else None)
 
 
 @transaction.atomic
-def hold_abilities(
-    *, by: User | None, rows: Sequence[Held], today: dt.date, reason: str
-) -> None:
-    """What is held already lasts until then; what is not is held from `today` on.
-
-    A table knows no first days: what has ended counts for its last day alone.
-    """
-    wanted = {(row.officer.pk, row.ability.pk): row for row in rows}
+def hold_abilities(*, by: User | None, rows: Sequence[Held], reason: str) -> None:
+    """What begins after the last period of an ability is another one; whatever else is
+    said puts that last period right."""
     kept = latest_of([row.officer for row in rows])
-    ends = [
-        (kept[key], row.last + DAY if row.last else None)
-        for key, row in wanted.items()
-        if key in kept
-    ]
-    new = []
-    for key, row in wanted.items():
-        if key not in kept:
-            first = min(today, row.last or today)
-            period = DateRange(first, row.last + DAY if row.last else None)
+    new, changed, before = [], [], []
+    for row in rows:
+        last = kept.get((row.officer.pk, row.ability.pk))
+        if last is None or (last.last and row.first > last.last):
             new.append(
-                Attainment(officer=row.officer, ability=row.ability, during=period)
+                Attainment(officer=row.officer, ability=row.ability, during=row.during)
             )
+            continue
+        before.append([row.officer.police_number, row.ability.code, str(last.during)])
+        last.during = row.during
+        last.version += 1
+        changed.append(last)
     with told_as(NO_OVERLAP, "qualifications", OVERLAP):
-        set_ends(Attainment, ends)
+        Attainment.objects.bulk_update(changed, ["during", "version"])
         Attainment.objects.bulk_create(new)
-    said = [[r.officer.police_number, r.ability.code, str(r.last or "")] for r in rows]
-    record("attainment.hold_many", by=by, reason=reason, held=said)
+    said = [[r.officer.police_number, r.ability.code, str(r.during)] for r in rows]
+    record("attainment.hold_many", by=by, reason=reason, held=said, before=before)
 
 
 def latest_of(officers: Sequence[Officer]) -> dict[tuple[int, int], Attainment]:

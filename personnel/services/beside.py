@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from organization.models import Bureau
 from personnel.exchange.entries import Entry
+from personnel.models import Officer
 
 
 class Unwritten(Exception):
@@ -35,3 +36,9 @@ def by_code(kind: type[Any], codes: Iterable[str]) -> dict[str, Any]:
     if kind is not Bureau:
         rows = rows.select_related("bureau")
     return {row.code: row for row in rows}
+
+
+def people_by_number(rows: Iterable[Entry]) -> dict[str, Officer]:
+    numbers = sorted({row.values["number"] for row in rows})
+    found = Officer.objects.filter(police_number__among=numbers)
+    return {officer.police_number: officer for officer in found}

@@ -143,13 +143,14 @@ def unit_of(officer: Officer, day: dt.date) -> Station | Department:
 
 
 def _visitor(event: Event, unit: Station | Department, today: dt.date) -> str:
-    """A chief does not visit himself: then it is a leader's turn."""
-    if event.occasion.visitor != V.CHIEF or event.officer.user_id is None:
+    """A chief does not visit himself, and some departments have no head: then it is a
+    leader's turn."""
+    if event.occasion.visitor != V.CHIEF:
         return event.occasion.visitor
     place = {"station": unit} if isinstance(unit, Station) else {"department": unit}
-    heads = Membership.objects.in_force(today).filter(role__in=HEADS, **place)
-    own = heads.filter(user=event.officer.user_id).exists()
-    return V.LEADER if own else V.CHIEF
+    rows = Membership.objects.in_force(today).filter(role__in=HEADS, **place)
+    heads = set(rows.values_list("user", flat=True))
+    return V.CHIEF if heads and event.officer.user_id not in heads else V.LEADER
 
 
 def _locked(visit: DueVisit, version: int | None) -> DueVisit:
@@ -165,7 +166,10 @@ def _locked(visit: DueVisit, version: int | None) -> DueVisit:
 
 
 def _close(row: DueVisit, by: User, now: dt.datetime) -> None:
+    """What was noted of it is kept for the bureau's term from now on."""
     row.closed_by, row.closed_at = by, now
+    term = dt.timedelta(days=row.unit.bureau.visit_note_days)
+    row.forget_on = timezone.localdate(now) + term
     row.version += 1
     row.save()
 

@@ -23,7 +23,8 @@ T = Occasion.Trigger
 
 def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     """Raise what the system notices by itself, tell of what is overdue, forget notes
-    whose term is over. Returns how many visits were raised."""
+    and what was noted of visits whose term is over. Returns how many visits were
+    raised."""
     raised = 0
     for event in noticed(timezone.localdate(now)):
         with transaction.atomic():
@@ -31,6 +32,7 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
         raised += 1
     _remind(now)
     forget_notes(by=by, now=now)
+    forget_visit_notes(by=by, now=now)
     return raised
 
 
@@ -120,3 +122,14 @@ def forget_notes(*, now: dt.datetime, by: User | None = None) -> int:
         telling_care.forget_letters(gone)
         record("note.forget", by=by, rows=len(gone))
     return len(gone)
+
+
+@transaction.atomic
+def forget_visit_notes(*, now: dt.datetime, by: User | None = None) -> int:
+    """Delete what happened and what was noted where the term is over; that the visit
+    was paid stays. Returns how many."""
+    rows = DueVisit.objects.filter(forget_on__lte=timezone.localdate(now))
+    count = rows.update(about="", note="", forget_on=None, version=F("version") + 1)
+    if count:
+        record("visit.forget", by=by, rows=count)
+    return count

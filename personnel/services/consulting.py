@@ -6,14 +6,14 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
 from organization.permissions import authorise, may
 from personnel.models import OrderSaying, OrderSeat, PostingOrder
 from personnel.services import telling
-from personnel.services.ordering import demand_state, note
+from personnel.services.ordering import NOT_NOW, demand_state, note
 
 A = OrderSaying.Answer
 REMINDED = dt.timedelta(days=1)  # before the term ends
@@ -27,7 +27,7 @@ def say(
     """A chief's word for the station; the latest counts, every one is kept."""
     order = _locked(seat.order_id)
     authorise(by, "posting.say", seat.station)
-    demand_state(order, None, PostingOrder.State.CONSULTING)
+    _demand_asked(order, seat)
     text = text.strip()
     if answer not in A.values:
         raise ValidationError({"answer": [_("Choose an answer.")]})
@@ -48,7 +48,7 @@ def reply(*, by: User, saying: OrderSaying, text: str, now: dt.datetime) -> Orde
     order = _locked(saying.seat.order_id)
     if not may(by, "posting.decide", order.bureau):
         authorise(by, "posting.prepare", order.bureau)
-    demand_state(order, None, PostingOrder.State.CONSULTING)
+    _demand_asked(order, saying.seat)
     if saying.to_id is not None or OrderSaying.objects.filter(to=saying).exists():
         raise ValidationError({"state": [_("This is replied to already.")]})
     if not text.strip():
@@ -87,22 +87,28 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     return done
 
 
-def standing(order: PostingOrder) -> dict[int, OrderSaying | None]:
-    """The latest word of every seat, by the seat; one query for the words."""
-    found: dict[int, OrderSaying | None] = dict.fromkeys(
-        order.seats.values_list("pk", flat=True)
-    )
-    words = OrderSaying.objects.filter(seat__order=order, to=None)
-    for saying in words.select_related("seat__station", "reply").order_by("pk"):
-        found[saying.seat_id] = saying
-    return found
+def seats_of(order: PostingOrder) -> QuerySet[OrderSeat]:
+    """Every station asked, with its chief's words and the replies; two queries."""
+    words = OrderSaying.objects.filter(to=None).select_related("by", "reply__by")
+    read = Prefetch("sayings", words.order_by("pk"))
+    return order.seats.select_related("station").prefetch_related(read)
 
 
 def _unheard() -> QuerySet[OrderSeat]:
     said = OrderSaying.objects.filter(seat=OuterRef("pk"))
     return OrderSeat.objects.filter(
-        ~Exists(said), order__state=PostingOrder.State.CONSULTING, silent_at=None
+        ~Exists(said),
+        order__state=PostingOrder.State.CONSULTING,
+        turn=F("order__turn"),
+        silent_at=None,
     )
+
+
+def _demand_asked(order: PostingOrder, seat: OrderSeat) -> None:
+    """ValidationError unless the seat is asked just now."""
+    demand_state(order, None, PostingOrder.State.CONSULTING)
+    if seat.turn != order.turn:
+        raise ValidationError({"state": [NOT_NOW]})
 
 
 def _locked(pk: int) -> PostingOrder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
 from organization.services.problems import Problems
-from personnel.models import Officer, Posting, PostingLine, PostingOrder
+from personnel.models import (
+    Officer,
+    OrderSaying,
+    OrderSeat,
+    Posting,
+    PostingLine,
+    PostingOrder,
+)
 from personnel.services import telling
-from personnel.services.consulting import standing
+from personnel.services.consulting import seats_of
 from personnel.services.ordering import judge_again, lines_of, locked, note
 from personnel.services.postings import (
     cancel_posting,
@@ -22,6 +30,7 @@ from personnel.services.postings import (
     post_officer,
     reopen_posting,
 )
+from personnel.services.requesting import fulfil
 
 S = PostingOrder.State
 RIGHT = "posting.decide"
@@ -64,6 +73,8 @@ def decide(
     row.save()
     note(row, "decide", by, meeting=row.meeting, number=row.number)
     telling.tell_decided(row, by=by)
+    if row.request is not None:
+        fulfil(by=by, request=row.request, number=row.number)
     return row
 
 
@@ -106,22 +117,36 @@ def _check(order: PostingOrder, decision: Decision, now: dt.datetime) -> None:
             problems.add("met_on", _("Say on which day the meeting was."))
         elif decision.met_on > timezone.localdate(now):
             problems.add("met_on", _("This day has not come yet."))
-        for text in open_points(order, now):
+        for text in open_points(order, seats_of(order), now):
             problems.add("state", text)
 
 
-def open_points(order: PostingOrder, now: dt.datetime) -> list[str]:
-    """What stands in the way of a decision, in words."""
+def open_points(
+    order: PostingOrder, seats: Iterable[OrderSeat], now: dt.datetime
+) -> list[str]:
+    """What stands in the way of a decision, in words; `seats` as `seats_of` reads them.
+
+    Of each chief the latest word of this turn counts.
+    """
     found = []
-    stations = {seat.pk: seat.station for seat in order.seats.select_related("station")}
-    for pk, saying in standing(order).items():
-        name = {"station": stations[pk].label}
-        if saying is None and order.answer_due and order.answer_due > now:
+    for seat in seats:
+        if seat.turn != order.turn:
+            continue
+        name = {"station": seat.station.label}
+        words = list(seat.sayings.all())
+        if not words and order.answer_due and order.answer_due > now:
             found.append(str(_("%(station)s may still answer.") % name))
-        elif saying and saying.answer == "objection" and not hasattr(saying, "reply"):
+        elif words and _stands(words[-1]):
             text = _("Reply to the objection of %(station)s first.")
             found.append(str(text % name))
     return found
+
+
+def _stands(saying: OrderSaying) -> bool:
+    """An objection nobody has replied to."""
+    return saying.answer == OrderSaying.Answer.OBJECTION and not hasattr(
+        saying, "reply"
+    )
 
 
 def _lock_officers(lines: list[PostingLine]) -> None:

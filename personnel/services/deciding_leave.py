@@ -13,24 +13,27 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
-from personnel.hindrances import hindrances
-from personnel.models import Leave, LeaveRequest, LeaveStep
+from personnel.hindrances import Instead, of_request, tell_instead
+from personnel.models import Leave, LeavePart, LeaveRequest, LeaveStep
 from personnel.models.posts import Category
 from personnel.services import telling_leave
-from personnel.services.alerts import check_alerts
-from personnel.services.asking_leave import held, note, where
+from personnel.services.alerts import check_alerts, keep_alerts
+from personnel.services.asking_leave import held, note, stretches
 from personnel.services.leave import NAMED, drop_leave, end_leave, record_leave
 
 S = LeaveRequest.State
+MOVED = _("His postings on these days are others by now: ask for it anew.")
 
 
 def may_decide(user: User, row: LeaveRequest) -> bool:
-    """The chief at home, the leader for who heads the station; nobody for himself."""
+    """Who heads the unit, or the leader above all of its parts; nobody for himself."""
     if row.officer.user_id == user.pk:
         return False
-    if row.to_leader:
-        return may(user, "leave.decide_below", row.station)
-    return may(user, "leave.decide", row.station)
+    return all(may(user, _right(row), part.unit) for part in row.places)
+
+
+def _right(row: LeaveRequest) -> str:
+    return "leave.decide_below" if row.to_leader else "leave.decide"
 
 
 @transaction.atomic
@@ -43,29 +46,33 @@ def approve_leave(
     instead: str = "",
     version: int | None = None,
 ) -> LeaveRequest:
-    """He may go: from now on his hours are not there.
+    """He may go: from now on his hours are not there, at any of the units he is to
+    serve in meanwhile.
 
     `instead` says who attends the appointments that name him; without it such a leave
-    is not approved.
+    is not approved. Who asks for him there is told.
     """
     _demand(by, request)
     row = held(request, version)
     instead = (instead or "").strip()
     with Problems() as problems:
-        where(row.officer, row.during, problems)
+        found = stretches(row.officer, row.during, problems)
+        if [(p.unit, p.during) for p in found] != [
+            (p.unit, p.during) for p in row.places
+        ]:
+            problems.add("state", MOVED)
         if row.officer.category == Category.POLICE:
-            # Of two approved at once the later one must count the earlier.
-            Station.objects.select_for_update(no_key=True).get(pk=row.station_id)
-            check_alerts(row.station, row.kind, row.during, problems, approving=True)
-        named = hindrances(row.officer, row.station, row.during)
+            _check_alerts(row, problems)
+        named = of_request(row)
         if named and not instead:
             problems.add("instead", NAMED)
-    row.leave = record_leave(
+    leave = record_leave(
         by=by,
         officer=row.officer,
         kind=row.kind,
         during=(row.during.lower, row.during.upper),
     )
+    row.leave = leave
     _decide(row, S.APPROVED, by, now)
     note(
         request=row,
@@ -76,6 +83,7 @@ def approve_leave(
         instead=instead,
     )
     telling_leave.tell_decided(row, by=by, reason=text.strip())
+    tell_instead(named, Instead(leave, instead, by))
     return row
 
 
@@ -122,6 +130,7 @@ def shorten_leave(
         end_leave(by=by, leave=leave, back=back, reason=text)
         act = LeaveStep.Act.SHORTEN
         row.during = DateRange(row.during.lower, back)
+        _cut(row, back)
     else:
         drop_leave(by=by, leave=leave, reason=text)
         act, row.state, row.leave = LeaveStep.Act.RECALL, S.RECALLED, None
@@ -130,6 +139,24 @@ def shorten_leave(
     note(request=row, act=act, by=by, at=now, text=text, back=back)
     telling_leave.tell_shortened(row, by=by, reason=text, back=back)
     return row
+
+
+def _check_alerts(row: LeaveRequest, problems: Problems) -> None:
+    """Of two approved at once the later one must count the earlier."""
+    keep_alerts(*(part.unit for part in row.places))
+    ids = {part.station_id for part in row.at_stations}
+    rows = Station.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    list(rows.order_by("pk"))
+    for part in row.places:
+        check_alerts(part.unit, row.kind, part.during, problems, approving=True)
+
+
+def _cut(row: LeaveRequest, back: dt.date) -> None:
+    """Its parts end where the leave does."""
+    LeavePart.objects.filter(request=row, during__startswith__gte=back).delete()
+    for part in LeavePart.objects.filter(request=row, during__contains=back):
+        part.during = DateRange(part.during.lower, back)
+        part.save(update_fields=["during"])
 
 
 def _check_back(
@@ -147,8 +174,8 @@ def _demand(by: User, request: LeaveRequest) -> None:
     """PermissionDenied unless it is his to decide."""
     if request.officer.user_id == by.pk:
         raise PermissionDenied(str(POLICY["leave.decide"].title))
-    action = "leave.decide_below" if request.to_leader else "leave.decide"
-    authorise(by, action, request.station)
+    for part in request.places:
+        authorise(by, _right(request), part.unit)
 
 
 def _decide(row: LeaveRequest, state: str, by: User, now: dt.datetime) -> None:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organization.models import Department, Station, User
-from personnel.exchange.abilities import as_held, terms_in
+from personnel.exchange.abilities import terms_in
 from personnel.exchange.entries import CHANGED, NEW, Entry
 from personnel.exchange.judging import Judged
 from personnel.exchange.present import DAY, UNITS
-from personnel.models import Ability, Officer, Post
+from personnel.models import Officer, Post
 from personnel.naming import plain_name
-from personnel.services import correcting, leave, officers, postings
-from personnel.services.attaining import Held, hold_abilities
-from personnel.services.beside import Unwritten, by_code, said_beside
-from personnel.services.entering_units import close_units, enter_units
+from personnel.services import correcting, leave, postings
+from personnel.services.beside import (
+    Unwritten,
+    by_code,
+    people_by_number,
+    said_beside,
+)
+from personnel.services.entering_officers import enter_officers
+from personnel.services.entering_units import (
+    close_units,
+    enter_residents,
+    enter_units,
+)
 from personnel.services.leave import LeaveChange, NewLeave
-from personnel.services.officers import NewOfficer, OfficerChange
 from personnel.services.postings import NewPosting
+
+PART = 500  # lines between two words about progress
+Told = Callable[[int, int], None]
 
 
 class Refused(Exception):
@@ -32,23 +43,44 @@ class Refused(Exception):
         self.judged = judged
 
 
-def enter(*, by: User | None, judged: Judged, reason: str) -> None:
-    """Write all of it, inside the caller's transaction.
+def enter(
+    *,
+    by: User | None,
+    judged: Judged,
+    reason: str,
+    told: Told = lambda done, total: None,
+) -> None:
+    """Write all of it, inside the caller's transaction; `told` how many lines.
 
     Refused where a service says no to a line, which then says why.
     """
+    total = sum(row.act in (CHANGED, NEW) for row in judged.every)
+    done = 0
+    told(done, total)
     try:
-        for sheet, write in _WRITERS.items():
-            rows = judged.entries.get(sheet, ())
-            # What ends makes room for what begins.
-            for act in (CHANGED, NEW):
-                asked = [row for row in rows if row.act == act]
-                if asked:
-                    write(by=by, rows=asked, act=act, reason=reason)
-            if sheet == "stations":
-                close_units(by=by, judged=judged, reason=reason)
+        for sheet, act, rows in _in_parts(judged):
+            _WRITERS[sheet](by=by, rows=rows, act=act, reason=reason)
+            done += len(rows)
+            told(done, total)
+        # Last, when nobody is posted there any more.
+        close_units(by=by, judged=judged, reason=reason)
     except Unwritten:
         raise Refused(judged) from None
+
+
+def _in_parts(judged: Judged) -> Iterator[tuple[str, str, list[Entry]]]:
+    """(sheet, act, lines) in the order in which they are to be written.
+
+    What ends makes room for what begins; what began earlier is there for what goes on
+    from it.
+    """
+    for sheet in _WRITERS:
+        rows = judged.entries.get(sheet, ())
+        for act in (CHANGED, NEW):
+            asked = [row for row in rows if row.act == act]
+            asked.sort(key=lambda row: row.values.get("first") or dt.date.min)
+            for n in range(0, len(asked), PART):
+                yield sheet, act, asked[n : n + PART]
 
 
 class Write(Protocol):
@@ -88,45 +120,9 @@ def _end(row: Entry) -> Any:
     return last + DAY if last else None
 
 
-def _officers(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
-    names = ("name", "category", "rank")
-    with said_beside(rows):
-        if act == NEW:
-            new = [
-                NewOfficer(str(row.values["number"]), *(row.values[n] for n in names))
-                for row in rows
-            ]
-            officers.register_officers(by=by, rows=new)
-        else:
-            changes = [
-                OfficerChange(row.kept.row, *(row.values[n] for n in names))
-                for row in rows
-                if row.kept
-            ]
-            officers.change_officers(by=by, rows=changes, reason=reason)
-        _abilities(by, rows, reason)
-
-
-def _abilities(by: User | None, rows: list[Entry], reason: str) -> None:
-    """What the lines say is held, as far as it is not so already."""
-    people = _people(rows)
-    known = {row.code: row for row in Ability.objects.all()}
-    held = []
-    for row in rows:
-        kept = row.kept.values["qualifications"] if row.kept else ""
-        before, said = as_held(kept), as_held(row.values["qualifications"])
-        officer = people[row.values["number"]]
-        for code, last in said.items():
-            if code not in before or before[code] != last:
-                held.append(Held(officer, known[code], last))
-    if held:
-        today = timezone.localdate()
-        hold_abilities(by=by, rows=held, today=today, reason=reason)
-
-
 def _postings(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
-    units, people = _places(rows), _people(rows)
-    established = _Established(rows)
+    units, people = _places(rows), people_by_number(rows)
+    established = _Established(rows, people)
     with said_beside(rows):
         if act == NEW:
             new = [
@@ -158,7 +154,7 @@ def _postings(*, by: User | None, rows: list[Entry], act: str, reason: str) -> N
 
 
 def _leave(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
-    people = _people(rows)
+    people = people_by_number(rows)
     with said_beside(rows):
         if act == NEW:
             new = [
@@ -182,7 +178,8 @@ def _leave(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None
 class _Established:
     """Posts of the establishment as lines name them."""
 
-    def __init__(self, rows: Iterable[Entry]) -> None:
+    def __init__(self, rows: Iterable[Entry], people: Mapping[str, Officer]) -> None:
+        self._people = people
         codes = sorted({row.values["unit"] for row in rows})
         self._found: dict[tuple[str, str], list[Post]] = {}
         for route in ("station", "department"):
@@ -192,7 +189,8 @@ class _Established:
                 self._found.setdefault(key, []).append(post)
 
     def of(self, row: Entry) -> Post | None:
-        """The one in force on the first day; what is unchanged stays itself."""
+        """The one in force on the first day, of the officer's category if there is one;
+        what is unchanged stays itself."""
         values = row.values
         if not values["established"]:
             return None
@@ -200,13 +198,18 @@ class _Established:
             found: Post | None = row.kept.row.established
             return found
         key = (values["unit"], plain_name(values["established"]))
-        first = values["first"]
-        for post in self._found.get(key, ()):
-            upper = post.during.upper
-            if post.during.lower <= first and (upper is None or first < upper):
-                return post
-        row.refuse("established", _("The unit has no such post on the first day."))
-        raise Unwritten
+        posts = [p for p in self._found.get(key, ()) if _begun(p, values["first"])]
+        if not posts:
+            text = _("The unit has no such post on the first day.")
+            row.refuse("established", text)
+            raise Unwritten
+        category = self._people[values["number"]].category
+        return next((post for post in posts if post.category == category), posts[0])
+
+
+def _begun(post: Post, day: Any) -> bool:
+    upper = post.during.upper
+    return bool(post.during.lower <= day and (upper is None or day < upper))
 
 
 def _places(rows: Iterable[Entry]) -> dict[str, Any]:
@@ -215,16 +218,11 @@ def _places(rows: Iterable[Entry]) -> dict[str, Any]:
     return by_code(Station, codes) | by_code(Department, codes)
 
 
-def _people(rows: Iterable[Entry]) -> dict[str, Officer]:
-    numbers = sorted({row.values["number"] for row in rows})
-    found = Officer.objects.filter(police_number__among=numbers)
-    return {officer.police_number: officer for officer in found}
-
-
 _WRITERS: dict[str, Write] = {
     **dict.fromkeys(UNITS, enter_units),
     "posts": _posts,
-    "officers": _officers,
+    "officers": enter_officers,
     "postings": _postings,
     "leave": _leave,
+    "residents": enter_residents,
 }

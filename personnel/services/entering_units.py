@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from organization import services as organization
-from organization.models import Bureau, User
+from organization.models import Bureau, Station, User
 from personnel.exchange.entries import CHANGED, NEW, Entry
 from personnel.exchange.judging import Judged
 from personnel.exchange.present import LEVELS, UNITS
 from personnel.services.beside import by_code, said_beside
+from personnel.services.residents import Count, put_residents
 
 FLAGS = {
     "departments": ("speciality", "is_coordination_office", "external"),
@@ -57,6 +60,20 @@ def _change(by: User | None, row: Entry, reason: str) -> None:
         organization.change_unit(by=by, unit=kept.row, values=values, reason=reason)
 
 
+def enter_residents(
+    *, by: User | None, rows: list[Entry], act: str, reason: str
+) -> None:
+    """New figures and other ones alike."""
+    stations = by_code(Station, {row.values["unit"] for row in rows})
+    counts = [
+        Count(stations[row.values["unit"]], row.values["year"], row.values["residents"])
+        for row in rows
+    ]
+    today = timezone.localdate()
+    with said_beside(rows):
+        put_residents(by=by, counts=counts, today=today, reason=reason)
+
+
 def close_units(*, by: User | None, judged: Judged, reason: str) -> None:
     """Units that end, when all of them are there to succeed each other."""
     for sheet, kind in UNITS.items():
@@ -72,6 +89,7 @@ def close_units(*, by: User | None, judged: Judged, reason: str) -> None:
                     on=values["closed_on"],
                     into=units.get(values["merged_into"]),
                     reason=reason,
+                    today=timezone.localdate(),
                 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -98,16 +99,53 @@ def set_contact(
     if version is not None and version != row.version:
         raise ValidationError({"state": [CHANGED]})
     with Problems() as problems:
-        row.phone = _phone("phone", reach.phone, problems)
-        row.kin_phone = _phone("kin_phone", reach.kin_phone, problems)
-        row.address, row.kin_name = reach.address.strip(), plain_name(reach.kin_name)
-        for field, most in (("address", 120), ("kin_name", 60)):
-            if len(getattr(row, field)) > most:
-                problems.add(field, _("At most %(n)s characters.") % {"n": most})
+        found = check_contact(reach, problems)
+    for field, text in vars(found).items():
+        setattr(row, field, text)
     row.version += 1
     row.save()
     record("contact.set", by=by, subject=row, officer=officer.police_number)
     return row
+
+
+@transaction.atomic
+def set_contacts(
+    *, by: User | None, rows: Sequence[tuple[Officer, Reach]], reason: str
+) -> None:
+    """How many officers are reached, as a table says. ValidationError by
+    `rows[n].field`; the audit trail says whose was changed, not to what."""
+    people = [officer for officer, _reach in rows]
+    held = Contact.objects.select_for_update().filter(officer__in=people)
+    known = {row.officer_id: row for row in held.order_by("pk")}
+    new = []
+    with Problems() as problems:
+        for n, (officer, reach) in enumerate(rows):
+            problems.prefix = f"rows[{n}]."
+            row = known.get(officer.pk)
+            if row is None:
+                row = Contact(officer=officer, version=0)
+                new.append(row)
+            for field, text in vars(check_contact(reach, problems)).items():
+                setattr(row, field, text)
+            row.version += 1
+    Contact.objects.bulk_create(new)
+    Contact.objects.bulk_update(known.values(), [*vars(Reach()), "version"])
+    numbers = [officer.police_number for officer in people]
+    record("contact.set_many", by=by, reason=reason, officers=numbers)
+
+
+def check_contact(reach: Reach, problems: Problems) -> Reach:
+    """As it is kept; what cannot be is told beside the field."""
+    found = Reach(
+        phone=_phone("phone", reach.phone, problems),
+        address=reach.address.strip(),
+        kin_name=plain_name(reach.kin_name),
+        kin_phone=_phone("kin_phone", reach.kin_phone, problems),
+    )
+    for field, most in (("address", 120), ("kin_name", 60)):
+        if len(getattr(found, field)) > most:
+            problems.add(field, _("At most %(n)s characters.") % {"n": most})
+    return found
 
 
 def _phone(field: str, text: str, problems: Problems) -> str:

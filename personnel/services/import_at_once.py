@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,12 @@ from personnel.services.entering import enter
 
 
 def import_at_once(
-    *, by: User | None, name: str, content: bytes, dry_run: bool
+    *,
+    by: User | None,
+    name: str,
+    content: bytes,
+    today: dt.date,
+    dry_run: bool,
 ) -> Judged:
     """Judge the file and, unless something is wrong, put it in force as a whole.
 
@@ -29,7 +35,7 @@ def import_at_once(
     tables = read_file(kind, name, content)
     reason = _("Import of “%(name)s”") % {"name": name}
     with one_view():
-        judged = judge(tables, Reach.of(by, kind))
+        judged = judge(tables, Reach.of(by, kind), today)
         if dry_run or judged.bad or not judged.asks:
             return judged
         enter(by=by, judged=judged, reason=reason)

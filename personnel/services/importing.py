@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from desk.models import Job
 from desk.services import cancel_job, queue_job
 from organization.audit import record
 from organization.models import User
@@ -27,8 +28,7 @@ def begin_import(
 
     ValidationError when the person has enough under way.
     """
-    open_ones = Import.objects.visible_to(by).filter(state__in=(S.JUDGING, S.APPLYING))
-    if open_ones.count() >= MOST_OPEN:
+    if Job.objects.visible_to(by).under_way(JOB).count() >= MOST_OPEN:
         text = _("%(n)s of your files are being judged. Wait for one to end.")
         raise ValidationError({"file": text % {"n": MOST_OPEN}})
     row = Import.objects.create(
@@ -68,8 +68,11 @@ def confirm_import(*, by: User, row: Import, mark: str) -> Import:
 
 @transaction.atomic
 def cancel_import(*, by: User, row: Import) -> Import:
-    """Stop judging it, or give it up; what is in force stays so."""
+    """Stop judging or writing it, or give it up. ValidationError where it is in force
+    already: that stays so."""
     found = Import.objects.select_for_update().get(pk=row.pk)
+    if found.state == S.APPLIED:
+        raise ValidationError({"state": [_("It is in force already.")]})
     if found.is_open and found.job is not None:
         cancel_job(by=by, job=found.job)
         return found

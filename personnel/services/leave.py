@@ -12,10 +12,13 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
-from organization.models import User
+from organization.models import Station, User
+from organization.permissions import may
 from organization.services.problems import Days, Problems, days, told_as
-from personnel.hindrances import hindrances
+from personnel.hindrances import Instead, hindrances, tell_instead
 from personnel.models import Leave, LeaveRequest, Officer
+from personnel.models.posts import Category
+from personnel.services.alerts import check_alerts, keep_alerts
 from personnel.services.periods import Diary, judge_all, set_ends
 
 NO_OVERLAP = "leave_no_overlap"
@@ -55,22 +58,44 @@ def enter_leave(
 ) -> Leave:
     """Record a leave that nobody had to ask for. One's own is for others to decide.
 
-    `instead` says who attends the appointments that name him.
+    `instead` says who attends the appointments that name him; who asks for him there
+    is told. What a level forbids a chief does not enter either; the personnel office
+    records what is.
     """
     if officer.user_id == by.pk:
         raise PermissionDenied(
             _("Somebody else decides on one's own leave: ask for it.")
         )
+    if officer.category == Category.POLICE:
+        _hold_to_alerts(by, officer, kind, during)
     leave = record_leave(by=by, officer=officer, kind=kind, during=during)
+    found = [
+        each
+        for station in _stations(officer, leave.during)
+        for each in hindrances(officer, station, leave.during)
+    ]
     with Problems() as problems:
-        postings = officer.postings.filter(during__overlap=leave.during)
-        for posting in postings.select_related("station"):
-            station = posting.station
-            if station and not instead and hindrances(officer, station, leave.during):
-                problems.add("instead", NAMED)
+        if found and not instead:
+            problems.add("instead", NAMED)
     if instead:
         record("leave.instead", by=by, subject=leave, instead=instead)
+        tell_instead(found, Instead(leave, instead, by))
     return leave
+
+
+def _hold_to_alerts(by: User, officer: Officer, kind: str, during: Days) -> None:
+    with Problems() as problems:
+        period = days(during, problems)
+        for station in _stations(officer, period):
+            if period.upper is not None and not may(by, "leave.edit", station):
+                keep_alerts(station)
+                check_alerts(station, kind, period, problems, approving=True)
+
+
+def _stations(officer: Officer, period: DateRange) -> list[Station]:
+    rows = officer.postings.filter(during__overlap=period, station__isnull=False)
+    found = rows.select_related("station__bureau").order_by("pk")
+    return [row.station for row in found if row.station is not None]
 
 
 @transaction.atomic

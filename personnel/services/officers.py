@@ -17,8 +17,10 @@ from organization.pinyin import sort_key
 from organization.services.problems import Problems
 from personnel.models import Officer
 from personnel.naming import plain_name, plain_number
+from personnel.services.scope import authorise_about
 
 OTHERS = _("This account belongs to another officer.")
+EARLIEST = dt.date(1950, 1, 1)
 NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
 
 
@@ -167,9 +169,20 @@ def _built(row: NewOfficer) -> Officer:
 
 
 @transaction.atomic
-def set_working_since(*, by: User | None, officer: Officer, day: dt.date) -> Officer:
-    """When he began to work, before the police included: annual leave grows with it."""
-    officer.working_since = day
-    officer.save(update_fields=["working_since"])
-    record("officer.working_since", by=by, subject=officer, since=str(day))
-    return officer
+def set_working_since(
+    *, by: User | None, officer: Officer, day: dt.date | None, today: dt.date
+) -> Officer:
+    """When he began to work, before the police included: annual leave grows with it.
+    None: it is not known."""
+    if by is not None:
+        authorise_about(by, "ability.edit", [officer])
+    with Problems() as problems:
+        if day is not None and not EARLIEST <= day <= today:
+            problems.add("since", _("Check the day: from 1950 until today."))
+    row = Officer.objects.select_for_update().get(pk=officer.pk)
+    before, row.working_since = row.working_since, day
+    row.save(update_fields=["working_since"])
+    detail = {"before": str(before or ""), "since": str(day or "")}
+    number = row.police_number
+    record("officer.working_since", by=by, subject=row, officer=number, **detail)
+    return row

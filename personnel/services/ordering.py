@@ -15,7 +15,13 @@ from organization.audit import record
 from organization.models import Bureau, Department, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
-from personnel.models import OrderSeat, Posting, PostingLine, PostingOrder
+from personnel.models import (
+    OrderSeat,
+    Posting,
+    PostingLine,
+    PostingOrder,
+    StaffingRequest,
+)
 from personnel.services import telling
 from personnel.services.lines import Wish, judged, wish_of
 from personnel.services.posts import CHANGED
@@ -36,17 +42,20 @@ def draft_order(
     basis: str = "",
     readers: Iterable[User] = (),
     wishes: Iterable[Wish] = (),
+    request: StaffingRequest | None = None,
 ) -> PostingOrder:
-    """A new order that nobody sees but its preparer and the readers named."""
+    """A new order that nobody sees but its preparer and the readers named. `request`
+    is what a chief asked for and it is made of; taken up, or ValidationError."""
     authorise(by, "posting.prepare", bureau)
-    with Problems() as problems:
-        title = problems.require("title", title)
-        if len(title) > 80:
-            problems.add("title", _("At most %(n)s characters.") % {"n": 80})
+    if request is not None:
+        authorise(by, "posting.prepare", request.station)
+        if request.state != StaffingRequest.State.TAKEN:
+            raise ValidationError({"request": [NOT_NOW]})
     order = PostingOrder.objects.create(
         bureau=bureau,
-        title=title,
+        title=worded(title),
         basis=basis.strip(),
+        request=request,
         prepared_by=by,
         prepared_at=now,
     )
@@ -54,7 +63,8 @@ def draft_order(
     _check_readers(named, bureau)
     order.readers.set(named)
     note(order, "draft", by, readers=[user.username for user in named])
-    _enter(order, list(wishes), by, now, prefix="lines[{}].")
+    for line in _enter(order, list(wishes), now, prefix="lines[{}]."):
+        note(order, "add_line", by, **told_of(line))
     return order
 
 
@@ -69,8 +79,8 @@ def add_line(
 ) -> PostingLine:
     """One more line. ValidationError by field, see `lines.judged`."""
     row = locked(order, by, version, S.DRAFT)
-    (line,) = _enter(row, [wish], by, now)
-    _moved_on(row)
+    (line,) = _enter(row, [wish], now)
+    step(order=row, act="add_line", by=by, **told_of(line))
     return line
 
 
@@ -80,9 +90,8 @@ def remove_line(
 ) -> PostingOrder:
     """A line of a draft is struck out."""
     row = locked(line.order, by, version, S.DRAFT)
-    note(row, "remove_line", by, **_told(line))
     PostingLine.objects.filter(pk=line.pk).delete()
-    return _moved_on(row)
+    return step(order=row, act="remove_line", by=by, **told_of(line))
 
 
 @transaction.atomic
@@ -94,15 +103,16 @@ def name_readers(
     named = list(readers)
     _check_readers(named, row.bureau)
     row.readers.set(named)
-    note(row, "readers", by, readers=[user.username for user in named])
-    return _moved_on(row)
+    names = [user.username for user in named]
+    return step(order=row, act="readers", by=by, readers=names)
 
 
 @transaction.atomic
 def consult(
     *, by: User, order: PostingOrder, now: dt.datetime, version: int | None = None
 ) -> PostingOrder:
-    """Put it before the chief of every station that loses or gains somebody."""
+    """Put it before the chief of every station that loses or gains somebody; once
+    more, where it was taken back and changed: what was said before counts no more."""
     row = locked(order, by, version, S.DRAFT)
     lines = list(lines_of(row))
     if not lines:
@@ -112,11 +122,13 @@ def consult(
         line.save(update_fields=["loses"])
     stations = {line.loses_id for line in lines} | {line.station_id for line in lines}
     asked = sorted(pk for pk in stations if pk is not None)
-    OrderSeat.objects.bulk_create(OrderSeat(order=row, station_id=pk) for pk in asked)
-    row.state = S.CONSULTING
+    row.turn += 1
+    OrderSeat.objects.bulk_create(
+        OrderSeat(order=row, station_id=pk, turn=row.turn) for pk in asked
+    )
+    row.state, row.change_reason = S.CONSULTING, ""
     row.answer_due = end_of_workday(now=now, days=row.bureau.posting_days)
-    _moved_on(row)
-    note(row, "consult", by, until=row.answer_due.isoformat())
+    step(order=row, act="consult", by=by, until=row.answer_due.isoformat())
     telling.ask_chiefs(row, by=by)
     return row
 
@@ -135,8 +147,7 @@ def withdraw_order(
     with Problems() as problems:
         row.end_reason = problems.require("reason", reason)
     row.state, row.ended_at = S.WITHDRAWN, now
-    _moved_on(row)
-    note(row, "withdraw", by, row.end_reason)
+    step(order=row, act="withdraw", by=by, reason=row.end_reason)
     telling.tell_ended(row, "posting_withdrawn", by=by)
     return row
 
@@ -209,7 +220,6 @@ def note(
 def _enter(
     order: PostingOrder,
     wishes: list[Wish],
-    by: User,
     now: dt.datetime,
     prefix: str = "",
 ) -> list[PostingLine]:
@@ -226,22 +236,30 @@ def _enter(
     held = judged(wishes, bureau=order.bureau, today=today, prefix=prefix)
     lines = []
     for wish, posting in zip(wishes, held, strict=True):
-        line = PostingLine(
-            order=order,
-            officer=wish.officer,
-            department=wish.unit if isinstance(wish.unit, Department) else None,
-            station=None if isinstance(wish.unit, Department) else wish.unit,
-            loses_id=posting.station_id if posting else None,
-            post=wish.post,
-            kind=wish.kind,
-            first=wish.first,
-            end=wish.end,
-            late_reason=wish.late_reason.strip(),
-        )
+        line = PostingLine(order=order, officer=wish.officer)
+        fill(line, wish, posting)
         line.save()
-        note(order, "add_line", by, **_told(line))
         lines.append(line)
     return lines
+
+
+def fill(line: PostingLine, wish: Wish, held: Posting | None) -> None:
+    """What the line says; `held` is the posting it would cut."""
+    line.department = wish.unit if isinstance(wish.unit, Department) else None
+    line.station = None if isinstance(wish.unit, Department) else wish.unit
+    line.loses_id = held.station_id if held else None
+    line.post, line.kind = wish.post, wish.kind
+    line.first, line.end = wish.first, wish.end
+    line.late_reason = wish.late_reason.strip()
+
+
+def worded(title: str) -> str:
+    """The title as it is kept; ValidationError under `title`."""
+    with Problems() as problems:
+        title = problems.require("title", title)
+        if len(title) > 80:
+            problems.add("title", _("At most %(n)s characters.") % {"n": 80})
+    return title
 
 
 def _check_readers(readers: list[User], bureau: Bureau) -> None:
@@ -252,13 +270,22 @@ def _check_readers(readers: list[User], bureau: Bureau) -> None:
         raise ValidationError({"readers": [text % {"names": "、".join(strange)}]})
 
 
-def _moved_on(order: PostingOrder) -> PostingOrder:
+def step(
+    *,
+    order: PostingOrder,
+    act: str,
+    by: User | None,
+    reason: str = "",
+    **more: Any,
+) -> PostingOrder:
+    """The order's next version, and what made it on record."""
     order.version += 1
     order.save()
+    note(order, act, by, reason, **more)
     return order
 
 
-def _told(line: PostingLine) -> dict[str, str]:
+def told_of(line: PostingLine) -> dict[str, str]:
     return {
         "officer": line.officer.police_number,
         "to": line.unit.code,

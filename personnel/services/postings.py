@@ -15,10 +15,12 @@ from organization.audit import record
 from organization.models import Department, Station, User
 from organization.services.problems import Days, Problems, days, told_as
 from personnel.models import Officer, Post, Posting
+from personnel.services.barring import Going, what_bars
 from personnel.services.periods import Diary, judge_all
 
 NO_OVERLAP = "posting_no_overlap"
 OVERLAP = _("The officer is posted elsewhere in this period.")
+BARRED = _("%(name)s cannot be lent there; the personnel office knows why.")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,27 @@ def post_officer(
         end=str(posting.during.upper or ""),
     )
     return posting
+
+
+@transaction.atomic
+def enter_posting(
+    *,
+    by: User,
+    officer: Officer,
+    unit: Station | Department,
+    during: Days,
+    kind: str = Posting.Kind.PERMANENT,
+    post: str = "",
+) -> Posting:
+    """Record where somebody works without an order; what bars him bars him here too."""
+    made = post_officer(
+        by=by, officer=officer, unit=unit, during=during, kind=kind, post=post
+    )
+    going = Going(officer, unit, None, made.during.lower, post)
+    with Problems() as problems:
+        for reason in what_bars([going])[0]:
+            problems.add("officer", reason)
+    return made
 
 
 @transaction.atomic
@@ -153,7 +176,7 @@ def second(
     """Lend an officer to another station for [first, end), then he is back.
 
     The posting of that time is interrupted; ValidationError `officers` where he has
-    none that lasts from the day before to the end.
+    none that lasts from the day before to the end, or where something bars him there.
     """
     eve = first - dt.timedelta(days=1)
     held = (
@@ -165,6 +188,8 @@ def second(
     if held is None:
         text = _("%(name)s is not posted to one unit all that time.")
         raise ValidationError({"officers": [text % {"name": officer.name}]})
+    if what_bars([Going(officer, to, None, first, held.post)])[0]:
+        raise ValidationError({"officers": [BARRED % {"name": officer.name}]})
     home, last = held.unit, held.during.upper
     end_posting(by=by, posting=held, on=first, reason=reason)
     if last is None or end < last:

@@ -31,6 +31,7 @@ def set_regime(
     roster_share: Decimal | int = 1,
     standing_share: Decimal | int = 0,
     standing_hours: Decimal | int = 0,
+    auxiliary_share: Decimal | int = 0,
 ) -> DutyRegime:
     """Set how a station works in a half-open period of days.
 
@@ -44,6 +45,7 @@ def set_regime(
         for field, share in (
             ("roster_share", roster_share),
             ("standing_share", standing_share),
+            ("auxiliary_share", auxiliary_share),
         ):
             if not 0 <= share <= 1:
                 problems.add(field, _("A share lies between 0 and 1."))
@@ -59,6 +61,7 @@ def set_regime(
             roster_share=roster_share,
             standing_share=standing_share,
             standing_hours=standing_hours,
+            auxiliary_share=auxiliary_share,
         )
     record(
         "regime.set",
@@ -69,6 +72,7 @@ def set_regime(
         roster_share=str(roster_share),
         standing_share=str(standing_share),
         standing_hours=str(standing_hours),
+        auxiliary_share=str(auxiliary_share),
         start=str(period.lower),
         end=str(period.upper or ""),
     )

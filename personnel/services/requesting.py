@@ -85,6 +85,17 @@ def answer_request(
     return row
 
 
+@transaction.atomic
+def fulfil(*, by: User, request: StaffingRequest, number: str) -> None:
+    """A posting order made of it is decided: the chief who asked hears the number, also
+    where the order itself does not concern his station."""
+    row = StaffingRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    row.version += 1
+    row.save(update_fields=["version"])
+    _note(row, "decide", by, number)
+    telling.tell_request_decided(row, number, by=by)
+
+
 def _note(row: StaffingRequest, act: str, by: User, reason: str) -> None:
     record(
         f"staffing_request.{act}",

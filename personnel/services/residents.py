@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -40,7 +40,7 @@ def count_residents(
     """
     authorise(by, "residents.edit", count.station)
     with Problems() as problems:
-        _check(count, today, problems)
+        check_count(count.year, count.number, today, problems)
     Station.objects.select_for_update().get(pk=count.station.pk)
     rows = Residents.objects.filter(station=count.station, year=count.year)
     row = rows.first()
@@ -75,14 +75,42 @@ def load_residents(
             problems.prefix = f"rows[{n}]."
             if by is not None:
                 authorise(by, "residents.edit", count.station)
-            _check(count, today, problems)
+            check_count(count.year, count.number, today, problems)
     rows = Residents.objects.bulk_create(Residents(**vars(count)) for count in given)
     record("residents.load", by=by, rows=len(rows))
     return rows
 
 
-def _check(count: Count, today: dt.date, problems: Problems) -> None:
-    if not FIRST_YEAR <= count.year <= today.year:
+@transaction.atomic
+def put_residents(
+    *, by: User | None, counts: Sequence[Count], today: dt.date, reason: str
+) -> None:
+    """Figures as a table says: new ones, and others in the place of what there is."""
+    with Problems() as problems:
+        for n, count in enumerate(counts):
+            problems.prefix = f"rows[{n}]."
+            check_count(count.year, count.number, today, problems)
+    stations = {count.station.pk for count in counts}
+    rows = Residents.objects.select_for_update().filter(station__in=stations)
+    known = {(row.station_id, row.year): row for row in rows.order_by("pk")}
+    new, before = [], []
+    for count in counts:
+        row = known.get((count.station.pk, count.year))
+        if row is None:
+            new.append(Residents(**vars(count)))
+            continue
+        before.append([count.station.code, count.year, row.number])
+        row.number = count.number
+        row.version += 1
+    Residents.objects.bulk_create(new)
+    Residents.objects.bulk_update(known.values(), ["number", "version"])
+    said = [[count.station.code, count.year, count.number] for count in counts]
+    record("residents.put", by=by, reason=reason, before=before, counts=said)
+
+
+def check_count(year: int, number: int, today: dt.date, problems: Problems) -> None:
+    """Tell beside `year` and `number` what no figure is."""
+    if not FIRST_YEAR <= year <= today.year:
         problems.add("year", _("A year from 2000 to this one."))
-    if not 0 <= count.number <= MOST:
+    if not 0 <= number <= MOST:
         problems.add("number", _("From 0 to 10,000,000 residents."))

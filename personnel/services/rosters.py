@@ -76,8 +76,8 @@ def set_roster(
 
 
 @transaction.atomic
-def end_roster(*, by: User, line: RosterLine, on: dt.date) -> None:
-    """From the day `on` he works by it no more; what never began goes."""
+def end_roster(*, by: User, line: RosterLine, on: dt.date) -> RosterLine | None:
+    """From the day `on` he works by it no more; what never began goes: None."""
     authorise(by, "roster.edit", line.station)
     row = RosterLine.objects.select_for_update().get(pk=line.pk)
     with Problems() as problems:
@@ -94,9 +94,9 @@ def end_roster(*, by: User, line: RosterLine, on: dt.date) -> None:
     )
     if on <= row.during.lower:
         row.delete()
-        return
-    row.during = DateRange(row.during.lower, on)
-    row.save(update_fields=["during"])
+        return None
+    _end(row, on)
+    return row
 
 
 @transaction.atomic
@@ -122,6 +122,7 @@ def adopt_share(*, by: User, station: Station, on: dt.date) -> DutyRegime:
         roster_share=Decimal(found.rostered) / 1000,
         standing_share=regime.standing_share,
         standing_hours=regime.standing_hours,
+        auxiliary_share=regime.auxiliary_share,
         **kept,
     )
 
@@ -143,8 +144,13 @@ def _make_room(
     rows = RosterLine.objects.filter(officer__in=officers, during__overlap=period)
     for row in rows.select_for_update().order_by("pk"):
         if row.during.upper is None and row.during.lower < period.lower:
-            row.during = DateRange(row.during.lower, period.lower)
-            row.save(update_fields=["during"])
+            _end(row, period.lower)
         else:
             problems.add("during", OVERLAP)
             return
+
+
+def _end(row: RosterLine, on: dt.date) -> None:
+    row.during = DateRange(row.during.lower, on)
+    row.version += 1
+    row.save(update_fields=["during", "version"])

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from django.urls import reverse
-
-from desk.services import tell_each
 from organization.models import Role, Station, User
 from personnel.holders import chiefs, holders
 from personnel.models import OrderSaying, OrderSeat, PostingOrder, StaffingRequest
+from personnel.services.about import About, tell_about
+
+ORDER = About("posting:", "personnel:order")
+REQUEST = About("posting:request-", "personnel:request")
 
 
 def ask_chiefs(order: PostingOrder, *, by: User | None) -> None:
     """Everybody asked has something to answer."""
     until = order.answer_due.isoformat() if order.answer_due else ""
-    for seat in order.seats.select_related("station"):
+    for seat in order.seats.filter(turn=order.turn).select_related("station"):
         facts = {"title": order.title, "station": seat.station.code, "until": until}
-        _tell(order, chiefs([seat.station_id]), "posting_consult", facts, by)
+        tell_about(
+            ORDER, order, chiefs([seat.station_id]), "posting_consult", facts, by
+        )
 
 
 def tell_said(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
@@ -28,12 +29,14 @@ def tell_said(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
         "answer": said.answer,
         "reason": said.text,
     }
-    _tell(order, _insiders(order), "posting_said", facts, by)
+    tell_about(ORDER, order, _insiders(order), "posting_said", facts, by)
 
 
 def tell_reply(order: PostingOrder, said: OrderSaying, *, by: User) -> None:
     facts = {"title": order.title, "reason": said.text}
-    _tell(order, chiefs([said.seat.station_id]), "posting_replied", facts, by)
+    tell_about(
+        ORDER, order, chiefs([said.seat.station_id]), "posting_replied", facts, by
+    )
 
 
 def tell_clock(order: PostingOrder, seat: OrderSeat, *, late: bool) -> None:
@@ -41,70 +44,54 @@ def tell_clock(order: PostingOrder, seat: OrderSeat, *, late: bool) -> None:
     until = order.answer_due.isoformat() if order.answer_due else ""
     facts = {"title": order.title, "station": seat.station.code, "until": until}
     people = _insiders(order) if late else chiefs([seat.station_id])
-    _tell(order, people, "posting_silent" if late else "posting_remind", facts, None)
+    tell_about(
+        ORDER,
+        order,
+        people,
+        "posting_silent" if late else "posting_remind",
+        facts,
+        None,
+    )
 
 
 def tell_decided(order: PostingOrder, *, by: User) -> None:
     facts = {"title": order.title, "number": order.number}
-    _tell(order, _concerned(order), "posting_decided", facts, by)
+    tell_about(ORDER, order, _concerned(order), "posting_decided", facts, by)
+
+
+def tell_taken_back(order: PostingOrder, *, by: User) -> None:
+    """Whoever was asked need not answer any more."""
+    facts = {"title": order.title, "reason": order.change_reason}
+    tell_about(ORDER, order, _concerned(order), "posting_taken_back", facts, by)
 
 
 def tell_ended(order: PostingOrder, kind: str, *, by: User) -> None:
     facts = {"title": order.title, "reason": order.end_reason}
-    _tell(order, _concerned(order), kind, facts, by)
+    tell_about(ORDER, order, _concerned(order), kind, facts, by)
 
 
 def tell_request(row: StaffingRequest, *, by: User) -> None:
     facts = {"station": row.station.code, "post": row.kind, "reason": row.reason}
     people = holders(Role.PERSONNEL_ADMIN, row.station.bureau)
-    _tell_of(row, people, "posting_request", facts, by)
+    tell_about(REQUEST, row, people, "posting_request", facts, by)
 
 
 def tell_request_answered(row: StaffingRequest, *, by: User) -> None:
     taken = row.state == StaffingRequest.State.TAKEN
     kind = "posting_request_taken" if taken else "posting_request_declined"
     facts = {"post": row.kind, "reason": row.answer}
-    _tell_of(row, chiefs([row.station_id]), kind, facts, by)
+    tell_about(REQUEST, row, chiefs([row.station_id]), kind, facts, by)
 
 
-def _tell(
-    order: PostingOrder,
-    people: Iterable[int],
-    kind: str,
-    facts: dict[str, str],
-    by: User | None,
-) -> None:
-    tell_each(
-        people,
-        but=by,
-        matter=f"posting:{order.pk}",
-        revision=order.version,
-        kind=kind,
-        facts=facts,
-        url=reverse("personnel:order", args=[order.pk]),
-    )
-
-
-def _tell_of(
-    row: StaffingRequest,
-    people: Iterable[int],
-    kind: str,
-    facts: dict[str, str],
-    by: User,
-) -> None:
-    tell_each(
-        people,
-        but=by,
-        matter=f"posting:request-{row.pk}",
-        revision=row.version,
-        kind=kind,
-        facts=facts,
-        url=reverse("personnel:request", args=[row.pk]),
-    )
+def tell_request_decided(row: StaffingRequest, number: str, *, by: User) -> None:
+    facts = {"post": row.kind, "number": number}
+    people = chiefs([row.station_id])
+    tell_about(REQUEST, row, people, "posting_request_decided", facts, by)
 
 
 def _concerned(order: PostingOrder) -> set[int]:
-    asked = Station.objects.filter(pk__in=order.seats.values("station"))
+    seats = order.seats.filter(turn=order.turn)
+    asked = Station.objects.filter(pk__in=seats.values("station"))
     return _insiders(order) | chiefs(asked.values_list("pk", flat=True))
 
 

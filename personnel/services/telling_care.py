@@ -8,8 +8,10 @@ from desk.services import take_away, tell_each
 from organization.models import Role, Station, User
 from personnel.holders import heads_of, holders
 from personnel.models import DueVisit, NoBlameNote, Occasion
+from personnel.services.about import About, tell_about
 
 V = Occasion.Visitor
+VISIT = About("visit:", "personnel:visit")
 
 
 def tell_due(row: DueVisit, *, by: User | None) -> None:
@@ -26,7 +28,7 @@ def tell_overdue(row: DueVisit) -> None:
 def tell_closed(row: DueVisit, *, by: User) -> None:
     """Nobody is asked any more; the officer hears that the visit is on record."""
     for kind in ("visit_due", "visit_overdue"):
-        take_away(kind=kind, matters=[_matter(row)])
+        take_away(kind=kind, matters=[VISIT.matter(row)])
     if row.state == DueVisit.State.DONE:
         _tell(row, {row.officer.user_id}, "visit_paid", by)
 
@@ -61,22 +63,11 @@ def forget_letters(notes: list[int]) -> None:
     take_away(kind="note_new", matters=[f"note:{pk}" for pk in notes])
 
 
-def _matter(row: DueVisit) -> str:
-    return f"visit:{row.pk}"
-
-
 def _tell(row: DueVisit, people: set[int | None], kind: str, by: User | None) -> None:
-    tell_each(
-        people,
-        but=by,
-        matter=_matter(row),
-        revision=row.version,
-        kind=kind,
-        facts={
-            "name": row.officer.name,
-            "occasion": row.occasion.name,
-            "station": row.unit.code if isinstance(row.unit, Station) else "",
-            "until": row.due.isoformat(),
-        },
-        url=reverse("personnel:visit", args=[row.pk]),
-    )
+    facts = {
+        "name": row.officer.name,
+        "occasion": row.occasion.name,
+        "station": row.unit.code if isinstance(row.unit, Station) else "",
+        "until": row.due.isoformat(),
+    }
+    tell_about(VISIT, row, people, kind, facts, by)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
-from desk.services import take_away, tell_each
+from desk.services import take_away
 from organization.models import Role, User
 from personnel.holders import heads_of, holders
 from personnel.models import Commendation
+from personnel.services.about import About, tell_about
 
+COMMENDATION = About("commendation:", "personnel:commendation")
 ASKED = ("commendation_endorse", "commendation_publish")
 
 
@@ -46,25 +46,14 @@ def tell_ended(row: Commendation, *, by: User) -> None:
 def forget_asked(row: Commendation) -> None:
     """Nobody is asked any more."""
     for kind in ASKED:
-        take_away(kind=kind, matters=[_matter(row)])
-
-
-def _matter(row: Commendation) -> str:
-    return f"commendation:{row.pk}"
+        take_away(kind=kind, matters=[COMMENDATION.matter(row)])
 
 
 def _tell(row: Commendation, people: set[int], kind: str, by: User) -> None:
-    tell_each(
-        people,
-        but=by,
-        matter=_matter(row),
-        revision=row.version,
-        kind=kind,
-        facts={
-            "title": row.title,
-            "name": row.officer.name,
-            "by": row.nominated_by.name,
-            "reason": row.end_reason,
-        },
-        url=reverse("personnel:commendation", args=[row.pk]),
-    )
+    facts = {
+        "title": row.title,
+        "name": row.officer.name,
+        "by": row.nominated_by.name,
+        "reason": row.end_reason,
+    }
+    tell_about(COMMENDATION, row, people, kind, facts, by)

@@ -8,13 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
-from organization.models import Bureau, User
-from organization.permissions import POLICY, authorise, may
+from organization.models import Bureau
+from organization.permissions import authorise, may, may_somewhere
+from personnel.away import away_under
 from personnel.forms.alerts import AlertForm, EndAlertForm
 from personnel.models import AlertLevel
 from personnel.services import alerts as services
+from personnel.views.loading import own_bureau
 
 MOST = 50
 
@@ -22,29 +24,35 @@ MOST = 50
 @login_required
 @require_http_methods(["GET", "POST"])
 def alerts(request: SignedIn) -> HttpResponse:
-    """What holds where one works; a leader announces another."""
-    bureau = _own(request.user)
+    """What holds where one works; a leader announces another, once he has seen what it
+    does."""
     if request.method != "POST":
-        return _page(request, bureau)
+        return _page(request)
+    bureau = own_bureau(request.user, "alert.announce")
     form = AlertForm(request.POST)
-    if bureau is None:
-        authorise(request.user, "alert.announce")
-        raise ValueError("Whoever may announce has a bureau")
     try:
-        attempt(
-            lambda: services.announce_alert(
-                by=request.user,
-                bureau=bureau,
-                level=form.cleaned_data["level"],
-                during=form.during,
-                reason=form.reason_given,
-                now=timezone.now(),
-            ),
-            form,
-        )
+        attempt(lambda: _announce(request, bureau, form), form)
     except Refusal as refusal:
-        return _page(request, bureau, refusal.problem, form)
+        return _page(request, form, refusal.problem, status=422)
+    if not form.looked:
+        return _page(request, form, asked=form.asked())
     return redirect("personnel:alerts")
+
+
+def _announce(request: SignedIn, bureau: Bureau, form: AlertForm) -> None:
+    """Announced where one has looked at what it does, else only judged."""
+    said: services.Said = {
+        "level": form.cleaned_data["level"],
+        "during": form.during,
+        "reason": form.reason_given,
+        "bound_share": form.bound_share,
+        "now": timezone.now(),
+    }
+    if form.looked:
+        services.announce_alert(by=request.user, bureau=bureau, **said)
+    else:
+        authorise(request.user, "alert.announce", bureau)
+        services.judge_alert(bureau=bureau, **said)
 
 
 @login_required
@@ -54,55 +62,55 @@ def end_alert(request: SignedIn, pk: int) -> HttpResponse:
     rows = AlertLevel.objects.visible_to(request.user).select_related("bureau")
     row = get_object_or_404(rows, pk=pk)
     authorise(request.user, "alert.announce", row.bureau)
-    form = EndAlertForm(request.POST or None)
-    problem = ""
+    context = {"row": row, "form": EndAlertForm(), "problem": "", "asked": ""}
+    status = 200
     if request.method == "POST":
+        form = context["form"] = EndAlertForm(request.POST)
         try:
-            attempt(
-                lambda: services.end_alert(
-                    by=request.user,
-                    alert=row,
-                    on=form.day,
-                    reason=form.reason_given,
-                    today=timezone.localdate(),
-                ),
-                form,
-            )
+            attempt(lambda: _end(request, row, form), form)
         except Refusal as refusal:
-            problem = refusal.problem
+            context["problem"], status = refusal.problem, 422
         else:
-            return redirect("personnel:alerts")
-    context = {"row": row, "form": form, "problem": problem}
-    status = 422 if request.method == "POST" else 200
+            if form.looked:
+                return redirect("personnel:alerts")
+            context["asked"] = form.asked()
     return render(request, "personnel/end_alert.html", context, status=status)
 
 
-def _own(user: User) -> Bureau | None:
-    """The bureau for which one may announce a level."""
-    for row in user.scope.memberships:
-        if row.role in POLICY["alert.announce"].roles:
-            unit = row.unit
-            return unit if isinstance(unit, Bureau) else unit.bureau
-    return None
+def _end(request: SignedIn, row: AlertLevel, form: EndAlertForm) -> None:
+    """Ended where one has looked at what it does, else only judged."""
+    today, reason = timezone.localdate(), form.reason_given
+    if form.looked:
+        services.end_alert(
+            by=request.user, alert=row, on=form.day, reason=reason, today=today
+        )
+    else:
+        services.judge_end(row=row, on=form.day, reason=reason, today=today)
 
 
 def _page(
     request: SignedIn,
-    bureau: Bureau | None,
+    form: AlertForm | None = None,
     problem: str = "",
-    form: ReasonForm | None = None,
+    asked: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """`asked` is what the effect of the form is asked with."""
     user, today = request.user, timezone.localdate()
     rows = AlertLevel.objects.visible_to(user).filter(during__endswith__gt=today)
-    shown = rows.select_related("bureau", "announced_by").order_by("during", "pk")
+    named = rows.select_related("bureau", "announced_by").order_by("during", "pk")
+    shown = list(named[:MOST])
+    away = away_under(shown, user)
+    leads = may_somewhere(user, "alert.announce")
     context = {
         "rows": [
-            (row, may(user, "alert.announce", row.bureau)) for row in shown[:MOST]
+            (row, may(user, "alert.announce", row.bureau), away[row.pk])
+            for row in shown
         ],
-        "bureau": bureau,
-        "form": (form or AlertForm()) if bureau else None,
+        "bureau": own_bureau(user, "alert.announce") if leads else None,
+        "form": (form or AlertForm()) if leads else None,
         "problem": problem,
+        "asked": asked,
         "today": today,
     }
-    status = 422 if form else 200
     return render(request, "personnel/alerts.html", context, status=status)

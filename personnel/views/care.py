@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import Bureau, User
 from organization.permissions import POLICY, may, may_somewhere
 from personnel.forms.care import EventForm, PaidForm
 from personnel.models import DueVisit, Occasion
 from personnel.services import care
+from personnel.views.doing import Shown, form_page
 
 ROWS = 50
 RAISE = ("visit.raise_own", "visit.oversee")
@@ -78,21 +78,16 @@ def new_visit(request: SignedIn) -> HttpResponse:
     bureau = _bureau(user)
     occasions = Occasion.objects.in_force_for(bureau)
     form = EventForm(user, occasions, request.POST or None)
-    problem = ""
-    if request.method == "POST":
-        try:
-            attempt(
-                lambda: care.raise_visit(by=user, event=form.event, now=timezone.now()),
-                form,
-            )
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            messages.success(request, _("Entered; whoever is to visit has been told."))
-            return redirect("personnel:visits")
-    context = {"form": form, "problem": problem, "listed": occasions.exists()}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/new_visit.html", context, status=status)
+
+    def act() -> DueVisit:
+        return care.raise_visit(by=user, event=form.event, now=timezone.now())
+
+    def done(_made: DueVisit) -> HttpResponse:
+        messages.success(request, _("Entered; whoever is to visit has been told."))
+        return redirect("personnel:visits")
+
+    page, listed = "personnel/new_visit.html", occasions.exists()
+    return form_page(request, page, form, act, done, listed=listed)
 
 
 def _bureau(user: User) -> Bureau:
@@ -130,7 +125,7 @@ def pay_visit(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, row, act, form, "paid")
+    return SHOWN.act(request, row, act, form, "paid")
 
 
 @login_required
@@ -150,22 +145,7 @@ def drop_visit(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, row, act, form, "drop")
-
-
-def _act(
-    request: SignedIn,
-    row: DueVisit,
-    act: Callable[[], DueVisit],
-    form: ReasonForm,
-    name: str,
-) -> HttpResponse:
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        again = load_visit(request.user, row.pk)
-        return _page(request, again, refusal.problem, **{name: form})
-    return redirect("personnel:visit", pk=row.pk)
+    return SHOWN.act(request, row, act, form, "drop")
 
 
 def _may_drop(user: User, row: DueVisit) -> bool:
@@ -195,6 +175,9 @@ def _page(
     }
     status = 422 if problem or forms else 200
     return render(request, "personnel/visit.html", context, status=status)
+
+
+SHOWN = Shown(load_visit, _page, "personnel:visit")
 
 
 def _may_pay(user: User, row: DueVisit) -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.attaching import file_answer
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
 from personnel.commended import by_unit
@@ -28,6 +28,7 @@ from personnel.forms.commendations import (
 from personnel.models import Commendation
 from personnel.quarters import Quarter
 from personnel.services import commending
+from personnel.views.doing import Shown, form_page
 
 ROWS = 20
 S = Commendation.State
@@ -73,21 +74,16 @@ def nominate(request: SignedIn) -> HttpResponse:
     user = request.user
     if not commending.in_force(user):
         raise PermissionDenied(_("Only members of the force nominate."))
-    form, problem = NominationForm(request.POST or None, request.FILES or None), ""
-    if request.method == "POST":
-        try:
-            made = attempt(
-                lambda: commending.nominate(by=user, now=timezone.now(), **form.values),
-                form,
-            )
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            messages.success(request, _("Nominated; the unit's chief has been asked."))
-            return redirect("personnel:commendation", pk=made.pk)
-    context = {"form": form, "problem": problem}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/nominate.html", context, status=status)
+    form = NominationForm(request.POST or None, request.FILES or None)
+
+    def act() -> Commendation:
+        return commending.nominate(by=user, now=timezone.now(), **form.values)
+
+    def done(made: Commendation) -> HttpResponse:
+        messages.success(request, _("Nominated; the unit's chief has been asked."))
+        return redirect("personnel:commendation", pk=made.pk)
+
+    return form_page(request, "personnel/nominate.html", form, act, done)
 
 
 @login_required
@@ -169,12 +165,7 @@ def _act(
             **{words: form.cleaned_data[words]},
         )
 
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        again = load_commendation(request.user, row.pk)
-        return _page(request, again, refusal.problem, **{name: form})
-    return redirect("personnel:commendation", pk=row.pk)
+    return SHOWN.act(request, row, act, form, name)
 
 
 def _page(
@@ -203,3 +194,6 @@ def _page(
     }
     status = 422 if problem or forms else 200
     return render(request, "personnel/commendation.html", context, status=status)
+
+
+SHOWN = Shown(load_commendation, _page, "personnel:commendation")

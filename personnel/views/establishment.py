@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from desk.answers import workbook_answer
 from desk.sheets.writing import xlsx_bytes
 from organization.http import SignedIn
-from organization.models import Bureau
+from organization.models import Bureau, Station
 from organization.permissions import may
 from personnel.establishment import Line, roll, table
 from personnel.forms.posts import PostForm
@@ -102,6 +102,7 @@ def unit_page(
     context = {
         "unit": unit,
         "up": unit.bureau if may(request.user, LOOK, unit.bureau) else None,
+        "is_station": isinstance(unit, Station),
         "day": day,
         "today": timezone.localdate(),
         "roll": roll(unit, day),

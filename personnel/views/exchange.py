@@ -28,7 +28,7 @@ from personnel.exchange.reach import PEOPLE, Reach, action_of
 from personnel.exchange.sheets import KINDS, SHEETS, FileKind
 from personnel.forms.exchange import ImportForm
 from personnel.models import Import
-from personnel.services.import_runs import faults_of
+from personnel.services.import_verdicts import faults_of
 from personnel.services.importing import begin_import, cancel_import, confirm_import
 
 RECENT = 20
@@ -110,7 +110,12 @@ def confirm(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Stop it, or give it up."""
-    cancel_import(by=request.user, row=load_import(request.user, pk))
+    row = load_import(request.user, pk)
+    try:
+        cancel_import(by=request.user, row=row)
+    except ValidationError as error:
+        row.refresh_from_db()
+        return _page(request, row, " ".join(error.messages), 409)
     return redirect("personnel:import", pk)
 
 

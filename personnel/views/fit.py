@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
@@ -22,8 +21,9 @@ from personnel import services
 from personnel.fit_words import factor_lines, hard_lines, why_not
 from personnel.fitting import weights_of
 from personnel.forms.abilities import WeightsForm
-from personnel.models import Limit, Officer, Post, PostingOrder
+from personnel.models import FitWeights, Limit, Officer, Post, PostingOrder
 from personnel.ranking import Candidate, Ranking, day_of, judged, of_lines, ranked
+from personnel.views.doing import form_page
 from personnel.views.loading import own_bureau
 
 ROWS = 50
@@ -121,31 +121,22 @@ def fit_weights(request: SignedIn) -> HttpResponse:
     now = weights_of(bureau)
     own = now.bureau_id == bureau.pk and not now._state.adding
     form = WeightsForm(now, own, request.POST or None)
-    problem = ""
     if request.method == "POST":
         authorise(request.user, "fit.weigh", bureau)
-        try:
-            attempt(
-                lambda: services.set_weights(
-                    by=request.user,
-                    bureau=bureau,
-                    values=form.values,
-                    reason=form.reason_given,
-                    version=form.version_seen,
-                ),
-                form,
-            )
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            messages.success(request, _("The weights are set."))
-            return redirect("personnel:fit_weights")
-    context = {
-        "bureau": bureau,
-        "form": form,
-        "problem": problem,
-        "may_weigh": may(request.user, "fit.weigh", bureau),
-        "of": now.bureau,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/weights.html", context, status=status)
+
+    def act() -> FitWeights:
+        return services.set_weights(
+            by=request.user,
+            bureau=bureau,
+            values=form.values,
+            reason=form.reason_given,
+            version=form.version_seen,
+        )
+
+    def done(_set: FitWeights) -> HttpResponse:
+        messages.success(request, _("The weights are set."))
+        return redirect("personnel:fit_weights")
+
+    may_weigh = may(request.user, "fit.weigh", bureau)
+    context = {"bureau": bureau, "may_weigh": may_weigh, "of": now.bureau}
+    return form_page(request, "personnel/weights.html", form, act, done, **context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,25 +13,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
-from organization.models import Membership, User
+from organization.models import Membership, Station, User
 from organization.permissions import POLICY, may_somewhere
 from personnel.entitlement import balance
 from personnel.forms.leave import ApproveForm, DecisionForm, LeaveForm, ShortenForm
-from personnel.hindrances import hindrances
+from personnel.hindrances import heads, of_request
 from personnel.models import LeaveRequest, Officer, Posting
 from personnel.services import asking_leave
 from personnel.services.deciding_leave import may_decide
+from personnel.views.doing import form_page
 
 ROWS = 50
 SEEING = ("leave.ask", "personnel.view")
+DECIDING = ("leave.decide", "leave.decide_below")
 
 
 def load_leave(user: User, pk: int) -> LeaveRequest:
     """One the user may see; 404 otherwise."""
-    rows = LeaveRequest.objects.visible_to(user)
-    named = ("officer", "station__bureau", "asked_by", "decided_by", "leave")
+    rows = LeaveRequest.objects.visible_to(user).with_parts()
+    named = ("asked_by", "decided_by", "leave")
     row: LeaveRequest = get_object_or_404(rows.select_related(*named), pk=pk)
     return row
 
@@ -42,11 +44,18 @@ def leave_requests(request: SignedIn) -> HttpResponse:
     user = request.user
     if not any(may_somewhere(user, action) for action in SEEING):
         raise PermissionDenied(str(POLICY["leave.ask"].title))
-    rows = LeaveRequest.objects.visible_to(user).select_related("officer", "station")
+    rows = LeaveRequest.objects.visible_to(user).with_parts()
+    decides = any(may_somewhere(user, action) for action in DECIDING)
+    waiting = (
+        LeaveRequest.objects.waiting_for(user)
+        if decides
+        else rows.filter(state=LeaveRequest.State.ASKED)
+    )
     page = Paginator(rows.waiting_first(), ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "waiting": LeaveRequest.objects.waiting_for(user).count(),
+        "decides": decides,
+        "waiting": waiting.count(),
         "may_ask": may_somewhere(user, "leave.ask"),
     }
     return render(request, "personnel/leave_requests.html", context)
@@ -61,22 +70,14 @@ def ask_leave(request: SignedIn) -> HttpResponse:
         raise PermissionDenied(str(POLICY["leave.ask"].title))
     officers = _askable(user)
     form = LeaveForm(officers, request.POST or None)
-    problem = ""
-    if request.method == "POST":
-        try:
-            made = attempt(lambda: _asked(user, form), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:leave_request", pk=made.pk)
     own = officers[0] if officers and officers[0].user_id == user.pk else None
-    context = {
-        "form": form,
-        "problem": problem,
-        "balance": balance(own, timezone.localdate()) if own else None,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/ask_leave.html", context, status=status)
+    known = balance(own, timezone.localdate()) if own else None
+
+    def done(made: LeaveRequest) -> HttpResponse:
+        return redirect("personnel:leave_request", pk=made.pk)
+
+    page, act = "personnel/ask_leave.html", partial(_asked, user, form)
+    return form_page(request, page, form, act, done, balance=known)
 
 
 def _askable(user: User) -> list[Officer]:
@@ -115,6 +116,7 @@ def leave_page(
     """`forms` are those that could not be used: `approve`, `refuse`, `shorten`."""
     user = request.user
     decides, seen = may_decide(user, row), {"version": row.version}
+    headed = _headed(row) if row.to_leader else None
     running = (
         row.state == LeaveRequest.State.APPROVED
         and row.leave is not None
@@ -123,12 +125,13 @@ def leave_page(
     context = {
         "row": row,
         "balance": balance(row.officer, row.first),
-        "named": hindrances(row.officer, row.station, row.during),
+        "named": of_request(row),
         "steps": row.steps.select_related("by"),
         "decides": decides and row.is_open,
         "takes_back": row.is_open and asking_leave.may_take_back(user, row),
         "shortens": decides and running,
-        "deputies": _deputies(row) if row.to_leader else [],
+        "headed": headed,
+        "deputies": _deputies(row, headed) if headed else [],
         "names_deputy": row.officer.user_id == user.pk,
         "approve": ApproveForm(initial=seen, auto_id="approve-%s"),
         "refuse": DecisionForm(initial=seen, auto_id="refuse-%s"),
@@ -140,9 +143,17 @@ def leave_page(
     return render(request, "personnel/leave_request.html", context, status=status)
 
 
-def _deputies(row: LeaveRequest) -> list[str]:
+def _headed(row: LeaveRequest) -> Station | None:
+    """The station he heads meanwhile: there somebody has to act for him."""
+    for part in row.at_stations:
+        if part.station and heads(row.officer, part.station, part.during):
+            return part.station
+    return None
+
+
+def _deputies(row: LeaveRequest, station: Station) -> list[str]:
     """Who acts for the officer at the station on some of the days."""
     rows = Membership.objects.filter(
-        acting_for=row.officer.user_id, station=row.station, during__overlap=row.during
+        acting_for=row.officer.user_id, station=station, during__overlap=row.during
     )
     return list(rows.order_by("during").values_list("user__name", flat=True))

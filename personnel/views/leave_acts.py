@@ -7,16 +7,16 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.permissions import POLICY
 from personnel.forms.leave import ApproveForm, DecisionForm, ShortenForm
 from personnel.models import LeaveRequest
 from personnel.services import asking_leave, deciding_leave
+from personnel.views.doing import Shown
 from personnel.views.leave import leave_page, load_leave
 
 
@@ -61,7 +61,7 @@ def take_back_leave(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, row, act, form, "back")
+    return SHOWN.act(request, row, act, form, "back")
 
 
 def _decide(
@@ -85,20 +85,7 @@ def _decide(
             **form.said,
         )
 
-    return _act(request, row, act, form, name)
+    return SHOWN.act(request, row, act, form, name)
 
 
-def _act(
-    request: SignedIn,
-    row: LeaveRequest,
-    act: Callable[[], object],
-    form: ReasonForm,
-    name: str,
-) -> HttpResponse:
-    """Do it and show the request again; refused, its page with the form as it was."""
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        now = load_leave(request.user, row.pk)
-        return leave_page(request, now, refusal.problem, **{name: form})
-    return redirect("personnel:leave_request", pk=row.pk)
+SHOWN = Shown(load_leave, leave_page, "personnel:leave_request")

@@ -17,13 +17,14 @@ LOOK = ("personnel.view", "personnel.view_own")
 YEARS = range(2000, 2101)
 
 
-def own_bureau(user: User) -> Bureau:
-    """The bureau whose people one sees; of several the first. 403 without any."""
+def own_bureau(user: User, action: str = "personnel.view") -> Bureau:
+    """The bureau for which one has the right, by default to see its people; of several
+    the first. 403 without any."""
     for row in user.scope.memberships:
-        if row.role in POLICY["personnel.view"].roles:
+        if row.role in POLICY[action].roles:
             unit = row.unit
             return unit if isinstance(unit, Bureau) else unit.bureau
-    raise PermissionDenied(str(POLICY["personnel.view"].title))
+    raise PermissionDenied(str(POLICY[action].title))
 
 
 def load_bureau(user: User, code: str, action: str = "personnel.view") -> Bureau:

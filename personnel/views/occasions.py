@@ -14,6 +14,7 @@ from organization.permissions import authorise
 from personnel.forms.care import OccasionForm
 from personnel.models import Occasion
 from personnel.services import occasions as services
+from personnel.views.doing import form_page
 from personnel.views.loading import load_bureau
 
 EDIT = "occasion.edit"
@@ -64,25 +65,20 @@ def change_occasion(request: SignedIn, pk: int) -> HttpResponse:
     seen = Occasion.objects.visible_to(request.user).select_related("bureau")
     row: Occasion = get_object_or_404(seen, pk=pk)
     authorise(request.user, EDIT, row.bureau)
-    form, problem = OccasionForm(row, request.POST or None), ""
-    if request.method == "POST":
-        try:
-            attempt(
-                lambda: services.change_occasion(
-                    by=request.user,
-                    occasion=row,
-                    terms=form.terms,
-                    version=form.version_seen,
-                ),
-                form,
-            )
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:occasions", code=row.bureau.code)
-    context = {"row": row, "form": form, "problem": problem}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/occasion.html", context, status=status)
+    form = OccasionForm(row, request.POST or None)
+
+    def act() -> Occasion:
+        return services.change_occasion(
+            by=request.user,
+            occasion=row,
+            terms=form.terms,
+            version=form.version_seen,
+        )
+
+    def done(_changed: Occasion) -> HttpResponse:
+        return redirect("personnel:occasions", code=row.bureau.code)
+
+    return form_page(request, "personnel/occasion.html", form, act, done, row=row)
 
 
 def _page(

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn
@@ -22,13 +22,16 @@ from personnel import services
 from personnel.forms.abilities import (
     AttainmentForm,
     ContactForm,
+    CorrectionForm,
     LiftForm,
     LimitForm,
     ServiceForm,
+    SinceForm,
 )
 from personnel.models import Contact, Officer
 from personnel.services.scope import keeps
 from personnel.targets import units_below
+from personnel.views.doing import form_page
 from personnel.views.loading import own_bureau
 
 KEEP = "ability.edit"
@@ -53,14 +56,34 @@ def officer_file(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def add_attainment(request: SignedIn, pk: int) -> HttpResponse:
     """He holds a qualification or has a skill."""
-    officer = load_kept(request.user, pk)
     form = AttainmentForm(request.POST)
+    return _enter(request, pk, form, services.record_attainment, "attainment")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
+    """Renewed, withdrawn, or entered wrongly: another number, other days."""
+    officer = load_kept(request.user, pk)
+    kept = get_object_or_404(officer.attainments.select_related("ability"), pk=row)
+    form = CorrectionForm(kept, request.POST or None)
 
     def act() -> object:
-        row = form.row(officer)
-        return services.record_attainment(by=request.user, row=row)
+        return services.correct_attainment(
+            by=request.user,
+            attainment=kept,
+            during=form.days(),
+            number=form.cleaned_data["number"],
+            reason=form.reason_given,
+            version=form.version_seen,
+        )
 
-    return _done(request, officer, act, attainment=form)
+    def done(_made: object) -> HttpResponse:
+        messages.success(request, _("The file is changed."))
+        return redirect("personnel:officer_file", pk=officer.pk)
+
+    context = {"officer": officer, "row": kept}
+    return form_page(request, "personnel/attainment.html", form, act, done, **context)
 
 
 @login_required
@@ -86,13 +109,8 @@ def remove_attainment(request: SignedIn, pk: int, row: int) -> HttpResponse:
 @require_POST
 def add_service(request: SignedIn, pk: int) -> HttpResponse:
     """Where he served before."""
-    officer = load_kept(request.user, pk)
     form = ServiceForm(request.POST)
-
-    def act() -> object:
-        return services.record_service(by=request.user, row=form.row(officer))
-
-    return _done(request, officer, act, service=form)
+    return _enter(request, pk, form, services.record_service, "service")
 
 
 @login_required
@@ -113,13 +131,9 @@ def remove_service(request: SignedIn, pk: int, row: int) -> HttpResponse:
 @require_POST
 def add_limit(request: SignedIn, pk: int) -> HttpResponse:
     """Where he may not be posted."""
-    officer = load_kept(request.user, pk)
+    load_kept(request.user, pk)
     form = _limit_form(request.user, request.POST)
-
-    def act() -> object:
-        return services.record_limit(by=request.user, row=form.row(officer))
-
-    return _done(request, officer, act, limit=form)
+    return _enter(request, pk, form, services.record_limit, "limit")
 
 
 @login_required
@@ -156,6 +170,38 @@ def set_contact(request: SignedIn, pk: int) -> HttpResponse:
     return _done(request, officer, act, contact=form)
 
 
+@login_required
+@require_POST
+def set_working_since(request: SignedIn, pk: int) -> HttpResponse:
+    """When he began to work: annual leave grows with it."""
+    officer = load_kept(request.user, pk)
+    form = SinceForm(officer, request.POST)
+
+    def act() -> object:
+        day, today = form.day, timezone.localdate()
+        return services.set_working_since(
+            by=request.user, officer=officer, day=day, today=today
+        )
+
+    return _done(request, officer, act, since=form)
+
+
+def _enter(
+    request: SignedIn,
+    pk: int,
+    form: AttainmentForm | ServiceForm | LimitForm,
+    record: Callable[..., object],
+    name: str,
+) -> HttpResponse:
+    """One more row of the file, of the kind the service records."""
+    officer = load_kept(request.user, pk)
+
+    def act() -> object:
+        return record(by=request.user, row=form.row(officer))
+
+    return _done(request, officer, act, **{name: form})
+
+
 def _done(
     request: SignedIn, officer: Officer, act: Callable[[], object], **form: ReasonForm
 ) -> HttpResponse:
@@ -183,6 +229,7 @@ def _page(
         "attainment_form": forms.get("attainment") or AttainmentForm(),
         "service_form": forms.get("service") or ServiceForm(),
         "limit_form": forms.get("limit") or _limit_form(request.user),
+        "since_form": forms.get("since") or SinceForm(officer),
         "contact_form": forms.get("contact") or ContactForm(_contact(officer)),
         "problem": problem or _of_a_row(forms),
     }

@@ -17,6 +17,7 @@ from organization.models import Department, Station, User
 from organization.permissions import POLICY, may
 from personnel.career import career
 from personnel.contacts import reachable
+from personnel.entitlement import entitled
 from personnel.forms.officers import OfficerFilter
 from personnel.models import Contact, Leave, Limit, Officer, Posting
 from personnel.services.scope import keeps
@@ -108,5 +109,7 @@ def _kept(user: User, officer: Officer, now: Any) -> dict[str, Any]:
         "post_now": now.established if now else None,
         "shows_fit": officer.user_id == user.pk
         or (now is not None and may(user, "personnel.view", now.unit.bureau)),
+        "own": officer.user_id == user.pk,
+        "due": entitled(officer.working_since, timezone.localdate()),
         "keeps": keeps(user, "ability.edit", officer),
     }

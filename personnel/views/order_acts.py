@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
@@ -26,30 +25,13 @@ from personnel.forms.orders import (
 from personnel.models import OrderSaying, OrderSeat, PostingLine, PostingOrder
 from personnel.services import consulting, deciding, ordering
 from personnel.targets import Targets
+from personnel.views.doing import Shown
 from personnel.views.orders import load_order, order_page
 
-
-def _act(
-    request: SignedIn,
-    order: PostingOrder,
-    act: Callable[[], object],
-    form: ReasonForm,
-    name: str,
-    done: str = "",
-) -> HttpResponse:
-    """Do it and show the order again; refused, its page with the form as it was."""
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        return order_page(
-            request, load_order(request.user, order.pk), refusal.problem, **{name: form}
-        )
-    if done:
-        messages.success(request, done)
-    return redirect("personnel:order", pk=order.pk)
+SHOWN = Shown(load_order, order_page, "personnel:order")
 
 
-def _whole(user: User, pk: int, action: str) -> PostingOrder:
+def whole_order(user: User, pk: int, action: str) -> PostingOrder:
     """404 for one that is not seen, 403 for who only sees a part or lacks the right."""
     order = load_order(user, pk)
     authorise(user, action, order.bureau)
@@ -62,7 +44,7 @@ def _whole(user: User, pk: int, action: str) -> PostingOrder:
 def add_line(request: SignedIn, pk: int) -> HttpResponse:
     """One more officer."""
     user = request.user
-    order = _whole(user, pk, "posting.prepare")
+    order = whole_order(user, pk, "posting.prepare")
     targets = Targets(order.bureau, timezone.localdate())
     form = LineForm(user, targets, request.POST)
 
@@ -75,14 +57,14 @@ def add_line(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, "line")
+    return SHOWN.act(request, order, act, form, "line")
 
 
 @login_required
 @require_POST
 def remove_line(request: SignedIn, pk: int, line: int) -> HttpResponse:
     """A line is struck out of a draft."""
-    order = _whole(request.user, pk, "posting.prepare")
+    order = whole_order(request.user, pk, "posting.prepare")
     row = get_object_or_404(order.lines.select_related("officer"), pk=line)
     form = ReasonForm(request.POST, auto_id="end-%s")
 
@@ -91,14 +73,14 @@ def remove_line(request: SignedIn, pk: int, line: int) -> HttpResponse:
             by=request.user, line=row, version=form.version_seen
         )
 
-    return _act(request, order, act, form, "end")
+    return SHOWN.act(request, order, act, form, "end")
 
 
 @login_required
 @require_POST
 def consult_order(request: SignedIn, pk: int) -> HttpResponse:
     """Ask the chiefs."""
-    order = _whole(request.user, pk, "posting.prepare")
+    order = whole_order(request.user, pk, "posting.prepare")
     form = ReasonForm(request.POST, auto_id="end-%s")
 
     def act() -> PostingOrder:
@@ -109,32 +91,36 @@ def consult_order(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, "end", _("The chiefs are asked."))
+    return SHOWN.act(request, order, act, form, "end", _("The chiefs are asked."))
 
 
 @login_required
 @require_POST
 def withdraw_order(request: SignedIn, pk: int) -> HttpResponse:
     """It is not pursued."""
-    order = _whole(request.user, pk, "posting.prepare")
-    return _end(request, order, ordering.withdraw_order)
+    order = whole_order(request.user, pk, "posting.prepare")
+    return end(request, order, ordering.withdraw_order)
 
 
 @login_required
 @require_POST
 def undo_order(request: SignedIn, pk: int) -> HttpResponse:
     """The decision is taken back before its first day."""
-    order = _whole(request.user, pk, "posting.decide")
-    return _end(request, order, deciding.undo_order)
+    order = whole_order(request.user, pk, "posting.decide")
+    return end(request, order, deciding.undo_order)
 
 
-def _end(
-    request: SignedIn, order: PostingOrder, end: Callable[..., PostingOrder]
+def end(
+    request: SignedIn,
+    order: PostingOrder,
+    act_on: Callable[..., PostingOrder],
+    name: str = "end",
 ) -> HttpResponse:
-    form = ReasonForm(request.POST, auto_id="end-%s")
+    """It is ended for a reason, or taken back (`name` is then "back")."""
+    form = ReasonForm(request.POST, auto_id=f"{name}-%s")
 
     def act() -> PostingOrder:
-        return end(
+        return act_on(
             by=request.user,
             order=order,
             reason=form.reason_given,
@@ -142,14 +128,14 @@ def _end(
             now=timezone.now(),
         )
 
-    return _act(request, order, act, form, "end")
+    return SHOWN.act(request, order, act, form, name)
 
 
 @login_required
 @require_POST
 def decide_order(request: SignedIn, pk: int) -> HttpResponse:
     """Record the leadership's decision and carry it out."""
-    order = _whole(request.user, pk, "posting.decide")
+    order = whole_order(request.user, pk, "posting.decide")
     form = DecisionForm(request.POST)
 
     def act() -> PostingOrder:
@@ -162,7 +148,7 @@ def decide_order(request: SignedIn, pk: int) -> HttpResponse:
         )
 
     done = _("Decided. Both stations are being checked again.")
-    return _act(request, order, act, form, "decision", done)
+    return SHOWN.act(request, order, act, form, "decision", done)
 
 
 @login_required
@@ -179,7 +165,9 @@ def say(request: SignedIn, pk: int, seat: int) -> HttpResponse:
         got = form.cleaned_data
         return consulting.say(by=user, seat=row, now=timezone.now(), **_words(got))
 
-    return _act(request, order, act, form, f"saying-{row.pk}", _("Your word is kept."))
+    return SHOWN.act(
+        request, order, act, form, f"saying-{row.pk}", _("Your word is kept.")
+    )
 
 
 def _words(got: dict[str, Any]) -> dict[str, str]:
@@ -214,4 +202,4 @@ def reply(request: SignedIn, pk: int, saying: int) -> HttpResponse:
         text = form.cleaned_data["text"]
         return consulting.reply(by=user, saying=row, text=text, now=timezone.now())
 
-    return _act(request, order, act, form, f"reply-{row.pk}")
+    return SHOWN.act(request, order, act, form, f"reply-{row.pk}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import (
     Bureau,
@@ -32,21 +33,24 @@ from personnel.forms.orders import (
     ReplyForm,
     SayingForm,
 )
-from personnel.models import PostingLine, PostingOrder
+from personnel.models import OrderSeat, PostingLine, PostingOrder, StaffingRequest
 from personnel.services import ordering
+from personnel.services.consulting import seats_of
 from personnel.services.deciding import open_points
 from personnel.services.lines import postings_of
 from personnel.targets import Targets, crowded
-from personnel.views.loading import LOOK, own_bureau
+from personnel.views.doing import form_page
+from personnel.views.loading import own_bureau
 
 ROWS = 50
 DAY = dt.timedelta(days=1)
-WORDS = ("sayings__by", "sayings__reply__by")
 
 
 def load_order(user: User, pk: int) -> PostingOrder:
-    """One the user may see; 404 otherwise."""
-    rows = PostingOrder.objects.visible_to(user)
+    """One the user may see, and whether all of it (`whole`); 404 otherwise."""
+    rows = PostingOrder.objects.visible_to(user).annotate(
+        whole=Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
+    )
     rows = rows.select_related("bureau", "prepared_by", "decided_by")
     order: PostingOrder = get_object_or_404(rows, pk=pk)
     return order
@@ -60,7 +64,8 @@ def orders(request: SignedIn) -> HttpResponse:
     rows = PostingOrder.objects.visible_to(user).select_related("prepared_by")
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     whole = Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
-    seen = whole | Q(lines__station__in=own) | Q(lines__loses__in=own)
+    mine = Q(lines__station__in=own) | Q(lines__loses__in=own)
+    seen = whole | mine & ~Q(state="draft")
     rows = rows.annotate(
         people=Count("lines", filter=seen, distinct=True),
         first=Min("lines__first", filter=seen),
@@ -71,8 +76,6 @@ def orders(request: SignedIn) -> HttpResponse:
         "today": timezone.localdate(),
         "waiting": rows.filter(state__in=("draft", "consulting")).count(),
         "may_prepare": may_somewhere(user, "posting.prepare"),
-        "sees_bureau": may_somewhere(user, "personnel.view"),
-        "sees_people": any(may_somewhere(user, action) for action in LOOK),
     }
     return render(request, "personnel/orders.html", context)
 
@@ -81,26 +84,33 @@ def orders(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_order(request: SignedIn) -> HttpResponse:
     """Nobody but its preparer and the readers named will see it."""
-    bureau = own_bureau(request.user)
-    authorise(request.user, "posting.prepare", bureau)
-    asked = request.GET.get("title", "")[:80]
-    form = OrderForm(
-        possible_readers(bureau, request.user), asked, request.POST or None
-    )
-    problem = ""
-    if request.method == "POST":
-        try:
-            made = attempt(lambda: _drafted(request.user, bureau, form), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:order", pk=made.pk)
-    context = {"form": form, "bureau": bureau, "problem": problem}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/new_order.html", context, status=status)
+    user, bureau = request.user, own_bureau(request.user)
+    authorise(user, "posting.prepare", bureau)
+    made_of = _made_of(user, request.GET.get("request", ""))
+    title = f"{made_of.station.label}{made_of.kind}"[:80] if made_of else ""
+    people = possible_readers(bureau, user)
+    form = OrderForm(people, request.POST or None, title=title)
+
+    def done(made: PostingOrder) -> HttpResponse:
+        return redirect("personnel:order", pk=made.pk)
+
+    context = {"bureau": bureau, "made_of": made_of}
+    act = partial(_drafted, user, bureau, form, made_of)
+    return form_page(request, "personnel/new_order.html", form, act, done, **context)
 
 
-def _drafted(user: User, bureau: Bureau, form: OrderForm) -> PostingOrder:
+def _made_of(user: User, text: str) -> StaffingRequest | None:
+    """What a chief asked for and the order is made of; 404 where it is not seen."""
+    if not text.isdecimal():
+        return None
+    rows = StaffingRequest.objects.visible_to(user).select_related("station__bureau")
+    found: StaffingRequest = get_object_or_404(rows, pk=text)
+    return found
+
+
+def _drafted(
+    user: User, bureau: Bureau, form: OrderForm, made_of: StaffingRequest | None
+) -> PostingOrder:
     got = form.cleaned_data
     return ordering.draft_order(
         by=user,
@@ -108,6 +118,7 @@ def _drafted(user: User, bureau: Bureau, form: OrderForm) -> PostingOrder:
         title=got["title"],
         basis=got["basis"],
         readers=form.named,
+        request=made_of,
         now=timezone.now(),
     )
 
@@ -126,28 +137,34 @@ def order_page(
     **forms: Any,
 ) -> HttpResponse:
     """`forms` are those that could not be used, by the name the page knows them by:
-    `line`, `decision`, `end`, `saying-<seat>`, `reply-<saying>`."""
+    `line`, `decision`, `end`, `back`, `saying-<seat>`, `reply-<saying>`."""
     user, now = request.user, timezone.now()
-    whole = PostingOrder.objects.full_for(user).filter(pk=order.pk).exists()
+    whole: bool = order.whole  # type: ignore[attr-defined]  # by load_order
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     lines = ordering.lines_of(order)
     lines = list(lines if whole else lines.of_stations(own))
+    seats = list(seats_of(order))
     asked = order.state == PostingOrder.State.CONSULTING
     prepares = whole and may(user, "posting.prepare", order.bureau)
     decides = whole and may(user, "posting.decide", order.bureau)
+    mine = [seat for seat in seats if whole or seat.station_id in own]
+    turn = order.turn if order.state != PostingOrder.State.DRAFT else None
+    says, replies = own if asked else frozenset(), asked and (prepares or decides)
     context = {
         "order": order,
         "whole": whole,
         "lines": lines,
         "full": crowded(lines) if order.is_open else set(),
-        "seats": _seats(order, own, whole, prepares or decides, forms),
+        "seats": _seats([s for s in mine if s.turn == turn], says, replies, forms),
+        "earlier": _seats([s for s in mine if s.turn != turn], frozenset(), False, {}),
         "readers": order.readers.order_by("pk") if whole else [],
         "phase": _phase(order, lines),
-        "points": open_points(order, now) if whole and asked else [],
+        "points": open_points(order, seats, now) if whole and asked else [],
         "prepares": prepares and order.is_open,
         "decides": decides,
         "came": _came_from(lines),
         "end": forms.get("end") or ReasonForm(auto_id="end-%s"),
+        "back": forms.get("back") or ReasonForm(auto_id="back-%s"),
         "line_form": _line_form(order, user, forms) if prepares else None,
         "decision": forms.get("decision")
         or DecisionForm(initial={"version": order.version}),
@@ -178,35 +195,24 @@ def _line_form(
 
 
 def _seats(
-    order: PostingOrder,
-    own: frozenset[int],
-    whole: bool,
-    replies: bool,
-    forms: dict[str, Any],
+    seats: list[OrderSeat], own: frozenset[int], replies: bool, forms: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Every station asked with what was said, and what may be said there now."""
-    seats = order.seats.select_related("station").prefetch_related(*WORDS)
-    if not whole:
-        seats = seats.filter(station__in=own)
-    found = []
-    for seat in seats:
-        words = [one for one in seat.sayings.all() if one.to_id is None]
-        asked = order.state == PostingOrder.State.CONSULTING
-        found.append(
-            {
-                "seat": seat,
-                "said": [
-                    (one, _reply_form(one, asked and replies, forms)) for one in words
-                ],
-                "form": (
-                    forms.get(f"saying-{seat.pk}")
-                    or SayingForm(auto_id=f"say{seat.pk}-%s")
-                )
-                if asked and seat.station_id in own
-                else None,
-            }
-        )
-    return found
+    """Every station asked with what was said, and what may be said there now: a word
+    for the stations of one's `own`, a reply where one `replies`."""
+    return [
+        {
+            "seat": seat,
+            "said": [
+                (one, _reply_form(one, replies, forms)) for one in seat.sayings.all()
+            ],
+            "form": (
+                forms.get(f"saying-{seat.pk}") or SayingForm(auto_id=f"say{seat.pk}-%s")
+            )
+            if seat.station_id in own
+            else None,
+        }
+        for seat in seats
+    ]
 
 
 def _reply_form(saying: Any, may_reply: bool, forms: dict[str, Any]) -> Any:

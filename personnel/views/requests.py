@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from personnel.forms.orders import RequestAnswerForm, RequestForm
-from personnel.models import StaffingRequest
+from personnel.models import PostingOrder, StaffingRequest
 from personnel.services import requesting
+from personnel.views.doing import Shown, form_page
 from personnel.views.loading import demand_look, load_unit
 
 ROWS = 50
@@ -60,23 +63,16 @@ def new_request(request: SignedIn, code: str) -> HttpResponse:
     user = request.user
     station = load_unit(user, code)
     authorise(user, "posting.request", station)
+    if not isinstance(station, Station):
+        raise Http404
     form = RequestForm(request.POST or None)
-    problem = ""
-    if request.method == "POST" and isinstance(station, Station):
-        try:
-            made = attempt(lambda: _asked(user, station, form), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("personnel:request", pk=made.pk)
-    context = {
-        "station": station,
-        "form": form,
-        "kinds": settings.POST_KINDS,
-        "problem": problem,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/new_request.html", context, status=status)
+
+    def done(made: StaffingRequest) -> HttpResponse:
+        return redirect("personnel:request", pk=made.pk)
+
+    page, context = "personnel/new_request.html", {"kinds": settings.POST_KINDS}
+    act = partial(_asked, user, station, form)
+    return form_page(request, page, form, act, done, station=station, **context)
 
 
 def _asked(user: User, station: Station, form: RequestForm) -> StaffingRequest:
@@ -118,28 +114,28 @@ def answer_request(request: SignedIn, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
 
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        return _page(request, load_request(user, pk), form, refusal.problem)
-    return redirect("personnel:request", pk=pk)
+    return SHOWN.act(request, row, act, form, "answer")
 
 
 def _page(
-    request: SignedIn,
-    row: StaffingRequest,
-    form: RequestAnswerForm | None = None,
-    problem: str = "",
+    request: SignedIn, row: StaffingRequest, problem: str = "", **forms: Any
 ) -> HttpResponse:
+    """With the form that could not be used: `answer`."""
     asked = row.state == StaffingRequest.State.OPEN
     mine = asked and may(request.user, "posting.prepare", row.station)
     fresh = RequestAnswerForm(initial={"version": row.version})
+    seen = PostingOrder.objects.visible_to(request.user).filter(request=row)
     context = {
         "row": row,
-        "form": (form or fresh) if mine else None,
+        "orders": row.orders.order_by("pk"),
+        "seen": set(seen.values_list("pk", flat=True)),
+        "form": (forms.get("answer") or fresh) if mine else None,
         "problem": problem,
         "may_draft": row.state == StaffingRequest.State.TAKEN
         and may(request.user, "posting.prepare", row.station),
     }
-    status = 422 if form else 200
+    status = 422 if problem or forms else 200
     return render(request, "personnel/request.html", context, status=status)
+
+
+SHOWN = Shown(load_request, _page, "personnel:request")

@@ -8,36 +8,20 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from personnel.forms.rounds import DatesForm, FirstDayForm
 from personnel.models import SelectionRound
 from personnel.services.rounds import publishing, running
+from personnel.views.doing import Shown
 from personnel.views.rounds import load_prepared, load_round, shown
 
-
-def _act(
-    request: SignedIn,
-    round: SelectionRound,
-    act: Callable[[], object],
-    form: ReasonForm,
-    name: str,
-    done: str = "",
-) -> HttpResponse:
-    """Do it and show the round again; refused, its page with the form as it was."""
-    try:
-        attempt(act, form)
-    except Refusal as refusal:
-        again = load_round(request.user, round.pk)
-        return shown(request, again, refusal.problem, **{name: form})
-    if done:
-        messages.success(request, done)
-    return redirect("personnel:round", pk=round.pk)
+SHOWN = Shown(load_round, shown, "personnel:round")
 
 
 def _step(request: SignedIn, pk: int, verb: Callable[..., Any]) -> HttpResponse:
@@ -49,7 +33,7 @@ def _step(request: SignedIn, pk: int, verb: Callable[..., Any]) -> HttpResponse:
         given = {"by": request.user, "round": round, "now": timezone.now()}
         return verb(**given, version=form.version_seen)
 
-    return _act(request, round, act, form, "end")
+    return SHOWN.act(request, round, act, form, "end")
 
 
 @login_required
@@ -98,7 +82,7 @@ def prolong(request: SignedIn, pk: int) -> HttpResponse:
             version=form.version_seen,
         )
 
-    return _act(request, round, act, form, "dates")
+    return SHOWN.act(request, round, act, form, "dates")
 
 
 @login_required
@@ -117,7 +101,7 @@ def cancel_round(request: SignedIn, pk: int) -> HttpResponse:
             version=form.version_seen,
         )
 
-    return _act(request, round, act, form, "end")
+    return SHOWN.act(request, round, act, form, "end")
 
 
 @login_required
@@ -133,7 +117,7 @@ def shut_post(request: SignedIn, pk: int, post: int) -> HttpResponse:
             by=request.user, post=row, reason=form.reason_given, now=timezone.now()
         )
 
-    return _act(request, round, act, form, "end")
+    return SHOWN.act(request, round, act, form, "end")
 
 
 @login_required
@@ -158,4 +142,4 @@ def draft_orders(request: SignedIn, pk: int) -> HttpResponse:
         )
         messages.success(request, text % {"n": len(made)})
 
-    return _act(request, round, act, form, "order")
+    return SHOWN.act(request, round, act, form, "order")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
@@ -23,6 +23,7 @@ from personnel.rounds.life import S
 from personnel.rounds.own import wishes_of
 from personnel.rounds.service import service_of
 from personnel.services.rounds import ranking, wishing
+from personnel.views.doing import form_page
 from personnel.views.rounds import load_round
 
 
@@ -34,26 +35,21 @@ def choices(request: SignedIn, pk: int) -> HttpResponse:
     own = _own(round, request.user)
     sent = request.POST if request.method == "POST" else None
     form = _choices_form(round, own, sent)
-    problem = ""
-    if request.method == "POST":
-        try:
-            attempt(lambda: _choose(request.user, round, form), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            messages.success(request, _("Your choices are handed in."))
-            return redirect("personnel:round", pk=round.pk)
+
+    def done(_chosen: RoundOfficer) -> HttpResponse:
+        messages.success(request, _("Your choices are handed in."))
+        return redirect("personnel:round", pk=round.pk)
+
     context = {
         "round": round,
         "own": own,
         "partner": isinstance(form, PairsForm) and _partner(own),
-        "form": form,
-        "problem": problem,
         "posts": round.posts.with_units(),
         "open": round.state == S.WISHING and timezone.now() < round.wishes_until,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/rounds/choices.html", context, status=status)
+    act = partial(_choose, request.user, round, form)
+    page = "personnel/rounds/choices.html"
+    return form_page(request, page, form, act, done, **context)
 
 
 def _own(round: SelectionRound, user: User) -> RoundOfficer:
@@ -103,25 +99,19 @@ def rank(request: SignedIn, pk: int, post: int) -> HttpResponse:
     people = list(ranking.who_chose(row)) if round.state != S.WISHING else []
     sent = request.POST if request.method == "POST" else None
     form = RankForm(people, row.ranks.all(), sent, version=row.version)
-    problem = ""
-    if request.method == "POST":
-        try:
-            attempt(lambda: _rank(request.user, row, form), form)
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            messages.success(request, _("Your list is handed in."))
-            return redirect("personnel:round", pk=round.pk)
+
+    def done(_ranked: RoundPost) -> HttpResponse:
+        messages.success(request, _("Your list is handed in."))
+        return redirect("personnel:round", pk=round.pk)
+
     context = {
         "round": round,
         "post": row,
-        "form": form,
-        "problem": problem,
         "ranks": ranks,
         "service": service_of([one.officer_id for one in people]),
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/rounds/rank.html", context, status=status)
+    page, act = "personnel/rounds/rank.html", partial(_rank, request.user, row, form)
+    return form_page(request, page, form, act, done, **context)
 
 
 def _rank(user: User, post: RoundPost, form: RankForm) -> RoundPost:

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from desk.reasons import ReasonForm, Refusal, attempt
+from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may, may_somewhere
@@ -26,6 +26,7 @@ from personnel.rounds.life import KNOWN, LISTS, RUNNING, SHOWN, STEPS, S
 from personnel.rounds.own import own_part
 from personnel.rounds.words import ACTS
 from personnel.services.rounds import preparing, running
+from personnel.views.doing import form_page
 from personnel.views.loading import own_bureau
 
 ROWS = 50
@@ -86,21 +87,17 @@ def new_round(request: SignedIn) -> HttpResponse:
     bureau = own_bureau(request.user)
     authorise(request.user, "round.prepare", bureau)
     form = RoundForm(request.POST or None)
-    problem = ""
-    if request.method == "POST":
 
-        def act() -> SelectionRound:
-            return preparing.prepare_round(
-                by=request.user, bureau=bureau, terms=form.terms, now=timezone.now()
-            )
+    def act() -> SelectionRound:
+        return preparing.prepare_round(
+            by=request.user, bureau=bureau, terms=form.terms, now=timezone.now()
+        )
 
-        try:
-            return redirect("personnel:round_posts", pk=attempt(act, form).pk)
-        except Refusal as refusal:
-            problem = refusal.problem
-    context = {"form": form, "bureau": bureau, "problem": problem}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "personnel/rounds/new.html", context, status=status)
+    def done(made: SelectionRound) -> HttpResponse:
+        return redirect("personnel:round_posts", pk=made.pk)
+
+    page = "personnel/rounds/new.html"
+    return form_page(request, page, form, act, done, bureau=bureau)
 
 
 @login_required

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const root = document.documentElement;
+  const MENUS = ".yp-me[open], .yp-fold[open]";
   for (const part of document.querySelectorAll(".js-only")) part.hidden = false;
 
   function chooseTheme(theme) {
@@ -16,7 +17,7 @@
 
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-yp-theme], [data-yp-dialog], [data-yp-close], [data-yp-print]");
-    for (const menu of document.querySelectorAll(".yp-me[open]"))
+    for (const menu of document.querySelectorAll(MENUS))
       if (!menu.contains(event.target)) menu.open = false;
     if (!target) return;
     if ("ypTheme" in target.dataset) chooseTheme(target.dataset.ypTheme);
@@ -27,7 +28,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const menu = document.querySelector(".yp-me[open]");
+    const menu = document.querySelector(MENUS);
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();

@@ -25,9 +25,11 @@ def test_asked_for_approved_shortened_and_called_off(made, as_user):
     body = {"officer": who.pk, "kind": "annual", "start": day(5), "end": day(9)}
     made_row = own.post(PATH, body)
     assert made_row.status_code == 201, made_row.content
+    part = {"station": made.a1.code, "department": None}
+    assert made_row.json()["parts"] == [part | {"start": day(5), "end": day(9)}]
     assert own.post(PATH, body).status_code == 400
     path = f"{PATH}{made_row.json()['id']}/"
-    effect = own.get(f"{path}effect/").json()
+    (effect,) = own.get(f"{path}effect/").json()["stations"]
     assert effect["station"] == made.a1.code and effect["conflicts"] == []
     assert [one["left"] for one in effect["days"]] == [5] * 4
     assert own.post(f"{path}approve/", {}, If_Match='"1"').status_code == 403
@@ -59,7 +61,8 @@ def test_refused_taken_back_and_told_by_field(made, as_user):
     first = f"{PATH}{chief.post(PATH, body).json()['id']}/"
     much = task("清查", 900, day(12))
     send(made, "public_order", much, made.a1, now=timezone.now())
-    (one,) = chief.get(f"{first}effect/").json()["conflicts"]
+    (effect,) = chief.get(f"{first}effect/").json()["stations"]
+    (one,) = effect["conflicts"]
     assert (one["grows"], one["kind"]) == (True, "deadline")
     assert one["departments"] == [made.public_order.code]
     empty = chief.post(f"{first}refuse/", {"text": ""}, If_Match='"1"')

@@ -233,6 +233,22 @@ def test_a_posting_ends_and_another_begins(made, admin):
     assert answer.json()["station"] == made.a2.code and answer.json()["end"] is None
 
 
+def test_a_posting_that_is_barred_is_refused_and_nothing_is_written(made, admin):
+    who, before = officer(made), Posting.objects.count()
+    row = services.NewLimit(
+        who, "health", "unit", (date(0), None), "医院证明", unit=made.a2
+    )
+    services.record_limit(by=None, row=row)
+    services.end_posting(by=None, posting=who.postings.get(), on=date(5))
+    body = {"officer": who.pk, "start": day(5), "post": "社区民警"}
+    refused = admin.post("postings/", body | {"station": made.a2.code})
+    assert refused.status_code == 400 and set(problems(refused)) == {"officer"}
+    assert "医院" not in refused.content.decode()
+    assert Posting.objects.count() == before
+    free = admin.post("postings/", body | {"station": made.a1.code})
+    assert free.status_code == 201
+
+
 def test_a_posting_that_ends_before_it_begins(made, admin):
     row = Posting.objects.get(officer=officer(made))
     path = f"postings/{row.pk}/"

@@ -105,3 +105,36 @@ def test_a_chief_reads_the_own_part_only(made, as_user, admin):
 def test_bad_lines_are_told(made, admin, changes, field):
     answer = admin.post("posting-orders/", order(made, **changes))
     assert field in problems(answer) and not PostingOrder.objects.exists()
+
+
+def test_a_draft_and_its_lines_are_changed_and_taken_back(made, as_user, admin):
+    one = consulted(made, admin)
+    words = {"title": "七月调整"}
+    closed = admin.patch(one, words, If_Match=admin.tag(one))
+    assert closed.status_code in (400, 409, 422), closed.content
+    chief = as_user(made.chief_a1)
+    said = {"station": made.a1.code, "answer": "objection", "text": "人手不够"}
+    chief.post(f"{one}say/", said)
+    tag = admin.tag(one)
+    row = admin.post(f"{one}take-back/", {"reason": "换人选"}, If_Match=tag).json()
+    assert (row["state"], row["change_reason"], row["turn"]) == ("draft", "换人选", 1)
+    seen = chief.get(one).json()
+    assert seen["lines"] == [] and [s["text"] for s in seen["sayings"]] == ["人手不够"]
+    assert chief.patch(one, words, If_Match=chief.tag(one)).status_code == 403
+    row = admin.patch(one, words, If_Match=admin.tag(one)).json()
+    assert row["title"] == "七月调整" and admin.patch(one, words).status_code == 428
+    line = f"{one}lines/{row['lines'][0]['id']}/"
+    to = {"station": made.unknown.code, "first": SOON}
+    assert admin.patch(line, to, If_Match='"1"').status_code == 412
+    bad = admin.patch(line, to | {"end": SOON}, If_Match=admin.tag(one))
+    assert set(problems(bad)) == {"end"}
+    row = admin.patch(line, to, If_Match=admin.tag(one)).json()
+    assert row["lines"][0]["station"] == made.unknown.code
+    more = to | {"officer": made.officers[made.a1.code][1].pk}
+    row = admin.post(f"{one}lines/", more, If_Match=admin.tag(one)).json()
+    assert len(row["lines"]) == 2
+    row = admin.delete(line, If_Match=admin.tag(one)).json()
+    assert [one["officer"] for one in row["lines"]] == [more["officer"]]
+    again = admin.post(f"{one}consult/", {}, If_Match=admin.tag(one)).json()
+    assert (again["state"], again["turn"]) == ("consulting", 2)
+    assert [said["turn"] for said in again["sayings"]] == [1]

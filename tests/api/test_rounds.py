@@ -56,8 +56,8 @@ def test_a_round_to_its_publication(made, as_user):
     done = chief.post(f"{one}rank/", {"post": there, "officers": [member.pk]})
     assert done.status_code == 200
     running.run_clocks(now=LATER)
-    for job in matching.waiting_rounds(LATER):
-        matching.run_matching(pk=job, now=LATER)
+    for job in matching.ROUNDS.waiting(LATER):
+        matching.ROUNDS.run(job, now=LATER)
     assert mine.get(one).json()["match"] is None
     admin.post(f"{one}publish/", {}, If_Match=admin.tag(one))
     assert mine.get(one).json()["match"] == {"post": there, "choice": 1}

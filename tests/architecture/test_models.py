@@ -28,6 +28,11 @@ PAIRS: dict[str, dict[str, str]] = {
         "state with decided_at, meeting, number": "order_decided_has_meeting",
         "state with ended_at": "order_ended_has_reason",
         "consulting with answer_due": "order_consulting_has_a_term",
+        "asked in a turn": "order_asked_in_a_turn",
+    },
+    "personnel.LeavePart": {
+        "station or department": "leave_part_in_exactly_one_unit",
+        "a day in one part": "leave_part_no_overlap",
     },
     "personnel.PostingLine": {
         "station or department": "order_line_in_exactly_one_unit",
@@ -68,6 +73,7 @@ PAIRS: dict[str, dict[str, str]] = {
         "station or department": "visit_in_exactly_one_unit",
         "state with closed_at": "visit_closed_has_a_name",
         "done with visited_on": "visit_done_has_a_day",
+        "forgotten once closed": "visit_forgotten_once_closed",
     },
     "personnel.Commendation": {
         "station or department": "commendation_in_exactly_one_unit",
@@ -126,6 +132,25 @@ PAIRS: dict[str, dict[str, str]] = {
         "one deputy at a time": "delegation_one_at_a_time",
         "somebody else": "delegation_to_somebody_else",
     },
+    "budget.Line": {"once": "line_once"},
+    "budget.Balance": {"no step above the one before": "balance_is_a_chain"},
+    "budget.Delivery": {"no step above the one before": "delivery_is_a_chain"},
+    "budget.Disbursement": {
+        "released_at with another's name": "disbursement_needs_two",
+        "cancelled_at with a reason": "disbursement_cancelled_has_reason",
+    },
+    "budget.Dispute": {
+        "one at a time": "dispute_one_at_a_time",
+        "answer with answered_at": "dispute_answer_has_a_name",
+        "closed_at with closed_by": "dispute_closed_has_a_name",
+    },
+    "budget.Entry": {
+        "counter with what it takes back": "entry_counter_names_another",
+        "kind with disbursement": "entry_names_its_disbursement",
+        "disbursed once": "entry_disbursed_once",
+    },
+    "budget.Norm": {"end after first": "norm_lasts"},
+    "budget.Statement": {"version with a reason": "statement_anew_has_reason"},
     "desk.InboxItem": {"once per matter and person": "inbox_once"},
     "desk.Job": {"done within total": "job_done_within_total"},
     "desk.IdempotencyKey": {"once per user": "idempotency_key_once"},

@@ -23,6 +23,22 @@ window.ypViolations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.ypViolations.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+# Put into words where it is found: the whole of it is megabytes.
+SERIOUSLY = """
+async (serious) => (await axe.run({ resultTypes: ["violations"] })).violations
+  .filter((one) => serious.includes(one.impact))
+  .map((one) => `${one.impact} ${one.id}: `
+    + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join("; "))
+"""
+COPY = """
+async (html) => {
+  document.open();
+  document.write(html.replace(/<script\\b[^>]*>[^]*?<[/]script>/g, ""));
+  document.close();
+  await Promise.all([...document.querySelectorAll("link[rel=stylesheet]")].map(
+    (one) => one.sheet || new Promise((done) => (one.onload = one.onerror = done))));
+}
+"""
 _axe = Axe()
 
 
@@ -48,10 +64,27 @@ class Visitor:
 
     def page(self, path: str) -> Page:
         """A new tab with the path open, watched from its first byte."""
-        page = self.context.new_page()
+        page = self.watch(self.context.new_page())
+        page.goto(self.url + path)
+        return page
+
+    def become(self, user: User | None) -> None:
+        """From now on somebody else looks, or nobody who is known; what the browser
+        has fetched already it keeps."""
+        self.context.clear_cookies(name="sessionid")
+        self._take(session_of(user))
+
+    def _take(self, cookies: dict[str, str]) -> None:
+        made: Any = [
+            {"name": n, "value": v, "url": self.url} for n, v in cookies.items()
+        ]
+        if made:
+            self.context.add_cookies(made)
+
+    def watch(self, page: Page) -> Page:
+        """From its first byte."""
         page.on("request", self._note)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(self.url + path)
         return page
 
     def _note(self, request: Request) -> None:
@@ -79,15 +112,17 @@ def visit(
     )
     context.set_default_timeout(15_000)
     context.add_init_script(WATCH)
-    cookies = {"django_language": language}
+    made = Visitor(context, url)
+    made._take({"django_language": language} | session_of(user))
+    return made
+
+
+def session_of(user: User | None) -> dict[str, str]:
+    """The cookies of somebody who has signed in."""
+    client = Client()
     if user is not None:
-        client = Client()
         client.force_login(user)
-        cookies |= {name: morsel.value for name, morsel in client.cookies.items()}
-    context.add_cookies(
-        [{"name": n, "value": v, "url": url} for n, v in cookies.items()]
-    )
-    return Visitor(context, url)
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def violations(page: Page) -> list[str]:
@@ -95,17 +130,28 @@ def violations(page: Page) -> list[str]:
     return list(page.evaluate("window.ypViolations"))
 
 
+class Reader:
+    """axe in a tab of its own, for who looks at many pages: it takes longer to come
+    than to look, so it stays, and what there is on a page is copied to it."""
+
+    def __init__(self, visitor: Visitor, path: str) -> None:
+        """`path` is any page of the site: its policy stays in force."""
+        self.tab = visitor.context.new_page()
+        self.tab.goto(visitor.url + path)
+        self.tab.evaluate(_axe.axe_script)
+        assert self.read("<img src='/x.png'>"), "who sees nothing finds nothing"
+
+    def read(self, html: str) -> list[str]:
+        """As `findings`, of a page as it stands after its scripts."""
+        self.tab.evaluate(COPY, html)
+        return list(self.tab.evaluate(SERIOUSLY, SERIOUS))
+
+
 def findings(page: Page) -> list[str]:
     """Serious and critical findings of axe, with the parts they concern."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe.axe_script)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [
-        f"{item['impact']} {item['id']}: "
-        + "; ".join(node["html"][:160] for node in item["nodes"][:3])
-        for item in found
-        if item["impact"] in SERIOUS
-    ]
+    return list(page.evaluate(SERIOUSLY, SERIOUS))
 
 
 def overflow(page: Page) -> int:

@@ -1,15 +1,17 @@
 """Random histories of stations, and their capacity counted anew by hand.
 
 The count knows neither the queries nor the steps of the product. It walks day by day
-and asks of each officer whether he is a police officer, posted there and not on leave;
-it cuts the day into half hours and takes a week's deduction from them one by one. Days
-and half hours are all it knows: every hour of a history lies on one.
+and asks of each officer and each auxiliary whether he is posted there and not on leave,
+and of each alert level whether it holds; it cuts the day into half hours and takes a
+week's deduction from them one by one, in fractions. Days and half hours are all it
+knows: every hour of a history lies on one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
@@ -54,6 +56,17 @@ class Way:
     roster: int
     standing: int
     planned: int
+    relief: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """The station's bureau, the one above it or another beside ("own", "above",
+    "beside") holds so many thousandths of those at work ready."""
+
+    bureau: str
+    span: tuple[dt.date, dt.date]
+    share: int
 
 
 @dataclass(frozen=True)
@@ -71,12 +84,36 @@ class History:
     people: list[Person]
     ways: list[Way]
     kept: list[Kept]
+    levels: list[Level]
 
 
 def history(random: Random) -> History:
     """A station of up to nine with loans, returns, leave, changes of duty hours."""
     people = [_person(random) for _n in range(random.randint(1, 9))]
-    return History(people, _ways(random), _kept(random))
+    levels = [one for name in ("own", "beside") for one in levels_of(random, name)]
+    return History(people, _ways(random), _kept(random), levels)
+
+
+def drawn(
+    seed: str, together: int
+) -> tuple[dict[dt.date, bool], list[History], list[Level]]:
+    """A calendar, so many stations under it, and the levels of the bureau above."""
+    random = Random(seed)
+    swaps = swapped(random)
+    told = [history(random) for _n in range(together)]
+    return swaps, told, levels_of(random, "above")
+
+
+def levels_of(random: Random, name: str) -> list[Level]:
+    """One after the other, as they must be in one bureau."""
+    found = []
+    at = random.randint(0, 20)
+    while at < 7 * WEEKS and random.random() < 0.45:
+        end = at + random.randint(1, 9)
+        share = random.choice([0, 250, 333, 500, 1000])
+        found.append(Level(name, (START + at * DAY, START + end * DAY), share))
+        at = end + random.randint(0, 12)
+    return found
 
 
 def swapped(random: Random) -> dict[dt.date, bool]:
@@ -86,7 +123,7 @@ def swapped(random: Random) -> dict[dt.date, bool]:
 
 
 def _person(random: Random) -> Person:
-    person = Person(random.random() < 0.85)
+    person = Person(random.random() < 0.75)
     marks = sorted(
         random.sample(range(-40, 7 * WEEKS + 10), random.choice([1, 2, 3, 4]))
     )
@@ -123,6 +160,7 @@ def _ways(random: Random) -> list[Way]:
                 random.choice([1000, 1000, 667, 500, 333]),
                 random.choice([0, 0, 125, 300, 450]),
                 random.choice([0, 0, 10, 40, 160]),
+                random.choice([0, 0, 125, 400, 1000]),
             )
         )
     return found
@@ -144,8 +182,13 @@ def _kept(random: Random) -> list[Kept]:
 
 
 # --- counted anew ---------------------------------------------------------------------
-def counted(told: History, swaps: dict[dt.date, bool]) -> Rates | None:
-    """The rates of every half hour; None where nobody of the police was ever there."""
+def counted(
+    told: History, swaps: dict[dt.date, bool], above: list[Level] | None = None
+) -> Rates | None:
+    """The rates of every half hour; None where nobody of the police was ever there.
+
+    `above` are the levels of the bureau that is over the station's own.
+    """
     if not any(
         one.police and any(place == "here" for place, _span in one.postings)
         for one in told.people
@@ -154,65 +197,69 @@ def counted(told: History, swaps: dict[dt.date, bool]) -> Rates | None:
     found: Rates = {}
     for week in range(WEEKS):
         days = [START + (7 * week + n) * DAY for n in range(7)]
-        found |= _week(told, swaps, days)
+        found |= _week(told, swaps, days, above or [])
     return found
 
 
-def _week(told: History, swaps: dict[dt.date, bool], days: list[dt.date]) -> Rates:
-    there = {day: _present(told, swaps, day) for day in days}
-    share = taken_in_all = planned = 0
-    blocked: dict[tuple[dt.date, int], int] = {}
-    for day, (way, officers) in there.items():
+def _week(
+    told: History, swaps: dict[dt.date, bool], days: list[dt.date], above: list[Level]
+) -> Rates:
+    share = planned = relief = Fraction(0)
+    slots: dict[tuple[dt.date, int], tuple[Way, int, int]] = {}
+    for day in days:
+        way = _working(told, swaps, day)
         if way is None or not way.pattern:
             continue
         # What is planned for a week does not ask who is there.
-        planned = max(planned, way.planned * SLOT * 1000)
-        present = officers * way.roster
-        if not present:
-            continue
-        for first, end in way.pattern:
-            share += (end - first) * SLOT * present * way.standing // 1000
-            for slot in range(first, end):
+        planned = max(planned, Fraction(way.planned * SLOT * 1000))
+        present = _there(told, day, police=True) * way.roster
+        helping = _there(told, day, police=False) * way.roster
+        for slot in (n for first, end in way.pattern for n in range(first, end)):
+            share += Fraction(present * way.standing * SLOT, 1000)
+            relief += Fraction(helping * way.relief * SLOT, 1000)
+            if present:
                 taken = min(present, _asked(told.kept, day, slot))
-                blocked[day, slot] = taken
-                taken_in_all += taken * SLOT
-    by_share = share >= taken_in_all + planned
-    free = sum(
-        SLOT * (there[day][1] * _way(there[day][0]).roster - taken)
-        for (day, _slot), taken in blocked.items()
-    )
+                slots[day, slot] = way, present, taken
+    left, planned = max(Fraction(0), share - relief), max(Fraction(0), planned - relief)
+    blocked = SLOT * sum(taken for _way, _present, taken in slots.values())
+    free = SLOT * sum(present - taken for _way, present, taken in slots.values())
     rates: Rates = {}
-    for (day, slot), taken in blocked.items():
-        way, officers = there[day]
-        present = officers * _way(way).roster
-        if by_share:
-            net = present * (1000 - _way(way).standing) // 1000
+    for (day, slot), (way, present, taken) in slots.items():
+        if left >= blocked + planned:
+            part = left / share if share else Fraction(0)
+            net = present * (1 - Fraction(way.standing, 1000) * part)
         else:
-            left = max(0, free - planned)
-            net = (present - taken) * left // free if free else 0
-        rates[day, slot] = (net, present)
+            part = max(Fraction(0), free - planned) / free if free else Fraction(0)
+            net = (present - taken) * part
+        ready = _ready([*told.levels, *above], day)
+        rates[day, slot] = int(net * (1 - Fraction(ready, 1000))), present
     return rates
 
 
-def _present(
-    told: History, swaps: dict[dt.date, bool], day: dt.date
-) -> tuple[Way | None, int]:
-    """How the station works on the day, and how many officers are there."""
+def _working(told: History, swaps: dict[dt.date, bool], day: dt.date) -> Way | None:
+    """How the station works on the day; None on a day of rest."""
     if not swaps.get(day, day.weekday() < 5):
-        return None, 0
+        return None
     ways = [way for way in told.ways if _within(day, way.span)]
-    officers = 0
+    return ways[0] if ways else None
+
+
+def _there(told: History, day: dt.date, *, police: bool) -> int:
+    """Officers, or auxiliaries, who are posted here and not on leave."""
+    count = 0
     for one in told.people:
         here = any(p == "here" and _within(day, span) for p, span in one.postings)
         away = any(_within(day, span) for span in one.leaves)
-        officers += one.police and here and not away
-    return (ways[0] if ways else None), officers
+        count += one.police == police and here and not away
+    return count
 
 
-def _way(way: Way | None) -> Way:
-    if way is None:
-        raise ValueError("Somebody works by no rule")
-    return way
+def _ready(levels: list[Level], day: dt.date) -> int:
+    """Of levels that hold at once the largest share; none of a bureau beside."""
+    found = [
+        one.share for one in levels if one.bureau != "beside" and _within(day, one.span)
+    ]
+    return max(found, default=0)
 
 
 def _asked(kept: list[Kept], day: dt.date, slot: int) -> int:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from random import Random
 
 from django.db import transaction
 
 from coordination.capacities import held
-from organization.models import Department, Station
+from organization.models import Bureau, Department, Station, User
 from organization.services import calendar
 from personnel import services
 from personnel.models import Officer
 from personnel.presence import day_starts, minute_of
+from personnel.services.alerts import announce_alert
 from tasking.services.protected import protect
 from tests.coordination.recount import (
     SLOT,
     START,
     UNTIL,
     History,
+    Level,
     Rates,
     counted,
-    history,
-    swapped,
+    drawn,
 )
-from tests.factories import bureau, department, station
+from tests.factories import appoint, bureau, department, person, station
 
 TOGETHER = 20
 
@@ -36,18 +36,16 @@ class Undone(Exception):
 
 def differences(seed: str, together: int = TOGETHER) -> list[str]:
     """Where product and count disagree over so many histories under one calendar."""
-    random = Random(seed)
-    swaps = swapped(random)
-    told = [history(random) for _n in range(together)]
+    swaps, told, above = drawn(seed, together)
     found: list[str] = []
     try:
         with transaction.atomic():
-            given = _given(told, swaps)
+            given = _given(told, swaps, above)
             raise Undone
     except Undone:
         pass
     for n, (one, rates) in enumerate(zip(told, given, strict=True)):
-        want = counted(one, swaps)
+        want = counted(one, swaps, above)
         if rates != want:
             found.append(f"seed {seed!r}, history {n}: {_first(rates, want)}\n{one}")
     return found
@@ -62,15 +60,24 @@ def _first(rates: Rates | None, want: Rates | None) -> str:
     return "nothing"
 
 
-def _given(told: list[History], swaps: dict[dt.date, bool]) -> list[Rates | None]:
+def _given(
+    told: list[History], swaps: dict[dt.date, bool], above: list[Level]
+) -> list[Rates | None]:
     for day, works in swaps.items():
         calendar.set_day(by=None, day=day, is_workday=works, name="调休")
-    home = bureau("990900000000", "测算分局", "county", "Recount")
-    hq = department(home, 1, "治安管理大队", "治安", "Public Order")
-    there = station(home, 99, "邻所派出所", "Next Station")
-    here = [station(home, n + 1, f"第{n}派出所", f"S{n}") for n in range(len(told))]
-    for n, (place, one) in enumerate(zip(here, told, strict=True)):
-        _enter(place, there, hq, one, n)
+    city = bureau("990900000000", "测算市局", "city", "Recount")
+    leader = appoint(person("recount"), "leader", city)
+    hq = department(city, 1, "治安管理大队", "治安", "Public Order")
+    there = station(city, 99, "邻所派出所", "Next Station")
+    _announce(leader, {"above": city}, above)
+    here = []
+    for n, one in enumerate(told):
+        name = f"第{n}"
+        own = bureau(f"9909{n + 1:02}000000", f"{name}分局", "county", name, city)
+        here.append(station(own, 1, f"{name}派出所", f"S{n}"))
+        _enter(here[n], there, hq, one, n)
+        beside = bureau(f"9909{n + 51}000000", f"{name}外局", "county", name, city)
+        _announce(leader, {"own": own, "beside": beside}, one.levels)
     as_of = day_starts(START)
     found = held({place.pk: UNTIL for place in here}, as_of, fresh=True)
     rates: list[Rates | None] = []
@@ -92,6 +99,19 @@ def _given(told: list[History], swaps: dict[dt.date, bool]) -> list[Rates | None
             else None
         )
     return rates
+
+
+def _announce(leader: User, where: dict[str, Bureau], levels: list[Level]) -> None:
+    for one in levels:
+        announce_alert(
+            by=leader,
+            bureau=where[one.bureau],
+            level=2,
+            during=one.span,
+            reason="重大安保",
+            bound_share=Decimal(one.share) / 1000,
+            now=day_starts(START),
+        )
 
 
 def _enter(
@@ -139,6 +159,7 @@ def _work(place: Station, told: History) -> None:
             roster_share=Decimal(way.roster) / 1000,
             standing_share=Decimal(way.standing) / 1000,
             standing_hours=Decimal(way.planned) / 2,
+            auxiliary_share=Decimal(way.relief) / 1000,
         )
     for kept in told.kept:
         begin = day_starts(kept.day)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from coordination.absence import Effect, effect
+from coordination.absence import Effect, absences
 from coordination.models import Conflict, DirtyStation, StationState
 from personnel import services
-from personnel.models import LeaveRequest, Officer
+from personnel.models import DutyRegime, LeaveRequest, Officer
 from personnel.services import asking_leave, deciding_leave
 from tests.coordination.world import NOW, check, send, task
 from tests.factories import Force, force
@@ -39,7 +39,8 @@ def asked(
 
 
 def told(row: LeaveRequest) -> Effect:
-    return effect(row, now=NOW)
+    (found,) = absences(LeaveRequest.objects.with_parts().get(pk=row.pk), now=NOW)
+    return found
 
 
 def test_a_week_away_is_forty_hours_and_who_is_left_is_counted(made: Force) -> None:
@@ -84,7 +85,7 @@ def test_conflicts_that_would_appear_or_grow_are_named(made: Force) -> None:
     assert more.grows and "缺口38人·时" in more.text
 
 
-def test_an_auxiliary_and_an_unknown_station_change_no_figure(made: Force) -> None:
+def test_an_auxiliary_who_relieves_and_an_unknown_station(made: Force) -> None:
     helper = services.register_officer(
         by=None, police_number="F0001", name="何雨婷", category="auxiliary"
     )
@@ -93,14 +94,49 @@ def test_an_auxiliary_and_an_unknown_station_change_no_figure(made: Force) -> No
     made.officers[made.a1.code].append(helper)
     found = told(asked(made, -1))
     assert not found.counts and found.lost == 0
+    rows = DutyRegime.objects.filter(station=made.a1)
+    rows.update(standing_share=Decimal("0.5"), auxiliary_share=Decimal("0.4"))
+    found = told(LeaveRequest.objects.latest("pk"))
+    assert found.lost == 16 and found.fewest.after == 6
     alone = services.register_officer(by=None, police_number="990001", name="高志远")
     services.post_officer(by=None, officer=alone, unit=made.unknown, during=always)
-    Officer.objects.filter(pk=alone.pk).update(user=made.stranger)
-    services_row = LeaveRequest(
-        officer=alone, station=made.unknown, during=asked(made, 3).during
+    services.link_account(by=None, officer=alone, user=made.officer_a1)
+    row = asking_leave.ask_leave(
+        by=made.officer_a1,
+        officer=Officer.objects.get(pk=alone.pk),
+        kind="annual",
+        during=(MONDAY, NEXT),
+        reason="探亲",
+        now=NOW,
     )
-    found = told(services_row)
+    found = told(row)
     assert not found.known and found.fewest.alone
+
+
+def test_each_station_of_a_leave_is_judged_for_its_own_days(made: Force) -> None:
+    """Transferred on Wednesday: 16 hours fewer at 柳堰, 24 fewer at 津堰."""
+    who = Officer.objects.get(pk=made.officers[made.a1.code][1].pk)
+    services.link_account(by=None, officer=who, user=made.officer_a1)
+    moved = MONDAY + dt.timedelta(days=2)
+    services.end_posting(by=None, posting=who.postings.get(), on=moved)
+    services.post_officer(by=None, officer=who, unit=made.a2, during=(moved, None))
+    who.user = made.officer_a1
+    row = asking_leave.ask_leave(
+        by=made.officer_a1,
+        officer=who,
+        kind="annual",
+        during=(MONDAY, NEXT),
+        reason="",
+        now=NOW,
+    )
+    send(made, "public_order", task("清查", 230, "2026-06-14"), made.a2)
+    send(made, "narcotics", task("宣传", 270, "2026-06-14"), made.a2)
+    found = absences(LeaveRequest.objects.with_parts().get(pk=row.pk), now=NOW)
+    assert [(e.station, e.lost, len(e.days)) for e in found] == [
+        (made.a1, 16, 2),
+        (made.a2, 24, 5),
+    ]
+    assert not found[0].news and [news.grows for news in found[1].news] == [False]
 
 
 def test_exactly_the_stations_a_leave_touches_are_checked_again(made: Force) -> None:

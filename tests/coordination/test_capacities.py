@@ -17,7 +17,7 @@ from coordination.services import checking
 from coordination.services.verifying import verify
 from coordination.snapshot import read, snapshot, start_of_day
 from organization.models import Department, Station, WorkdayOverride
-from personnel.models import DutyRegime, Leave, Officer, Posting
+from personnel.models import AlertLevel, DutyRegime, Leave, Officer, Posting
 from tasking.models import Assignment, Directive, ProtectedBlock
 from tests.coordination.racing import Runner
 from tests.coordination.world import NOW, check, send, task
@@ -90,11 +90,36 @@ def auxiliaries(force: Force) -> None:
     Officer.objects.filter(postings__station=force.a1).update(category="auxiliary")
 
 
+def an_alert(force: Force) -> None:
+    AlertLevel.objects.create(
+        bureau=force.city,
+        level=2,
+        bound_share=Decimal("0.5"),
+        during=DateRange(dt.date(2026, 6, 2), dt.date(2026, 6, 4)),
+        reason="安保",
+        announced_by=force.leader,
+        announced_at=NOW,
+    )
+
+
+def a_helper(force: Force) -> None:
+    """Standing work of a half, and an auxiliary who takes over a part of it."""
+    DutyRegime.objects.filter(station=force.a1).update(
+        standing_share=Decimal("0.5"), auxiliary_share=Decimal("0.6")
+    )
+    helper = Officer.objects.create(
+        police_number="F0001", name="何雨婷", pinyin="he", category="auxiliary"
+    )
+    during = DateRange(dt.date(2026, 1, 1), None)
+    Posting.objects.create(officer=helper, station=force.a1, during=during)
+
+
 def less_protected(force: Force) -> None:
     ProtectedBlock.objects.update(officers=Decimal(1))
 
 
 CHANGES = [a_leave, a_posting, a_holiday, shorter_hours, auxiliaries, less_protected]
+CHANGES += [an_alert, a_helper]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

@@ -16,7 +16,7 @@ from coordination.deployment.terms import Terms
 from coordination.dispatching import Dispatcher
 from coordination.models import Conflict
 from coordination.services.deploying import begin_deployment, draft_deployment
-from coordination.services.deployment_runs import forget_deployments, run_deployment
+from coordination.services.deployment_runs import DEPLOYMENTS
 from coordination.services.issuing import issue
 from desk.models import Job
 from organization.models import AuditEvent
@@ -74,7 +74,7 @@ def reckoned(force: Force, **terms: Any) -> Job:
         terms=Terms(FIRST, **{"share": 60, "weeks": 4} | terms),
         today=TODAY,
     )
-    assert run_deployment(job.pk, now=NOW)
+    assert DEPLOYMENTS.run(job.pk, now=NOW)
     job.refresh_from_db()
     assert job.state == Job.State.DONE, job.error
     return job
@@ -211,9 +211,9 @@ def test_it_is_asked_for_waited_for_read_and_drafted(force: Force) -> None:
     assert page.context["open"]
     job = Job.objects.get()
     handed: list[int] = []
-    Dispatcher(send=lambda ids, queue: None, deploy=handed.append).tick()
+    Dispatcher(send=lambda ids, queue: None, work=handed.append).tick()
     assert handed == [job.pk]
-    assert run_deployment(job.pk, now=NOW) and not run_deployment(job.pk, now=NOW)
+    assert DEPLOYMENTS.run(job.pk, now=NOW) and not DEPLOYMENTS.run(job.pk, now=NOW)
     address = reverse("coordination:deployment_plan", args=[job.pk])
     assert "调配2人" in words(at.get(address))
     assert client(force.leader).get(address).status_code == 404
@@ -225,5 +225,5 @@ def test_it_is_asked_for_waited_for_read_and_drafted(force: Force) -> None:
     assert done["Location"] == reverse("personnel:order", args=[order.pk])
     assert AuditEvent.objects.filter(action="posting_order.draft").exists()
     assert at.post(draft, {"title": "再来一次"}).status_code == 302
-    forget_deployments(NOW + dt.timedelta(days=31))
+    DEPLOYMENTS.forget(NOW + dt.timedelta(days=31))
     assert not Job.objects.filter(pk=job.pk).exists()

@@ -20,7 +20,7 @@ from coordination.services.issuing import ReasonNeeded
 from coordination.services.verifying import verify
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station, WorkdayOverride
-from personnel.models import DutyRegime, Leave, Officer, Posting
+from personnel.models import AlertLevel, DutyRegime, Leave, Officer, Posting
 from tasking.content import Targets
 from tasking.models import Assignment, ProtectedBlock
 from tests.coordination.racing import Runner, together, until, waiting_for_me
@@ -76,6 +76,24 @@ def hours(rng: random.Random, force: Force) -> None:
     DutyRegime.objects.filter(station=rng.choice([force.a1, force.a2])).update(
         hours=[540, rng.choice([720, 1080])],
         standing_hours=Decimal(rng.choice([0, 10])),
+        standing_share=Decimal(rng.choice(["0", "0.4"])),
+        auxiliary_share=Decimal(rng.choice(["0", "0.3"])),
+    )
+
+
+def level(rng: random.Random, force: Force) -> None:
+    bureau = rng.choice([force.city, force.county_a, force.county_b])
+    if rng.random() < 0.5:
+        AlertLevel.objects.filter(bureau=bureau).delete()
+        return
+    AlertLevel.objects.create(
+        bureau=bureau,
+        level=2,
+        bound_share=Decimal(rng.choice(["0.25", "0.5", "1"])),
+        during=days(rng),
+        reason="x",
+        announced_by=force.leader,
+        announced_at=NOW,
     )
 
 
@@ -101,7 +119,10 @@ def work(rng: random.Random, force: Force) -> None:
 
 
 def closing(rng: random.Random, force: Force) -> None:
-    Station.objects.filter(pk=force.b1.pk).update(closed_on=rng.choice([None, FIRST]))
+    Station.objects.filter(pk=force.b1.pk).update(
+        closed_on=rng.choice([None, FIRST]),
+        bureau=rng.choice([force.county_a, force.county_b]),
+    )
 
 
 KINDS: list[Callable[[random.Random, Force], None]] = [
@@ -110,6 +131,7 @@ KINDS: list[Callable[[random.Random, Force], None]] = [
     category,
     holiday,
     hours,
+    level,
     block,
     work,
     work,

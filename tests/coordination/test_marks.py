@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from coordination.models import DirtyStation
 from organization.models import WorkdayOverride
-from personnel.models import DutyRegime, Leave, Officer, Posting
+from personnel.models import AlertLevel, DutyRegime, Leave, Officer, Posting
 from tasking.models import Assignment
 from tasking.services.protected import protect
 from tests.coordination.world import send, task
@@ -84,6 +84,29 @@ def test_officer_category(force: Force, marks: Callable[[], set[int]]) -> None:
 def test_regime(force: Force, marks: Callable[[], set[int]]) -> None:
     DutyRegime.objects.filter(station=force.a2).update(standing_share=Decimal("0.5"))
     assert marks() == {force.a2.pk}
+
+
+def test_an_alert_level_marks_what_lies_below_its_bureau(
+    force: Force, marks: Callable[[], set[int]]
+) -> None:
+    below = {force.a1.pk, force.a2.pk, force.unknown.pk}
+    during = DateRange(dt.date(2026, 6, 3), dt.date(2026, 6, 5))
+    row = AlertLevel.objects.create(
+        bureau=force.county_a,
+        level=2,
+        bound_share=Decimal("0.5"),
+        during=during,
+        reason="安保",
+        announced_by=force.leader,
+        announced_at=at("2026-06-01 08:00"),
+    )
+    assert marks() == below
+    AlertLevel.objects.update(bureau=force.county_b)
+    assert marks() == below | {force.b1.pk}
+    AlertLevel.objects.update(bureau=force.city)
+    assert marks() == {s.pk for s in force.stations}
+    row.delete()
+    assert marks() == {s.pk for s in force.stations}
 
 
 def test_protected_block(force: Force, marks: Callable[[], set[int]]) -> None:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
 from coordination.models import DirtyStation, StationState
 from coordination.services.verifying import verify
+from organization.models import Station
 from personnel import services as personnel
 from personnel.models import Officer
+from personnel.services.alerts import announce_alert
 from tests import factories
 from tests.coordination.racing import Runner, until, waiting_for_me
-from tests.coordination.world import check, send, task
+from tests.coordination.world import NOW, check, send, task
 from tests.factories import Force
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DAY = dt.timedelta(days=1)
 JUNE = dt.date(2026, 6, 1)
 LEAVE = (JUNE, dt.date(2026, 6, 10))
 LOCK = re.compile(r"PERFORM 1 FROM personnel_officer .* FOR NO KEY UPDATE; ")
@@ -78,6 +82,18 @@ def test_a_leave_entered_beside_a_posting_marks_the_new_station(
     check(force.a1)
     while_open(lambda: post(force, officer), lambda: leave(officer)).done()
     assert settle(force) is False
+
+
+def test_a_level_announced_beside_a_new_station_waits_for_it(force: Force) -> None:
+    """Neither sees the other's rows: without waiting nobody would mark the station."""
+    fact = {"by": force.leader, "bureau": force.county_a, "level": 2, "reason": "安保"}
+    days = (NOW.date() + DAY, NOW.date() + 3 * DAY)
+    announce = partial(announce_alert, **fact, during=days, now=NOW)
+    while_open(
+        lambda: factories.station(force.county_a, 9, "新堠派出所", "Xinhou"), announce
+    ).done()
+    made = Station.objects.get(name_en="Xinhou")
+    assert DirtyStation.objects.filter(station_id=made.pk).count() == 2
 
 
 @pytest.fixture

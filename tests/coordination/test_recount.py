@@ -5,18 +5,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 import pytest
 
-from tests.coordination.recount import counted, history, swapped
+from tests.coordination.recount import History, counted, drawn, history, swapped
 from tests.coordination.recounting import differences
 
 pytestmark = pytest.mark.django_db
+SEED, FEW = "2042", 8
 
 
 def test_a_few_histories_are_counted_alike() -> None:
-    assert not differences("2026", together=8)
+    assert not differences(SEED, together=FEW)
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        lambda told: replace(told, ways=[replace(w, relief=0) for w in told.ways]),
+        lambda told: replace(told, levels=[]),
+        lambda told: replace(
+            told, levels=[replace(one, bureau="own") for one in told.levels]
+        ),
+        lambda told: replace(told, kept=[]),
+        lambda told: replace(told, ways=[replace(w, planned=0) for w in told.ways]),
+    ],
+    ids=["relief", "levels", "levels beside", "blocks", "planned"],
+)
+def test_the_few_have_everything_in_them(without: Callable[[History], History]) -> None:
+    """What the product might leave out would make a difference among them."""
+    swaps, told, above = drawn(SEED, FEW)
+    before = [counted(one, swaps, above) for one in told]
+    assert [counted(without(one), swaps, above) for one in told] != before
+    assert [counted(one, swaps) for one in told] != before
 
 
 def test_the_count_sees_a_day_of_leave_too_many() -> None:

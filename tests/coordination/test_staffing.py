@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -12,7 +13,7 @@ from coordination.staffing import effects
 from organization.models import Station
 from personnel import services
 from personnel.establishment import Unit
-from personnel.models import PostingOrder
+from personnel.models import DutyRegime, PostingOrder
 from personnel.moves import moves_of
 from personnel.services import consulting, deciding, ordering
 from personnel.services.lines import Wish
@@ -69,6 +70,22 @@ def test_leave_goes_with_the_officer(made: Force) -> None:
     home, away = supposed(made, order(made), made.a1, made.a2)
     assert (home.weeks[0].before, home.weeks[0].after) == (200, 200)
     assert (away.weeks[0].after, away.weeks[1].after) == (240, 280)
+
+
+def test_an_auxiliary_takes_his_relief_along(made: Force) -> None:
+    """Standing work of a half, 120 of 240 hours; he takes over 16 of them."""
+    helper = services.register_officer(
+        by=None, police_number="F0001", name="何雨婷", category="auxiliary"
+    )
+    always = (dt.date(2020, 1, 1), None)
+    services.post_officer(by=None, officer=helper, unit=made.a1, during=always)
+    made.officers[made.a1.code].append(helper)
+    rows = DutyRegime.objects.filter(station__in=[made.a1, made.a2])
+    rows.update(standing_share=Decimal("0.5"), auxiliary_share=Decimal("0.4"))
+    home, away = supposed(made, order(made, n=-1), made.a1, made.a2)
+    assert (home.weeks[0].before, home.weeks[0].after) == (136, 120)
+    assert (away.weeks[0].before, away.weeks[0].after) == (120, 136)
+    assert (home.heads, away.heads) == ((6, 6), (6, 6))
 
 
 def test_what_would_not_fit_is_said_before(made: Force) -> None:

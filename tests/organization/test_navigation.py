@@ -34,3 +34,32 @@ def test_five_tabs_with_icons_of_their_own_the_inbox_among_them(
     left = re.findall(r'yp-phone-item" href="([^"]+)"', menu)
     assert left
     assert not set(left) & set(tabs)
+
+
+def test_a_room_folds_its_pages_away_under_one_name(
+    client: Client, force: Force
+) -> None:
+    """Its number is that of its parts; it is the current one on all of their pages."""
+    client.force_login(force.chief_a1)
+    page = client.get(reverse("personnel:notes"))
+    room = next(entry for entry in page.context["nav"] if entry.fold == "people")
+    assert len(room.parts) > 8 and room.url == reverse("personnel:today")
+    counts = [part.count for part in room.parts if part.count is not None]
+    assert room.count == sum(counts) and room.current == "true"
+    body = page.content.decode()
+    bar = body.split('class="yp-nav"', 1)[1].split("</nav>", 1)[0]
+    assert bar.count("<details") == 2, "this room and that of the tasks"
+    assert bar.count("<summary") == 2, "opened without script"
+    assert all(f'href="{part.url}"' in bar for part in room.parts)
+    home = client.get(room.url).content.decode()
+    assert home.count('aria-current="page"') == 1, "the part, not what folds it"
+
+
+def test_whose_daily_work_it_is_has_it_in_the_bar(client: Client, force: Force) -> None:
+    client.force_login(force.personnel_admin)
+    menu = client.get(reverse("personnel:today")).context["nav"]
+    front = {entry.route for entry in menu if not entry.parts}
+    assert {"personnel:today", "personnel:orders", "personnel:officers"} <= front
+    (room,) = [entry for entry in menu if entry.parts]
+    assert "personnel:establishment" in {part.route for part in room.parts}
+    assert menu[-1].route == "coordination:inbox"

@@ -24,7 +24,8 @@ def made() -> Force:
 def close(made: Force, **more: Any) -> Station:
     found: Station = services.close_unit(
         by=None,
-        **({"unit": made.a2, "on": ON, "into": made.a1, "reason": "撤并"} | more),
+        **({"unit": made.unknown, "on": ON, "into": made.a1, "reason": "撤并"} | more),
+        today=ON,
     )
     return found
 
@@ -32,17 +33,20 @@ def close(made: Force, **more: Any) -> Station:
 def test_a_station_is_merged_and_the_day_corrected(made: Force) -> None:
     assert close(made).merged_into == made.a1
     again = close(made, on=dt.date(2026, 8, 1), into=None)
-    assert (again.code, again.closed_on) == (made.a2.code, dt.date(2026, 8, 1))
+    assert (again.code, again.closed_on) == (made.unknown.code, dt.date(2026, 8, 1))
     first, second = AuditEvent.objects.filter(action="station.close").order_by("pk")
     assert first.detail["into"] == made.a1.code
     assert second.detail["before"] == "2026-07-01" and second.reason == "撤并"
 
 
 def test_what_cannot_succeed_and_what_needs_a_reason(made: Force) -> None:
-    services.close_unit(by=None, unit=made.unknown, on=ON, reason="撤销")
-    gone = Station.objects.get(pk=made.unknown.pk)
+    gone = services.create_station(
+        by=None, bureau=made.county_a, code="990101510900", name="旧所"
+    )
+    close(made, unit=gone, into=None)
+    gone.refresh_from_db()
     for more, field in (
-        ({"into": made.a2}, "merged_into"),
+        ({"into": made.unknown}, "merged_into"),
         ({"into": made.public_order}, "merged_into"),
         ({"into": gone}, "merged_into"),
         ({"reason": " "}, "reason"),
@@ -50,7 +54,7 @@ def test_what_cannot_succeed_and_what_needs_a_reason(made: Force) -> None:
         with pytest.raises(ValidationError) as told:
             close(made, **more)
         assert field in told.value.message_dict
-    assert Station.objects.get(pk=made.a2.pk).closed_on is None
+    assert Station.objects.get(pk=made.unknown.pk).closed_on is None
 
 
 def test_names_change_and_places_do_not(made: Force) -> None:

@@ -29,6 +29,8 @@ GOOD = {
     "residents_rural": "6000",
     "sick_days": "15",
     "note_days": "180",
+    "visit_note_days": "90",
+    "expiry_days": "30",
     "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
@@ -51,6 +53,7 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     office = office_of(row)
     name = "基层基础管控中心"
     terms = ("gate", 5, True, 30, 2, 0, 4, 8, 6, 42, 50, 3500, 6000, 15, 180)
+    terms += (90, 30)
     after = BureauSettings(*terms, "agrees", False, name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
@@ -87,6 +90,8 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("residents_urban", "0"),
         ("sick_days", "366"),
         ("note_days", "29"),
+        ("visit_note_days", "1097"),
+        ("expiry_days", "366"),
         ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from organization.models import AuditEvent
 from personnel.exchange.sheets import KINDS
 from personnel.models import Import, Officer
-from personnel.services.import_runs import run_import
+from personnel.services.import_runs import IMPORTS
 from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client
@@ -40,7 +40,7 @@ def hand_in(browser: Any, text: str, kind: str = "officers") -> Import:
 
 def work(row: Import) -> None:
     row.refresh_from_db()
-    assert row.job_id is not None and run_import(row.job_id, now=timezone.now())
+    assert row.job_id is not None and IMPORTS.run(row.job_id, now=timezone.now())
     row.refresh_from_db()
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coordination.models import Conflict
 from coordination.services.fixing import fixes
-from coordination.services.searches import run_search, waiting_searches
+from coordination.services.searches import SEARCHES
 from desk.models import Job
 from organization.models import User
 from tests.coordination.world import check, send, task
@@ -122,9 +122,9 @@ def test_a_worker_looks_longer_and_the_page_says_what_came_of_it(
     browser.post(address)
     job = Job.objects.get(kind="repair")
     assert 'hx-trigger="every 1s"' in page(force.chief_a1, conflict)
-    assert waiting_searches(timezone.now()) == [job.pk]
-    assert run_search(job.pk, now=timezone.now(), seconds=600)
-    assert not run_search(job.pk, now=timezone.now())
+    assert SEARCHES.waiting(timezone.now()) == [job.pk]
+    assert SEARCHES.run(job.pk, now=timezone.now(), seconds=600)
+    assert not SEARCHES.run(job.pk, now=timezone.now())
     text = page(force.chief_a1, conflict)
     assert "没有代价更小的改期" in text and "every 1s" not in text
 
@@ -138,7 +138,7 @@ def test_a_search_that_finds_the_conflict_gone_ends(
     for row in conflict.station.assignments.all():
         type(row).objects.filter(pk=row.pk).update(remaining_units=0)
     check(force.a1, now=timezone.now())
-    assert run_search(job.pk, now=timezone.now(), seconds=600)
+    assert SEARCHES.run(job.pk, now=timezone.now(), seconds=600)
     job.refresh_from_db()
     assert job.state == Job.State.DONE and "shifts" not in job.result
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -68,12 +67,17 @@ def test_an_officer_asks_and_the_chief_decides_beside_what_it_does(
     seen = words(chief.get(page))
     assert "案件会商" in seen and "由所长审批" in seen
     assert "1条休假申请待审批" in words(chief.get(url("leave_requests")))
+    assert "1条休假申请办理中" in words(own.get(url("leave_requests")))
     effect = words(chief.get(reverse("coordination:leave_effect", args=[row.pk])))
     assert "柳堰派出所" in effect and "不会新增冲突" in effect
     refused = chief.post(url("approve_leave", row.pk), {"version": "1"})
     assert refused.status_code == 422
     assert 'id="approve-instead_error"' in refused.content.decode()
     chief.post(url("approve_leave", row.pk), {"instead": "张海涛参加", "version": "1"})
+    letter = force.staff.inbox.get(kind="directive_attends")
+    asks = client(force.staff)
+    assert "张海涛参加" in words(asks.get(reverse("coordination:inbox")))
+    assert asks.get(letter.url).status_code == 200
     seen = words(own.get(page))
     assert "已批准" in seen and "张海涛参加" in seen
     back = {"back": day(12), "text": "安保", "version": "2"}
@@ -137,20 +141,29 @@ def test_a_bad_wish_stands_beside_its_field(
     assert not LeaveRequest.objects.exists()
 
 
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    own, chief = at(force), client(force.chief_a1)
-    costs = []
-    for n in (2, 6):
-        while LeaveRequest.objects.count() < n:
-            k = 5 * LeaveRequest.objects.count()
-            dates = {"first": day(10 + k), "last": day(12 + k)}
-            assert own.post(url("ask_leave"), wish(force, **dates)).status_code == 302
-        pk = LeaveRequest.objects.earliest("pk").pk
-        effect = reverse("coordination:leave_effect", args=[pk])
-        for to in (url("leave_requests"), url("leave_request", pk), effect):
-            with django_assert_max_num_queries(20) as caught:
-                chief.get(to)
-            costs.append(len(caught))
-    assert costs[:3] == costs[3:], costs
+def test_a_leave_in_parts_and_one_in_a_department_are_shown(force: Force) -> None:
+    """Both stations with their days; in a department no station is spoken of."""
+    own, who = at(force), force.officers[force.a1.code][1]
+    moved = TODAY + dt.timedelta(days=12)
+    services.end_posting(by=None, posting=who.postings.get(), on=moved)
+    given = {"by": None, "officer": who}
+    last = moved + dt.timedelta(days=20)
+    services.post_officer(unit=force.a2, during=(moved, last), **given)
+    services.post_officer(unit=force.public_order, during=(last, None), **given)
+    assert own.post(url("ask_leave"), wish(force)).status_code == 302
+    row = LeaveRequest.objects.get()
+    leader = client(force.leader)
+    seen = words(leader.get(url("leave_request", row.pk)))
+    assert "期间所在单位" in seen and "由局领导审批" in seen
+    assert "柳堰派出所 → 津堰派出所" in words(own.get(url("leave_requests")))
+    effect = words(leader.get(reverse("coordination:leave_effect", args=[row.pk])))
+    assert "柳堰派出所" in effect and "津堰派出所" in effect
+    late = wish(force, first=day(40), last=day(41))
+    assert own.post(url("ask_leave"), late).status_code == 302
+    row = LeaveRequest.objects.latest("pk")
+    head = client(force.head)
+    assert "由部门负责人审批" in words(head.get(url("leave_request", row.pk)))
+    assert head.post(url("approve_leave", row.pk), {}).status_code == 302
+    effect = reverse("coordination:leave_effect", args=[row.pk])
+    assert client(force.leader).get(effect).status_code == 200
+    assert Leave.objects.count() == 1

@@ -85,6 +85,27 @@ def test_those_who_are_missed_least_are_ticked(force: Force) -> None:
     assert ticked(page(force.leader, submitted(force, proposal))) == rest[:2]
 
 
+def test_who_is_barred_there_is_neither_shown_nor_taken(force: Force) -> None:
+    """A limit entered after the chief has named him stops the plan, without a word
+    of the ground."""
+    who, today = force.officers[force.a2.code][0], timezone.localdate()
+    proposal = lending(force, clash(force))
+    assert who.police_number in page(force.chief_a2, proposal)
+    personnel.record_limit(
+        by=None,
+        row=personnel.NewLimit(
+            who, "family", "unit", (today, None), "配偶在该所", unit=force.a1
+        ),
+    )
+    text = page(force.chief_a2, proposal)
+    assert who.police_number not in text and "配偶" not in text
+    submitted(force, proposal)
+    refused = decide(force, proposal, *numbers(force)[:2])
+    assert refused.status_code == 422 and state(proposal) == "submitted"
+    assert "家庭" not in refused.content.decode()
+    assert decide(force, proposal, *numbers(force)[1:3]).status_code == 302
+
+
 def test_the_leader_names_them_and_the_thread_says_so(
     force: Force, proposal: Proposal
 ) -> None:

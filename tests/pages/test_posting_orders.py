@@ -185,19 +185,60 @@ def test_a_chief_asks_for_people(force: Force) -> None:
     assert "今年无新警" in words(at.get(url("request", row.pk)))
 
 
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    order, at = drafted(force)
-    costs = []
-    for n in (2, 4):
-        while order.lines.count() < n:
-            k = order.lines.count()
-            at.post(url("add_line", order.pk), line(force, k))
-            drafted(force)
-        effect = reverse("coordination:posting_effect", args=[order.pk])
-        for to in (url("orders"), url("order", order.pk), effect):
-            with django_assert_max_num_queries(22) as caught:
-                at.get(to)
-            costs.append(len(caught))
-    assert costs[:3] == costs[3:]
+def test_a_draft_is_changed_and_taken_back_from_the_chiefs(force: Force) -> None:
+    """The chief reads why and what he said, but no line of what is being changed."""
+    order, at = asked(force)
+    say(force, order, "chief_a1", answer="objection", text="七月人手不够")
+    row = order.lines.get()
+    change = url("change_line", order.pk, row.pk)
+    assert at.post(change, line(force)).status_code == 422, "not while they are asked"
+    back = url("take_back_order", order.pk)
+    refused = at.post(back, {})
+    assert 'id="back-reason_error"' in refused.content.decode()
+    assert at.post(back, {"reason": "换人选"}).status_code == 302
+    seen = words(client(force.chief_a1).get(url("order", order.pk)))
+    assert "换人选" in seen and "七月人手不够" in seen and "王建军" not in seen
+    chief = client(force.chief_a1)
+    assert "六月岗位调整" in words(chief.get(url("orders")))
+    effect = reverse("coordination:posting_effect", args=[order.pk])
+    assert chief.get(effect).context["effects"] == []
+    form = at.get(change).content.decode()
+    assert f'value="{SOON}"' in form
+    bad = at.post(change, line(force, first=""))
+    assert bad.status_code == 422 and "line-first_error" in bad.content.decode()
+    to = line(force, to=f"s{force.unknown.pk}")
+    assert at.post(change, to).status_code == 302
+    draft = url("change_order", order.pk)
+    assert 'value="六月岗位调整"' in at.get(draft).content.decode()
+    assert at.post(draft, {"title": ""}).status_code == 422
+    title = {"title": "七月岗位调整", "readers": [str(force.leader.pk)]}
+    assert at.post(draft, title).status_code == 302
+    page = words(at.get(url("order", order.pk)))
+    assert "七月岗位调整" in page and "北埠派出所" in page
+    assert "七月人手不够" in page, "kept with what was said before"
+
+
+def test_a_request_says_what_became_of_it(force: Force) -> None:
+    """The chief learns the state; the title only once he may read the order."""
+    chief, at = client(force.chief_a2), client(force.personnel_admin)
+    ask = {"kind": "社区民警", "number": "1", "reason": "缺编"}
+    chief.post(url("new_request", force.a2.code), ask)
+    row = StaffingRequest.objects.get()
+    to = url("new_order") + f"?request={row.pk}"
+    early = {"title": "补员", "readers": [str(force.leader.pk)]}
+    assert at.post(to, early).status_code == 422, "not answered yet"
+    answer = {"taken": "yes", "answer": "已列入计划", "version": "1"}
+    at.post(url("answer_request", row.pk), answer)
+    assert "尚未据此拟订调配方案" in words(at.get(url("request", row.pk)))
+    assert "津堰派出所社区民警" in at.get(to).content.decode()
+    assert at.get(url("new_order") + "?request=0").status_code == 404
+    at.post(to, early)
+    order = PostingOrder.objects.get()
+    assert order.request == row
+    page = url("request", row.pk)
+    seen = words(chief.get(page))
+    assert "正在拟订调配方案" in seen and "补员" not in seen
+    assert "补员" in words(at.get(page))
+    at.post(url("add_line", order.pk), line(force))
+    at.post(url("consult_order", order.pk), {})
+    assert "补员" in words(chief.get(page))

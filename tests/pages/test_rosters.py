@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel.models import AlertLevel, RosterLine
+from personnel.models import DutyRegime, RosterLine
 from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client
@@ -51,31 +52,40 @@ def test_a_roster_is_entered_seen_by_all_and_ended(force: Force) -> None:
     assert line.during.upper.isoformat() == day(3)
 
 
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    chief, costs = client(force.chief_a1), []
-    for places in ((0, 1), (2, 3, 4, 5)):
-        chief.post(url("set_roster", force.a1.code), roster(force, *places))
-        for name in ("roster", "hours"):
-            with django_assert_max_num_queries(15) as caught:
-                chief.get(url(name, force.a1.code))
-            costs.append(len(caught))
-    assert costs[:2] == costs[2:], costs
-
-
-def test_a_leader_announces_a_level_and_ends_it(force: Force) -> None:
-    leader, chief = client(force.leader), client(force.chief_a1)
-    given = {"level": "1", "first": day(1), "last": day(3), "reason": "重大安保"}
-    for bad in ({"level": ""}, {"first": ""}, {"last": day(-1)}, {"reason": ""}):
-        assert leader.post(url("alerts"), given | bad).status_code == 422
-    assert leader.post(url("alerts"), given).status_code == 302
-    seen = words(chief.get(url("alerts")))
-    assert "一级" in seen and "重大安保" in seen and "发布" not in seen
-    row = AlertLevel.objects.get()
-    ends = url("end_alert", row.pk)
-    assert leader.get(ends).status_code == 200
-    assert leader.post(ends, {"on": "", "reason": "x"}).status_code == 422
-    assert leader.post(ends, {"on": day(2), "reason": "安保结束"}).status_code == 302
-    row.refresh_from_db()
-    assert row.last.isoformat() == day(1)
+def test_duty_hours_are_entered_and_refused_beside_their_field(force: Force) -> None:
+    to = url("duty_hours", force.a1.code)
+    admin, chief = client(force.personnel_admin), client(force.chief_a1)
+    given = {
+        "first": day(1),
+        "last": "",
+        "hours": "8：30-12:00，13:30—18:00",
+        "roster_share": "83.3",
+        "standing_share": "40",
+        "standing_hours": "20",
+        "auxiliary_share": "12.5",
+    }
+    for bad in (
+        {"first": ""},
+        {"first": "2019-01-01"},
+        {"hours": "上午"},
+        {"hours": "12:00-08:30"},
+        {"hours": "08:30-25:00"},
+        {"auxiliary_share": "101"},
+        {"auxiliary_share": "12.55"},
+        {"roster_share": "x"},
+        {"standing_hours": "-1"},
+    ):
+        refused = admin.post(to, given | bad)
+        assert refused.status_code == 422, bad
+        beside = "last" if "2019-01-01" in bad.values() else next(iter(bad))
+        assert f'id="id_{beside}_error"' in refused.content.decode(), bad
+    assert DutyRegime.objects.filter(station=force.a1).count() == 1
+    assert chief.post(to, given).status_code == 403
+    assert admin.post(to, given).status_code == 302
+    row = DutyRegime.objects.filter(station=force.a1).latest("during")
+    assert row.hours == [510, 720, 810, 1080]
+    shares = (row.roster_share, row.standing_share, row.auxiliary_share)
+    assert shares == (Decimal("0.833"), Decimal("0.4"), Decimal("0.125"))
+    seen = words(chief.get(to))
+    assert "12.5%" in seen and "08:30-12:00 13:30-18:00" in seen
+    assert "录入勤务时间" not in seen and "辅警不单独执行任务" in seen

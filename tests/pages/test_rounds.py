@@ -11,14 +11,13 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from personnel.models import RoundWish, SelectionRound
-from personnel.services.rounds import preparing, running
+from personnel.services.rounds import preparing
 from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client, day
 from tests.personnel.selections import (
     DAY,
     NOW,
-    TERMS,
     Selection,
     matched,
     opened,
@@ -157,43 +156,3 @@ def test_a_change_is_tried_out_and_orders_are_drafted(force: Force) -> None:
     post_to(admin, "close_round", row)
     again = post_to(admin, "close_round", row)
     assert row.now().state == "closed" and again.status_code == 422
-
-
-def test_the_pages_cost_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    row = matched(force, {0: (0, 1), 1: (0,)}, [(1, 0), (0,), ()])
-    row.publish()
-    small = row.round
-    more = matched_with(force, row, 10)
-    costs = []
-    for one in (small, more):
-        for name in ("rounds", "round", "round_people", "round_result"):
-            to = url(name) if name == "rounds" else url(name, one.pk)
-            admin = client(row.admin)
-            with django_assert_max_num_queries(15) as caught:
-                admin.get(to)
-            costs.append(len(caught))
-    assert costs[:4] == costs[4:]
-
-
-def matched_with(force: Force, row: Selection, officers: int) -> SelectionRound:
-    """Another round of the same posts, with more officers, as far as published."""
-    given: dict[str, Any] = {"by": row.admin, "now": NOW}
-    made = preparing.prepare_round(bureau=force.county_a, terms=TERMS, **given)
-    places = {one.post: 1 for one in row.posts}
-    preparing.set_places(round=made, places=places, **given)
-    crew = [*force.officers[force.a1.code], *force.officers[force.a2.code]]
-    preparing.admit(round=made, officers=crew[:officers], **given)
-    there = {one.officer_id: one for one in made.officers.select_related("officer")}
-    officers = [there[one.officer_id] for one in row.officers]
-    posts = list(made.posts.with_units().select_related("round"))
-    other = Selection(force, made, posts, officers, row.chiefs, row.users)
-    running.open_round(round=made, **given)
-    for n in range(3):
-        other.choose(n, n)
-    other.ask_chiefs()
-    for n in range(3):
-        other.rank(n, n)
-    other.match()
-    return other.publish()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -98,22 +97,3 @@ def test_residents_are_typed_and_bad_input_is_told(
     assert refused.status_code == 422
     assert f'id="id_{field}_error"' in refused.content.decode()
     assert Residents.objects.get().number == 23000
-
-
-def test_it_costs_the_same_at_any_length(
-    force: Force, django_assert_max_num_queries: Any
-) -> None:
-    at, costs = client(force.personnel_admin), []
-    at.get(url("structure"))
-    for n in (10, 1000):
-        many = [services.NewOfficer(f"7{n:04}{k:04}", "甲") for k in range(n)]
-        rows = services.register_officers(by=None, rows=many)
-        during = (dt.date(2024, 1, 1), None)
-        services.post_officers(
-            by=None,
-            rows=[services.NewPosting(o, force.a2, during) for o in rows],
-        )
-        with django_assert_max_num_queries(15) as caught:
-            at.get(url("structure"), {"months": "24"})
-        costs.append(len(caught))
-    assert costs[0] == costs[1]

@@ -19,14 +19,10 @@ from coordination.dispatching import REPEAT_AFTER, Dispatcher
 from coordination.files import apart
 from coordination.files.template import template
 from coordination.services import trying
-from coordination.services.trial_runs import (
-    SILENT,
-    forget_trials,
-    run_trial,
-    waiting_trials,
-)
+from coordination.services.trial_runs import TRIALS
 from coordination.services.trying import begin_trial
 from coordination.trial import running
+from desk.jobs import SILENT
 from desk.models import Job, JobInput
 from desk.services import take_job
 from organization.models import AuditEvent, User
@@ -67,7 +63,7 @@ def test_from_the_empty_table_to_the_answer(force: Force) -> None:
     url = reverse("coordination:trial", args=[job.pk])
     waiting = browser.get(url).content.decode()
     assert "every 1s" in waiting
-    assert run_trial(job.pk, now=timezone.now())
+    assert TRIALS.run(job.pk, now=timezone.now())
     text = browser.get(url).content.decode()
     assert "every 1s" not in text
     for word in ("东门", "西关", "重点户走访", "毛发检测", "不等于可以安排", "缺"):
@@ -79,7 +75,7 @@ def test_from_the_empty_table_to_the_answer(force: Force) -> None:
 def test_the_answer_as_a_workbook_has_the_same_figures(force: Force) -> None:
     browser = client(force.staff)
     job = hand_in(browser, changed(D2="=cmd|' /C calc'!A0"))
-    run_trial(job.pk, now=timezone.now())
+    TRIALS.run(job.pk, now=timezone.now())
     answer = browser.get(reverse("coordination:trial_file", args=[job.pk]))
     book = load_workbook(io.BytesIO(answer.content))
     verdicts, conflicts, entries = book.worksheets
@@ -100,7 +96,7 @@ def test_many_stations_are_shown_page_by_page(force: Force) -> None:
     book.save(stream)
     browser = client(force.staff)
     job = hand_in(browser, stream.getvalue())
-    run_trial(job.pk, now=timezone.now())
+    TRIALS.run(job.pk, now=timezone.now())
     url = reverse("coordination:trial", args=[job.pk])
     first, second = (browser.get(url, {"page": n}).content.decode() for n in (1, 2))
     assert (first.count('id="station-'), second.count('id="station-')) == (50, 12)
@@ -110,7 +106,7 @@ def test_many_stations_are_shown_page_by_page(force: Force) -> None:
 def test_wrong_rows_are_told_by_sheet_and_row(force: Force) -> None:
     browser = client(force.chief_a1)
     job = hand_in(browser, changed(F3="6月30日", G4=-5, B5="不存在"))
-    run_trial(job.pk, now=timezone.now())
+    TRIALS.run(job.pk, now=timezone.now())
     text = browser.get(reverse("coordination:trial", args=[job.pk])).content.decode()
     for word in ("assignments", "due", "6月30日", "effort_hours", "不存在"):
         assert word in text
@@ -124,7 +120,7 @@ def test_nothing_of_the_file_is_kept(force: Force) -> None:
     sent = changed(D2="绝无仅有的名称", C3="单放的部门", G2=1, G3=1)
     job = hand_in(client(force.staff), sent)
     assert JobInput.objects.count() == 1
-    run_trial(job.pk, now=timezone.now())
+    TRIALS.run(job.pk, now=timezone.now())
     job.refresh_from_db()
     assert not JobInput.objects.exists()
     assert job.state == Job.State.DONE
@@ -138,13 +134,13 @@ def test_nothing_of_the_file_is_kept(force: Force) -> None:
 def test_the_answer_is_gone_after_a_day(force: Force) -> None:
     browser = client(force.staff)
     job = hand_in(browser, template(timezone.localdate()))
-    run_trial(job.pk, now=timezone.now())
-    assert forget_trials(timezone.now()) == 0
+    TRIALS.run(job.pk, now=timezone.now())
+    assert TRIALS.forget(timezone.now()) == 0
     old = timezone.now() - dt.timedelta(hours=25)
     Job.objects.filter(pk=job.pk).update(created_at=old)
     url = reverse("coordination:trial", args=[job.pk])
     assert browser.get(url).status_code == 404, "even before it is swept away"
-    assert forget_trials(timezone.now()) == 1
+    assert TRIALS.forget(timezone.now()) == 1
     assert not Job.objects.filter(pk=job.pk).exists()
 
 
@@ -194,10 +190,10 @@ def test_a_worker_that_died_is_replaced_once(force: Force) -> None:
     now = timezone.now()
     job = begin_trial(by=force.staff, name="x.xlsx", content=b"PK")
     assert take_job(pk=job.pk, now=now, stale=now - SILENT)
-    assert not run_trial(job.pk, now=now), "another worker has it"
+    assert not TRIALS.run(job.pk, now=now), "another worker has it"
     later = now + SILENT + dt.timedelta(seconds=1)
-    assert waiting_trials(later) == [job.pk]
-    assert run_trial(job.pk, now=later)
+    assert TRIALS.waiting(later) == [job.pk]
+    assert TRIALS.run(job.pk, now=later)
     job.refresh_from_db()
     assert (job.state, job.result["problems"][0]["code"]) == ("done", "not_xlsx")
 
@@ -207,7 +203,7 @@ def test_the_dispatcher_hands_it_out_again_when_nothing_happens(force: Force) ->
     handed: list[int] = []
     now = [0.0]
     dispatcher = Dispatcher(
-        send=lambda ids, queue: None, judge=handed.append, clock=lambda: now[0]
+        send=lambda ids, queue: None, work=handed.append, clock=lambda: now[0]
     )
     for moment in (0.0, 2.0, REPEAT_AFTER + 3):
         now[0] = moment

@@ -7,13 +7,14 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.permissions import table, table_care, table_people
+from tests.permissions import table, table_care, table_money, table_people
 
 PERSONAS = (
     *("staff", "head", "leader", "coordinator", "chief_a1", "officer_a1"),
     *("personnel_admin", "finance", "internal_auditor"),
     *("audit_admin", "security_admin", "system_admin", "stranger", "anonymous"),
 )
+TABLES = (table, table_people, table_care, table_money)
 PLACES = ("home", "station", "department", "bureau")
 
 
@@ -54,7 +55,7 @@ class Row:
 def rows() -> Iterator[Row]:
     """The table, read."""
     heads: list[str] = []
-    text = table.TABLE + table_people.TABLE + table_care.TABLE
+    text = "".join(one.TABLE for one in TABLES)
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue

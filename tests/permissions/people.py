@@ -17,9 +17,17 @@ from personnel.models import (
     Officer,
     Post,
     PostingOrder,
+    RosterLine,
 )
-from personnel.services import alerts, asking_leave, consulting, ordering, requesting
-from personnel.services.import_runs import run_import
+from personnel.services import (
+    alerts,
+    asking_leave,
+    consulting,
+    ordering,
+    requesting,
+    rosters,
+)
+from personnel.services.import_runs import IMPORTS
 from personnel.services.importing import begin_import
 from personnel.services.lines import Wish
 from personnel.services.rounds import (
@@ -56,7 +64,7 @@ def handed_in(by: User, now: dt.datetime) -> Import:
         language="zh-hans",
         now=now,
     )
-    assert row.job_id and run_import(row.job_id, now=now)
+    assert row.job_id and IMPORTS.run(row.job_id, now=now)
     return row
 
 
@@ -120,6 +128,7 @@ def postings(
     )
     return {
         "alert": _alert(made, station, now),
+        "roster_line": _roster_line(made, station, chief, now),
         "leave_asked": _leave_asked(made, station, chief, now),
         "kind_of_file": "force",
         "import": handed_in(admin, now).pk,
@@ -134,7 +143,7 @@ def postings(
 def _leave_asked(made: Force, station: Station, chief: User, now: dt.datetime) -> int:
     """By the chief for an officer without an account; the first not asked for yet."""
     today = timezone.localdate(now)
-    n = LeaveRequest.objects.filter(station=station).count()
+    n = LeaveRequest.objects.filter(parts__station=station).count()
     row = asking_leave.ask_leave(
         by=chief,
         officer=made.officers[station.code][3 + n],
@@ -144,6 +153,19 @@ def _leave_asked(made: Force, station: Station, chief: User, now: dt.datetime) -
         now=now,
     )
     return row.pk
+
+
+def _roster_line(made: Force, station: Station, chief: User, now: dt.datetime) -> int:
+    """Of the first officer who has none yet."""
+    n = RosterLine.objects.filter(station=station).count()
+    (line,) = rosters.set_roster(
+        by=chief,
+        station=station,
+        officers=made.officers[station.code][n : n + 1],
+        pattern="thirds",
+        during=(timezone.localdate(now), None),
+    )
+    return line.pk
 
 
 def _alert(made: Force, station: Station, now: dt.datetime) -> int:
@@ -202,8 +224,8 @@ def selection(
     at_once = {"post": post, "places": chosen, "nobody": not chosen}
     ranking.rank(by=chief, now=now + DAY, **at_once)
     running.run_clocks(now=now + 2 * DAY)
-    for job in matching.waiting_rounds(now):
-        matching.run_matching(pk=job, now=now + 2 * DAY)
+    for job in matching.ROUNDS.waiting(now):
+        matching.ROUNDS.run(job, now=now + 2 * DAY)
     publishing.publish(round=row, **given)
     couple, bar = people[0].couple_as_one, people[2].bars.get()
     return {

@@ -20,6 +20,8 @@ personnel:close_post(post) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
 personnel:officer_file(officer) GET
 personnel:add_attainment(officer) POST
+personnel:correct_attainment(attained) GET POST
+personnel:set_working_since(officer) POST
 personnel:remove_attainment(attained) POST
 personnel:add_service(officer) POST
 personnel:remove_service(served) POST
@@ -38,6 +40,12 @@ personnel:fit_weights GET
 personnel:fit_weights POST
 personnel:add_ability POST
     3 3 3 3 3 3 . 3 3 3 3 3 3 s
+personnel:own_page GET
+    . . . . . . . . . . . . . s
+# Of the people here only the station officer's account is an officer's.
+personnel:own_contact GET POST
+personnel:own_vacancies GET
+    4 4 4 4 4 . 4 4 4 4 4 4 4 s
 personnel:officer(officer) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 
@@ -61,6 +69,9 @@ personnel:confirm_import(import) POST
 personnel:cancel_import(import) POST
     4 4 4 4 4 4 ...4 4 4 4 4 4 4 s
 
+# --- what waits for oneself in this room
+personnel:today GET
+    . . . . . . . . . . . . . s
 # --- posting orders: preparer, readers named (the leader), the chief asked
 personnel:orders GET
     . . . . . . . . . . . . . s
@@ -77,6 +88,9 @@ coordination:posting_effect(order_of_posting) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 personnel:add_line(order_of_posting) POST
 personnel:remove_line(line) POST
+personnel:change_line(line) GET POST
+personnel:change_order(order_of_posting) GET POST
+personnel:take_back_order(order_of_posting) POST
 personnel:consult_order(order_of_posting) POST
 personnel:withdraw_order(order_of_posting) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
@@ -99,9 +113,9 @@ personnel:new_request(station) GET POST
 
 # --- leave: the officer, the chief at home; who sees the people reads it
 personnel:leave_requests GET
-    3 3 . 3 . . . 3 3 3 3 3 3 s
+    . . . . . . . . . 3 3 3 3 s
 personnel:ask_leave GET POST
-    3 3 3 3 . . 3 3 3 3 3 3 3 s
+    . . 3 . . . . . . 3 3 3 3 s
 personnel:leave_request(leave_asked) GET
 coordination:leave_effect(leave_asked) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
@@ -115,17 +129,21 @@ personnel:take_back_leave(leave_asked) POST
 # --- rosters: read by who works there, kept by the chief; levels by the leader
 personnel:roster(station) GET
 personnel:hours(station) GET
+personnel:duty_hours(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 ...4 3334 3334 4 4 4 4 s
 personnel:set_roster(station) POST
 personnel:end_roster(station) POST
     3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 personnel:adopt_share(station) POST
+personnel:duty_hours(station) POST
     3334 3334 3334 3334 3434 3434 ...4 3334 3334 4 4 4 4 s
 personnel:alerts GET
     . . . . . . . . . . . . . s
 personnel:alerts POST
+coordination:alert_effect GET
     3 3 . 3 3 3 3 3 3 3 3 3 3 s
 personnel:end_alert(alert) GET POST
+coordination:alert_end_effect(alert) GET
     3334 3334 ...4 3334 3334 3334 3334 3334 3334 4 4 4 4 s
 # --- two-way selection: who prepares it, an officer who may choose, the chief
 personnel:rounds GET
@@ -166,10 +184,27 @@ personnel:round_try(round) GET
     4 4 3334 4 3434 3434 ...4 4 4 4 4 4 4 s
 
 # --- other systems
+api:rosterline-list GET
+api:alertlevel-list GET
+    . . . . . . . . . . . . . s
+api:rosterline-list POST
+    3 3 3 3 . 3 3 3 3 3 3 3 3 s
+api:alertlevel-list POST
+    3 3 . 3 3 3 3 3 3 3 3 3 3 s
+api:roster(station) GET
+    3334 3334 ...4 3334 .4.4 .4.4 ...4 3334 3334 4 4 4 4 s
+api:rosterline-detail(roster_line) GET
+    4 4 ...4 4 .4.4 .4.4 ...4 4 4 4 4 4 4 s
+api:rosterline-detail(roster_line) PATCH
+    4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
+api:alertlevel-detail(alert) GET
+    ...4 ...4 ...4 ...4 ...4 ...4 ...4 ...4 ...4 4 4 4 4 s
+api:alertlevel-detail(alert) PATCH
+    3334 3334 ...4 3334 3334 3334 3334 3334 3334 4 4 4 4 s
 api:leaverequest-list GET
     . . . . . . . . . . . . . s
 api:leaverequest-list POST
-    3 3 3 3 . . 3 3 3 3 3 3 3 s
+    . . 3 . . . . . . 3 3 3 3 s
 api:leaverequest-detail(leave_asked) GET
 api:leave-effect(leave_asked) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
@@ -199,9 +234,14 @@ api:postingorder-detail(order_of_posting) GET
     4 4 ...4 4 .4.4 4 ...4 4 4 4 4 4 4 s
 api:post-fit(post) GET
     4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
+api:officer-contact(officer) PATCH
 api:attainment-detail(attainment) PATCH
 api:post-detail(post) PATCH
 api:post-close(post) POST
+api:postingorder-detail(order_of_posting) PATCH
+api:postingorder-lines(order_of_posting) POST
+api:postingorder-line(line) PATCH DELETE
+api:postingorder-take-back(order_of_posting) POST
 api:postingorder-consult(order_of_posting) POST
 api:postingorder-withdraw(order_of_posting) POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
@@ -214,6 +254,16 @@ api:postingorder-reply(order_of_posting) POST
     4 4 ...4 4 3434 4 ...4 4 4 4 4 4 4 s
 api:selectionround-detail(round) GET
     4 4 ...4 4 .4.4 .4.4 ...4 4 4 4 4 4 4 s
+api:selectionround-bounds(round) GET
+api:selectionround-groups(round) POST
+api:selectionround-group(group) DELETE
+api:selectionround-bars(round) POST
+api:selectionround-bar(bar) DELETE
+api:selectionround-couples(round) POST
+api:selectionround-couple(couple) DELETE
+api:selectionround-prolong(round) POST
+api:selectionround-end-phase(round) POST
+api:selectionround-orders(round) POST
 api:selectionround-open(round) POST
 api:selectionround-cancel(round) POST
 api:selectionround-publish(round) POST
@@ -222,5 +272,7 @@ api:selectionround-close(round) POST
 api:selectionround-choose(round) POST
     4 4 3334 4 3434 .4.4 3334 4 4 4 4 4 4 s
 api:selectionround-rank(round) POST
+    4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
+api:selectionround-candidates(round_post) GET
     4 4 3334 4 .4.4 3434 3334 4 4 4 4 4 4 s
 """

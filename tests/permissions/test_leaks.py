@@ -29,6 +29,8 @@ HIDDEN = {
     "stranger": ("9901", "柳堰", "望津", "禁毒大队", "王建军"),
 }
 """Words that must not reach a persona, at whatever door."""
+ON_PURPOSE = {"personnel:own_vacancies": NEXT_STATION}
+"""Words that a page is about: free posts of one's own bureau name its stations."""
 NOTHING_OF_ANYBODY = ("_events", "api:schema")
 LISTS = [row.route for row in rows() if row.route.endswith("-list")]
 
@@ -58,9 +60,11 @@ class Words(InTheWorld):
                 yield url, readable(answer.content)
 
     def test_no_page_list_or_file_says_what_is_hidden(self) -> None:
+        meant = {reverse(route): words for route, words in ON_PURPOSE.items()}
         for persona, words in HIDDEN.items():
             for url, text in self.open_doors(persona):
-                found = [word for word in words if word in text]
+                hidden = [word for word in words if word not in meant.get(url, ())]
+                found = [word for word in hidden if word in text]
                 assert not found, f"{persona} reads {found} at {url}"
 
     def test_the_words_are_there_for_those_they_concern(self) -> None:

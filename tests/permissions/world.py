@@ -32,7 +32,7 @@ from coordination.services.objecting import object_to
 from coordination.services.pieces import open_case
 from coordination.services.remitting import Asked, report
 from coordination.services.sweeping import begin_sweep
-from coordination.services.trial_runs import run_trial
+from coordination.services.trial_runs import TRIALS
 from coordination.services.trying import begin_trial
 from desk.models import Job
 from organization.models import Bureau, Department, Membership, Role, Station, User
@@ -46,6 +46,7 @@ from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.caring import caring
+from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
 from tests.permissions.people import kept, post, postings, selection
 
@@ -174,7 +175,7 @@ def _urgent(place: Place, now: dt.datetime) -> EmergencyOrder:
 def judged(by: User, now: dt.datetime) -> Job:
     """A table of one line that cannot be used, with the reason."""
     job = begin_trial(by=by, name="空表.xlsx", content=b"PK")
-    run_trial(job.pk, now=now)
+    TRIALS.run(job.pk, now=now)
     return job
 
 
@@ -326,5 +327,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **postings(made, place.station, place.department, place.chief, now),
         **selection(made, held, place.station, place.chief, now),
         **caring(place.station, place.chief, place.staff, now),
+        **funded(made, place.station, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

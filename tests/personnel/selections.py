@@ -75,8 +75,8 @@ class Selection:
     def match(self) -> SelectionRound:
         """The ranking ends by the clock and a worker matches."""
         running.run_clocks(now=AFTER_RANKS)
-        for job in matching.waiting_rounds(AFTER_RANKS):
-            matching.run_matching(pk=job, now=AFTER_RANKS)
+        for job in matching.ROUNDS.waiting(AFTER_RANKS):
+            matching.ROUNDS.run(job, now=AFTER_RANKS)
         return self.now()
 
     def publish(self) -> SelectionRound:

@@ -14,9 +14,12 @@ from personnel import services
 from personnel.exchange.judging import Judged, judge
 from personnel.exchange.reach import Reach
 from personnel.exchange.reading import read_file
+from personnel.models import Ability
 from personnel.services.entering import enter
+from personnel.services.residents import Count, load_residents
 from tests.factories import Force
 
+TODAY = dt.date(2026, 6, 1)
 Rows = Sequence[Sequence[object]]
 
 
@@ -38,7 +41,7 @@ def judged(kind: str, raw: bytes | str, by: User | None = None) -> Judged:
     content = raw.encode() if isinstance(raw, str) else raw
     with translation.override("zh-hans"):
         reach = Reach.of(by, kind)
-        return judge(read_file(kind, name, content), reach)
+        return judge(read_file(kind, name, content), reach, TODAY)
 
 
 def entered(kind: str, raw: bytes | str, by: User | None = None) -> Judged:
@@ -62,8 +65,31 @@ def cells(raw: bytes) -> dict[str, list[tuple[object, ...]]]:
     return {sheet.title: list(sheet.values) for sheet in sheets}
 
 
+def _equip(made: Force) -> None:
+    services.enter_catalogue(by=None)
+    officer = made.officers[made.a1.code][0]
+    known = {one.code: one for one in Ability.objects.all()}
+    services.record_attainments(
+        by=None,
+        rows=[
+            services.NewAttainment(officer, known[code], (dt.date(first, 1, 1), end))
+            for code, first, end in (
+                ("firearm", 2020, dt.date(2023, 1, 1)),
+                ("firearm", 2024, dt.date(2027, 1, 1)),
+                ("drone", 2025, None),
+            )
+        ],
+    )
+    reach = services.Reach("13800000001", "柳堰路1号", "王秀英", "13900000002")
+    services.set_contact(by=None, officer=officer, reach=reach)
+    counts = [Count(made.a1, year, 40_000 + year) for year in (2024, 2025)]
+    load_residents(by=None, counts=counts, today=TODAY)
+
+
 def establish(made: Force) -> None:
-    """Posts, a closed posting, a leave: what a real register has."""
+    """Posts, a closed posting, a leave, a lapsed and a renewed qualification, contact
+    data, residents: what a real register has."""
+    _equip(made)
     for kind, leading in (("所长", True), ("社区民警", False), ("社区民警", False)):
         services.add_post(
             by=None,

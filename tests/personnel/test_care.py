@@ -94,6 +94,10 @@ def test_whose_turn_it_is_is_told_and_others_are_refused(made: Force) -> None:
     for name in ("chief_a1", "chief_a2", "staff", "stranger"):
         with pytest.raises(PermissionDenied):
             care.pay_visit(by=getattr(made, name), **given)
+    above = appoint(person("市局领导"), "leader", made.city)
+    assert row in DueVisit.objects.to_pay_by(made.leader)
+    assert row in DueVisit.objects.full_for(above)
+    assert not DueVisit.objects.to_pay_by(above).exists(), "he may and is not asked"
     care.pay_visit(by=made.leader, **given)
     assert not InboxItem.objects.filter(kind="visit_due").exists()
 
@@ -105,6 +109,37 @@ def test_nobody_visits_himself(made: Force) -> None:
     assert "chief_a1" not in readers(row, made)
     with pytest.raises(PermissionDenied):
         care.pay_visit(by=made.chief_a1, visit=row, visited_on=TODAY, note="", now=NOW)
+
+
+def test_where_nobody_heads_the_unit_it_is_a_leaders_turn(made: Force) -> None:
+    who = officer(made)
+    services.end_posting(by=None, posting=who.postings.get(), on=TODAY)
+    given = {"by": None, "officer": who, "during": (TODAY, None)}
+    services.post_officer(unit=made.criminal, **given)
+    assert owed(made, by=made.personnel_admin).visitor == "leader"
+    assert InboxItem.objects.get(kind="visit_due").recipient == made.leader
+
+
+def test_the_clock_forgets_what_was_noted_after_its_term(made: Force) -> None:
+    """Paid or not needed: the visit stays, what it was about and what was said go."""
+    Bureau.objects.filter(pk=made.county_a.pk).update(visit_note_days=30)
+    waits, dropped, row = (owed(made) for _n in range(3))
+    paid = {"visited_on": TODAY, "note": "全家安好", "now": NOW}
+    care.pay_visit(by=made.chief_a1, visit=row, **paid)
+    why = {"reason": "误录", "now": NOW}
+    care.drop_visit(by=made.chief_a1, visit=dropped, **why)
+    care_clock.run_clocks(now=NOW + 29 * DAY)
+    row.refresh_from_db()
+    assert (row.note, row.forget_on) == ("全家安好", TODAY + 30 * DAY)
+    care_clock.run_clocks(now=NOW + 30 * DAY)
+    kept = DueVisit.objects.order_by("pk").values_list("about", "note", "state")
+    assert list(kept) == [
+        ("家中情况", "", "due"),
+        ("", "", "dropped"),
+        ("", "", "done"),
+    ]
+    assert AuditEvent.objects.get(action="visit.forget").detail == {"rows": 2}
+    assert waits.forget_on is None and care_clock.forget_visit_notes(now=NOW) == 0
 
 
 def test_it_is_dropped_with_a_reason_as_private_as_a_note(made: Force) -> None:

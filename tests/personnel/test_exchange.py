@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
-from organization.models import Bureau, Department, Station, User
+from organization.models import Bureau, Department, Membership, Station, User
 from personnel import services
 from personnel.exchange import book
 from personnel.exchange.judging import judge
@@ -20,10 +20,17 @@ from personnel.exchange.sheets import KINDS
 from personnel.models import Leave, Officer, Post, Posting
 from personnel.services.entering import enter
 from tests.factories import Force, force
-from tests.personnel.tables import cells, entered, establish, judged, told, workbook
+from tests.personnel.tables import (
+    TODAY,
+    cells,
+    entered,
+    establish,
+    judged,
+    told,
+    workbook,
+)
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date(2026, 6, 1)
 EVERYTHING = Reach(None)
 
 
@@ -55,8 +62,6 @@ def test_a_force_taken_out_founds_the_same_force(made: Force) -> None:
     for station in made.stations:
         station.regimes.all().delete()
     User.objects.update(is_active=False)
-    from organization.models import Membership
-
     Membership.objects.all().delete()
     for unit in (Station, Department):
         unit.objects.all().delete()
@@ -100,7 +105,7 @@ def test_names_and_numbers_as_people_write_them(made: Force) -> None:
             tables = read_file(
                 "officers", "民警.CSV", (OFFICERS + lines).encode(encoding)
             )
-        found = judge(tables, EVERYTHING)
+        found = judge(tables, EVERYTHING, TODAY)
         assert found.counts == {"officers": {"same": 2}}, told(found)
 
 
@@ -161,6 +166,8 @@ def test_a_posting_is_ended_and_another_begun_in_one_file(made: Force) -> None:
     assert found.counts == {"postings": {"changed": 1, "new": 1}}
     kept = Officer.objects.get(police_number="010001").postings.order_by("during")
     assert [row.during.upper for row in kept] == [dt.date(2026, 7, 1), None]
+    entered("postings", f"{POSTINGS}010001,,{A1},2026-07-01,,\n")
+    assert kept.last().unit.code == A1, "another unit needs no other name beside it"
 
 
 def test_cells_that_spreadsheets_spoil(made: Force) -> None:
@@ -209,11 +216,14 @@ def test_stations_merge_and_keep_code_and_history(made: Force) -> None:
     ]
     left = told(judged("force", workbook(stations=stations)))
     assert "仍有6人" in left[2]
-    entered("force", workbook(stations=stations, postings=moved))
-    station = Station.objects.get(code=A2)
-    assert (station.closed_on, station.merged_into) == (dt.date(2026, 7, 1), made.a1)
+    found = entered("force", workbook(stations=stations, postings=moved))
+    (follows,) = found.entries["stations"][0].beside
+    assert follows[0] == "角色" and "所长" in follows[1]
+    station, on = Station.objects.get(code=A2), dt.date(2026, 7, 1)
+    assert (station.closed_on, station.merged_into) == (on, made.a1)
     assert station.postings.count() == 6, "what was done there stays there"
     assert not Posting.objects.filter(station=station, during__endswith=None).exists()
+    assert not Membership.objects.filter(station=station, during__contains=on).exists()
 
 
 def test_what_a_force_cannot_be(made: Force) -> None:
@@ -247,21 +257,6 @@ def test_nobody_reaches_beyond_the_own_bureau(made: Force) -> None:
     assert "010001" in numbers and "030001" not in numbers
 
 
-def test_what_is_held_is_prolonged_and_never_taken_away(made: Force) -> None:
-    services.enter_catalogue(by=None)
-    head = "警号,姓名,资格和技能\n"
-    entered("officers", head + "010001,王建军,持枪证 2027-06-30；无人机\n")
-    officer = Officer.objects.get(police_number="010001")
-    held = {row.ability.code: row for row in officer.attainments.all()}
-    assert held["firearm"].last == dt.date(2027, 6, 30) and held["drone"].last is None
-    entered("officers", head + "010001,王建军,firearm 2028-06-30\n")
-    found = {row.ability.code: row.last for row in officer.attainments.all()}
-    assert found == {"firearm": dt.date(2028, 6, 30), "drone": None}
-    begun = str(held["firearm"].during.lower - dt.timedelta(days=2))
-    for cell, words in ((f"firearm {begun}", "才具备"), ("潜水证", "潜水证")):
-        assert words in told(judged("officers", f"{head}010001,王建军,{cell}\n"))[2]
-
-
 def test_what_a_post_asks_for(made: Force) -> None:
     services.enter_catalogue(by=None)
     head = "机构代码,岗位,起始日,编制数,必备资格,优先条件及分值\n"
@@ -277,6 +272,19 @@ def test_what_a_post_asks_for(made: Force) -> None:
         (",无人机", "分值"),
     ):
         assert words in told(judged("posts", f"{head}{line}{cell}\n"))[2]
+
+
+def test_residents_by_station_and_year(made: Force) -> None:
+    head = ["机构代码", "年份", "人口数"]
+    sheet = [head, [A1, 2024, "４1000"], [A1, 2025, 42000]]
+    entered("force", workbook(实有人口=sheet))
+    entered("force", workbook(实有人口=[head, [A1, 2025, 43000], [A1, 2026, 43500]]))
+    found = made.a1.residents.order_by("year").values_list("year", "number")
+    assert list(found) == [(2024, 41000), (2025, 43000), (2026, 43500)]
+    wrong = [head, [A1, 2027, 1], [A1, 2026, 10**7 + 1], [made.narcotics.code, 2026, 1]]
+    words = told(judged("force", workbook(实有人口=wrong)))
+    for number, word in enumerate(("2000", "1000", "派出所"), 2):
+        assert word in words.get(number, ""), words
 
 
 def test_what_an_admin_takes_out_comes_in_unchanged(made: Force) -> None:

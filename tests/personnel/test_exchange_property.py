@@ -19,6 +19,7 @@ from personnel.exchange.reading import read_file
 from personnel.models import Posting
 from personnel.services.entering import enter
 from tests.factories import Force, force
+from tests.personnel.tables import TODAY
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = Reach(None)
@@ -37,7 +38,7 @@ def cells(raw: bytes) -> list[tuple[Any, ...]]:
 def put_in(kind: str, made: Any) -> None:
     stream = io.BytesIO()
     made.save(stream)
-    judged = judge(read_file(kind, "a.xlsx", stream.getvalue()), EVERYTHING)
+    judged = judge(read_file(kind, "a.xlsx", stream.getvalue()), EVERYTHING, TODAY)
     assert not judged.bad, [entry.wrong for entry in judged.every if entry.wrong]
     enter(by=None, judged=judged, reason="改")
 

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from desk.services import take_job
+from desk.jobs import SILENT
+from desk.services import measure_job, take_job, try_job
 from organization.models import AuditEvent
 from personnel import services
 from personnel.exchange import book
@@ -21,10 +22,8 @@ from personnel.exchange.reach import Reach
 from personnel.models import Import, Officer
 from personnel.services.import_at_once import import_at_once
 from personnel.services.import_runs import (
-    SILENT,
+    IMPORTS,
     forget_imports,
-    run_import,
-    waiting_imports,
 )
 from personnel.services.importing import begin_import, cancel_import, confirm_import
 from tests.factories import Force, force
@@ -39,10 +38,12 @@ def made() -> Force:
     return force()
 
 
-def handed_in(made: Force, text: str, name: str = "民警.csv") -> Import:
+def handed_in(
+    made: Force, text: str, name: str = "民警.csv", kind: str = "officers"
+) -> Import:
     return begin_import(
         by=made.personnel_admin,
-        kind="officers",
+        kind=kind,
         name=name,
         content=text.encode(),
         language="zh-hans",
@@ -52,7 +53,7 @@ def handed_in(made: Force, text: str, name: str = "民警.csv") -> Import:
 
 def work(row: Import) -> Import:
     assert row.job_id is not None
-    assert run_import(row.job_id, now=timezone.now())
+    assert IMPORTS.run(row.job_id, now=timezone.now())
     row.refresh_from_db()
     return row
 
@@ -135,10 +136,10 @@ def test_a_worker_that_died_is_replaced_and_few_files_wait(made: Force) -> None:
     row = handed_in(made, HEAD + NEW)
     now = timezone.now()
     assert row.job_id and take_job(pk=row.job_id, now=now, stale=now - SILENT)
-    assert not run_import(row.job_id, now=now), "another worker has it"
+    assert not IMPORTS.run(row.job_id, now=now), "another worker has it"
     later = now + SILENT + dt.timedelta(seconds=1)
-    assert waiting_imports(later) == [row.job_id]
-    assert run_import(row.job_id, now=later)
+    assert IMPORTS.waiting(later) == [row.job_id]
+    assert IMPORTS.run(row.job_id, now=later)
     row.refresh_from_db()
     assert row.state == "judged"
     for _ in range(3):
@@ -147,20 +148,64 @@ def test_a_worker_that_died_is_replaced_and_few_files_wait(made: Force) -> None:
         handed_in(made, HEAD)
 
 
+def test_whoever_is_heard_of_lives_and_what_kills_two_ends(made: Force) -> None:
+    row, now = handed_in(made, HEAD + NEW), timezone.now()
+    job, began = row.job, now - 3 * SILENT
+    assert job and take_job(pk=job.pk, now=began, stale=began - SILENT)
+    assert IMPORTS.waiting(now) == [job.pk]
+    measure_job(job=job, done=1, total=2)
+    assert IMPORTS.waiting(now) == [], "it is at it for long, but at it"
+    for tries in (1, 2):
+        assert try_job(job=job, most=2, now=now, error=""), tries
+    assert IMPORTS.run(job.pk, now=now + 2 * SILENT)
+    row.refresh_from_db()
+    job.refresh_from_db()
+    assert (row.state, job.state) == ("unusable", "failed")
+    assert row.problem == job.error and "重新提交" in row.problem
+
+
+LINES = {
+    "officers": (HEAD, "{number},赵新,\n"),
+    "postings": ("警号,机构代码,起始日\n", "{number},990101510100,2026-05-01\n"),
+    "leave": ("警号,休假类别,起始日,截止日\n", "{number},annual,{day},{day}\n"),
+}
+
+
 def test_statements_do_not_grow_with_the_file(made: Force) -> None:
-    counts = []
-    for n in (10, 400):
-        lines = "".join(f"9{n:03}{k:03},赵新,\n" for k in range(n))
-        row = handed_in(made, HEAD + lines)
-        with CaptureQueriesContext(connection) as judging:
-            work(row)
-        confirm_import(by=made.personnel_admin, row=row, mark=row.mark)
-        row.refresh_from_db()
-        with CaptureQueriesContext(connection) as writing:
-            work(row)
-        assert row.state == "applied"
-        counts.append((len(judging), len(writing)))
+    day = timezone.localdate() + dt.timedelta(days=9)
+    counts = [
+        [_statements(made, kind, n, str(day)) for kind in LINES] for n in (10, 120)
+    ]
     assert counts[0] == counts[1]
+
+
+def _statements(made: Force, kind: str, n: int, day: str) -> tuple[int, int]:
+    """How many it takes to judge and to write a file of so many lines."""
+    head, line = LINES[kind]
+    numbers = (f"9{n:03}{k:03}" for k in range(n))
+    text = head + "".join(line.format(number=number, day=day) for number in numbers)
+    row = handed_in(made, text, kind=kind)
+    with CaptureQueriesContext(connection) as judging:
+        work(row)
+    confirm_import(by=made.personnel_admin, row=row, mark=row.mark)
+    row.refresh_from_db()
+    with CaptureQueriesContext(connection) as writing:
+        work(row)
+    assert row.state == "applied"
+    return len(judging), len(writing)
+
+
+def test_one_wrong_row_of_two_thousand_and_nothing_is_written(made: Force) -> None:
+    lines = [f"9{k:05},赵新,\n" for k in range(2000)]
+    lines[1234] = "91234,,\n"
+    row = work(handed_in(made, HEAD + "".join(lines)))
+    assert row.counts == {"officers": {"new": 1999, "bad": 1}}
+    (line,) = row.lines.filter(act="bad")
+    assert (line.sheet, line.number) == ("officers", 1236)
+    assert line.problems == [["姓名", "此项必填。"]]
+    with pytest.raises(ValidationError):
+        confirm_import(by=made.personnel_admin, row=row, mark=row.mark)
+    assert not Officer.objects.filter(police_number__startswith="9").exists()
 
 
 def test_the_first_day_at_the_machine(made: Force, tmp_path: Path) -> None:
@@ -172,7 +217,11 @@ def test_the_first_day_at_the_machine(made: Force, tmp_path: Path) -> None:
     empty = tmp_path / "empty.xlsx"
     call_command("import_force", "--template", str(empty), stdout=told)
     found = import_at_once(
-        by=None, name="a.xlsx", content=empty.read_bytes(), dry_run=False
+        by=None,
+        name="a.xlsx",
+        content=empty.read_bytes(),
+        today=timezone.localdate(),
+        dry_run=False,
     )
     assert not found.asks
     for arguments, code in (

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from personnel import services
-from personnel.models import Leave, LeaveRequest
+from personnel.models import AlertLevel, Leave, LeaveRequest
 from personnel.services import asking_leave, deciding_leave
 from tests import factories
-from tests.coordination.racing import together, told
-from tests.factories import Force
+from tests.coordination.racing import Runner, together, told, until, waiting_for_me
+from tests.factories import Force, appoint, person
 from tests.personnel.test_rosters import DAY, NOW, TODAY, announced, wish, wished
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +35,40 @@ def test_leave_is_approved_or_taken_back_and_asked_for_once(made: Force) -> None
     assert Leave.objects.exists() == (row.state == LeaveRequest.State.APPROVED)
     ask = partial(told, partial(asking_leave.ask_leave, **wished(made, 1)))
     assert sorted(together(ask, ask)) == ["done", "during"]
+
+
+@pytest.mark.parametrize("above", [False, True])
+def test_no_leave_slips_past_a_level_one(made: Force, above: bool) -> None:
+    """Whoever comes second waits for the first, and sees what it did: a leave that is
+    approved already is there when the level is announced, none comes after it."""
+    if above:
+        made.personas["leader"] = appoint(person("city_leader"), "leader", made.city)
+    bureau = made.city if above else made.county_a
+    approve = partial(deciding_leave.approve_leave, by=made.chief_a1, now=NOW)
+    announce = partial(announced, made, 1, bureau=bureau)
+    early, late = wish(made, 0), wish(made, 1)
+    with transaction.atomic():
+        approve(request=early)
+        level = Runner(announce)
+        until(waiting_for_me)
+        assert not AlertLevel.objects.exists()
+    alert = level.done()
+    assert Leave.objects.count() == 1
+    alert.delete()
+    with transaction.atomic():
+        announce()
+        slow = Runner(partial(told, partial(approve, request=late)))
+        until(waiting_for_me)
+    assert slow.done() == "during"
+    direct = partial(
+        services.enter_leave,
+        officer=made.officers[made.a1.code][2],
+        kind="annual",
+        during=(TODAY + 10 * DAY, TODAY + 11 * DAY),
+    )
+    assert told(partial(direct, by=made.chief_a1)) == "during"
+    direct(by=made.personnel_admin)
+    assert Leave.objects.count() == 2
 
 
 def test_of_two_at_once_one_is_too_many_at_level_two(made: Force) -> None:

@@ -16,7 +16,7 @@ from personnel.entitlement import balance, entitled
 from personnel.models import Leave, LeaveRequest, LeaveStep, Officer
 from personnel.services import asking_leave, deciding_leave
 from tests.coordination.world import send, task
-from tests.factories import Force, force
+from tests.factories import Force, appoint, force, person
 from tests.personnel.test_orders import told
 
 pytestmark = pytest.mark.django_db
@@ -160,12 +160,98 @@ def test_leave_outside_a_posting_or_twice_is_told(made: Force) -> None:
     services.end_posting(by=None, posting=posting, on=day(40))
     late = wish(made, during=(day(39), day(41)))
     assert "during" in told(asking_leave.ask_leave, **late)
-    given = {"by": None, "officer": away}
-    services.post_officer(unit=made.a2, during=(day(40), day(50)), **given)
-    assert "during" in told(asking_leave.ask_leave, **late)
-    services.post_officer(unit=made.criminal, during=(day(50), None), **given)
-    gone = wish(made, during=(day(52), day(53)))
-    assert "during" in told(asking_leave.ask_leave, **gone)
+
+
+def moving(made: Force, to: Any, back: int | None = None) -> Officer:
+    """李志刚 leaves 柳堰 for another unit in twelve days, and may come back."""
+    found = officer(made)
+    services.end_posting(by=None, posting=found.postings.get(), on=day(12))
+    given = {"by": None, "officer": found}
+    until = None if back is None else day(back)
+    services.post_officer(unit=to, during=(day(12), until), **given)
+    if until:
+        services.post_officer(unit=made.a1, during=(until, None), **given)
+    return found
+
+
+def parts(row: LeaveRequest) -> list[tuple[str, dt.date, dt.date]]:
+    rows = LeaveRequest.objects.with_parts().get(pk=row.pk).places
+    return [(p.unit.code, p.first, p.during.upper) for p in rows]
+
+
+def test_leave_over_a_change_of_units_is_one_in_parts(made: Force) -> None:
+    """The leader decides, for both or for none; both chiefs read it."""
+    moving(made, made.a2, back=14)
+    row = asked(made)
+    home, guest = made.a1.code, made.a2.code
+    assert row.to_leader and letters("leave_asked") == {"leader"}
+    assert parts(row) == [
+        (home, day(10), day(12)),
+        (guest, day(12), day(14)),
+        (home, day(14), day(15)),
+    ]
+    for user in (made.chief_a1, made.chief_a2):
+        assert row in LeaveRequest.objects.visible_to(user)
+        with pytest.raises(PermissionDenied):
+            deciding_leave.approve_leave(by=user, request=row, now=NOW)
+    act = {"by": made.leader, "request": row, "now": NOW}
+    row = deciding_leave.approve_leave(**act)
+    assert Leave.objects.get().during == row.during
+    assert letters("leave_approved") == {"officer_a1", "chief_a1", "chief_a2"}
+    deciding_leave.shorten_leave(back=day(13), text="安保", **act)
+    assert parts(row) == [(home, day(10), day(12)), (guest, day(12), day(13))]
+
+
+def test_each_part_is_judged_and_none_is_approved_alone(made: Force) -> None:
+    """Named at the second station, then posted otherwise: nothing is written."""
+    who = moving(made, made.a2)
+    number, when = who.police_number, day(13).isoformat()
+    event = {"release": f"{when} 09:00", "kind": "meeting", "attendees": (number,)}
+    meeting = task("案件会商", None, f"{when} 11:00", **event)
+    send(made, "public_order", meeting, made.a2, now=NOW)
+    act = {"by": made.leader, "request": asked(made), "now": NOW}
+    assert "instead" in told(deciding_leave.approve_leave, **act)
+    last = who.postings.latest("during")
+    services.end_posting(by=None, posting=last, on=day(14))
+    services.post_officer(by=None, officer=who, unit=made.a1, during=(day(14), None))
+    told_of = told(deciding_leave.approve_leave, instead="张海涛", **act)
+    assert set(told_of) == {"state"} and not Leave.objects.exists()
+
+
+def test_beyond_the_bureau_only_the_leader_above_both_decides(made: Force) -> None:
+    moving(made, made.b1)
+    row, above = asked(made), appoint(person("市局领导"), "leader", made.city)
+    with pytest.raises(PermissionDenied):
+        deciding_leave.approve_leave(by=made.leader, request=row, now=NOW)
+    waiting = LeaveRequest.objects.waiting_for
+    assert row in waiting(above) and row not in waiting(made.leader)
+    assert deciding_leave.approve_leave(by=above, request=row, now=NOW).leave
+
+
+def in_department(made: Force, unit: Any, user: Any, n: int = 3) -> Officer:
+    found = officer(made, n)
+    services.link_account(by=None, officer=found, user=user)
+    services.end_posting(by=None, posting=found.postings.get(), on=TODAY)
+    services.post_officer(by=None, officer=found, unit=unit, during=(TODAY, None))
+    return found
+
+
+def test_in_a_department_its_head_decides_and_for_him_the_leader(made: Force) -> None:
+    staff = in_department(made, made.public_order, made.staff)
+    row = asked(made, by=made.staff, officer=staff)
+    assert letters("leave_asked") == {"head"} and not row.to_leader
+    assert row in LeaveRequest.objects.waiting_for(made.head)
+    for user in (made.staff, made.leader, made.chief_a1):
+        with pytest.raises(PermissionDenied):
+            deciding_leave.approve_leave(by=user, request=row, now=NOW)
+    assert deciding_leave.approve_leave(by=made.head, request=row, now=NOW).leave
+    head = in_department(made, made.public_order, made.head, 4)
+    assert asked(made, by=made.head, officer=head).to_leader
+    alone = in_department(made, made.narcotics, made.staff_narcotics, 5)
+    row = asked(made, by=made.staff_narcotics, officer=alone)
+    assert row.to_leader, "nobody heads it"
+    with pytest.raises(PermissionDenied):
+        asked(made, by=made.head, officer=staff, during=(day(30), day(31)))
 
 
 def test_a_leave_ends_sooner_or_is_called_off(made: Force) -> None:
@@ -205,8 +291,13 @@ def test_an_appointment_that_names_him_needs_an_answer(made: Force) -> None:
     send(made, "public_order", event, made.a1, now=NOW)
     act = {"by": made.chief_a1, "request": asked(made), "now": NOW}
     assert "instead" in told(deciding_leave.approve_leave, **act)
+    assert not letters("directive_attends")
     row = deciding_leave.approve_leave(instead="由张海涛参加", **act)
     assert row.steps.last().instead == "由张海涛参加"
+    assert letters("directive_attends") == {"staff", "head"}
+    letter = InboxItem.objects.filter(kind="directive_attends")[0]
+    assert letter.facts["reason"] == "由张海涛参加"
+    assert letter.facts["title"] == "案件会商" and "annual" not in str(letter.facts)
     enter = {
         "by": made.personnel_admin,
         "officer": officer(made, 0),
@@ -224,6 +315,7 @@ def test_an_appointment_that_names_him_needs_an_answer(made: Force) -> None:
     send(made, "public_order", chiefs, made.a1, now=NOW)
     assert "instead" in told(services.enter_leave, **enter)
     assert services.enter_leave(instead="教导员参加", **enter).kind == "sick"
+    assert InboxItem.objects.filter(kind="directive_attends").count() == 4
 
 
 @pytest.mark.parametrize(
@@ -248,8 +340,9 @@ def test_the_balance_counts_working_days_of_the_year(made: Force) -> None:
     """1 to 7 June 2026 has five working days; half of a turn of the year counts."""
     who = officer(made)
     services.set_working_since(
-        by=made.personnel_admin, officer=who, day=dt.date(2010, 7, 1)
+        by=made.personnel_admin, officer=who, day=dt.date(2010, 7, 1), today=TODAY
     )
+    who.refresh_from_db()
     for during in ("2026-06-01 2026-06-08", "2025-12-31 2026-01-03"):
         first, end = (dt.date.fromisoformat(text) for text in during.split())
         services.record_leave(by=None, officer=who, kind="annual", during=(first, end))

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from desk.letters import letter
 from desk.models import InboxItem
 from personnel import services
 from personnel.models import AlertLevel, LeaveRequest, RosterLine
@@ -191,12 +192,21 @@ def wished(made: Force, n: int, **more: Any) -> dict[str, Any]:
 
 def test_level_one_forbids_leave_but_not_illness(made: Force) -> None:
     before = wish(made, 0)
+    for n, days in ((4, (9, 11)), (5, (12, 14))):
+        services.record_leave(
+            by=None,
+            officer=made.officers[made.a1.code][n],
+            kind="annual",
+            during=tuple(TODAY + n * DAY for n in days),
+        )
     row = announced(made, 1)
     told_to = InboxItem.objects.filter(kind="leave_alert_one")
     assert set(told_to.values_list("recipient__username", flat=True)) == {
         "chief_a1",
         "chief_a2",
     }
+    texts = {item.recipient.username: letter(item, {}).text for item in told_to}
+    assert "期间休假1人" in texts["chief_a1"] and "休假1" not in texts["chief_a2"]
     assert "during" in told(asking_leave.ask_leave, **wished(made, 1))
     act = {"by": made.chief_a1, "request": before, "now": NOW}
     assert "during" in told(deciding_leave.approve_leave, **act)

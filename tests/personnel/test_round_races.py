@@ -36,8 +36,8 @@ def test_what_races_is_before_or_after_and_a_round_is_matched_once(
         ranks = partial(row.rank, 0, 0, now=AFTER_WISHES)
         assert "done" in together(partial(told, ranks), partial(told, ranks))
     running.run_clocks(now=AFTER_RANKS)
-    (job,) = matching.waiting_rounds(AFTER_RANKS)
-    works = partial(matching.run_matching, pk=job, now=AFTER_RANKS)
+    (job,) = matching.ROUNDS.waiting(AFTER_RANKS)
+    works = partial(matching.ROUNDS.run, job, now=AFTER_RANKS)
     assert sorted(together(works, works)) == [False, True]
     assert row.now().state == "matched"
     closes = partial(told, row.publish)

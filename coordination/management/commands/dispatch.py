@@ -15,14 +15,10 @@ from django.db import InterfaceError, OperationalError, connection
 
 from coordination.dispatching import (
     Dispatcher,
-    deploy_by_celery,
-    enter_by_celery,
-    judge_by_celery,
-    match_by_celery,
     push_by_celery,
     relieve_by_celery,
-    search_by_celery,
     send_by_celery,
+    work_by_celery,
 )
 from coordination.streams import announce_inbox
 from desk.services.inbox import CHANNEL as INBOX
@@ -64,11 +60,7 @@ class Command(BaseCommand):
         dispatcher = Dispatcher(
             send=send_by_celery,
             push=push_by_celery,
-            judge=judge_by_celery,
-            search=search_by_celery,
-            match=match_by_celery,
-            enter=enter_by_celery,
-            deploy=deploy_by_celery,
+            work=work_by_celery,
             relieve=relieve_by_celery,
         )
         while not self.stopping:

@@ -165,7 +165,7 @@ def check_lent(party: ProposalParty, plan: Plan, officers: Sequence[str]) -> Non
         return
     known = {hand.number for hand in hands(station, loans(plan, station))}
     if stray := [number for number in officers if number not in known]:
-        text = _("%(number)s is not at this station on all of these days.")
+        text = _("%(number)s cannot be lent on these days.")
         raise ValidationError({"officers": [text % {"number": stray[0][:12]}]})
     if len(set(officers)) != wanted:
         text = _("Name the %(count)s officers who are lent.")

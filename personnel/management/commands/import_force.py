@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from personnel.exchange import book, telling
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 by=None,
                 name=file.name,
                 content=file.read_bytes(),
+                today=timezone.localdate(),
                 dry_run=options["dry_run"],
             )
         except OSError as wrong:

@@ -34,12 +34,13 @@ def bar(
     posts: Collection[RoundPost],
     reason: str,
     now: dt.datetime,
+    version: int | None = None,
 ) -> SelectionRound:
     """Keep an officer from some posts. The reason is for those who prepare rounds.
 
     A choice of such a post that he has handed in already is struck out.
     """
-    row = locked(officer.round, by, None, *LISTS)
+    row = locked(officer.round, by, version, *LISTS)
     with Problems() as problems:
         reason = problems.require("reason", reason)
         if len(reason) > 200:
@@ -67,9 +68,11 @@ def _strike_out(officer: RoundOfficer, posts: list[int]) -> None:
 
 
 @transaction.atomic
-def lift(*, by: User, bar: RoundBar, now: dt.datetime) -> SelectionRound:
+def lift(
+    *, by: User, bar: RoundBar, now: dt.datetime, version: int | None = None
+) -> SelectionRound:
     """The bar falls away."""
-    row = locked(bar.officer.round, by, None, *LISTS)
+    row = locked(bar.officer.round, by, version, *LISTS)
     number, post = bar.officer.officer.police_number, bar.post_id
     RoundBar.objects.filter(pk=bar.pk).delete()
     return noted(row=row, act="lift_bar", by=by, now=now, officer=number, post=post)
@@ -85,9 +88,10 @@ def group(
     now: dt.datetime,
     most: int | None = None,
     least: int = 0,
+    version: int | None = None,
 ) -> SelectionRound:
     """Posts with a common bound. Any two groups are apart or one within the other."""
-    row = locked(round, by, None, S.DRAFT)
+    row = locked(round, by, version, S.DRAFT)
     there = list(row.groups.prefetch_related("posts"))
     with Problems() as problems:
         title = problems.require("title", title)
@@ -126,20 +130,27 @@ def _overlap(
 
 
 @transaction.atomic
-def dissolve(*, by: User, group: RoundGroup, now: dt.datetime) -> SelectionRound:
+def dissolve(
+    *, by: User, group: RoundGroup, now: dt.datetime, version: int | None = None
+) -> SelectionRound:
     """The common bound falls away."""
-    row = locked(group.round, by, None, S.DRAFT)
+    row = locked(group.round, by, version, S.DRAFT)
     RoundGroup.objects.filter(pk=group.pk).delete()
     return noted(row=row, act="dissolve", by=by, now=now, title=group.title)
 
 
 @transaction.atomic
 def pair(
-    *, by: User, one: RoundOfficer, other: RoundOfficer, now: dt.datetime
+    *,
+    by: User,
+    one: RoundOfficer,
+    other: RoundOfficer,
+    now: dt.datetime,
+    version: int | None = None,
 ) -> SelectionRound:
     """Two officers who asked for it choose together from now on; what each handed in
     alone goes."""
-    row = locked(one.round, by, None, *LISTS)
+    row = locked(one.round, by, version, *LISTS)
     with Problems() as problems:
         if one.pk == other.pk or other.round_id != row.pk:
             problems.add("other", _("Name two officers of this round."))
@@ -156,9 +167,11 @@ def pair(
 
 
 @transaction.atomic
-def part(*, by: User, couple: RoundCouple, now: dt.datetime) -> SelectionRound:
+def part(
+    *, by: User, couple: RoundCouple, now: dt.datetime, version: int | None = None
+) -> SelectionRound:
     """They choose each for himself again, from an empty list."""
-    row = locked(couple.one.round, by, None, *LISTS)
+    row = locked(couple.one.round, by, version, *LISTS)
     halves = (couple.one, couple.other)
     RoundCouple.objects.filter(pk=couple.pk).delete()
     _begin_again(row, *halves)

@@ -9,16 +9,9 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
+from desk.jobs import Work, register
 from desk.models import Job
-from desk.services import (
-    advance_job,
-    end_job,
-    measure_job,
-    queue_job,
-    take_job,
-    try_job,
-    waiting_jobs,
-)
+from desk.services import advance_job, measure_job, queue_job
 from organization.models import User
 from personnel.matching.explaining import explained
 from personnel.matching.facts import Market
@@ -32,8 +25,6 @@ from personnel.services.rounds.ground import fetched, noted, step
 
 KIND = "selection"
 STEPS_OF_JOB = 3  # read, matched, reasons found
-MOST_TRIES = 2
-SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy with one
 
 
 def queue(*, row: SelectionRound, by: User | None, now: dt.datetime) -> None:
@@ -41,28 +32,15 @@ def queue(*, row: SelectionRound, by: User | None, now: dt.datetime) -> None:
     row.job = queue_job(by=by, kind=KIND, content=b"", result={"round": row.pk})
 
 
-def waiting_rounds(now: dt.datetime) -> list[int]:
-    """Jobs for the workers: new ones, and those whose worker fell silent."""
-    return waiting_jobs(kind=KIND, stale=now - SILENT)
-
-
-def run_matching(*, pk: int, now: dt.datetime, by: User | None = None) -> bool:
-    """Match the round of a job. False when there is nothing to do.
+def _matched(job: Job, now: dt.datetime, by: User | None = None) -> None:
+    """Match the round of a job.
 
     Nothing is locked meanwhile: what was handed in cannot change any more, and a round
     that was cancelled gets no result.
     """
-    job = take_job(pk=pk, now=now, stale=now - SILENT)
-    if job is None:
-        return False
-    died = "the workers that matched died"
-    if not try_job(job=job, most=MOST_TRIES, now=now, error=died):
-        return True
     row = SelectionRound.objects.filter(job=job, state=S.MATCHING).first()
     if row is not None:
         _store(row, *_worked_out(row, job), by)
-    end_job(job=job, now=timezone.now())
-    return True
 
 
 def _worked_out(row: SelectionRound, job: Job) -> tuple[Market, Outcome]:
@@ -109,3 +87,6 @@ def _store(
     told = {"verdict": result.verdict, "digest": result.digest}
     noted(row=row, act="match", by=by, now=now, **told)
     telling.tell_admins(row, "round_matched")
+
+
+ROUNDS = register(Work(KIND, _matched, "the workers that matched died", kept=None))

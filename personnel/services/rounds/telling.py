@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
-from desk.services import tell_each
 from organization.models import Membership, Role, User
 from organization.permissions import POLICY
+from personnel.holders import holders
 from personnel.models import RoundOfficer, RoundPost, SelectionRound
+from personnel.services.about import About, tell_about
+
+ROUND = About("round:", "personnel:round")
 
 
 def tell_officers(
@@ -28,7 +30,7 @@ def tell_officers(
     facts = {"title": row.title}
     if until is not None:
         facts["until"] = until.isoformat()
-    _tell(row, _accounts(officers), kind, facts, by)
+    tell_about(ROUND, row, _accounts(officers), kind, facts, by)
 
 
 def ask_chiefs(
@@ -36,22 +38,19 @@ def ask_chiefs(
 ) -> None:
     """One letter to each who ranks, however many posts of his wait."""
     facts = {"title": row.title, "until": row.ranks_until.isoformat()}
-    _tell(row, _chiefs(posts), kind, facts, by)
+    tell_about(ROUND, row, _chiefs(posts), kind, facts, by)
 
 
 def tell_everybody(row: SelectionRound, kind: str, *, by: User) -> None:
     facts = {"title": row.title, "reason": row.end_reason}
     people = _accounts(row.officers.all()) | _chiefs(row.posts.with_units())
-    _tell(row, people, kind, facts, by)
+    tell_about(ROUND, row, people, kind, facts, by)
 
 
 def tell_admins(row: SelectionRound, kind: str) -> None:
     """Who prepared it, and whoever holds that office in the bureau today."""
-    today = Membership.objects.in_force(timezone.localdate())
-    here = Q(bureau=row.bureau) | Q(department__bureau=row.bureau)
-    rows = today.filter(here, role=Role.PERSONNEL_ADMIN)
-    people = {row.prepared_by_id, *rows.values_list("user", flat=True)}
-    _tell(row, people, kind, {"title": row.title}, None)
+    people = {row.prepared_by_id} | holders(Role.PERSONNEL_ADMIN, row.bureau)
+    tell_about(ROUND, row, people, kind, {"title": row.title}, None)
 
 
 def tell_of_post(row: SelectionRound, post: RoundPost, *, by: User) -> None:
@@ -61,25 +60,7 @@ def tell_of_post(row: SelectionRound, post: RoundPost, *, by: User) -> None:
     chose |= Q(couple_as_other__one__wishes__other=post)
     facts = {"title": row.title, "post": post.label, "reason": post.closed_reason}
     people = _accounts(row.officers.filter(chose)) | _chiefs([post])
-    _tell(row, people, "round_post_closed", facts, by)
-
-
-def _tell(
-    row: SelectionRound,
-    people: Iterable[int],
-    kind: str,
-    facts: dict[str, str],
-    by: User | None,
-) -> None:
-    tell_each(
-        people,
-        but=by,
-        matter=f"round:{row.pk}",
-        revision=row.version,
-        kind=kind,
-        facts=facts,
-        url=reverse("personnel:round", args=[row.pk]),
-    )
+    tell_about(ROUND, row, people, "round_post_closed", facts, by)
 
 
 def _accounts(officers: Iterable[RoundOfficer]) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ Pair = tuple[RoundPost | None, RoundPost | None]
 def couple_of(officer: RoundOfficer) -> RoundCouple | None:
     """The couple somebody is in."""
     rows = RoundCouple.objects.select_related("one__officer", "other__officer")
-    return rows.filter(one=officer).first() or rows.filter(other=officer).first()
+    return rows.filter(Q(one=officer) | Q(other=officer)).first()
 
 
 @transaction.atomic

@@ -252,13 +252,6 @@ def test_a_required_qualification_has_to_be_valid_on_the_first_day(
     assert going(made, to, n=1).lines.count() == 1
 
 
-def test_a_barred_posting_is_refused_without_the_reason(made: Force) -> None:
-    limit(made, "unit", unit=made.a2)
-    (message,) = told(going, made=made)["lines[0].officer"]
-    assert "回避" not in message and "void" not in message
-    assert going(made, n=1).lines.count() == 1
-
-
 def test_posts_say_what_they_require_and_wish_for(made: Force) -> None:
     row = post(made, required=["law-1"], desired={"drone": 15}, weight=3, nights=True)
     row.refresh_from_db()

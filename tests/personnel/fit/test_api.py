@@ -140,6 +140,27 @@ def test_contact_data_are_masked_for_other_systems_too(made: Force) -> None:
     assert (told["leader"]["phone"], told["leader"]["whole"]) == ("****1234", False)
 
 
+def test_one_changes_ones_own_contact_data_by_version(made: Force) -> None:
+    officer = made.officers[made.a1.code][0]
+    services.link_account(by=None, officer=officer, user=made.officer_a1)
+    at, new = client(made.officer_a1), {"phone": "13800001234"}
+    url = reverse("api:officer-contact", args=[officer.pk])
+    name, pk = "officer-contact", officer.pk
+    assert send(at, "patch", name, pk, **new).status_code == 428
+    first = {"If-Match": at.get(url)["ETag"]}
+    done = send(at, "patch", name, pk, headers=first, **new)
+    assert (done.json()["phone"], done["ETag"]) == ("13800001234", '"1"')
+    stale = send(at, "patch", name, pk, headers=first, address="警苑小区")
+    assert stale.status_code == 412
+    tag = {"If-Match": done["ETag"]}
+    more = send(at, "patch", name, pk, headers=tag, address="警苑小区").json()
+    assert (more["phone"], more["address"]) == ("13800001234", "警苑小区")
+    bad = send(at, "patch", name, pk, headers={"If-Match": "*"}, kin_phone="电话")
+    assert [e["field"] for e in bad.json()["errors"]] == ["kin_phone"]
+    chief = send(client(made.chief_a1), "patch", name, pk, headers=tag, **new)
+    assert chief.status_code == 403
+
+
 def _row(made: Force) -> services.NewAttainment:
     officer = made.officers[made.a1.code][0]
     ability = Ability.objects.get(code="law-1")

@@ -1,0 +1,40 @@
+"""Amounts of money: yuan and fen, as decimals, rounded in one place only.
+
+Nothing that people enter is rounded: more than two decimals are refused. What is
+reckoned (heads × norm, days × norm) is rounded once per line, half up to the fen, and
+sums are sums of rounded lines, so that a column adds up to what stands below it.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext_lazy as _
+
+from organization.services.problems import Problems
+
+FEN = Decimal("0.01")
+MOST = Decimal("999999999999.99")
+NOTHING = Decimal("0.00")
+
+
+def check(problems: Problems, field: str, amount: Decimal | None) -> Decimal:
+    """The amount with two decimals; what is none is told beside the field."""
+    if amount is None:
+        problems.add(field, _("This must be filled in."))
+    elif not amount.is_finite() or amount <= 0:
+        problems.add(field, _("An amount is more than nothing."))
+    elif amount > MOST:
+        problems.add(field, _("This is more than can be entered."))
+    elif amount != amount.quantize(FEN):
+        problems.add(field, _("At most two decimals: yuan and fen."))
+    else:
+        return amount.quantize(FEN)
+    return NOTHING
+
+
+def rounded(exact: Fraction) -> Decimal:
+    """Half up to the fen; `exact` is not negative."""
+    fen = (exact * 100 + Fraction(1, 2)) // 1
+    return Decimal(fen).scaleb(-2).quantize(FEN, ROUND_HALF_UP)

@@ -1,0 +1,199 @@
+"""What a station is meant to get in a year: norm × heads, explained line by line.
+
+Heads are officers posted to the station, those on loan to it included: they are who
+uses its paper and fuel. The norm in force on 1 January says how they are counted:
+
+- at the start of the year: heads of that day × norm, for the whole year;
+- of every day: person-days × norm ÷ days of the year, a line per norm.
+
+Where no norm was in force on 1 January, those that begin later count every day. Each
+line is rounded once (`budget.amounts`). Plain Python but for `entitlements`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from django.db.models import Q
+
+from budget.amounts import NOTHING, rounded
+from budget.models import Norm
+from organization.models import Station
+from personnel.models import Posting
+from personnel.models.posts import Category
+
+STAFF = tuple(Category.values)
+
+
+@dataclass(frozen=True)
+class NormFact:
+    """A norm as far as reckoning needs it. `rank` orders them: the greatest of those
+    that cover a day counts."""
+
+    rank: tuple[int, int]
+    staff: str
+    amount: Decimal
+    first: dt.date
+    end: dt.date | None
+    daily: bool
+    basis: str = ""
+
+    @property
+    def staff_label(self) -> str:
+        return str(Category(self.staff).label)
+
+    def covers(self, day: dt.date) -> bool:
+        return self.first <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Somebody posted to the station, half-open."""
+
+    staff: str
+    first: dt.date
+    end: dt.date | None
+
+
+@dataclass(frozen=True)
+class Share:
+    """A line of the explanation: `days` are person-days of `of` days of the year; None
+    where heads were counted once."""
+
+    norm: NormFact
+    heads: int | None
+    days: int | None
+    of: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """All lines of a station and year."""
+
+    shares: tuple[Share, ...] = ()
+    heads: Fraction = field(default=Fraction(0))
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((one.amount for one in self.shares), NOTHING)
+
+
+def reckon(norms: Sequence[NormFact], stays: Sequence[Stay], year: int) -> Entitlement:
+    """What one station is meant to get."""
+    first, end = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
+    of = (end - first).days
+    shares: list[Share] = []
+    heads = Fraction(0)
+    for staff in STAFF:
+        ours = [one for one in norms if one.staff == staff]
+        here = [one for one in stays if one.staff == staff]
+        opening = in_force(ours, first)
+        if opening is not None and not opening.daily:
+            count = sum(1 for one in here if _days(one, first, first + DAY))
+            shares.append(
+                Share(opening, count, None, of, rounded(count * exact(opening)))
+            )
+            heads += count
+            continue
+        for norm, begins, ends in _stretches(ours, first, end):
+            days = sum(_days(one, begins, ends) for one in here)
+            amount = rounded(Fraction(days, of) * exact(norm))
+            shares.append(Share(norm, None, days, of, amount))
+            heads += Fraction(days, of)
+    return Entitlement(tuple(one for one in shares if one.heads or one.days), heads)
+
+
+DAY = dt.timedelta(days=1)
+
+
+def exact(norm: NormFact) -> Fraction:
+    return Fraction(norm.amount)
+
+
+def in_force(norms: Iterable[NormFact], day: dt.date) -> NormFact | None:
+    """The norm that counts on a day."""
+    covering = [one for one in norms if one.covers(day)]
+    return max(covering, key=lambda one: one.rank, default=None)
+
+
+def _stretches(
+    norms: Sequence[NormFact], first: dt.date, end: dt.date
+) -> list[tuple[NormFact, dt.date, dt.date]]:
+    """Days of the year with the norm that counts then, in order, without gaps of it."""
+    edges = {first, end}
+    for one in norms:
+        edges |= {day for day in (one.first, one.end) if day and first < day < end}
+    found: list[tuple[NormFact, dt.date, dt.date]] = []
+    days = sorted(edges)
+    for begins, ends in pairwise(days):
+        norm = in_force(norms, begins)
+        if norm is None:
+            continue
+        if found and found[-1][0] == norm and found[-1][2] == begins:
+            found[-1] = (norm, found[-1][1], ends)
+        else:
+            found.append((norm, begins, ends))
+    return found
+
+
+def _days(stay: Stay, first: dt.date, end: dt.date) -> int:
+    last = end if stay.end is None else min(stay.end, end)
+    return max(0, (last - max(stay.first, first)).days)
+
+
+def entitlements(stations: Sequence[Station], year: int) -> dict[int, Entitlement]:
+    """Of each station, by its id; two queries. The stations carry their bureaus."""
+    norms = norms_of({one.bureau.path for one in stations}, year)
+    stays = _stays([one.pk for one in stations], year)
+    return {
+        one.pk: reckon(
+            [norms[pk] for pk in norms if _above(pk[0], one.bureau.path)],
+            stays[one.pk],
+            year,
+        )
+        for one in stations
+    }
+
+
+def norms_of(paths: Iterable[str], year: int) -> dict[tuple[int, int], NormFact]:
+    """Norms of the bureaus on the paths that touch the year, by (bureau, id)."""
+    ids = {int(part) for path in paths for part in path.strip("/").split("/")}
+    rows = Norm.objects.filter(
+        Q(end=None) | Q(end__gt=dt.date(year, 1, 1)),
+        bureau__in=ids,
+        first__lt=dt.date(year + 1, 1, 1),
+    ).select_related("bureau")
+    return {
+        (row.bureau_id, row.pk): NormFact(
+            rank=(row.bureau.path.count("/"), row.pk),
+            staff=row.staff,
+            amount=row.amount,
+            first=row.first,
+            end=row.end,
+            daily=row.counting == Norm.Counting.DAILY,
+            basis=row.basis,
+        )
+        for row in rows
+    }
+
+
+def _above(bureau: int, path: str) -> bool:
+    return f"/{bureau}/" in f"/{path}"
+
+
+def _stays(stations: Sequence[int], year: int) -> dict[int, list[Stay]]:
+    during = (dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
+    rows = Posting.objects.filter(station__in=stations, during__overlap=during)
+    found: dict[int, list[Stay]] = defaultdict(list)
+    for station, staff, days in rows.values_list(
+        "station", "officer__category", "during"
+    ):
+        found[station or 0].append(Stay(staff, days.lower, days.upper))
+    return found

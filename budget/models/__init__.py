@@ -1,0 +1,23 @@
+"""Money of stations: lines, norms, payments, the ledger, statements."""
+
+from budget.models.disbursements import Delivery, Disbursement, Dispute
+from budget.models.entries import STATIONS_OWN, Entry, Leg
+from budget.models.lines import Balance, Category, ClosedYear, Line, Source
+from budget.models.norms import Norm
+from budget.models.statements import Statement
+
+__all__ = [
+    "STATIONS_OWN",
+    "Balance",
+    "Category",
+    "ClosedYear",
+    "Delivery",
+    "Disbursement",
+    "Dispute",
+    "Entry",
+    "Leg",
+    "Line",
+    "Norm",
+    "Source",
+    "Statement",
+]

@@ -1,0 +1,38 @@
+"""What this room hangs into the frame: its entries in the main menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from budget import letters  # noqa: F401 - what may be told
+from budget.models import Disbursement
+from organization.models import User
+from organization.navigation import register
+
+
+def _own_station(user: User) -> tuple[object, ...] | None:
+    """The station one works at."""
+    rows = [row.station.code for row in user.scope.memberships if row.station]
+    return (rows[0],) if rows else None
+
+
+def _to_confirm(user: User) -> QuerySet[Any, Any]:
+    return Disbursement.objects.to_confirm_by(user).values("pk")
+
+
+def _to_release(user: User) -> QuerySet[Any, Any]:
+    return Disbursement.objects.to_release_by(user).values("pk")
+
+
+register(70, _("Money"), "budget:money", "money.view", count=_to_release, icon="money")
+register(
+    70,
+    _("Money"),
+    "budget:station",
+    "money.view_own",
+    args=_own_station,
+    count=_to_confirm,
+)

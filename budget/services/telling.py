@@ -1,0 +1,98 @@
+"""Letters about money: whose turn it is, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from budget.models import Disbursement, Dispute, Entry
+from desk.services import take_away, tell_each
+from organization.models import Bureau, Membership, Role, User
+from organization.templatetags.formats import yuan
+from personnel.holders import heads_of
+
+
+def keepers(bureau: Bureau) -> set[int]:
+    """Who keeps a bureau's money; where nobody does, who keeps that of one above."""
+    ids = [int(part) for part in bureau.path.strip("/").split("/")]
+    rows = Membership.objects.in_force(timezone.localdate()).filter(
+        Q(bureau__in=ids) | Q(department__bureau__in=ids), role=Role.FINANCE
+    )
+    found = list(rows.values_list("user", "bureau", "department__bureau"))
+    for one in reversed(ids):
+        here = {user for user, *homes in found if one in homes}
+        if here:
+            return here
+    return set()
+
+
+def ask_to_release(row: Disbursement, *, by: User) -> None:
+    people = keepers(row.line.bureau) - {row.prepared_by_id}
+    _tell(row, people, "money_release", by)
+
+
+def ask_station(row: Disbursement, *, by: User) -> None:
+    forget(row, "money_release")
+    _tell(row, heads_of(row.line.station), "money_confirm", by)
+
+
+def tell_disputed(row: Dispute, *, by: User) -> None:
+    paid = row.disbursement
+    people = keepers(paid.line.bureau) | {paid.prepared_by_id, paid.released_by_id or 0}
+    _tell(paid, people - {0}, "money_disputed", by, reason=row.reason)
+
+
+def tell_answered(row: Dispute, *, by: User) -> None:
+    people = heads_of(row.disbursement.line.station)
+    _tell(row.disbursement, people, "money_answered", by, reason=row.answer)
+
+
+def tell_returned(row: Entry, *, by: User) -> None:
+    if row.disbursement:
+        people = keepers(row.line.bureau)
+        _tell(row.disbursement, people, "money_returned", by, reason=row.note)
+
+
+def tell_taken_back(row: Entry, *, by: User) -> None:
+    """The other side: the station of the bureau's steps, the bureau of its own."""
+    if row.disbursement is None:
+        return
+    station_did = row.moved in ("receive", "confirm", "return")
+    people: Iterable[int] = (
+        keepers(row.line.bureau) if station_did else heads_of(row.line.station)
+    )
+    if row.moved == Entry.Kind.DISBURSE:
+        forget(row.disbursement, "money_confirm")
+    _tell(row.disbursement, people, "money_taken_back", by, reason=row.note)
+
+
+def forget(row: Disbursement, kind: str) -> None:
+    """What the letter asked for is done."""
+    take_away(kind=kind, matters=[_matter(row)])
+
+
+def _matter(row: Disbursement) -> str:
+    return f"money:{row.pk}"
+
+
+def _tell(
+    row: Disbursement, people: Iterable[int], kind: str, by: User, **more: Any
+) -> None:
+    tell_each(
+        people,
+        but=by,
+        matter=_matter(row),
+        revision=row.version,
+        kind=kind,
+        facts={
+            "title": row.purpose,
+            "amount": yuan(row.amount),
+            "station": row.line.station.code,
+            **more,
+        },
+        url=reverse("budget:disbursement", args=[row.pk]),
+    )

@@ -1,0 +1,45 @@
+"""Pages about money."""
+
+from django.urls import path
+
+from budget.views import disbursements, statements, stations, years
+
+app_name = "budget"
+urlpatterns = [
+    path("", years.money, name="money"),
+    path("bureaus/<slug:code>/", years.bureau_money, name="bureau"),
+    path("bureaus/<slug:code>/stations.xlsx", years.bureau_file, name="bureau_file"),
+    path("bureaus/<slug:code>/close/", years.close_bureau_year, name="close_year"),
+    path("bureaus/<slug:code>/norms/", years.norms, name="norms"),
+    path("stations/<slug:code>/", stations.station_money, name="station"),
+    path("stations/<slug:code>/allocate/", stations.allocate_money, name="allocate"),
+    path(
+        "stations/<slug:code>/statements/<int:year>/",
+        statements.statement,
+        name="statement",
+    ),
+    path(
+        "stations/<slug:code>/statements/<int:year>/correct/",
+        statements.correct,
+        name="correct_statement",
+    ),
+    path("lines/<int:pk>/prepare/", stations.prepare_payment, name="prepare"),
+    path("disbursements/<int:pk>/", disbursements.disbursement, name="disbursement"),
+    *(
+        path(
+            f"disbursements/<int:pk>/{name.replace('_', '-')}/",
+            disbursements.act,
+            {"name": name},
+            name=name,
+        )
+        for name in disbursements.ACTS
+    ),
+    path(
+        "disputes/<int:pk>/files/<int:file>/",
+        disbursements.dispute_file,
+        name="dispute_file",
+    ),
+    path(
+        "entries/<int:pk>/take-back/", disbursements.take_back_entry, name="take_back"
+    ),
+]

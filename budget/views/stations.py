@@ -1,0 +1,127 @@
+"""A station's money of a year: what came, what waits for its word; allocating."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from budget.entitlement import entitlements
+from budget.forms.money import AllocationForm, PaymentForm
+from budget.models import Disbursement, Dispute, Entry, Line
+from budget.services.allocating import allocate
+from budget.services.disbursing import prepare
+from budget.showing import Shown
+from budget.views.loading import LOOK, load_line, load_station, year_asked
+from budget.year import read
+from desk.reasons import Refusal, attempt
+from organization.http import SignedIn
+from organization.models import Station, User
+from organization.permissions import authorise, may
+
+ROWS = 50
+
+
+@login_required
+@require_GET
+def station_money(request: SignedIn, code: str) -> HttpResponse:
+    """Of a year, with the word the station owes first."""
+    user, year = request.user, year_asked(request)
+    station = load_station(user, code)
+    lines = Line.objects.visible_to(user).filter(station=station, year=year)
+    paid = Disbursement.objects.visible_to(user).filter(line__in=lines)
+    rows = paid.select_related("line", "delivery", "prepared_by").order_by("-pk")
+    disputed = Dispute.objects.filter(closed_at=None, disbursement__in=paid)
+    (row,) = read([station], year)
+    context = {
+        "station": station,
+        "year": year,
+        "lines": lines.select_related("balance").order_by("category", "source"),
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "waiting": _waiting(user, station),
+        "disputed": set(disputed.values_list("disbursement", flat=True)),
+        "shown": Shown([row]),
+        "shares": entitlements([station], year)[station.pk].shares,
+        "allocations": _allocations(lines),
+        "overseen": may(user, LOOK, station.bureau),
+        "keeps": may(user, "money.keep", station),
+        "confirms": may(user, "money.confirm", station),
+        "query": f"year={year}&",
+    }
+    return render(request, "budget/station.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def allocate_money(request: SignedIn, code: str) -> HttpResponse:
+    """What the station is to have."""
+    user = request.user
+    station = load_station(user, code, "money.keep")
+    start = {"year": year_asked(request)}
+    form, problem = AllocationForm(request.POST or None, initial=start), ""
+    if request.method == "POST":
+        try:
+            made = attempt(
+                lambda: allocate(
+                    by=user, station=station, now=timezone.now(), **form.values
+                ),
+                form,
+            )
+        except Refusal as refusal:
+            problem = refusal.problem
+        else:
+            messages.success(request, _("Allocated."))
+            return redirect(_year_of(made.line))
+    context = {"station": station, "form": form, "problem": problem}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "budget/allocate.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def prepare_payment(request: SignedIn, pk: int) -> HttpResponse:
+    """A payment out of what a line has been allocated, for somebody else to release."""
+    user, line = request.user, load_line(request.user, pk)
+    authorise(user, "money.keep", line.station)
+    form, problem = PaymentForm(request.POST or None), ""
+    if request.method == "POST":
+        try:
+            made = attempt(
+                lambda: prepare(
+                    by=user, line=line, payment=form.payment, now=timezone.now()
+                ),
+                form,
+            )
+        except Refusal as refusal:
+            problem = refusal.problem
+        else:
+            messages.success(request, _("Prepared; a second person releases it."))
+            return redirect("budget:disbursement", pk=made.pk)
+    left = line.balance.allocated - line.balance.disbursed
+    context = {"line": line, "left": left, "form": form, "problem": problem}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "budget/prepare.html", context, status=status)
+
+
+def _waiting(user: User, station: Station) -> QuerySet[Disbursement]:
+    """Of any year: the word is owed until it is said."""
+    rows = Disbursement.objects.visible_to(user).filter(line__station=station)
+    return rows.unanswered().select_related("line", "delivery").order_by("-pk")
+
+
+def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:
+    """What was allocated and what of that was taken back, the latest first."""
+    rows = Entry.objects.filter(line__in=lines, disbursement=None)
+    return rows.select_related("line", "by", "counter").order_by("-pk")[:ROWS]
+
+
+def _year_of(line: Line) -> str:
+    to = reverse("budget:station", args=[line.station.code])
+    return f"{to}?year={line.year}"

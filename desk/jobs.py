@@ -1,0 +1,95 @@
+"""Long work that people ask for: each room says once how its kinds of it are done.
+
+What is the same for all is here and in `desk.services.jobs`: such work waits in the
+database, the dispatcher hands it to a worker, whoever asked sees how far it has come.
+A worker that falls silent is taken for dead and another one begins again; where that
+dies too, the job ends with a sentence. See docs/adr/0034.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from desk.models import Job
+from desk.services import drop_jobs, end_job, take_job, try_job, waiting_jobs
+
+SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy without a word
+MOST_TRIES = 2
+DAY = dt.timedelta(days=1)
+
+
+def _nothing(_job: Job) -> None:
+    """Nobody else keeps anything about it."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A kind of long work.
+
+    `do` is given the job and the time, and notes in the job's result what it finds;
+    `died` is what a job says whose workers died, and `lost` what else is told so then.
+    An ended job is forgotten after `kept`; None keeps it.
+    """
+
+    kind: str
+    do: Callable[..., None]
+    died: str | Promise
+    kept: dt.timedelta | None = DAY
+    lost: Callable[[Job], None] = _nothing
+
+    def waiting(self, now: dt.datetime) -> list[int]:
+        """Jobs of this kind for the workers, as `waiting` says."""
+        return waiting_jobs(kinds=[self.kind], stale=now - SILENT)
+
+    def run(self, pk: int, *, now: dt.datetime, **more: Any) -> bool:
+        """Do one. False when there is nothing to do. `more` is for `do`."""
+        job = take_job(pk=pk, now=now, stale=now - SILENT)
+        if job is None:
+            return False
+        with transaction.atomic():
+            died = not try_job(job=job, most=MOST_TRIES, now=now, error=str(self.died))
+            if died:
+                self.lost(job)
+        if not died:
+            self.do(job, now, **more)
+            end_job(job=job, now=timezone.now())
+        return True
+
+    def forget(self, now: dt.datetime) -> int:
+        """Delete what ended long ago. Returns how many rows went."""
+        if self.kept is None:
+            return 0
+        return drop_jobs(kind=self.kind, before=now - self.kept)
+
+
+_works: dict[str, Work] = {}
+
+
+def register(work: Work) -> Work:
+    """Called as the rooms' tasks load."""
+    _works[work.kind] = work
+    return work
+
+
+def waiting(now: dt.datetime) -> list[int]:
+    """Jobs for the workers: new ones, and those whose worker fell silent; one query."""
+    return waiting_jobs(kinds=list(_works), stale=now - SILENT)
+
+
+def run(pk: int, *, now: dt.datetime) -> bool:
+    """Do whatever it is. False when there is nothing to do."""
+    kind = Job.objects.filter(pk=pk).values_list("kind", flat=True).first()
+    work = _works.get(kind or "")
+    return work is not None and work.run(pk, now=now)
+
+
+def forget(now: dt.datetime) -> int:
+    """Delete what ended long ago, of every kind."""
+    return sum(work.forget(now) for work in _works.values())

@@ -1,0 +1,37 @@
+"""The part of the policy about money."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Role
+from organization.rules import Rule, Where
+
+MONEY: dict[str, Rule] = {
+    "money.view": Rule(
+        _("See the money of the stations below"),
+        Where.BELOW,
+        (Role.FINANCE, Role.INTERNAL_AUDITOR, Role.LEADER),
+    ),
+    "money.view_own": Rule(
+        _("See the money of the own station"),
+        Where.OWN,
+        (Role.STATION_CHIEF, Role.STATION_OFFICER),
+    ),
+    "money.keep": Rule(
+        _("Allocate money, prepare a disbursement or release somebody else's"),
+        Where.BELOW,
+        (Role.FINANCE,),
+    ),
+    "money.norm": Rule(
+        _("Set norms per head, close a year, make a statement anew"),
+        Where.BELOW,
+        (Role.FINANCE,),
+    ),
+    # Nobody at HQ: the database asks for the same.
+    "money.confirm": Rule(
+        _("Say what money has arrived at the own station, and what has not"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
+    ),
+}

@@ -1,0 +1,62 @@
+"""Money of a year at each of the four places: some of it confirmed, some disputed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from budget.services.allocating import Purpose, allocate
+from budget.services.arriving import confirm
+from budget.services.disbursing import Payment, prepare, release
+from budget.services.disputing import dispute
+from organization.models import Bureau, Role, Station, User
+from tests.factories import Force, appoint, person
+
+
+def keepers(made: Force, bureau: Bureau) -> tuple[User, User]:
+    """Who prepares and who releases; neither is the persona, who may do both."""
+    names = [f"{name}_{bureau.code[:6]}" for name in ("cashier", "accountant")]
+    found = {one.username: one for one in User.objects.filter(username__in=names)}
+    first, second = (
+        found.get(name) or appoint(person(name, "财务"), Role.FINANCE, bureau)
+        for name in names
+    )
+    return first, second
+
+
+def funded(
+    made: Force, station: Station, chief: User, now: dt.datetime
+) -> dict[str, Any]:
+    """A payment confirmed in part and disputed, another that waits for its release."""
+    cashier, accountant = keepers(made, station.bureau)
+    year = timezone.localdate(now).year
+    allocation = allocate(
+        by=cashier,
+        station=station,
+        purpose=Purpose(year),
+        amount=Decimal(9000),
+        document=f"{station.name}指标",
+        now=now,
+    )
+    line = allocation.line
+    payment = Payment(Decimal(3000), "quota", f"{station.name}办公用品")
+    paid, waiting = (
+        prepare(by=cashier, line=line, payment=payment, now=now) for _n in range(2)
+    )
+    paid = release(by=accountant, disbursement=paid, now=now)
+    receipt = confirm(by=chief, disbursement=paid, amount=Decimal(1000), now=now)
+    paper = SimpleUploadedFile("清单.txt", station.name.encode())
+    row = dispute(by=chief, disbursement=paid, reason="未到", files=[paper], now=now)
+    return {
+        "money_line": line.pk,
+        "allocation": allocation.pk,
+        "disbursement": paid.pk,
+        "payment": waiting.pk,
+        "receipt": receipt.pk,
+        "dispute_paper": [row.pk, row.files.get().pk],
+        "station_year": [station.code, year],
+    }
