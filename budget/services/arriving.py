@@ -61,10 +61,7 @@ def confirm(
     if coming > NOTHING:
         _book(held, Entry.Kind.RECEIVE, coming, by, now)
     row = _book(held, Entry.Kind.CONFIRM, whole, by, now)
-    now_there = Delivery.objects.get(pk=delivery.pk)
-    if now_there.confirmed == now_there.disbursed:
-        end_open(by=by, disbursement=held.paid, now=now)
-        telling.forget(held.paid, "money_confirm")
+    _end_where_nothing_waits(held, by, now)
     return row
 
 
@@ -85,8 +82,17 @@ def give_back(
         whole = _within(problems, amount, there)
         reason = check_note(problems, "reason", reason)
     row = _book(held, Entry.Kind.RETURN, whole, by, now, reason)
+    _end_where_nothing_waits(held, by, now)
     telling.tell_returned(row, by=by)
     return row
+
+
+def _end_where_nothing_waits(held: Held, by: User, now: dt.datetime) -> None:
+    """All that is left of the payment is confirmed: no word is owed any more."""
+    there = Delivery.objects.get(pk=held.delivery.pk)
+    if there.confirmed == there.disbursed:
+        end_open(by=by, disbursement=held.paid, now=now)
+        telling.forget(held.paid, "money_confirm")
 
 
 def _held(by: User, disbursement: Disbursement, version: int | None) -> Held:

@@ -90,7 +90,7 @@ def settle(
 
 
 def end_open(*, by: User, disbursement: Disbursement, now: dt.datetime) -> None:
-    """All is confirmed: nothing is left to dispute."""
+    """All is confirmed or returned: nothing is left to dispute."""
     row = open_of(disbursement)
     if row is not None:
         _end(row, by, now)

@@ -16,22 +16,23 @@ from organization.templatetags.formats import yuan
 from personnel.holders import heads_of
 
 
-def keepers(bureau: Bureau) -> set[int]:
-    """Who keeps a bureau's money; where nobody does, who keeps that of one above."""
+def keepers(bureau: Bureau, but: int | None = None) -> set[int]:
+    """Who keeps a bureau's money, one person apart; where nobody does, who keeps that
+    of one above."""
     ids = [int(part) for part in bureau.path.strip("/").split("/")]
     rows = Membership.objects.in_force(timezone.localdate()).filter(
         Q(bureau__in=ids) | Q(department__bureau__in=ids), role=Role.FINANCE
     )
     found = list(rows.values_list("user", "bureau", "department__bureau"))
     for one in reversed(ids):
-        here = {user for user, *homes in found if one in homes}
+        here = {user for user, *homes in found if one in homes} - {but}
         if here:
             return here
     return set()
 
 
 def ask_to_release(row: Disbursement, *, by: User) -> None:
-    people = keepers(row.line.bureau) - {row.prepared_by_id}
+    people = keepers(row.line.bureau, but=row.prepared_by_id)
     _tell(row, people, "money_release", by)
 
 
