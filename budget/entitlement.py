@@ -75,10 +75,12 @@ class Share:
 
 @dataclass(frozen=True)
 class Entitlement:
-    """All lines of a station and year."""
+    """All lines of a station and year. `covered`: a norm counts on some day of it,
+    though perhaps for nobody."""
 
     shares: tuple[Share, ...] = ()
     heads: Fraction = field(default=Fraction(0))
+    covered: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -107,7 +109,8 @@ def reckon(norms: Sequence[NormFact], stays: Sequence[Stay], year: int) -> Entit
             amount = rounded(Fraction(days, of) * exact(norm))
             shares.append(Share(norm, None, days, of, amount))
             heads += Fraction(days, of)
-    return Entitlement(tuple(one for one in shares if one.heads or one.days), heads)
+    counted = tuple(one for one in shares if one.heads or one.days)
+    return Entitlement(counted, heads, covered=bool(shares))
 
 
 DAY = dt.timedelta(days=1)

@@ -70,7 +70,8 @@ def _head(station: Station, year: int) -> Facts:
 
 
 def _figures(meant: Entitlement, lines: Sequence[Line]) -> Facts:
-    """Against the norm stands what running costs got; the rest is told beside it."""
+    """Against the norm stands what running costs got; the rest is told beside it.
+    Without a norm nothing can be said to be due, or missing."""
     running = [one for one in lines if one.category == Category.RUNNING]
     sums = {
         step: sum((getattr(one.balance, step) for one in running), NOTHING)
@@ -80,10 +81,10 @@ def _figures(meant: Entitlement, lines: Sequence[Line]) -> Facts:
     each = rounded(Fraction(confirmed) / meant.heads) if meant.heads else None
     return {
         "norm": [_share(one) for one in meant.shares],
-        "entitled": str(meant.amount),
+        "entitled": str(meant.amount) if meant.covered else None,
         "heads": str(rounded(meant.heads)),
         **{step: str(amount) for step, amount in sums.items()},
-        "gap": str(max(NOTHING, meant.amount - confirmed)),
+        "gap": str(max(NOTHING, meant.amount - confirmed)) if meant.covered else None,
         "only_on_paper": str(sums["disbursed"] - confirmed),
         "per_head": None if each is None else str(each),
         "lines": [
@@ -128,11 +129,18 @@ def _silent(row: Disbursement) -> Facts:
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that is another one in the later version."""
+    """A figure that is another one in the later version; `line` is the purpose and the
+    source it belongs to, where it is not one of running costs."""
 
     name: str
     before: Any
     after: Any
+    line: tuple[str, str] | None = None
+
+    @property
+    def is_count(self) -> bool:
+        """How many, not how much."""
+        return isinstance(self.after, int)
 
     @property
     def by(self) -> Decimal:
@@ -143,7 +151,8 @@ COMPARED = ("entitled", *STEPS, "gap", "only_on_paper", "heads", "per_head")
 
 
 def differences(before: Facts, after: Facts) -> list[Difference]:
-    """The main figures that changed, then how many disputes and open words."""
+    """The main figures that changed, those of other purposes, then the numbers of
+    disputes and open words."""
     return list(_differing(before, after))
 
 
@@ -151,6 +160,27 @@ def _differing(before: Facts, after: Facts) -> Iterator[Difference]:
     for name in COMPARED:
         if before.get(name) != after.get(name):
             yield Difference(name, before.get(name), after.get(name))
-    for name in ("disputes", "unanswered"):
-        if before[name] != after[name]:
-            yield Difference(name, len(before[name]), len(after[name]))
+    was, now = _others(before), _others(after)
+    for line in sorted(was.keys() | now.keys()):
+        for step in STEPS:
+            old, new = (found.get(line, {}).get(step) for found in (was, now))
+            if old != new:
+                yield Difference(step, old, new, line)
+    old_counts, new_counts = _counts(before), _counts(after)
+    for name, count in new_counts.items():
+        if old_counts[name] != count:
+            yield Difference(name, old_counts[name], count)
+
+
+def _others(facts: Facts) -> dict[tuple[str, str], Facts]:
+    """Lines of other purposes: running costs are told by their sums."""
+    lines = {(one["category"], one["source"]): one for one in facts["lines"]}
+    return {key: one for key, one in lines.items() if key[0] != Category.RUNNING}
+
+
+def _counts(facts: Facts) -> dict[str, int]:
+    return {
+        "disputes": len(facts["disputes"]),
+        "disputes_open": sum(one["closed_on"] is None for one in facts["disputes"]),
+        "unanswered": len(facts["unanswered"]),
+    }

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from budget.amounts import NOTHING
-from budget.entitlement import Entitlement, entitlements
+from budget.entitlement import Entitlement, Share, entitlements
 from budget.models import Balance, Category, Disbursement, Dispute
 from organization.models import Bureau, Station
 
@@ -32,7 +32,8 @@ class Figures:
 
 @dataclass(frozen=True)
 class Row:
-    """One station. `entitled` None: no norm, or another purpose than running costs."""
+    """One station. `entitled` None: no norm, or another purpose than running costs;
+    `shares` explain it."""
 
     station: Station
     entitled: Decimal | None
@@ -40,6 +41,7 @@ class Row:
     figures: Figures
     disputes: int = 0
     unanswered: int = 0
+    shares: tuple[Share, ...] = ()
 
     @property
     def gap(self) -> Decimal | None:
@@ -110,6 +112,7 @@ def read(
             figures=come.get(one.pk, Figures()),
             disputes=disputed.get(one.pk, 0),
             unanswered=waiting.get(one.pk, 0),
+            shares=meant[one.pk].shares if meant else (),
         )
         for one in stations
     ]
@@ -134,7 +137,7 @@ def worst_first(row: Row) -> tuple[Decimal, str]:
 
 
 def _amount(found: Entitlement | None) -> Decimal | None:
-    return found.amount if found is not None and found.shares else None
+    return found.amount if found is not None and found.covered else None
 
 
 def _heads(found: Entitlement | None) -> Decimal:

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from budget.models import ClosedYear, Disbursement, Statement
+from budget.models import ClosedYear, Disbursement, Line, Statement
 from budget.services.allocating import YEARS, check_note
+from budget.services.holding import hold_lines
 from budget.statement import Facts, canonical, digest_of, facts_of
 from budget.year import stations_of
 from organization.audit import record
@@ -37,10 +38,11 @@ def close_year(
         raise ValidationError({"year": [_("A year is closed on its last day.")]})
     if is_closed(bureau, year):
         raise ValidationError({"year": [_("This year is closed already.")]})
-    _demand_nothing_prepared(bureau, year)
     row = ClosedYear.objects.create(
         bureau=bureau, year=year, closed_by=by, closed_at=now
     )
+    # The row has waited for whoever was preparing: only now is the count the last one.
+    _demand_nothing_prepared(bureau, year)
     own = [one for one in stations_of(bureau, year) if one.bureau_id == bureau.pk]
     facts = facts_of(own, year)
     made = Statement.objects.bulk_create(
@@ -64,6 +66,8 @@ def correct_statement(
     """One more version of what is so now; the earlier ones stay as they were."""
     authorise(by, "money.norm", station)
     Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
+    # Sums, disputes and open words are read one after the other, yet of one moment.
+    hold_lines(Line.objects.filter(station=station, year=year))
     rows = Statement.objects.filter(station=station, year=year)
     last = rows.order_by("version").last()
     if last is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from budget.models import Balance, ClosedYear, Delivery, Disbursement, Line
@@ -28,14 +28,14 @@ class Held:
 
 def hold_line(line: Line) -> Balance:
     """How far the line has come; nobody else moves its money until the end."""
-    hold_lines([line.pk])
+    hold_lines(Line.objects.filter(pk=line.pk))
     return Balance.objects.get(line=line)
 
 
-def hold_lines(ids: Sequence[int]) -> None:
+def hold_lines(rows: QuerySet[Line]) -> None:
     """Lock lines in the order of their ids."""
-    rows = Line.objects.filter(pk__in=ids).select_for_update(of=("self",))
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    held = rows.select_for_update(of=("self",)).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def hold(paid: Disbursement, version: int | None) -> Held:

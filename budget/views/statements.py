@@ -40,6 +40,7 @@ LABELS = {
     "heads": _("Heads"),
     "per_head": _("Confirmed per head"),
     "disputes": _("Payments said not to have arrived"),
+    "disputes_open": _("Of these still not settled"),
     "unanswered": _("Payments without the station's word"),
 }
 

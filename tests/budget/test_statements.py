@@ -9,6 +9,7 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from budget.models import ClosedYear, Statement
 from budget.services.closing import close_year, correct_statement
@@ -82,6 +83,45 @@ def test_what_changes_later_is_a_new_version_with_the_difference(made: Force) ->
     assert found["entitled"].by == 600 and found["confirmed"].by == 600
     assert found["unanswered"].before == 1 and found["unanswered"].after == 0
     assert "gap" not in found  # 1,200 less nothing, 1,800 less 600
+
+
+def test_another_purpose_also_shows_what_is_different(made: Force) -> None:
+    row = released(made, allocated(made, 50, category="cases"), 50)
+    dispute(by=made.chief_a1, disbursement=row, reason="未见", now=NOW)
+    frozen = close(made)
+    confirm(made, row, 20)
+    office = {"by": made.finance, "station": made.a1, "year": YEAR, "now": NOW}
+    again = correct_statement(reason="所里补确认", **office)
+    found = differences(frozen.facts, again.facts)
+    cases = ("cases", "bureau")
+    assert [(one.name, one.line, one.by) for one in found] == [
+        *(("received", cases, 20), ("confirmed", cases, 20))
+    ]
+    confirm(made, row, 30)
+    last = correct_statement(reason="已补足", **office)
+    counted = {one.name: one for one in differences(again.facts, last.facts)}
+    assert "disputes" not in counted and counted["disputes_open"].after == 0
+
+
+def test_without_a_norm_nothing_is_said_to_be_missing(made: Force) -> None:
+    paid(made)
+    facts = close(made).facts
+    assert (facts["entitled"], facts["gap"], facts["per_head"]) == (None, None, None)
+    norm(made, 0)  # nothing is meant to come, and that is known
+    facts = facts_of([made.a1], YEAR)[made.a1.pk]
+    assert (facts["entitled"], facts["gap"]) == ("0.00", "0.00")
+
+
+def test_a_correction_is_of_one_moment(made: Force) -> None:
+    """What it reads cannot move meanwhile: the lines are held."""
+    row = paid(made)
+    close(made)
+    confirm(made, row, 600)
+    office = {"by": made.finance, "station": made.a1, "year": YEAR, "now": NOW}
+    with CaptureQueriesContext(connection) as caught:
+        correct_statement(reason="补", **office)
+    said = [one["sql"] for one in caught if "budget_line" in one["sql"]]
+    assert "FOR UPDATE" in said[0]
 
 
 def test_who_closes_and_when(made: Force) -> None:
