@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from budget.models import Category, Disbursement, Entry, Source
 from desk.inputs import Enum, Input, Text
 
 UNIT_CODE = 32
+PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 MOST_ID = 2**62
 
 
@@ -22,7 +24,7 @@ class Amount(serializers.DecimalField):
         super().__init__(max_digits=14, decimal_places=2, **options)
 
     def to_internal_value(self, data: Any) -> Decimal:
-        if not isinstance(data, str):
+        if not isinstance(data, str) or not PLAIN.fullmatch(data):
             self.fail("invalid")
         return super().to_internal_value(data)
 
