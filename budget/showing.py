@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from budget.amounts import NOTHING
+from budget.amounts import NOTHING, rounded
 from budget.year import Figures, Row, Whole, whole
 
 
@@ -30,7 +30,8 @@ class ShownRow:
 
     @property
     def per_head(self) -> Decimal | None:
-        return self.row.figures.confirmed / self.row.heads if self.row.heads else None
+        made, heads = self.row.figures.confirmed, self.row.heads
+        return rounded(Fraction(made) / Fraction(heads)) if heads else None
 
 
 class Shown:

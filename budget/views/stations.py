@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from budget.entitlement import entitlements
 from budget.forms.money import AllocationForm, PaymentForm
 from budget.models import Disbursement, Dispute, Entry, Line
 from budget.services.allocating import allocate
@@ -38,17 +39,21 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
     lines = Line.objects.visible_to(user).filter(station=station, year=year)
     paid = Disbursement.objects.visible_to(user).filter(line__in=lines)
     rows = paid.select_related("line", "delivery", "prepared_by").order_by("-pk")
-    disputed = Dispute.objects.filter(closed_at=None, disbursement__in=paid)
+    disputed = Dispute.objects.filter(closed_at=None, disbursement=OuterRef("pk"))
+    rows = rows.annotate(is_disputed=Exists(disputed))
+    page: Any = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    waiting: list[Any] = list(_waiting(user, station)[:ROWS])
     (row,) = read([station], year)
     context = {
         "station": station,
         "year": year,
         "lines": lines.select_related("balance").order_by("category", "source"),
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
-        "waiting": _waiting(user, station),
-        "disputed": set(disputed.values_list("disbursement", flat=True)),
+        "page": page,
+        "waiting": waiting,
+        "waiting_count": waiting[0].of if waiting else 0,
+        "disputed": {one.pk for one in page if one.is_disputed},
         "shown": Shown([row]),
-        "shares": entitlements([station], year)[station.pk].shares,
+        "shares": row.shares,
         "allocations": _allocations(lines),
         "overseen": may(user, LOOK, station.bureau),
         "keeps": may(user, "money.keep", station),
@@ -111,9 +116,11 @@ def prepare_payment(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _waiting(user: User, station: Station) -> QuerySet[Disbursement]:
-    """Of any year: the word is owed until it is said."""
+    """Of any year: the word is owed until it is said. The oldest first; `of` is how
+    many there are."""
     rows = Disbursement.objects.visible_to(user).filter(line__station=station)
-    return rows.unanswered().select_related("line", "delivery").order_by("-pk")
+    waiting = rows.unanswered().annotate(of=Window(Count("pk")))
+    return waiting.select_related("line", "delivery").order_by("pk")
 
 
 def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:

@@ -27,6 +27,8 @@ from organization.http import SignedIn
 from organization.models import Bureau
 from organization.permissions import may
 
+RELEASES = 50  # shown at once, the oldest first; the menu tells how many there are
+
 
 @login_required
 @require_GET
@@ -49,6 +51,7 @@ def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
     )
     parent = bureau.parent
     waiting = Disbursement.objects.to_release_by(user).select_related("line__station")
+    waiting = waiting.filter(line__station__bureau__path__startswith=bureau.path)
     context = {
         "bureau": bureau,
         "parent": parent if parent and may(user, LOOK, parent) else None,
@@ -56,7 +59,7 @@ def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
         "category": category,
         "chips": [(value, label, None) for value, label in Category.choices],
         "shown": shown,
-        "waiting": waiting.filter(line__station__bureau__path__startswith=bureau.path),
+        "waiting": waiting.order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
         "closed": is_closed(bureau, year),
         "over": timezone.localdate().isoformat() >= f"{year}-12-31",
