@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -67,3 +69,8 @@ class Norm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bureau} {self.get_staff_display()} {self.amount}"
+
+    @property
+    def last(self) -> dt.date | None:
+        """The last day on which it holds."""
+        return self.end and self.end - dt.timedelta(days=1)
