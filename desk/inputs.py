@@ -79,3 +79,11 @@ class Day(serializers.DateField):
         if day.year not in YEARS:
             self.fail("day")
         return day
+
+
+class Nothing(Input):
+    """Nothing to say."""
+
+
+class WhyIn(Input):
+    reason = Text(2000)

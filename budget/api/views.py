@@ -31,12 +31,11 @@ from budget.services.allocating import Purpose, allocate, line_of
 from budget.services.speaking import demand_confirming
 from desk.etags import Outdated, expected
 from desk.idempotency import once
-from desk.inputs import Input
+from desk.inputs import Input, Nothing, WhyIn
 from organization.api.base import VisibleRows
 from organization.api.filters import ByNumber, ByUnit, Filter
 from organization.models import Station, User
 from organization.permissions import authorise
-from personnel.api.order_shapes import Nothing, WhyIn
 from personnel.api.reading import demand_any
 from personnel.api.views import read
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from desk.etags import seen
 from desk.idempotency import once
-from desk.inputs import Day, Enum, Input, Text
+from desk.inputs import Day, Enum, Input, Nothing, Text
 from desk.problems import fields_named
 from organization.api.base import VisibleRows
 from organization.api.filters import ByNumber, ByUnit, ByValue
@@ -50,10 +50,6 @@ class ShortenIn(Input):
 
     back = Day()
     text = Text(2000)
-
-
-class Nothing(Input):
-    """Nothing to say."""
 
 
 class LeavePartOut(Period):

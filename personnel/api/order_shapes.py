@@ -53,14 +53,6 @@ class OrderIn(Input):
     lines = PostingLineIn(many=True, required=False, default=list)
 
 
-class Nothing(Input):
-    """Nothing to say."""
-
-
-class WhyIn(Input):
-    reason = Text(2000)
-
-
 class DecisionIn(Input):
     meeting = Text(80)
     met_on = Day()

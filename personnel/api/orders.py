@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from desk.etags import seen
 from desk.idempotency import once
-from desk.inputs import Input
+from desk.inputs import Input, Nothing, WhyIn
 from desk.problems import fields_named
 from organization.api.base import VisibleRows
 from organization.api.filters import ByValue
@@ -26,14 +26,12 @@ from organization.permissions import authorise, may
 from personnel.api.order_shapes import (
     DecisionIn,
     DraftIn,
-    Nothing,
     OrderIn,
     OrderOut,
     PlaceIn,
     PostingLineIn,
     ReplyIn,
     SayingIn,
-    WhyIn,
 )
 from personnel.api.reading import demand_any, named_officer, named_unit
 from personnel.api.views import read

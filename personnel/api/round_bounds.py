@@ -18,10 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from desk.etags import seen
-from desk.inputs import Input
+from desk.inputs import Input, Nothing
 from organization.api.base import VisibleRows
 from organization.permissions import authorise
-from personnel.api.order_shapes import Nothing
 from personnel.api.round_shapes import (
     BarIn,
     BoundsOut,

@@ -16,11 +16,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from desk.idempotency import once
+from desk.inputs import Nothing, WhyIn
 from desk.problems import fields_named
 from organization.api.filters import ByValue
 from organization.models import Bureau
 from organization.permissions import authorise
-from personnel.api.order_shapes import Nothing, WhyIn
 from personnel.api.reading import demand_any, named_officer
 from personnel.api.round_bounds import BoundRounds
 from personnel.api.round_shapes import (
