@@ -6,11 +6,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budget import letters  # noqa: F401 - what may be told
 from budget.models import Disbursement
+from budget.views.loading import bureau_of
 from organization.models import User
-from organization.navigation import register
+from organization.navigation import register, register_fold
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -27,7 +29,34 @@ def _to_release(user: User) -> QuerySet[Any, Any]:
     return Disbursement.objects.to_release_by(user).values("pk")
 
 
-register(70, _("Money"), "budget:money", "money.view", count=_to_release, icon="money")
+def _own_bureau(user: User) -> tuple[object, ...] | None:
+    """The bureau whose money one sees."""
+    found = bureau_of(user)
+    return found and (found.code,)
+
+
+FOLD = "money"
+KEEP = "money.keep"  # whose daily work this is has the entries in the bar
+register_fold(FOLD, 70, _("Money"), icon="money", root="budget:money")
+register(
+    70,
+    pgettext_lazy("in the menu", "Money of the year"),
+    "budget:money",
+    "money.view",
+    count=_to_release,
+    icon="money",
+    fold=FOLD,
+    front=KEEP,
+)
+register(
+    71,
+    _("Norms"),
+    "budget:norms",
+    "money.view",
+    args=_own_bureau,
+    fold=FOLD,
+    front=KEEP,
+)
 register(
     70,
     _("Money"),
@@ -35,4 +64,5 @@ register(
     "money.view_own",
     args=_own_station,
     count=_to_confirm,
+    fold=FOLD,
 )

@@ -15,13 +15,21 @@ from organization.permissions import POLICY, authorise, may
 LOOK = "money.view"
 
 
-def own_bureau(user: User) -> Bureau:
-    """The bureau whose money one sees; of several the first. 403 without any."""
+def bureau_of(user: User) -> Bureau | None:
+    """The bureau whose money one sees; of several the first."""
     for row in user.scope.memberships:
         if row.role in POLICY[LOOK].roles:
             unit = row.unit
             return unit if isinstance(unit, Bureau) else unit.bureau
-    raise PermissionDenied(str(POLICY[LOOK].title))
+    return None
+
+
+def own_bureau(user: User) -> Bureau:
+    """As above; 403 without any."""
+    found = bureau_of(user)
+    if found is None:
+        raise PermissionDenied(str(POLICY[LOOK].title))
+    return found
 
 
 def load_bureau(user: User, code: str, action: str = LOOK) -> Bureau:

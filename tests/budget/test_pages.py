@@ -175,3 +175,15 @@ def test_the_year_costs_the_same_with_many_stations(
     assert costs[0] == costs[1]
     book = at.get(url("bureau_file", made.county_a.code))
     assert book.status_code == 200 and book.content.startswith(b"PK")
+
+
+def test_who_keeps_money_has_its_pages_in_the_bar(made: Force) -> None:
+    to = url("money")
+    keeper = client(made.finance).get(to).context["nav"]
+    assert {"budget:money", "budget:norms"} <= {one.route for one in keeper}
+    leader = client(made.leader).get(to).context["nav"]
+    room = next(one for one in leader if one.fold == "money")
+    assert [one.route for one in room.parts] == ["budget:money", "budget:norms"]
+    assert room.current == "true" and room.label == "经费"
+    chief = client(made.chief_a1).get(url("station", made.a1.code)).context["nav"]
+    assert [one.route for one in chief if one.fold == "money"] == ["budget:station"]
