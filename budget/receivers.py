@@ -32,7 +32,7 @@ def _to_release(user: User) -> QuerySet[Any, Any]:
 def _own_bureau(user: User) -> tuple[object, ...] | None:
     """The bureau whose money one sees."""
     found = bureau_of(user)
-    return found and (found.code,)
+    return (found.code,) if found else None
 
 
 FOLD = "money"
