@@ -34,6 +34,18 @@ def check(problems: Problems, field: str, amount: Decimal | None) -> Decimal:
     return NOTHING
 
 
+def check_not_negative(
+    problems: Problems, field: str, amount: Decimal | None
+) -> Decimal:
+    """As above, where nothing is an amount too."""
+    if amount is not None and amount == 0:
+        return NOTHING
+    if amount is not None and amount.is_finite() and amount < 0:
+        problems.add(field, _("This is not negative."))
+        return NOTHING
+    return check(problems, field, amount)
+
+
 def rounded(exact: Fraction) -> Decimal:
     """Half up to the fen; `exact` is not negative."""
     fen = (exact * 100 + Fraction(1, 2)) // 1

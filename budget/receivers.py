@@ -58,6 +58,14 @@ register(
     front=KEEP,
 )
 register(
+    72,
+    _("Fees and fines"),
+    "budget:fees",
+    "money.view",
+    args=_own_bureau,
+    fold=FOLD,
+)
+register(
     70,
     _("Money"),
     "budget:station",

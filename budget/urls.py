@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from budget.views import disbursements, statements, stations, years
+from budget.views import disbursements, fees, statements, stations, years
 
 app_name = "budget"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("bureaus/<slug:code>/stations.xlsx", years.bureau_file, name="bureau_file"),
     path("bureaus/<slug:code>/close/", years.close_bureau_year, name="close_year"),
     path("bureaus/<slug:code>/norms/", years.norms, name="norms"),
+    path("bureaus/<slug:code>/fees/", fees.fees, name="fees"),
+    path("stations/<slug:code>/fees/", fees.station_fees, name="station_fees"),
+    path("stations/<slug:code>/rules/<int:pk>/view/", fees.rule_view, name="rule_view"),
     path("stations/<slug:code>/", stations.station_money, name="station"),
     path("stations/<slug:code>/allocate/", stations.allocate_money, name="allocate"),
     path(

@@ -28,6 +28,16 @@ MONEY: dict[str, Rule] = {
         Where.BELOW,
         (Role.FINANCE,),
     ),
+    "money.fees": Rule(
+        _("Enter fees and fines paid in, record a split rule"),
+        Where.BELOW,
+        (Role.FINANCE,),
+    ),
+    "money.comment": Rule(
+        _("Record the own station's view of a split rule"),
+        Where.OWN,
+        (Role.STATION_CHIEF,),
+    ),
     # Nobody at HQ: the database asks for the same.
     "money.confirm": Rule(
         _("Say what money has arrived at the own station, and what has not"),

@@ -2,6 +2,7 @@
 
 from budget.models.disbursements import Delivery, Disbursement, Dispute
 from budget.models.entries import STATIONS_OWN, Entry, Leg
+from budget.models.fees import FeeIncome, RuleView, SplitRule
 from budget.models.lines import Balance, Category, ClosedYear, Line, Source
 from budget.models.norms import Norm
 from budget.models.statements import Statement
@@ -15,9 +16,12 @@ __all__ = [
     "Disbursement",
     "Dispute",
     "Entry",
+    "FeeIncome",
     "Leg",
     "Line",
     "Norm",
+    "RuleView",
     "Source",
+    "SplitRule",
     "Statement",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from budget.fees import read_fees, together
 from budget.forms.money import NormForm
 from budget.models import Category, Disbursement, Norm
 from budget.services.closing import close_year, is_closed
@@ -46,9 +47,8 @@ def bureau_money(request: SignedIn, code: str) -> HttpResponse:
 
 def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
     user, year, category = request.user, year_asked(request), _category(request)
-    shown = Shown(
-        sorted(read(stations_of(bureau, year), year, category), key=worst_first)
-    )
+    stations = stations_of(bureau, year)
+    shown = Shown(sorted(read(stations, year, category), key=worst_first))
     parent = bureau.parent
     waiting = Disbursement.objects.to_release_by(user).select_related("line__station")
     waiting = waiting.filter(line__station__bureau__path__startswith=bureau.path)
@@ -61,6 +61,7 @@ def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
         "shown": shown,
         "waiting": waiting.order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
+        "fees": together(read_fees(stations, year)),
         "closed": is_closed(bureau, year),
         "over": timezone.localdate().isoformat() >= f"{year}-12-31",
         "problem": problem,

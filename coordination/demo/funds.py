@@ -17,6 +17,7 @@ from budget.services.closing import close_year
 from budget.services.norms import NormTerms, set_norm
 from budget.year import read
 from coordination.demo.force import Force
+from coordination.demo.incomes import collect
 from coordination.demo.posts import holder
 from organization.models import Bureau, Membership, Role, Station, User
 
@@ -70,6 +71,7 @@ def fund(made: Force, now: dt.datetime) -> None:
         for row in read([made.station(name) for name in OTHERS], year):
             due = row.entitled or Decimal(48000)
             _year(row.station, year, due, keepers, now)
+    collect([home, made.station("津堰"), made.station("北埠")], keepers[0], now)
     close_year(by=keepers[0], bureau=home.bureau, year=this - 1, now=_day(this, 1, 6))
 
 

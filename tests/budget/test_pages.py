@@ -183,7 +183,9 @@ def test_who_keeps_money_has_its_pages_in_the_bar(made: Force) -> None:
     assert {"budget:money", "budget:norms"} <= {one.route for one in keeper}
     leader = client(made.leader).get(to).context["nav"]
     room = next(one for one in leader if one.fold == "money")
-    assert [one.route for one in room.parts] == ["budget:money", "budget:norms"]
+    assert [one.route for one in room.parts] == [
+        *("budget:money", "budget:norms", "budget:fees")
+    ]
     assert room.current == "true" and room.label == "经费"
     chief = client(made.chief_a1).get(url("station", made.a1.code)).context["nav"]
     assert [one.route for one in chief if one.fold == "money"] == ["budget:station"]

@@ -13,8 +13,9 @@ from budget.services.allocating import Purpose, allocate
 from budget.services.arriving import confirm
 from budget.services.disbursing import Payment, prepare, release
 from budget.services.disputing import dispute
+from budget.services.fees import Decision, Month, enter_fees, record_rule, say_view
 from organization.models import Bureau, Role, Station, User
-from tests.factories import Force, appoint, person
+from tests.factories import SINCE, Force, appoint, person
 
 
 def keepers(made: Force, bureau: Bureau) -> tuple[User, User]:
@@ -51,7 +52,17 @@ def funded(
     receipt = confirm(by=chief, disbursement=paid, amount=Decimal(1000), now=now)
     paper = SimpleUploadedFile("清单.txt", station.name.encode())
     row = dispute(by=chief, disbursement=paid, reason="未到", files=[paper], now=now)
+    rule = record_rule(
+        by=cashier,
+        bureau=station.bureau,
+        decision=Decision("罚没按比例返还", "局党委会", SINCE),
+        now=now,
+    )
+    say_view(by=chief, rule=rule, station=station, text=f"{station.name}意见", now=now)
+    fees = Month(year, 1, "fine", Decimal(500), Decimal(500), f"{station.name}缴款")
+    enter_fees(by=cashier, station=station, month=fees, now=now)
     return {
+        "station_rule": [station.code, rule.pk],
         "money_line": line.pk,
         "allocation": allocation.pk,
         "disbursement": paid.pk,

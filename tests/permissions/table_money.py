@@ -9,16 +9,23 @@ budget:money GET
 budget:bureau(bureau) GET
 budget:bureau_file(bureau) GET
 budget:norms(bureau) GET
+budget:fees(bureau) GET
     3334 3334 ...4 3334 3334 3334 3334 ...4 ...4 3 3 3 4 s
 budget:norms(bureau) POST
+budget:fees(bureau) POST
 budget:close_year(bureau) POST
     3334 3334 3334 3334 3334 3334 3334 ...4 3334 3 3 3 4 s
 budget:station(station) GET
 budget:statement(station_year) GET
+budget:station_fees(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 3334 ...4 ...4 4 4 4 4 s
+budget:station_fees(station) POST
 budget:allocate(station) GET POST
 budget:correct_statement(station_year) POST
     3334 3334 3334 3334 3434 3434 3334 ...4 3334 4 4 4 4 s
+# A view of a rule is the chief's alone.
+budget:rule_view(station_rule) POST
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 budget:prepare(money_line) GET POST
 budget:take_back(allocation) GET POST
     4 4 3334 4 3434 3434 4 ...4 3334 4 4 4 4 s
