@@ -27,14 +27,14 @@ from personnel.views.orders import load_order
 @require_GET
 def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
     """All stations for who may read the whole order, the own one for a chief; nothing
-    while it is a draft again."""
+    where he was not asked about the lines as they are."""
     user = request.user
     order = load_order(user, pk)
     lines = list(order.lines.select_related("officer"))
     ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
     if not order.whole:  # type: ignore[attr-defined]  # by load_order
         own = user.scope.stations_as(*POLICY["posting.say"].roles)
-        ids &= frozenset() if order.state == PostingOrder.State.DRAFT else own
+        ids &= frozenset() if order.unasked else own
     stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")
     supposed = moves_of(lines) if order.is_open else []
     context = {
