@@ -16,7 +16,7 @@ from organization.http import SignedIn
 from organization.models import Bureau, Station
 from organization.permissions import POLICY, authorise
 from personnel.forms.alerts import AlertForm, EndAlertForm
-from personnel.models import AlertLevel, LeaveRequest, PostingOrder
+from personnel.models import AlertLevel, LeaveRequest
 from personnel.moves import moves_of
 from personnel.presence import Alert
 from personnel.views.loading import own_bureau
@@ -48,13 +48,12 @@ def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def leave_effect(request: SignedIn, pk: int) -> HttpResponse:
-    """Hours, heads and conflicts with and without the officer, while it is asked."""
+    """Hours, heads and conflicts with and without the officer, while it is asked; at
+    the stations of which the reader may know."""
     rows = LeaveRequest.objects.visible_to(request.user).with_parts()
     row = get_object_or_404(rows, pk=pk)
-    context = {
-        "row": row,
-        "effects": absences(row, now=timezone.now()) if row.is_open else [],
-    }
+    shown = row.shown_to(request.user) if row.is_open else []
+    context = {"row": row, "effects": absences(row, shown, now=timezone.now())}
     name = "_absence.html" if request.htmx else "absence.html"
     return render(request, f"coordination/{name}", context)
 
