@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from django.utils import translation
+
 from tools import messages
 
 
 def test_catalogues_are_complete_and_clean():
     assert messages.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("word", "usual", "money"),
+    [("Due", "完成时限", "应得"), ("From where", "原单位", "来源")],
+)
+def test_what_money_calls_otherwise_is_said_apart(word, usual, money):
+    with translation.override("zh-hans"):
+        assert translation.gettext(word) == usual
+        assert translation.pgettext("money", word) == money
 
 
 # --- the tool itself ------------------------------------------------------------------
