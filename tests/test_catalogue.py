@@ -15,13 +15,21 @@ def test_catalogues_are_complete_and_clean():
 
 
 @pytest.mark.parametrize(
-    ("word", "usual", "money"),
-    [("Due", "完成时限", "应得"), ("From where", "原单位", "来源")],
+    ("word", "usual", "context", "there"),
+    [
+        ("Due", "完成时限", "money", "应得"),
+        ("From where", "原单位", "money", "来源"),
+        ("Answer", "测算结果", "about money", "答复"),
+        ("Taken back", "已撤回", "an entry", "已冲正"),
+        ("Earlier", "前移", "a year", "上一年"),
+        ("Until", "到此时为止", "a norm", "截止日期"),
+        ("What", "项目", "a matter", "事项"),
+    ],
 )
-def test_what_money_calls_otherwise_is_said_apart(word, usual, money):
+def test_what_means_something_else_in_a_room_is_said_there(word, usual, context, there):
     with translation.override("zh-hans"):
         assert translation.gettext(word) == usual
-        assert translation.pgettext("money", word) == money
+        assert translation.pgettext(context, word) == there
 
 
 # --- the tool itself ------------------------------------------------------------------

@@ -24,8 +24,8 @@ class NormForm(ReasonForm):
         label=pgettext_lazy("a norm", "For whom"), choices=Staff.choices
     )
     amount = AmountField(_("Yuan per head and year"))
-    first = DayField(label=_("From"))
-    last = DayField(label=_("Until"))
+    first = DayField(label=pgettext_lazy("a norm", "From"))
+    last = DayField(label=pgettext_lazy("a norm", "Until"))
     counting = forms.ChoiceField(
         label=_("Heads counted"), choices=Norm.Counting.choices
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budget.models.disbursements import Disbursement
 from budget.models.fields import ADD_ONLY, reach, yuan
@@ -34,7 +35,7 @@ class Entry(models.Model):
         RECEIVE = "receive", _("Arrived")
         CONFIRM = "confirm", _("Confirmed by the station")
         RETURN = "return", _("Returned to the bureau")
-        COUNTER = "counter", _("Taken back")
+        COUNTER = "counter", pgettext_lazy("an entry", "Taken back")
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=8, choices=Kind.choices)
