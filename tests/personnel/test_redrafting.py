@@ -68,6 +68,8 @@ def test_a_line_goes_elsewhere_on_another_day_and_is_judged_anew(made: Force) ->
     kept = AuditEvent.objects.get(action="posting_order.change_line").detail
     assert (kept["before"]["to"], kept["to"]) == (made.a2.code, made.unknown.code)
     assert kept["before"]["first"] == SOON.isoformat()
+    ordering.remove_line(by=made.personnel_admin, line=line)
+    assert set(told(redrafting.change_line, wish=wish(made), **act)) == {"state"}
 
 
 def test_taken_back_it_is_a_draft_and_chiefs_are_told(made: Force) -> None:
