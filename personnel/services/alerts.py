@@ -27,6 +27,7 @@ from personnel.services.posts import CHANGED
 from personnel.services.telling_alerts import tell_announced
 
 LONGEST = dt.timedelta(days=92)
+TOO_LONG = _("At most three months at a time.")
 OVERLAP = _("Another level holds on some of these days.")
 GONE = _("This level is ended already.")
 EXEMPT = (Leave.Kind.SICK,)
@@ -200,7 +201,7 @@ def _check_days(period: DateRange, today: dt.date, problems: Problems) -> None:
     if period.upper is None:
         problems.add("during", _("Say until which day."))
     elif period.upper - period.lower > LONGEST:
-        problems.add("during", _("At most three months at a time."))
+        problems.add("during", TOO_LONG)
     elif period.lower < today:
         problems.add("during", _("The first day has already passed."))
 
