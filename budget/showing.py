@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from budget.amounts import NOTHING, rounded
 from budget.year import Figures, Row, Whole, whole
@@ -100,7 +101,8 @@ def parts(figures: Figures, entitled: Decimal | None) -> list[Part]:
 def sheet(rows: Sequence[Row]) -> list[list[object]]:
     """A row of headings, one per station, and the sums."""
     heads: list[object] = [
-        *(_("Station code"), _("Station"), _("Heads"), _("Due")),
+        *(_("Station code"), _("Station"), _("Heads")),
+        pgettext("money", "Due"),
         *(_("Allocated"), _("Disbursed"), _("Arrived"), _("Confirmed")),
         *(_("Gap"), _("Disputed"), _("Unanswered")),
     ]

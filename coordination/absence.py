@@ -20,7 +20,7 @@ from coordination.staffing import WEEK, Judged, Supposed, Week, supposed
 from organization.models import Department, Station
 from organization.templatetags.formats import chinese, hours, span
 from personnel.heads import Move, head_counts
-from personnel.models import LeaveRequest
+from personnel.models import LeavePart, LeaveRequest
 from personnel.models.posts import Category
 from tasking.models import RESERVED
 
@@ -88,12 +88,14 @@ class Effect:
         return sum((week.before - week.after for week in self.weeks), Decimal(0))
 
 
-def absences(row: LeaveRequest, *, now: dt.datetime) -> list[Effect]:
-    """As of today, by station: days that have passed are not judged. A fixed number of
-    queries; nothing for who serves in a department."""
+def absences(
+    row: LeaveRequest, parts: Sequence[LeavePart], *, now: dt.datetime
+) -> list[Effect]:
+    """Of these parts of it, by station, as of today: days that have passed are not
+    judged. A fixed number of queries; nothing for who serves in a department."""
     spans: dict[Station, list[Span]] = defaultdict(list)
     today = timezone.localdate(now)
-    for part in row.at_stations:
+    for part in parts:
         if part.station is not None:
             first = max(part.first, today)
             spans[part.station].append((first, max(part.during.upper, first + DAY)))
@@ -102,7 +104,7 @@ def absences(row: LeaveRequest, *, now: dt.datetime) -> list[Effect]:
     counts = row.officer.category == Category.POLICE
     moves = [
         Move(part.station_id, -1, part.first, part.during.upper, police=counts)
-        for part in row.at_stations
+        for part in parts
         if part.station_id is not None
     ]
     ends = [end for each in spans.values() for _first, end in each]

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 
 from organization.models import Department, Membership, Role, Station, User
 from organization.services.problems import overlaps
-from personnel.models import Leave, LeaveRequest, Officer, Posting
+from personnel.models import Leave, LeavePart, LeaveRequest, Officer, Posting
 
 POSTS = {"所长": "chief", "教导员": "instructor"}
 """Posts whose holder an appointment may name by the post."""
@@ -120,11 +120,14 @@ def tell_instead(found: Iterable[Hindrance], said: Instead) -> None:
             each.tell(said)
 
 
-def of_request(row: LeaveRequest) -> list[Hindrance]:
-    """What stands in the way of a leave that is asked for, at all of its stations."""
+def of_request(
+    row: LeaveRequest, parts: Sequence[LeavePart] | None = None
+) -> list[Hindrance]:
+    """What stands in the way of a leave that is asked for: of these parts of it, by
+    default at all of its stations."""
     return [
         found
-        for part in row.at_stations
+        for part in (row.at_stations if parts is None else parts)
         if part.station is not None
         for found in hindrances(row.officer, part.station, part.during)
     ]

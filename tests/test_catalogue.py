@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from django.utils import translation
+
 from tools import messages
 
 
 def test_catalogues_are_complete_and_clean():
     assert messages.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("word", "usual", "context", "there"),
+    [
+        ("Due", "完成时限", "money", "应得"),
+        ("From where", "原单位", "money", "来源"),
+        ("Answer", "测算结果", "about money", "答复"),
+        ("Taken back", "已撤回", "an entry", "冲正"),
+        ("What", "项目", "a matter", "事项"),
+    ],
+)
+def test_what_means_something_else_in_a_room_is_said_there(word, usual, context, there):
+    with translation.override("zh-hans"):
+        assert translation.gettext(word) == usual
+        assert translation.pgettext(context, word) == there
 
 
 # --- the tool itself ------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from budget.forms.fields import AmountField
 from desk.evidence import evidence
@@ -54,4 +55,4 @@ class DisputeForm(ActForm):
 
 class AnswerForm(ActForm):
     shown = ("text",)
-    text = words(_("Answer"))
+    text = words(pgettext_lazy("about money", "Answer"))

@@ -48,7 +48,9 @@ class NormForm(ReasonForm):
 class AllocationForm(ReasonForm):
     year = whole(_("Year"))
     category = forms.ChoiceField(label=_("What for"), choices=Category.choices)
-    source = forms.ChoiceField(label=_("From where"), choices=Source.choices)
+    source = forms.ChoiceField(
+        label=pgettext_lazy("money", "From where"), choices=Source.choices
+    )
     amount = AmountField(_("Amount"))
     document = one_line(_("Document"), 200)
 

@@ -68,13 +68,15 @@ class StationEffectOut(serializers.Serializer[Effect]):
 
 
 class LeaveEffectOut(serializers.Serializer[Any]):
-    """One entry per station he serves at meanwhile; none for who is in a department."""
+    """One entry per station he serves at meanwhile of which one may know; none for who
+    is in a department."""
 
     stations = StationEffectOut(many=True, read_only=True)
 
 
 class LeaveEffect(Door):
-    """Whoever may see the request may see what it does; 404 once it is decided."""
+    """Whoever may see the request may see what it does, a chief at the own station;
+    404 once it is decided."""
 
     @extend_schema(responses=LeaveEffectOut)
     def get(self, request: Request, pk: str) -> Response:
@@ -82,5 +84,6 @@ class LeaveEffect(Door):
         row = rows.filter(pk=pk, state=LeaveRequest.State.ASKED).first()
         if row is None:
             raise Http404
-        found = {"stations": absences(row, now=timezone.now())}
+        shown = row.shown_to(self.user)
+        found = {"stations": absences(row, shown, now=timezone.now())}
         return Response(LeaveEffectOut(found).data)

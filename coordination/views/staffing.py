@@ -16,7 +16,7 @@ from organization.http import SignedIn
 from organization.models import Bureau, Station
 from organization.permissions import POLICY, authorise
 from personnel.forms.alerts import AlertForm, EndAlertForm
-from personnel.models import AlertLevel, LeaveRequest, PostingOrder
+from personnel.models import AlertLevel, LeaveRequest
 from personnel.moves import moves_of
 from personnel.presence import Alert
 from personnel.views.loading import own_bureau
@@ -27,14 +27,14 @@ from personnel.views.orders import load_order
 @require_GET
 def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
     """All stations for who may read the whole order, the own one for a chief; nothing
-    while it is a draft again."""
+    where he was not asked about the lines as they are."""
     user = request.user
     order = load_order(user, pk)
     lines = list(order.lines.select_related("officer"))
     ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
     if not order.whole:  # type: ignore[attr-defined]  # by load_order
         own = user.scope.stations_as(*POLICY["posting.say"].roles)
-        ids &= frozenset() if order.state == PostingOrder.State.DRAFT else own
+        ids &= frozenset() if order.unasked else own
     stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")
     supposed = moves_of(lines) if order.is_open else []
     context = {
@@ -48,13 +48,12 @@ def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def leave_effect(request: SignedIn, pk: int) -> HttpResponse:
-    """Hours, heads and conflicts with and without the officer, while it is asked."""
+    """Hours, heads and conflicts with and without the officer, while it is asked; at
+    the stations of which the reader may know."""
     rows = LeaveRequest.objects.visible_to(request.user).with_parts()
     row = get_object_or_404(rows, pk=pk)
-    context = {
-        "row": row,
-        "effects": absences(row, now=timezone.now()) if row.is_open else [],
-    }
+    shown = row.shown_to(request.user) if row.is_open else []
+    context = {"row": row, "effects": absences(row, shown, now=timezone.now())}
     name = "_absence.html" if request.htmx else "absence.html"
     return render(request, f"coordination/{name}", context)
 

@@ -127,7 +127,7 @@ class OrderOut(serializers.Serializer[PostingOrder]):
         rows = list(order.lines.all())
         if own is not None:
             rows = [r for r in rows if r.station_id in own or r.loses_id in own]
-            rows = [] if order.state == PostingOrder.State.DRAFT else rows
+            rows = [] if order.unasked else rows
         return [PostingLineOut(row).data for row in rows]
 
     @extend_schema_field(SayingOut(many=True))

@@ -16,7 +16,7 @@ from desk.reasons import ReasonForm
 from personnel.forms.days import NO_CHOICE, DaysForm
 from personnel.models import AlertLevel
 from personnel.presence import Alert
-from personnel.services.alerts import BOUND
+from personnel.services.alerts import BOUND, LONGEST, TOO_LONG
 
 
 class SeenForm(ReasonForm):
@@ -57,6 +57,8 @@ class AlertForm(SeenForm, DaysForm):
         first, end = self.during
         if end is None or end <= first:
             raise ValidationError({"last": [_("The period ends before it begins.")]})
+        if end - first > LONGEST:
+            raise ValidationError({"last": [TOO_LONG]})
         return Alert(first, end, int(self.bound_share * 1000)), end
 
     def asked(self) -> str:

@@ -21,9 +21,7 @@ from personnel.models.spans import Bounded
 class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
     def visible_to(self, user: User) -> LeaveRequestQuerySet:
         """One's own, the own unit's for who heads it, those below for the others."""
-        seen = LeavePart.objects.of_heads(user)
-        paths = user.scope.bureaus_as(*POLICY["personnel.view"].roles)
-        seen |= LeavePart.objects.below(paths)
+        seen = LeavePart.objects.seen_by(user)
         condition = Q(officer__user=user) | Q(asked_by=user)
         return self.filter(condition | Q(pk__in=seen.values("request")))
 
@@ -137,6 +135,15 @@ class LeaveRequest(Bounded, models.Model):
     def at_stations(self) -> list[LeavePart]:
         return [part for part in self.places if part.station_id is not None]
 
+    def shown_to(self, user: User) -> list[LeavePart]:
+        """Its parts at stations of which the user reads what stands in its way there
+        and what it does: a chief not of the other station. One query at most."""
+        if user.pk in (self.officer.user_id, self.asked_by_id):
+            return self.at_stations
+        rows = LeavePart.objects.seen_by(user).filter(request=self)
+        seen = set(rows.values_list("pk", flat=True))
+        return [part for part in self.at_stations if part.pk in seen]
+
 
 class LeavePartQuerySet(models.QuerySet["LeavePart"]):
     def of_heads(self, user: User) -> LeavePartQuerySet:
@@ -144,6 +151,11 @@ class LeavePartQuerySet(models.QuerySet["LeavePart"]):
         scope, roles = user.scope, POLICY["leave.decide"].roles
         own = Q(station__in=scope.stations_as(*roles))
         return self.filter(own | Q(department__in=scope.departments_as(*roles)))
+
+    def seen_by(self, user: User) -> LeavePartQuerySet:
+        """In the own unit for who heads it, below for who sees the people there."""
+        paths = user.scope.bureaus_as(*POLICY["personnel.view"].roles)
+        return self.of_heads(user) | self.below(paths)
 
     def below(self, paths: Iterable[str]) -> LeavePartQuerySet:
         """In units below one of the bureaus."""

@@ -17,6 +17,9 @@ from personnel.models.posts import Post
 from personnel.models.requests import StaffingRequest
 
 OPEN = ("draft", "consulting")
+UNASKED = Q(state="draft") | Q(state="withdrawn", answer_due=None)
+"""Orders whose lines, as they are, were put before no chief: drafts, also those that
+were withdrawn, and those among them that were taken back before."""
 
 
 def read_by(user: User) -> Any:
@@ -137,13 +140,20 @@ class PostingOrder(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def unasked(self) -> bool:
+        """See `UNASKED`."""
+        dropped = self.state == self.State.WITHDRAWN and self.answer_due is None
+        return self.state == self.State.DRAFT or dropped
+
 
 class PostingLineQuerySet(models.QuerySet["PostingLine"]):
     def of_stations(self, stations: frozenset[int]) -> PostingLineQuerySet:
         """What takes officers from or brings officers to one of the stations, as far
-        as their chiefs may read it: not while it is a draft."""
+        as their chiefs may read it: not what they were never asked about."""
         mine = Q(station__in=stations) | Q(loses__in=stations)
-        return self.filter(mine).exclude(order__state="draft")
+        unasked = PostingOrder.objects.filter(UNASKED)
+        return self.filter(mine).exclude(order__in=unasked)
 
 
 class PostingLine(models.Model):

@@ -7,6 +7,7 @@ is done, and a level waits for that: of the two the later one sees the earlier.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NotRequired, TypedDict, Unpack
 
@@ -26,6 +27,7 @@ from personnel.services.posts import CHANGED
 from personnel.services.telling_alerts import tell_announced
 
 LONGEST = dt.timedelta(days=92)
+TOO_LONG = _("At most three months at a time.")
 OVERLAP = _("Another level holds on some of these days.")
 GONE = _("This level is ended already.")
 EXEMPT = (Leave.Kind.SICK,)
@@ -33,6 +35,8 @@ EXEMPT = (Leave.Kind.SICK,)
 ONE, TWO = AlertLevel.Level.ONE, AlertLevel.Level.TWO
 BOUND: dict[int, Decimal] = {ONE: Decimal(1), TWO: Decimal("0.5")}
 """Of those at work so many stand by, where nothing else is said."""
+Stay = tuple[Station | Department, DateRange]
+"""Days on which somebody serves in a unit."""
 
 
 class Said(TypedDict):
@@ -150,6 +154,17 @@ SELECT 1 FROM organization_bureau WHERE id = ANY(%s) ORDER BY id FOR SHARE
 """
 
 
+def hold_to_alerts(kind: str, stays: Sequence[Stay], problems: Problems) -> None:
+    """What levels forbid on the days in each unit, judged once nobody else can approve
+    leave there: of two at once the later one must count the earlier."""
+    keep_alerts(*(unit for unit, _days in stays))
+    ids = {unit.pk for unit, _days in stays if isinstance(unit, Station)}
+    rows = Station.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    list(rows.order_by("pk"))
+    for unit, period in stays:
+        check_alerts(unit, kind, period, problems, approving=True)
+
+
 def check_alerts(
     unit: Station | Department,
     kind: str,
@@ -186,7 +201,7 @@ def _check_days(period: DateRange, today: dt.date, problems: Problems) -> None:
     if period.upper is None:
         problems.add("during", _("Say until which day."))
     elif period.upper - period.lower > LONGEST:
-        problems.add("during", _("At most three months at a time."))
+        problems.add("during", TOO_LONG)
     elif period.lower < today:
         problems.add("during", _("The first day has already passed."))
 

@@ -10,14 +10,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import Station, User
+from organization.models import User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
 from personnel.hindrances import Instead, of_request, tell_instead
 from personnel.models import Leave, LeavePart, LeaveRequest, LeaveStep
 from personnel.models.posts import Category
 from personnel.services import telling_leave
-from personnel.services.alerts import check_alerts, keep_alerts
+from personnel.services.alerts import hold_to_alerts
 from personnel.services.asking_leave import held, note, stretches
 from personnel.services.leave import NAMED, drop_leave, end_leave, record_leave
 
@@ -62,7 +62,8 @@ def approve_leave(
         ]:
             problems.add("state", MOVED)
         if row.officer.category == Category.POLICE:
-            _check_alerts(row, problems)
+            stays = [(part.unit, part.during) for part in row.places]
+            hold_to_alerts(row.kind, stays, problems)
         named = of_request(row)
         if named and not instead:
             problems.add("instead", NAMED)
@@ -139,16 +140,6 @@ def shorten_leave(
     note(request=row, act=act, by=by, at=now, text=text, back=back)
     telling_leave.tell_shortened(row, by=by, reason=text, back=back)
     return row
-
-
-def _check_alerts(row: LeaveRequest, problems: Problems) -> None:
-    """Of two approved at once the later one must count the earlier."""
-    keep_alerts(*(part.unit for part in row.places))
-    ids = {part.station_id for part in row.at_stations}
-    rows = Station.objects.select_for_update(no_key=True).filter(pk__in=ids)
-    list(rows.order_by("pk"))
-    for part in row.places:
-        check_alerts(part.unit, row.kind, part.during, problems, approving=True)
 
 
 def _cut(row: LeaveRequest, back: dt.date) -> None:

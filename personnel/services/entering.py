@@ -12,7 +12,7 @@ from organization.models import Department, Station, User
 from personnel.exchange.abilities import terms_in
 from personnel.exchange.entries import CHANGED, NEW, Entry
 from personnel.exchange.judging import Judged
-from personnel.exchange.present import DAY, UNITS
+from personnel.exchange.present import DAY, LEVELS, UNITS
 from personnel.models import Officer, Post
 from personnel.naming import plain_name
 from personnel.services import correcting, leave, postings
@@ -78,9 +78,15 @@ def _in_parts(judged: Judged) -> Iterator[tuple[str, str, list[Entry]]]:
         rows = judged.entries.get(sheet, ())
         for act in (CHANGED, NEW):
             asked = [row for row in rows if row.act == act]
-            asked.sort(key=lambda row: row.values.get("first") or dt.date.min)
+            asked.sort(key=_turn)
             for n in range(0, len(asked), PART):
                 yield sheet, act, asked[n : n + PART]
+
+
+def _turn(row: Entry) -> tuple[int, dt.date]:
+    """Bureaus from the top down; the rest by the first day."""
+    level = row.values.get("level")
+    return LEVELS.index(level) if level else 0, row.values.get("first") or dt.date.min
 
 
 class Write(Protocol):

@@ -10,7 +10,7 @@ from organization import services as organization
 from organization.models import Bureau, Station, User
 from personnel.exchange.entries import CHANGED, NEW, Entry
 from personnel.exchange.judging import Judged
-from personnel.exchange.present import LEVELS, UNITS
+from personnel.exchange.present import UNITS
 from personnel.services.beside import by_code, said_beside
 from personnel.services.residents import Count, put_residents
 
@@ -22,8 +22,6 @@ FLAGS = {
 
 def enter_units(*, by: User | None, rows: list[Entry], act: str, reason: str) -> None:
     """One by one: a force has few, and each is an act of its own."""
-    if rows[0].sheet.name == "bureaus":
-        rows = sorted(rows, key=lambda row: LEVELS.index(row.values["level"]))
     homes = by_code(Bureau, {row.values.get("bureau", "") for row in rows})
     for row in rows:
         with said_beside([row]):

@@ -18,7 +18,7 @@ from organization.services.problems import Days, Problems, days, told_as
 from personnel.hindrances import Instead, hindrances, tell_instead
 from personnel.models import Leave, LeaveRequest, Officer
 from personnel.models.posts import Category
-from personnel.services.alerts import check_alerts, keep_alerts
+from personnel.services.alerts import hold_to_alerts
 from personnel.services.periods import Diary, judge_all, set_ends
 
 NO_OVERLAP = "leave_no_overlap"
@@ -71,7 +71,7 @@ def enter_leave(
     leave = record_leave(by=by, officer=officer, kind=kind, during=during)
     found = [
         each
-        for station in _stations(officer, leave.during)
+        for station, _days in _stays(officer, leave.during)
         for each in hindrances(officer, station, leave.during)
     ]
     with Problems() as problems:
@@ -86,16 +86,26 @@ def enter_leave(
 def _hold_to_alerts(by: User, officer: Officer, kind: str, during: Days) -> None:
     with Problems() as problems:
         period = days(during, problems)
-        for station in _stations(officer, period):
-            if period.upper is not None and not may(by, "leave.edit", station):
-                keep_alerts(station)
-                check_alerts(station, kind, period, problems, approving=True)
+        problems.raise_if_any()
+        stays = _stays(officer, period) if period.upper is not None else []
+        held = [stay for stay in stays if not may(by, "leave.edit", stay[0])]
+        hold_to_alerts(kind, held, problems)
 
 
-def _stations(officer: Officer, period: DateRange) -> list[Station]:
+def _stays(officer: Officer, period: DateRange) -> list[tuple[Station, DateRange]]:
+    """At which stations he serves on days of the period, and on which of them."""
     rows = officer.postings.filter(during__overlap=period, station__isnull=False)
-    found = rows.select_related("station__bureau").order_by("pk")
-    return [row.station for row in found if row.station is not None]
+    return [
+        (row.station, _both(row.during, period))
+        for row in rows.select_related("station__bureau").order_by("pk")
+        if row.station is not None
+    ]
+
+
+def _both(during: DateRange, period: DateRange) -> DateRange:
+    """Days that are in both; the period has an end."""
+    upper = min(during.upper or period.upper, period.upper)
+    return DateRange(max(during.lower, period.lower), upper)
 
 
 @transaction.atomic

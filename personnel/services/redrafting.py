@@ -16,6 +16,7 @@ from personnel.models import PostingLine, PostingOrder
 from personnel.services import telling
 from personnel.services.lines import Wish, judged
 from personnel.services.ordering import (
+    NOT_NOW,
     fill,
     locked,
     name_readers,
@@ -58,9 +59,13 @@ def change_line(
     version: int | None = None,
 ) -> PostingLine:
     """The officer goes elsewhere, or on another day. ValidationError by field, see
-    `lines.judged`; under `officer` where it is another one: that is another line."""
+    `lines.judged`; under `officer` where it is another one: that is another line;
+    under `state` where it was struck out meanwhile."""
     row = locked(line.order, by, version, S.DRAFT)
-    kept = row.lines.select_related("officer", "station", "department").get(pk=line.pk)
+    lines = row.lines.select_related("officer", "station", "department")
+    kept = lines.filter(pk=line.pk).first()
+    if kept is None:
+        raise ValidationError({"state": [NOT_NOW]})
     if wish.officer != kept.officer:
         told = _("A line stays with its officer: strike it out and add another.")
         raise ValidationError({"officer": [told]})

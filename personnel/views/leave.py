@@ -117,6 +117,7 @@ def leave_page(
     user = request.user
     decides, seen = may_decide(user, row), {"version": row.version}
     headed = _headed(row) if row.to_leader else None
+    shown = row.shown_to(user) if row.is_open else []
     running = (
         row.state == LeaveRequest.State.APPROVED
         and row.leave is not None
@@ -125,7 +126,8 @@ def leave_page(
     context = {
         "row": row,
         "balance": balance(row.officer, row.first),
-        "named": of_request(row),
+        "named": of_request(row, shown),
+        "shown": shown,
         "steps": row.steps.select_related("by"),
         "decides": decides and row.is_open,
         "takes_back": row.is_open and asking_leave.may_take_back(user, row),

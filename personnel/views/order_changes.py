@@ -28,12 +28,15 @@ PREPARE = "posting.prepare"
 def change_order(request: SignedIn, pk: int) -> HttpResponse:
     """Another title, another reason, other readers of a draft."""
     user, order = request.user, whole_order(request.user, pk, PREPARE)
+    named = order.readers.order_by("pk")
+    # Whoever is named stays so unless one says otherwise, also who changes the draft.
+    people = dict(possible_readers(order.bureau, order.prepared_by))
     form = OrderForm(
-        possible_readers(order.bureau, user),
+        list((dict.fromkeys(named, False) | people).items()),
         request.POST or None,
         title=order.title,
         basis=order.basis,
-        readers=[str(one) for one in order.readers.values_list("pk", flat=True)],
+        readers=[str(one.pk) for one in named],
         version=order.version,
     )
 

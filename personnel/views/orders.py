@@ -34,6 +34,7 @@ from personnel.forms.orders import (
     SayingForm,
 )
 from personnel.models import OrderSeat, PostingLine, PostingOrder, StaffingRequest
+from personnel.models.orders import UNASKED
 from personnel.services import ordering
 from personnel.services.consulting import seats_of
 from personnel.services.deciding import open_points
@@ -65,7 +66,7 @@ def orders(request: SignedIn) -> HttpResponse:
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     whole = Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
     mine = Q(lines__station__in=own) | Q(lines__loses__in=own)
-    seen = whole | mine & ~Q(state="draft")
+    seen = whole | mine & ~UNASKED
     rows = rows.annotate(
         people=Count("lines", filter=seen, distinct=True),
         first=Min("lines__first", filter=seen),
@@ -148,7 +149,7 @@ def order_page(
     prepares = whole and may(user, "posting.prepare", order.bureau)
     decides = whole and may(user, "posting.decide", order.bureau)
     mine = [seat for seat in seats if whole or seat.station_id in own]
-    turn = order.turn if order.state != PostingOrder.State.DRAFT else None
+    turn = None if order.unasked else order.turn
     says, replies = own if asked else frozenset(), asked and (prepares or decides)
     context = {
         "order": order,

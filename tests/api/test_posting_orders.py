@@ -138,3 +138,9 @@ def test_a_draft_and_its_lines_are_changed_and_taken_back(made, as_user, admin):
     again = admin.post(f"{one}consult/", {}, If_Match=admin.tag(one)).json()
     assert (again["state"], again["turn"]) == ("consulting", 2)
     assert [said["turn"] for said in again["sayings"]] == [1]
+    assert len(chief.get(one).json()["lines"]) == 1
+    for act in ("take-back", "withdraw"):
+        why = {"reason": "不再调整"}
+        admin.post(f"{one}{act}/", why, If_Match=admin.tag(one))
+    ended = chief.get(one).json()
+    assert (ended["state"], ended["lines"]) == ("withdrawn", [])

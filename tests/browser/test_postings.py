@@ -14,7 +14,7 @@ from coordination.models import DirtyStation, StationState
 from organization.models import Role, Station, User
 from personnel import services as personnel
 from personnel.models import Officer, PostingOrder
-from tests.browser.visitor import DESKTOP, PHONE, Visitor, findings, violations
+from tests.browser.visitor import Visitor
 from tests.browser.world import World, day, until
 from tests.factories import ALWAYS, NAMES, OFFICE_HOURS, appoint, person, station
 
@@ -108,16 +108,3 @@ def test_a_transfer_is_objected_to_answered_and_carried_out(
         lambda: all(revisions(places)[pk] > before[pk] for pk in before),
         "both stations are checked again",
     )
-
-
-@pytest.mark.parametrize("route", ["orders", "establishment", "officers", "new_order"])
-def test_the_pages_are_accessible_and_fit_a_phone(
-    come: Come, world: World, route: str
-) -> None:
-    for size in (DESKTOP, PHONE):
-        page = come(world.force.personnel_admin, size=size).page(
-            reverse(f"personnel:{route}")
-        )
-        assert not findings(page) and not violations(page)
-        wide = "document.documentElement.scrollWidth > innerWidth"
-        assert not page.evaluate(wide)

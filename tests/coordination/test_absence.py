@@ -39,8 +39,13 @@ def asked(
 
 
 def told(row: LeaveRequest) -> Effect:
-    (found,) = absences(LeaveRequest.objects.with_parts().get(pk=row.pk), now=NOW)
+    (found,) = of_all(row)
     return found
+
+
+def of_all(row: LeaveRequest) -> list[Effect]:
+    row = LeaveRequest.objects.with_parts().get(pk=row.pk)
+    return absences(row, row.at_stations, now=NOW)
 
 
 def test_a_week_away_is_forty_hours_and_who_is_left_is_counted(made: Force) -> None:
@@ -131,7 +136,7 @@ def test_each_station_of_a_leave_is_judged_for_its_own_days(made: Force) -> None
     )
     send(made, "public_order", task("清查", 230, "2026-06-14"), made.a2)
     send(made, "narcotics", task("宣传", 270, "2026-06-14"), made.a2)
-    found = absences(LeaveRequest.objects.with_parts().get(pk=row.pk), now=NOW)
+    found = of_all(row)
     assert [(e.station, e.lost, len(e.days)) for e in found] == [
         (made.a1, 16, 2),
         (made.a2, 24, 5),

@@ -82,7 +82,7 @@ def test_its_end_is_told_too(force: Force) -> None:
 def test_of_many_stations_only_the_hours_are_told(
     force: Force, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         told(force)
     monkeypatch.setattr(alerting, "MOST", 2)
     with django_assert_num_queries(9):

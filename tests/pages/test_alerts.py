@@ -57,6 +57,14 @@ def test_a_leader_sees_what_a_level_does_then_announces_it_and_ends_it(
     assert row.last.isoformat() == day(1)
 
 
+def test_nothing_is_reckoned_that_could_not_be_announced(force: Force) -> None:
+    """Also where somebody writes the address himself: years at every station."""
+    leader, to = client(force.leader), reverse("coordination:alert_effect")
+    given = {"level": "1", "first": day(1), "bound": "100"}
+    assert leader.get(to, given | {"last": day(90)}).status_code == 200
+    assert leader.get(to, given | {"last": day(900)}).status_code == 422
+
+
 def test_the_chief_reads_who_is_on_leave_while_a_level_holds(force: Force) -> None:
     one, two, elsewhere = (
         force.officers[force.a1.code][1],

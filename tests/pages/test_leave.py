@@ -150,6 +150,10 @@ def test_a_leave_in_parts_and_one_in_a_department_are_shown(force: Force) -> Non
     last = moved + dt.timedelta(days=20)
     services.post_officer(unit=force.a2, during=(moved, last), **given)
     services.post_officer(unit=force.public_order, during=(last, None), **given)
+    named = {"kind": "meeting", "attendees": (who.police_number,)}
+    named["release"] = f"{day(11)} 09:00"
+    meeting = task("案件会商", None, f"{day(11)} 11:00", **named)
+    send(force, "public_order", meeting, force.a1, now=timezone.now())
     assert own.post(url("ask_leave"), wish(force)).status_code == 302
     row = LeaveRequest.objects.get()
     leader = client(force.leader)
@@ -158,6 +162,12 @@ def test_a_leave_in_parts_and_one_in_a_department_are_shown(force: Force) -> Non
     assert "柳堰派出所 → 津堰派出所" in words(own.get(url("leave_requests")))
     effect = words(leader.get(reverse("coordination:leave_effect", args=[row.pk])))
     assert "柳堰派出所" in effect and "津堰派出所" in effect
+    guest = client(force.chief_a2)
+    effect = words(guest.get(reverse("coordination:leave_effect", args=[row.pk])))
+    assert "柳堰派出所" not in effect and "津堰派出所" in effect, "the own station"
+    assert "案件会商" in words(leader.get(url("leave_request", row.pk)))
+    seen = words(guest.get(url("leave_request", row.pk)))
+    assert "期间所在单位" in seen and "案件会商" not in seen
     late = wish(force, first=day(40), last=day(41))
     assert own.post(url("ask_leave"), late).status_code == 302
     row = LeaveRequest.objects.latest("pk")

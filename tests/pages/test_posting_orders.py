@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from personnel import services
 from personnel.models import OrderSaying, PostingOrder, StaffingRequest
-from tests.factories import Force
+from tests.factories import Force, appoint, person
 from tests.pages.composing import words
 from tests.pages.test_directives import client
 
@@ -216,6 +216,21 @@ def test_a_draft_is_changed_and_taken_back_from_the_chiefs(force: Force) -> None
     page = words(at.get(url("order", order.pk)))
     assert "七月岗位调整" in page and "北埠派出所" in page
     assert "七月人手不够" in page, "kept with what was said before"
+
+
+def test_who_reads_a_draft_stays_named_while_it_is_changed(force: Force) -> None:
+    """Also a reader who changes it, and one from a bureau above, named elsewhere."""
+    other = appoint(person("admin_b"), "personnel_admin", force.county_a)
+    above = appoint(person("city_leader"), "leader", force.city)
+    order, _at = drafted(force, readers=[str(other.pk), str(force.leader.pk)])
+    order.readers.add(above)
+    at, draft = client(other), url("change_order", order.pk)
+    form = at.get(draft).context["form"]
+    shown = {"title": "七月岗位调整", "readers": form["readers"].value()}
+    offered = {value for value, _name in form.fields["readers"].choices}
+    assert set(shown["readers"]) <= offered
+    assert at.post(draft, shown).status_code == 302
+    assert set(order.readers.all()) == {other, force.leader, above}
 
 
 def test_a_request_says_what_became_of_it(force: Force) -> None:

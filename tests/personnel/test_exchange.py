@@ -16,8 +16,9 @@ from personnel.exchange import book
 from personnel.exchange.judging import judge
 from personnel.exchange.reach import Reach
 from personnel.exchange.reading import read_file
-from personnel.exchange.sheets import KINDS
+from personnel.exchange.sheets import KINDS, SHEETS
 from personnel.models import Leave, Officer, Post, Posting
+from personnel.services import entering
 from personnel.services.entering import enter
 from tests.factories import Force, force
 from tests.personnel.tables import (
@@ -70,6 +71,23 @@ def test_a_force_taken_out_founds_the_same_force(made: Force) -> None:
     found = entered("force", raw)
     assert {act for one in found.counts.values() for act in one} == {"new"}
     assert cells(book.present("force", EVERYTHING)) == cells(raw)
+
+
+def test_bureaus_are_founded_from_the_top_down_however_many_there_are(
+    made: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bureau written before the one above it would stand under none."""
+    monkeypatch.setattr(entering, "PART", 1)
+    rows = [
+        ("code", "name", "level", "parent"),
+        ("990300000000", "新区分局", "county", "990200000000"),
+        ("990200000000", "新市公安局", "city", ""),
+    ]
+    with translation.override("zh-hans"):
+        title = str(SHEETS["bureaus"].title)
+    entered("force", workbook(**{title: rows}))
+    below = Bureau.objects.get(code="990300000000")
+    assert below.parent == Bureau.objects.get(code="990200000000")
 
 
 def test_headings_of_a_sheet_are_told_apart_in_both_languages() -> None:

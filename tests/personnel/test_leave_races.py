@@ -96,3 +96,20 @@ def test_of_two_at_once_one_is_too_many_at_level_two(made: Force) -> None:
     ]
     assert sorted(together(*works)) == ["done", "during"]
     assert Leave.objects.count() == 3
+
+
+def test_a_leave_entered_waits_for_one_that_is_approved(made: Force) -> None:
+    """Six officers, two of them away: who enters the fourth counts the third."""
+    days = (TODAY + 8 * DAY, TODAY + 11 * DAY)
+    for n in (4, 5):
+        who = made.officers[made.a1.code][n]
+        services.record_leave(by=None, officer=who, kind="sick", during=days)
+    announced(made, 2)
+    row, fourth = wish(made, 0), made.officers[made.a1.code][1]
+    given = {"by": made.chief_a1, "officer": fourth, "kind": "annual", "during": days}
+    with transaction.atomic():
+        deciding_leave.approve_leave(by=made.chief_a1, request=row, now=NOW)
+        slow = Runner(partial(told, partial(services.enter_leave, **given)))
+        until(waiting_for_me)
+    assert slow.done() == "during"
+    assert Leave.objects.count() == 3

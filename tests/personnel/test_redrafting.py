@@ -68,6 +68,8 @@ def test_a_line_goes_elsewhere_on_another_day_and_is_judged_anew(made: Force) ->
     kept = AuditEvent.objects.get(action="posting_order.change_line").detail
     assert (kept["before"]["to"], kept["to"]) == (made.a2.code, made.unknown.code)
     assert kept["before"]["first"] == SOON.isoformat()
+    ordering.remove_line(by=made.personnel_admin, line=line)
+    assert set(told(redrafting.change_line, wish=wish(made), **act)) == {"state"}
 
 
 def test_taken_back_it_is_a_draft_and_chiefs_are_told(made: Force) -> None:
@@ -88,6 +90,23 @@ def test_taken_back_it_is_a_draft_and_chiefs_are_told(made: Force) -> None:
     assert "state" in told(consulting.say, by=made.chief_a1, **late)
     answer = {"by": made.leader, "saying": said, "text": "x", "now": NOW}
     assert "state" in told(consulting.reply, **answer)
+
+
+def test_withdrawn_before_the_chiefs_were_asked_again_no_line_is_read(
+    made: Force,
+) -> None:
+    """What was changed meanwhile was put before nobody, and is not when it ends."""
+    row = taken_back(made, asked(made))
+    by = {"by": made.personnel_admin, "order": row, "now": NOW}
+    ordering.add_line(wish=wish(made, 1), **by)
+    row = ordering.withdraw_order(reason="不再调整", **by)
+    own = made.chief_a1.scope.stations
+    assert row in PostingOrder.objects.visible_to(made.chief_a1) and row.unasked
+    assert not row.lines.all().of_stations(own)
+    asked_once = asked(made)
+    act = {"by": made.personnel_admin, "order": asked_once, "now": NOW}
+    seen = ordering.withdraw_order(reason="不再调整", **act)
+    assert seen.lines.all().of_stations(own) and not seen.unasked
 
 
 def test_what_was_said_before_stays_and_counts_no_more(made: Force) -> None:

@@ -221,6 +221,17 @@ def test_level_one_forbids_leave_but_not_illness(made: Force) -> None:
     deciding_leave.approve_leave(**act)
 
 
+def test_a_level_forbids_no_leave_of_who_has_left(made: Force) -> None:
+    """By its first day he serves in another bureau, where none holds."""
+    announced(made, 1)
+    who, moved = made.officers[made.a1.code][0], TODAY + 10 * DAY
+    services.end_posting(by=None, posting=who.postings.get(), on=moved)
+    given: dict[str, Any] = {"officer": who, "by": made.chief_a1}
+    services.post_officer(unit=made.b1, during=(moved, None), **given)
+    days = TODAY + 8 * DAY, TODAY + 12 * DAY
+    assert services.enter_leave(kind="annual", during=days, **given)
+
+
 def test_level_two_keeps_half_at_post(made: Force) -> None:
     announced(made, 2)
     for n in (0, 1, 2):

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from config import places
 from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
+from tests.architecture.source import ROOMS
 
-COPIED = ("config", "organization", "desk", "personnel", "tasking", "coordination")
-FOLDERS = (*COPIED, "templates", "static", "locale")
+FOLDERS = (*ROOMS, "templates", "static", "locale")
 FILES = ("manage.py", "requirements.txt", "pyproject.toml")
 DROPPED = ("DATABASE_", "REDIS_URL", "YIPAN_", "PYTEST_", "DEMO_MODE", "SECRET_KEY")
 

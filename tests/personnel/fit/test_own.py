@@ -79,7 +79,7 @@ def test_free_posts_of_the_bureau_are_ranked_for_one_and_name_nobody(
         assert link in page.content.decode()
         assert at.get(link).status_code == 200
     services.end_posting(by=None, posting=mine.postings.get(), on=TODAY)
-    assert "你今日没有岗位" in words(at.get(url("own_vacancies")))
+    assert "您今天没有任职岗位" in words(at.get(url("own_vacancies")))
 
 
 def test_an_entry_is_corrected_on_its_page_with_a_reason(made: Force) -> None:
