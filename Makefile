@@ -42,7 +42,7 @@ format: setup ## Rewrite the code in house style
 test: lint ## Lint, then every test on two processes
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
-doors: setup ## Every role at every door in every place; the tests knock at half of them
+doors: setup ## Every role at every door in every place; the tests knock at part of them
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions $(PYTEST_ARGS)
 
 faults: setup ## The long tests that kill and freeze things
