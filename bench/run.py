@@ -48,7 +48,7 @@ APART = {
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)
-QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif", "imports")
+QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")
 
 
 def main() -> int:
