@@ -35,9 +35,7 @@ class PurposeIn(Input):
     station = Text(UNIT_CODE)
     year = serializers.IntegerField(min_value=2000, max_value=2100)
     category = Enum("MoneyCategory", Category.values, default="running")
-    source = Enum(  # type: ignore[assignment]
-        "MoneySource", Source.values, default="bureau"
-    )
+    fund = Enum("MoneySource", Source.values, default="bureau")
     amount = Amount()
 
 
@@ -76,9 +74,7 @@ class OfLine(serializers.Serializer[Any]):
     category = Enum(
         "MoneyCategory", Category.values, source="line.category", read_only=True
     )
-    source = Enum(  # type: ignore[assignment]
-        "MoneySource", Source.values, source="line.source", read_only=True
-    )
+    fund = Enum("MoneySource", Source.values, source="line.source", read_only=True)
     amount = Amount(read_only=True)
 
 

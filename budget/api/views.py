@@ -193,7 +193,7 @@ def _keeps(user: User, row: Disbursement) -> None:
 
 
 def _purpose(data: dict[str, Any]) -> Purpose:
-    return Purpose(data["year"], data["category"], data["source"])
+    return Purpose(data["year"], data["category"], data["fund"])
 
 
 def _station(user: User, data: dict[str, Any]) -> Station:

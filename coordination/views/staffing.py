@@ -32,7 +32,7 @@ def posting_effect(request: SignedIn, pk: int) -> HttpResponse:
     order = load_order(user, pk)
     lines = list(order.lines.select_related("officer"))
     ids = {line.loses_id for line in lines} | {line.station_id for line in lines}
-    if not order.whole:  # type: ignore[attr-defined]  # by load_order
+    if not order.whole:
         own = user.scope.stations_as(*POLICY["posting.say"].roles)
         ids &= frozenset() if order.unasked else own
     stations = Station.objects.filter(pk__in=[pk for pk in ids if pk]).order_by("code")

@@ -24,13 +24,9 @@ class SeenForm(ReasonForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
 
-    def asked(self) -> str:
-        """What the effect is asked with. ValidationError, with the fields marked."""
-        raise NotImplementedError
-
-    @property
-    def looked(self) -> bool:
-        return bool(self._got("seen")) and self._got("seen") == self.asked()
+    def saw(self, asked: str) -> bool:
+        """Is `asked` what the effect was shown of?"""
+        return bool(self._got("seen") == asked)
 
 
 class AlertForm(SeenForm, DaysForm):
@@ -62,6 +58,7 @@ class AlertForm(SeenForm, DaysForm):
         return Alert(first, end, int(self.bound_share * 1000)), end
 
     def asked(self) -> str:
+        """What the effect is asked with. ValidationError, with the fields marked."""
         share = self.bound_share * 100
         alert, end = self.supposed()
         last = end - dt.timedelta(days=1)
@@ -89,4 +86,5 @@ class EndAlertForm(SeenForm):
         return found
 
     def asked(self) -> str:
+        """What the effect is asked with. ValidationError, with the field marked."""
         return urlencode({"on": self.day})

@@ -133,6 +133,11 @@ class PostingOrder(models.Model):
             ),
         ]
 
+    @property
+    def whole(self) -> bool:
+        """Is all of it for this reader? Known where a query reads `seen_whole`."""
+        return bool(vars(self)["seen_whole"])
+
     def __str__(self) -> str:
         return self.title
 

@@ -34,7 +34,7 @@ def alerts(request: SignedIn) -> HttpResponse:
         attempt(lambda: _announce(request, bureau, form), form)
     except Refusal as refusal:
         return _page(request, form, refusal.problem, status=422)
-    if not form.looked:
+    if not form.saw(form.asked()):
         return _page(request, form, asked=form.asked())
     return redirect("personnel:alerts")
 
@@ -48,7 +48,7 @@ def _announce(request: SignedIn, bureau: Bureau, form: AlertForm) -> None:
         "bound_share": form.bound_share,
         "now": timezone.now(),
     }
-    if form.looked:
+    if form.saw(form.asked()):
         services.announce_alert(by=request.user, bureau=bureau, **said)
     else:
         authorise(request.user, "alert.announce", bureau)
@@ -71,7 +71,7 @@ def end_alert(request: SignedIn, pk: int) -> HttpResponse:
         except Refusal as refusal:
             context["problem"], status = refusal.problem, 422
         else:
-            if form.looked:
+            if form.saw(form.asked()):
                 return redirect("personnel:alerts")
             context["asked"] = form.asked()
     return render(request, "personnel/end_alert.html", context, status=status)
@@ -80,7 +80,7 @@ def end_alert(request: SignedIn, pk: int) -> HttpResponse:
 def _end(request: SignedIn, row: AlertLevel, form: EndAlertForm) -> None:
     """Ended where one has looked at what it does, else only judged."""
     today, reason = timezone.localdate(), form.reason_given
-    if form.looked:
+    if form.saw(form.asked()):
         services.end_alert(
             by=request.user, alert=row, on=form.day, reason=reason, today=today
         )

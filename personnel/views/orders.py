@@ -50,7 +50,7 @@ DAY = dt.timedelta(days=1)
 def load_order(user: User, pk: int) -> PostingOrder:
     """One the user may see, and whether all of it (`whole`); 404 otherwise."""
     rows = PostingOrder.objects.visible_to(user).annotate(
-        whole=Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
+        seen_whole=Q(pk__in=PostingOrder.objects.full_for(user).values("pk"))
     )
     rows = rows.select_related("bureau", "prepared_by", "decided_by")
     order: PostingOrder = get_object_or_404(rows, pk=pk)
@@ -140,7 +140,7 @@ def order_page(
     """`forms` are those that could not be used, by the name the page knows them by:
     `line`, `decision`, `end`, `back`, `saying-<seat>`, `reply-<saying>`."""
     user, now = request.user, timezone.now()
-    whole: bool = order.whole  # type: ignore[attr-defined]  # by load_order
+    whole = order.whole
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     lines = ordering.lines_of(order)
     lines = list(lines if whole else lines.of_stations(own))
