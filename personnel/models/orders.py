@@ -133,13 +133,13 @@ class PostingOrder(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def whole(self) -> bool:
         """Is all of it for this reader? Known where a query reads `seen_whole`."""
         return bool(vars(self)["seen_whole"])
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def is_open(self) -> bool:

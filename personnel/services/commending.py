@@ -39,8 +39,7 @@ def nominate(
     files: Iterable[UploadedFile[Any]] = (),
 ) -> Commendation:
     """Anybody in the force names anybody but himself, and says what was done."""
-    if not in_force(by):
-        raise PermissionDenied(str(_("Only members of the force nominate.")))
+    demand_nominating(by)
     unit = unit_of(officer, timezone.localdate(now))
     with Problems() as problems:
         title = problems.require("title", title)
@@ -122,10 +121,7 @@ def decline(
 ) -> Commendation:
     """It is not taken up, by whose turn it is; the nominator reads why."""
     row = _locked(commendation, version, S.NOMINATED, S.ENDORSED)
-    if row.state == S.NOMINATED:
-        demand_endorsing(by, row)
-    else:
-        demand_publishing(by, row)
+    demand_declining(by, row)
     row = _ended(row, S.DECLINED, reason, now)
     _save(row, "decline", by)
     telling.tell_ended(row, by=by)
@@ -143,8 +139,7 @@ def withdraw(
 ) -> Commendation:
     """Whoever nominated takes it back before it is published."""
     row = _locked(commendation, version, S.NOMINATED, S.ENDORSED)
-    if row.nominated_by_id != by.pk:
-        raise PermissionDenied(str(_("Only who nominated takes it back.")))
+    demand_withdrawing(by, row)
     row = _ended(row, S.WITHDRAWN, reason, now)
     _save(row, "withdraw", by)
     telling.forget_asked(row)
@@ -158,6 +153,26 @@ def in_force(user: User) -> bool:
     today = timezone.localdate()
     rows = Officer.objects.filter(user=user, postings__during__contains=today)
     return rows.exists()
+
+
+def demand_nominating(by: User) -> None:
+    """PermissionDenied unless the user is of the force."""
+    if not in_force(by):
+        raise PermissionDenied(str(_("Only members of the force nominate.")))
+
+
+def demand_declining(by: User, row: Commendation) -> None:
+    """PermissionDenied unless it is the user's turn to endorse or to publish."""
+    if row.state == S.NOMINATED:
+        demand_endorsing(by, row)
+    else:
+        demand_publishing(by, row)
+
+
+def demand_withdrawing(by: User, row: Commendation) -> None:
+    """PermissionDenied unless the user nominated."""
+    if row.nominated_by_id != by.pk:
+        raise PermissionDenied(str(_("Only who nominated takes it back.")))
 
 
 def demand_endorsing(by: User, row: Commendation) -> None:

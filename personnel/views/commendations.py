@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -72,8 +71,7 @@ def commendations(request: SignedIn) -> HttpResponse:
 def nominate(request: SignedIn) -> HttpResponse:
     """Anybody in the force names somebody."""
     user = request.user
-    if not commending.in_force(user):
-        raise PermissionDenied(_("Only members of the force nominate."))
+    commending.demand_nominating(user)
     form = NominationForm(request.POST or None, request.FILES or None)
 
     def act() -> Commendation:
@@ -129,8 +127,7 @@ def publish_commendation(request: SignedIn, pk: int) -> HttpResponse:
 def decline_commendation(request: SignedIn, pk: int) -> HttpResponse:
     """It is not taken up."""
     row = load_commendation(request.user, pk)
-    demands = (commending.demand_endorsing, commending.demand_publishing)
-    demands[row.state != S.NOMINATED](request.user, row)
+    commending.demand_declining(request.user, row)
     form = ReasonForm(request.POST, auto_id="decline-%s")
     return _act(request, row, form, ("decline", "reason"), commending.decline)
 
@@ -140,8 +137,7 @@ def decline_commendation(request: SignedIn, pk: int) -> HttpResponse:
 def withdraw_commendation(request: SignedIn, pk: int) -> HttpResponse:
     """Whoever nominated takes it back."""
     row = load_commendation(request.user, pk)
-    if row.nominated_by_id != request.user.pk:
-        raise PermissionDenied(_("Only who nominated takes it back."))
+    commending.demand_withdrawing(request.user, row)
     form = ReasonForm(request.POST, auto_id="withdraw-%s")
     return _act(request, row, form, ("withdraw", "reason"), commending.withdraw)
 
