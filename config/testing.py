@@ -108,6 +108,7 @@ def _start(*, serves_tests: bool) -> None:
         postgres.wait(_children[0])
         postgres.bootstrap()
         _let_pass_triggers()
+        testing_cluster.begin()
     if places.embedded_redis() and serves_tests:
         name = Path(os.environ["YIPAN_REDIS_SOCKET"]).stem
         _children.append(redisserver.start(home, name=name))
@@ -130,6 +131,7 @@ def pytest_unconfigure() -> None:
     from config.supervisor import account, services
 
     if _children:
+        testing_cluster.end(account.data_root() / "postgres")
         services.stop(_children)
         _children.clear()
         testing_cluster.leave(_runs(), account.data_root() / "postgres")
