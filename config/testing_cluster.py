@@ -98,12 +98,12 @@ def _migrating(held: int) -> subprocess.Popen[bytes]:
     silent: dict[str, Any] = dict.fromkeys(
         ("stdin", "stdout", "stderr"), subprocess.DEVNULL
     )
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
         cwd=places.BASE_DIR,
         env={**os.environ, "YIPAN_ROLE": "owner", "YIPAN_DATABASE": READY},
         pass_fds=[held],
-        preexec_fn=lambda: prctl(PR_SET_PDEATHSIG, signal.SIGKILL),  # noqa: PLW1509
+        preexec_fn=lambda: prctl(PR_SET_PDEATHSIG, signal.SIGKILL),
         **silent,
     )
 

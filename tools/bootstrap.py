@@ -118,8 +118,8 @@ def warm():
     compiles it too.
     """
     command = [str(VENV_PYTHON), "-m", "coordination.core.force.warming"]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.Popen(command, cwd=str(ROOT), stdin=subprocess.DEVNULL, **silent)
+    none = subprocess.DEVNULL
+    subprocess.Popen(command, cwd=str(ROOT), stdin=none, stdout=none, stderr=none)
 
 
 def fetch_redis():
