@@ -9,6 +9,7 @@ know no database numbers. A run that is killed leaves no process: the guards see
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -123,6 +124,13 @@ def _let_pass_triggers() -> None:
     with connection.cursor() as cursor:
         cursor.execute("GRANT SET ON PARAMETER session_replication_role TO yipan_owner")
     connection.close()
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests imported stays: garbage is not looked for in there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(trylast=True)
