@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from coordination.views import asking_twice, composer, directives, redating
+from coordination.views import asking_twice, composer, directives, redating, slots
 
 urlpatterns = [
     path("directives/", directives.directives, name="directives"),
     path("directives/new/", composer.compose, name="compose"),
     path("directives/preview/", composer.preview_fragment, name="preview_fragment"),
     path("directives/twice/", asking_twice.asked_twice, name="asked_twice"),
+    path("directives/times/", slots.slots, name="slots"),
     path("directives/stations/", composer.pick_stations, name="pick_stations"),
     path("directives/<int:pk>/", directives.directive, name="directive"),
     path("directives/<int:pk>/edit/", composer.edit_draft, name="edit_draft"),

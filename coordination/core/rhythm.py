@@ -84,7 +84,9 @@ class Rhythm:
         if not need:
             return np.zeros(len(times.begin), bool)
         beside = np.maximum(self._present - self._kept, 0)
-        return self._ever((self._kept > NOT_PROTECTED) & (self._orders + need > beside), times)
+        return self._ever(
+            (self._kept > NOT_PROTECTED) & (self._orders + need > beside), times
+        )
 
     def draw(self, need: int) -> Clock:
         """What so many more would draw of the capacity events leave."""

@@ -211,6 +211,7 @@ coordination:compose GET POST
 # A leader may issue urgently for a department, so he may try it out.
 coordination:preview_fragment POST
 coordination:asked_twice POST
+coordination:slots POST
 coordination:pick_stations GET
     . . . 3 3 3 3 3 3 3 3 3 3 s
 coordination:directive(directive) GET
