@@ -15,6 +15,7 @@ from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
+from coordination.services.recurring import draft_due
 from coordination.services.reminding import remind_due
 from coordination.services.sweeping import begin_sweep
 from coordination.snapshot import start_of_day
@@ -43,6 +44,7 @@ REMINDERS = "emergency_reminders"
 SUMMARIES = "daily_summaries"
 OUTBOX = "outbox"
 LETTERS = "old_letters"
+SERIES = "recurring_tasks"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -86,6 +88,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     SUMMARIES: (send_summaries, next_minute),
     OUTBOX: (fill_outbox, soon),
     LETTERS: (_forget_letters, next_minute),
+    SERIES: (lambda now: draft_due(by=None, now=now), next_hour),
 }
 
 
