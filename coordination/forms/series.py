@@ -49,7 +49,7 @@ class SeriesForm(ReasonForm):
     )
     due_time = ClockField(label=_("Due, time"))
     lead = whole(_("Draft so many working days before"), initial=5, min_value=1)
-    since = DayField(label=_("From"))
+    since = DayField(label=pgettext_lazy("a rule", "In force from"))
     last = DayField(label=_("Up to"))
 
     def __init__(self, data: Any = None) -> None:

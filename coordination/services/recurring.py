@@ -6,6 +6,7 @@ A draft, not an order: what it does to the stations has to be looked at every ti
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,7 @@ LEADS = range(1, 21)
 IN_HAND = 10
 """Periods looked ahead: more than there can be weeks in the longest lead."""
 LONGEST_TITLE = 120
+IN_BRACKETS = re.compile(r"（[^（）]*）$| \([^()]*\)$")
 REPEATED = (Directive.State.ISSUED, Directive.State.CLOSED)
 
 
@@ -217,11 +219,13 @@ def _make(row: Series, each: Occurrence, author: User, now: dt.datetime) -> None
 
 
 def _again(content: Content, each: Occurrence, row: Series) -> Content:
-    """The same task for another period; a leader approves each anew."""
+    """The same task for another period, named behind the title where that of the first
+    may stand; a leader approves each anew."""
     span = _(" (%(period)s)") % {"period": period_name(row.unit, each.period)}
+    name = IN_BRACKETS.sub("", content.title) or content.title
     return replace(
         content,
-        title=content.title[: LONGEST_TITLE - len(span)] + span,
+        title=name[: LONGEST_TITLE - len(span)] + span,
         release=None,
         due=_moment(each, row),
         parent=None,

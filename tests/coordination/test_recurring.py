@@ -27,7 +27,7 @@ from tests.factories import Force
 MONTHLY = Terms(
     Rule("month", 1, "workday", 3, since=dt.date(2026, 6, 1)), dt.time(18), 5
 )
-REPORT = task("治安形势分析", 6, "2026-06-12")
+REPORT = task("治安形势分析（5月）", 6, "2026-06-12")
 
 
 def given(force: Force) -> Directive:
