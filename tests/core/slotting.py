@@ -20,8 +20,8 @@ def differs(seed: int) -> str:
     """What is not as brute force says, in words; nothing when all is."""
     rng = random.Random(seed)
     limits = rng.random() < 0.3
-    calls = [call(rng, limits=limits) for _ in range(rng.randint(1, 4))]
-    starts = rng.sample(range(AS_OF, 60), rng.randint(1, 12))
+    calls = [call(rng, limits=limits) for _ in range(rng.choice([1, 1, 2, 4]))]
+    starts = sorted({when(rng, calls) for _ in range(rng.randint(1, 12))})
     finder, days = Finder(calls, starts), rng.choice([1, 10])
     truth = {start: judged(calls, start) for start in starts}
     for start in starts:
@@ -37,21 +37,29 @@ def differs(seed: int) -> str:
     return ""
 
 
+def when(rng: random.Random, calls: list[Call]) -> int:
+    """A minute; mostly one at which somebody is at work."""
+    periods = [p for c in calls for p in c.station.facts.capacity or () if p.present]
+    if not periods or rng.random() < 0.2:
+        return rng.randint(AS_OF, 60)
+    return max(AS_OF, rng.choice(periods).start + rng.choice([0, 0, 1, 2]))
+
+
 def call(rng: random.Random, *, limits: bool) -> Call:
-    facts = cases.station(rng, limits=limits)
+    facts = cases.station(rng, limits=limits, events=rng.random() < 0.5)
     blocks = tuple(
-        Block(f"b{i}", "", at := rng.randint(0, 50), at + rng.randint(1, 9), 1000)
-        for i in range(rng.randint(0, 2))
+        Block(f"b{i}", "", at := rng.randint(0, 30), at + rng.randint(1, 20), people)
+        for i, people in enumerate(rng.sample([0, 500, 1000, 2000], rng.randint(0, 2)))
     )
     facts = replace(facts, blocks=blocks)
     if rng.random() < 0.1:
         facts = replace(facts, capacity=None)
     return Call(
         reckon(facts, as_of=AS_OF, now=rng.choice([0, AS_OF, 12])),
-        length=rng.randint(1, 9),
-        officers=rng.choice([0, 500, 1000, 2000]),
-        before=rng.choice([0, 0, 2]),
-        after=rng.choice([0, 0, 2]),
+        length=rng.choice([1, 1, 2, 2, 4, 9]),
+        officers=rng.choice([0, 500, 500, 1000, 2000]),
+        before=rng.choice([0, 0, 0, 2]),
+        after=rng.choice([0, 0, 0, 2]),
         attendees=rng.choice([(), (), ("chief",), ("deputy", "other")]),
     )
 
