@@ -11,7 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from budget.api.fees import Fees, RuleViews, SplitRules
+from budget.api.ledger import Disputes, Entries
+from budget.api.norms import Norms
 from budget.api.views import Allocations, Disbursements, Receipts
+from budget.api.years import ClosedYears, Statements
 from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
@@ -89,6 +93,14 @@ router.register("commendations", Commendations)
 router.register("allocations", Allocations, basename="allocation")
 router.register("disbursements", Disbursements)
 router.register("receipts", Receipts, basename="receipt")
+router.register("entries", Entries)
+router.register("disputes", Disputes)
+router.register("norms", Norms)
+router.register("fees", Fees, basename="fees")
+router.register("split-rules", SplitRules, basename="split-rule")
+router.register("rule-views", RuleViews, basename="rule-view")
+router.register("statements", Statements)
+router.register("closed-years", ClosedYears, basename="closed-year")
 
 _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"

@@ -28,6 +28,8 @@ budget:rule_view(station_rule) POST
     3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
 budget:prepare(money_line) GET POST
 budget:take_back(allocation) GET POST
+api:entry-take-back(allocation) POST
+api:statement-correct(statement) POST
     4 4 3334 4 3434 3434 4 ...4 3334 4 4 4 4 s
 
 # --- a payment that has been released
@@ -36,6 +38,12 @@ budget:dispute_file(dispute_paper) GET
 api:disbursement-detail(disbursement) GET
 api:allocation-detail(allocation) GET
 api:receipt-detail(receipt) GET
+api:entry-detail(allocation) GET
+api:dispute-detail(dispute) GET
+api:dispute-file(dispute_paper) GET
+api:fees-detail(fee) GET
+api:rule-view-detail(rule_view) GET
+api:statement-detail(statement) GET
     4 4 ...4 4 .4.4 .4.4 4 ...4 ...4 4 4 4 4 s
 # Nobody at HQ says what has arrived.
 budget:confirm(disbursement) POST
@@ -61,10 +69,28 @@ api:disbursement-cancel(payment) POST
 api:allocation-list GET
 api:disbursement-list GET
 api:receipt-list GET
+api:entry-list GET
+api:dispute-list GET
+api:norm-list GET
+api:fees-list GET
+api:split-rule-list GET
+api:rule-view-list GET
+api:statement-list GET
+api:closed-year-list GET
     . . . . . . . . . . . . . s
 api:allocation-list POST
 api:disbursement-list POST
+api:norm-list POST
+api:fees-list POST
+api:split-rule-list POST
+api:closed-year-list POST
     3 3 3 3 3 3 3 . 3 3 3 3 3 s
 api:receipt-list POST
+api:rule-view-list POST
     3 3 3 3 . 3 3 3 3 3 3 3 3 s
+# What a bureau has set is known at its stations.
+api:norm-detail(norm) GET
+api:split-rule-detail(split_rule) GET
+api:closed-year-detail(closed_year) GET
+    4 4 ...4 4 ...4 ...4 4 ...4 ...4 4 4 4 4 s
 """
