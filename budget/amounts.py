@@ -7,6 +7,8 @@ sums are sums of rounded lines, so that a column adds up to what stands below it
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -14,9 +16,20 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.services.problems import Problems
 
+# Commas stand between thousands or nowhere: «12,5» is not 125.
+PLAIN = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?", re.ASCII)
 FEN = Decimal("0.01")
 MOST = Decimal("999999999999.99")
 NOTHING = Decimal("0.00")
+
+
+def written(text: str) -> str | None:
+    """The number in what people write, such as «12,800.00», «１２８００» or «¥12800元»;
+    None where there is none."""
+    # Full-width digits and marks become the usual ones.
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip("¥")
+    plain = plain.removesuffix("元").replace(" ", "")
+    return plain.replace(",", "") if PLAIN.fullmatch(plain) else None
 
 
 def check(problems: Problems, field: str, amount: Decimal | None) -> Decimal:

@@ -16,6 +16,14 @@ register(
         binding=True,
     ),
     Kind(
+        "money_release_many",
+        gettext_lazy("Disbursements to release, from a file"),
+        gettext_lazy(
+            "%(count)s disbursements of %(bureau)s wait for a second person; they came"
+            " with one file."
+        ),
+    ),
+    Kind(
         "money_confirm",
         gettext_lazy("Money to confirm"),
         gettext_lazy(

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from budget import letters  # noqa: F401 - what may be told
 from budget.models import Disbursement
+from budget.services import entering  # noqa: F401 - what files of money are
 from budget.views.loading import bureau_of
 from organization.models import User
 from organization.navigation import register, register_fold

@@ -13,12 +13,15 @@ from organization.models import Bureau, Station, User
 def named_station(user: User, code: str) -> Station:
     """ValidationError beside `station` where there is none."""
     rows = Station.objects.visible_to(user).select_related("bureau")
-    return _named(rows, "station", code)
+    found: Station = _named(rows, "station", code)
+    return found
 
 
 def named_bureau(user: User, code: str) -> Bureau:
     """As above, beside `bureau`."""
-    return _named(Bureau.objects.visible_to(user), "bureau", code)
+    rows = Bureau.objects.visible_to(user)
+    found: Bureau = _named(rows, "bureau", code)
+    return found
 
 
 def _named(rows: Any, field: str, code: str) -> Any:

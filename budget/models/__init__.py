@@ -3,6 +3,7 @@
 from budget.models.disbursements import Delivery, Disbursement, Dispute
 from budget.models.entries import STATIONS_OWN, Entry, Leg
 from budget.models.fees import FeeIncome, RuleView, SplitRule
+from budget.models.files import MoneyFile
 from budget.models.lines import Balance, Category, ClosedYear, Line, Source
 from budget.models.norms import Norm
 from budget.models.statements import Statement
@@ -19,6 +20,7 @@ __all__ = [
     "FeeIncome",
     "Leg",
     "Line",
+    "MoneyFile",
     "Norm",
     "RuleView",
     "Source",

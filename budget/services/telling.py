@@ -36,6 +36,19 @@ def ask_to_release(row: Disbursement, *, by: User) -> None:
     _tell(row, people, "money_release", by)
 
 
+def ask_to_release_many(bureau: Bureau, count: int, file: int, *, by: User) -> None:
+    """Of a whole file that one person brought in: one letter, not one each."""
+    tell_each(
+        keepers(bureau, but=by.pk),
+        but=by,
+        matter=f"money-file:{file}",
+        revision=1,
+        kind="money_release_many",
+        facts={"count": count, "bureau": bureau.name},
+        url=reverse("budget:bureau", args=[bureau.code]),
+    )
+
+
 def ask_station(row: Disbursement, *, by: User) -> None:
     forget(row, "money_release")
     _tell(row, heads_of(row.line.station), "money_confirm", by)

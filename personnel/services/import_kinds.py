@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from desk.importing import Table
 from desk.isolation import one_view
@@ -27,8 +28,18 @@ Told = Callable[[int, int], None]
 Tables = Mapping[str, Table]
 
 
-def _nothing(row: Import, tables: Tables) -> None:
+def _nothing(*, row: Import, tables: Tables) -> None:
     """What is read in one view needs no other hold."""
+
+
+class Enter(Protocol):
+    def __call__(
+        self, *, by: User, row: Import, judged: Judged, reason: str, told: Told
+    ) -> None: ...
+
+
+class Hold(Protocol):
+    def __call__(self, *, row: Import, tables: Tables) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -43,9 +54,9 @@ class FileWay:
     sheets: tuple[Sheet, ...]
     lines: Callable[[str, bytes], dict[str, list[Line]]]
     judge: Callable[[Import, Tables, dt.date, Told], Judged]
-    enter: Callable[[User, Import, Judged, str, Told], None]
+    enter: Enter
     view: Callable[[], AbstractContextManager[None]]
-    hold: Callable[[Import, Tables], None] = _nothing
+    hold: Hold = _nothing
 
 
 _others: dict[str, FileWay] = {}
@@ -76,5 +87,5 @@ def _judged(row: Import, tables: Tables, today: dt.date, told: Told) -> Judged:
     return judge(tables, Reach.of(user, row.kind), today, told)
 
 
-def _entered(by: User, row: Import, judged: Judged, reason: str, told: Told) -> None:
+def _entered(*, by: User, row: Import, judged: Judged, reason: str, told: Told) -> None:
     enter(by=by, judged=judged, reason=reason, told=told)

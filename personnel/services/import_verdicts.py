@@ -26,7 +26,7 @@ def judged_now(
     way = way_of(row.kind)
     tables = tables_of(way.sheets, way.lines(row.name, bytes(row.content or b"")))
     if hold:
-        way.hold(row, tables)
+        way.hold(row=row, tables=tables)
     return way.judge(row, tables, timezone.localdate(now), told)
 
 

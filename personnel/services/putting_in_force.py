@@ -64,7 +64,9 @@ def _written(by: User, row: Import, now: dt.datetime, beat: Beat) -> None:
     if judged.mark != row.mark:
         raise Moved(judged)
     reason = _("Import of “%(name)s”") % {"name": row.name}
-    way_of(row.kind).enter(by, row, judged, reason, beat.of("write"))
+    way_of(row.kind).enter(
+        by=by, row=row, judged=judged, reason=reason, told=beat.of("write")
+    )
     change(row=row, state=S.APPLIED, content=None, applied_at=now, moved=False)
     # Whoever cancels locks this row as well: it was asked for by now, or comes late.
     beat.demand_going_on()

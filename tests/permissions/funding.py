@@ -16,8 +16,11 @@ from budget.services.closing import close_year
 from budget.services.disbursing import Payment, prepare, release
 from budget.services.disputing import dispute
 from budget.services.fees import Decision, Month, enter_fees, record_rule, say_view
+from budget.services.files import hand_in
 from budget.services.norms import NormTerms, set_norm
 from organization.models import Bureau, Role, Station, User
+from personnel.models import Import
+from personnel.services.import_runs import IMPORTS
 from tests.factories import SINCE, Force, appoint, person
 
 
@@ -47,6 +50,21 @@ def closed(station: Station, by: User, year: int, now: dt.datetime) -> dict[str,
         row = ClosedYear.objects.get(bureau=station.bureau, year=year)
     frozen = Statement.objects.get(station=station, year=year)
     return {"closed_year": row.pk, "statement": frozen.pk}
+
+
+def handed_in(by: User, station: Station, now: dt.datetime) -> Import:
+    """A file of one row, without the document it should rest on."""
+    text = f"station,year,amount,document\n{station.code},2026,5,\n"
+    row = hand_in(
+        by=by,
+        bureau=station.bureau,
+        name=f"{station.name}.csv",
+        content=text.encode(),
+        language="zh-hans",
+        now=now,
+    )
+    assert row.job_id and IMPORTS.run(row.job_id, now=now)
+    return row
 
 
 def funded(
@@ -83,7 +101,9 @@ def funded(
     )
     fees = Month(year, 1, "fine", Decimal(500), Decimal(500), f"{station.name}缴款")
     fee = enter_fees(by=cashier, station=station, month=fees, now=now)
+    own = made.finance if station.bureau == made.county_a else cashier
     return {
+        "money_file": handed_in(own, station, now).pk,
         **closed(station, cashier, year - 1, now),
         "norm": norm(station.bureau, cashier, now).pk,
         "split_rule": rule.pk,

@@ -8,14 +8,18 @@ budget:money GET
     3 3 . 3 3 3 3 . . 3 3 3 3 s
 budget:bureau(bureau) GET
 budget:bureau_file(bureau) GET
+budget:bureau_book(bureau) GET
 budget:norms(bureau) GET
 budget:fees(bureau) GET
     3334 3334 ...4 3334 3334 3334 3334 ...4 ...4 3 3 3 4 s
+budget:hand_in(bureau) GET POST
+budget:empty_file(bureau) GET
 budget:norms(bureau) POST
 budget:fees(bureau) POST
 budget:close_year(bureau) POST
     3334 3334 3334 3334 3334 3334 3334 ...4 3334 3 3 3 4 s
 budget:station(station) GET
+budget:station_book(station) GET
 budget:statement(station_year) GET
 budget:station_fees(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 3334 ...4 ...4 4 4 4 4 s
@@ -64,6 +68,14 @@ budget:cancel(payment) POST
 api:disbursement-release(payment) POST
 api:disbursement-cancel(payment) POST
     4 4 3334 4 4 4 4 ...4 3334 4 4 4 4 s
+
+# --- a file of one's own
+budget:import(money_file) GET
+budget:confirm_import(money_file) POST
+budget:cancel_import(money_file) POST
+budget:judge_again(money_file) POST
+budget:marked_file(money_file) GET
+    4 4 4 4 4 4 4 ...4 4 4 4 4 4 s
 
 # --- other systems
 api:allocation-list GET

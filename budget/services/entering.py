@@ -1,0 +1,137 @@
+"""What a judged file of money asks for is written, line by line, by the services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from budget.exchange.judging import given_by, judge
+from budget.exchange.reading import lines_of
+from budget.exchange.rules import month_of, payment_of, purpose_of, terms_of
+from budget.exchange.sheets import (
+    ALLOCATIONS,
+    FEES,
+    KIND,
+    NORMS,
+    PAYMENTS,
+    SHEETS,
+)
+from budget.exchange.there import Stations, years_of
+from budget.exchange.there import lines_of as money_lines
+from budget.models import MoneyFile
+from budget.services import telling
+from budget.services.allocating import allocate, line_of
+from budget.services.disbursing import prepare
+from budget.services.fees import enter_fees
+from budget.services.holding import hold_books, hold_lines
+from budget.services.norms import set_norm
+from desk.importing import Table
+from organization.models import Bureau, Station, User
+from personnel.exchange.entries import Entry
+from personnel.exchange.judging import STEP, Judged
+from personnel.models import Import
+from personnel.services.beside import by_code
+from personnel.services.entering import Refused
+from personnel.services.import_kinds import FileWay, Told, register
+
+
+def hold(*, row: Import, tables: Mapping[str, Table]) -> None:
+    """Lock what the file speaks of: the bureaus' books, then the lines; both by id."""
+    bureau = MoneyFile.objects.select_related("bureau").get(file=row).bureau
+    given = given_by(tables)
+    stations = Stations(bureau, row.created_by).of(given)
+    hold_books([bureau.pk, *(one.bureau_id for one in stations)])
+    hold_lines(money_lines(stations, years_of(given)))
+
+
+def enter(*, by: User, row: Import, judged: Judged, reason: str, told: Told) -> None:
+    """Write all of it, inside the caller's transaction. Refused where a service says
+    no to a line, which then says why. Who may release is told once."""
+    bureau = MoneyFile.objects.select_related("bureau").get(file=row).bureau
+    asked = [entry for entry in judged.every if entry.asks]
+    codes = {entry.values["station"] for entry in asked if "station" in entry.values}
+    writer = _Writer(by, bureau, by_code(Station, codes), timezone.now())
+    told(0, len(asked))
+    for done, entry in enumerate(asked, 1):
+        try:
+            writer.write(entry)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                entry.refuse(name, " ".join(messages))
+            raise Refused(judged) from None
+        if done % STEP == 0:
+            told(done, len(asked))
+    prepared = sum(entry.sheet.name == PAYMENTS.name for entry in asked)
+    if prepared:
+        telling.ask_to_release_many(bureau, prepared, row.pk, by=by)
+    told(len(asked), len(asked))
+
+
+class _Writer:
+    """Which service a line goes to."""
+
+    def __init__(
+        self, by: User, bureau: Bureau, stations: dict[str, Any], now: dt.datetime
+    ) -> None:
+        self.by, self.bureau, self.now = by, bureau, now
+        self._stations = stations
+        self._services: dict[str, Callable[[Entry], object]] = {
+            NORMS.name: self._norm,
+            ALLOCATIONS.name: self._allocation,
+            PAYMENTS.name: self._payment,
+            FEES.name: self._fees,
+        }
+
+    def write(self, entry: Entry) -> None:
+        self._services[entry.sheet.name](entry)
+
+    def _norm(self, entry: Entry) -> object:
+        terms = terms_of(entry)
+        return set_norm(by=self.by, bureau=self.bureau, terms=terms, now=self.now)
+
+    def _allocation(self, entry: Entry) -> object:
+        return allocate(
+            by=self.by,
+            station=self._stations[entry.values["station"]],
+            purpose=purpose_of(entry),
+            amount=entry.values["amount"],
+            document=entry.values["document"],
+            now=self.now,
+        )
+
+    def _payment(self, entry: Entry) -> object:
+        station = self._stations[entry.values["station"]]
+        return prepare(
+            by=self.by,
+            line=line_of(station, purpose_of(entry)),
+            payment=payment_of(entry),
+            now=self.now,
+            tell=False,
+        )
+
+    def _fees(self, entry: Entry) -> object:
+        return enter_fees(
+            by=self.by,
+            station=self._stations[entry.values["station"]],
+            month=month_of(entry),
+            now=self.now,
+        )
+
+
+# What is written is read anew under the locks: one view of before would be too old.
+register(
+    KIND,
+    FileWay(
+        sheets=SHEETS,
+        lines=lines_of,
+        judge=judge,
+        enter=enter,
+        view=transaction.atomic,
+        hold=hold,
+    ),
+)
