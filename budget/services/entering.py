@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -55,11 +54,12 @@ def enter(*, by: User, row: Import, judged: Judged, reason: str, told: Told) -> 
     bureau = MoneyFile.objects.select_related("bureau").get(file=row).bureau
     asked = [entry for entry in judged.every if entry.asks]
     codes = {entry.values["station"] for entry in asked if "station" in entry.values}
-    writer = _Writer(by, bureau, by_code(Station, codes), timezone.now())
+    stations, now = by_code(Station, codes), timezone.now()
     told(0, len(asked))
     for done, entry in enumerate(asked, 1):
         try:
-            writer.write(entry)
+            station = stations.get(entry.values.get("station", ""))
+            _write(by, bureau, station, entry, now)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 entry.refuse(name, " ".join(messages))
@@ -72,55 +72,31 @@ def enter(*, by: User, row: Import, judged: Judged, reason: str, told: Told) -> 
     told(len(asked), len(asked))
 
 
-class _Writer:
-    """Which service a line goes to."""
-
-    def __init__(
-        self, by: User, bureau: Bureau, stations: dict[str, Any], now: dt.datetime
-    ) -> None:
-        self.by, self.bureau, self.now = by, bureau, now
-        self._stations = stations
-        self._services: dict[str, Callable[[Entry], object]] = {
-            NORMS.name: self._norm,
-            ALLOCATIONS.name: self._allocation,
-            PAYMENTS.name: self._payment,
-            FEES.name: self._fees,
-        }
-
-    def write(self, entry: Entry) -> None:
-        self._services[entry.sheet.name](entry)
-
-    def _norm(self, entry: Entry) -> object:
-        terms = terms_of(entry)
-        return set_norm(by=self.by, bureau=self.bureau, terms=terms, now=self.now)
-
-    def _allocation(self, entry: Entry) -> object:
-        return allocate(
-            by=self.by,
-            station=self._stations[entry.values["station"]],
+def _write(
+    by: User, bureau: Bureau, station: Station | None, entry: Entry, now: dt.datetime
+) -> None:
+    """One line, by the service it is for; norms are the bureau's."""
+    if entry.sheet is NORMS or station is None:
+        set_norm(by=by, bureau=bureau, terms=terms_of(entry), now=now)
+    elif entry.sheet is ALLOCATIONS:
+        allocate(
+            by=by,
+            station=station,
             purpose=purpose_of(entry),
             amount=entry.values["amount"],
             document=entry.values["document"],
-            now=self.now,
+            now=now,
         )
-
-    def _payment(self, entry: Entry) -> object:
-        station = self._stations[entry.values["station"]]
-        return prepare(
-            by=self.by,
+    elif entry.sheet is PAYMENTS:
+        prepare(
+            by=by,
             line=line_of(station, purpose_of(entry)),
             payment=payment_of(entry),
-            now=self.now,
+            now=now,
             tell=False,
         )
-
-    def _fees(self, entry: Entry) -> object:
-        return enter_fees(
-            by=self.by,
-            station=self._stations[entry.values["station"]],
-            month=month_of(entry),
-            now=self.now,
-        )
+    elif entry.sheet is FEES:
+        enter_fees(by=by, station=station, month=month_of(entry), now=now)
 
 
 # What is written is read anew under the locks: one view of before would be too old.

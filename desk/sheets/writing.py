@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -64,9 +64,7 @@ def streamed_bytes(sheets: Iterable[Sheet]) -> bytes:
         sheet.append([_bold(sheet, name) for name in names])
         for row in rows:
             sheet.append([_plain(sheet, cell) for cell in row])
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return packed(book)
 
 
 def _bold(sheet: Any, value: Any) -> Any:
