@@ -32,6 +32,13 @@ def written(text: str) -> str | None:
     return plain.replace(",", "") if PLAIN.fullmatch(plain) else None
 
 
+def in_fen(amount: Decimal) -> Decimal:
+    """With two decimals where it has no more; else as it is, to be refused."""
+    if abs(amount) <= MOST and amount == amount.quantize(FEN):
+        return amount.quantize(FEN)
+    return amount
+
+
 def check(problems: Problems, field: str, amount: Decimal | None) -> Decimal:
     """The amount with two decimals; what is none is told beside the field."""
     if amount is None:

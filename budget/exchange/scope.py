@@ -48,7 +48,9 @@ def line_values(line: Line) -> Values:
 
 def moment(at: dt.datetime | None) -> dt.datetime | None:
     """As a cell holds it: the clock on the wall, without a zone."""
-    return None if at is None else timezone.localtime(at).replace(tzinfo=None)
+    if at is None:
+        return None
+    return timezone.localtime(at).replace(tzinfo=None, microsecond=0)
 
 
 def name_of(user: User | None) -> str:

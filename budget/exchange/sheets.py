@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from budget.amounts import written
+from budget.amounts import in_fen, written
 from budget.models import Category, Disbursement, FeeIncome, Norm, Source
 from budget.services.allocating import LONGEST_NOTE
 from budget.services.disbursing import LONGEST_PURPOSE
@@ -35,7 +35,7 @@ class Yuan(Field):
 
     def read(self, cell: object) -> Decimal:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return Decimal(repr(float(cell)) if isinstance(cell, float) else int(cell))
+            return in_fen(Decimal(repr(cell)))
         if isinstance(cell, dt.date):
             text = _("“%(value)s” is a date, not an amount.")
             raise ValidationError(text % {"value": cell})
@@ -43,7 +43,7 @@ class Yuan(Field):
         if found is None:
             text = _("“%(value)s” is no amount: write it in yuan, such as 16000.00.")
             raise ValidationError(text % {"value": as_text(cell)[:40]})
-        return Decimal(found)
+        return in_fen(Decimal(found))
 
 
 _STATION = Field(
