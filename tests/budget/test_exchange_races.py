@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from budget.models import Entry, FeeIncome, Line
 from budget.services.holding import hold_lines
@@ -14,7 +14,7 @@ from personnel.services.importing import confirm_import
 from tests import factories
 from tests.budget.files import allocation, book, fee, handed_in, payment, work
 from tests.budget.world import allocated, chain
-from tests.coordination.racing import Runner, until
+from tests.coordination.racing import Runner, until, waiting
 from tests.factories import Force
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,17 +29,6 @@ def confirmed(made: Force, content: bytes) -> Import:
     row = handed_in(made, content)
     confirm_import(by=made.finance, row=row, mark=row.mark)
     return row
-
-
-def waiting() -> int:
-    """Connections that wait for another's lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            " AND datname = current_database()"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def test_the_same_file_twice_at_once_is_written_once(made: Force) -> None:
