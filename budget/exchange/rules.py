@@ -103,9 +103,10 @@ class Rules:
         key = (station.pk, month.year, month.month, month.kind)
         self._lay(entry, key, self.there.fees)
         if entry.kept is not None:
-            names = [one.name for one in entry.sheet.compared]
-            kept = {name: getattr(entry.kept.row, name) for name in names}
-            entry.kept = Kept(entry.values | kept, entry.kept.row)
+            row = entry.kept.row
+            kept = {"collected": row.collected, "paid_in": row.paid_in}
+            kept["document"] = plain_name(row.document)
+            entry.kept = Kept(entry.values | kept, row)
         if not entry.wrong and entry.asks:
             self._is_there(entry, station, dt.date(month.year, month.month, 1))
 

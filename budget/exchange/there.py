@@ -12,14 +12,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from budget.amounts import NOTHING
-from budget.models import (
-    ClosedYear,
-    Disbursement,
-    Entry,
-    FeeIncome,
-    Line,
-    Norm,
-)
+from budget.models import ClosedYear, Disbursement, Entry, FeeIncome, Line, Norm
 from organization.models import Bureau, Station, User
 from personnel.exchange import entries
 from personnel.naming import plain_name
@@ -95,13 +88,13 @@ class There:
         entered = Entry.objects.filter(line__in=keys, kind=Entry.Kind.ALLOCATE)
         self.allocations = _by_key(
             entered.filter(counter=None),
-            lambda row: (*keys[row.line_id], row.amount, row.note),
+            lambda row: (*keys[row.line_id], row.amount, plain_name(row.note)),
         )
         self.norms = _by_key(
             Norm.objects.filter(bureau=bureau),
             lambda row: (
                 *(row.staff, row.first, row.end),
-                *(row.amount, row.counting, row.basis),
+                *(row.amount, row.counting, plain_name(row.basis)),
             ),
         )
         fees = FeeIncome.objects.filter(station__in=meant, year__in=years).counting()
@@ -113,7 +106,11 @@ class There:
         """Also those cancelled: what was not to be paid is not prepared by mistake."""
         rows = Disbursement.objects.filter(line__in=keys)
         self.payments = _by_key(
-            rows, lambda row: (*keys[row.line_id], row.amount, row.mode, row.purpose)
+            rows,
+            lambda row: (
+                *(*keys[row.line_id], row.amount, row.mode),
+                plain_name(row.purpose),
+            ),
         )
         waiting = rows.filter(released_at=None, cancelled_at=None).order_by()
         summed: Any = waiting.values("line").annotate(sum=Sum("amount"))
@@ -122,7 +119,8 @@ class There:
 
 
 def _by_key(rows: Iterable[Any], key: Callable[[Any], Key]) -> dict[Key, list[Any]]:
-    """Rows by what a line says of them; several may be alike."""
+    """Rows by what a line says of them; several may be alike. Blanks between words do
+    not make another one: lines are read without."""
     found: dict[Key, list[Any]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
@@ -30,7 +31,7 @@ from budget.services.fees import enter_fees
 from budget.services.holding import hold_books, hold_lines
 from budget.services.norms import set_norm
 from desk.importing import Table
-from organization.models import Bureau, Station, User
+from organization.models import Station, User
 from personnel.exchange.entries import Entry
 from personnel.exchange.judging import STEP, Judged
 from personnel.models import Import
@@ -58,27 +59,29 @@ def enter(*, by: User, row: Import, judged: Judged, reason: str, told: Told) -> 
     told(0, len(asked))
     for done, entry in enumerate(asked, 1):
         try:
-            station = stations.get(entry.values.get("station", ""))
-            _write(by, bureau, station, entry, now)
+            if entry.sheet is NORMS:
+                set_norm(by=by, bureau=bureau, terms=terms_of(entry), now=now)
+            else:
+                _write(by, stations[entry.values["station"]], entry, now)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 entry.refuse(name, " ".join(messages))
             raise Refused(judged) from None
         if done % STEP == 0:
             told(done, len(asked))
-    prepared = sum(entry.sheet.name == PAYMENTS.name for entry in asked)
-    if prepared:
-        telling.ask_to_release_many(bureau, prepared, row.pk, by=by)
+    prepared = Counter(
+        stations[entry.values["station"]].bureau
+        for entry in asked
+        if entry.sheet is PAYMENTS
+    )
+    for keeper, count in prepared.items():
+        telling.ask_to_release_many(keeper, count, row.pk, by=by)
     told(len(asked), len(asked))
 
 
-def _write(
-    by: User, bureau: Bureau, station: Station | None, entry: Entry, now: dt.datetime
-) -> None:
-    """One line, by the service it is for; norms are the bureau's."""
-    if entry.sheet is NORMS or station is None:
-        set_norm(by=by, bureau=bureau, terms=terms_of(entry), now=now)
-    elif entry.sheet is ALLOCATIONS:
+def _write(by: User, station: Station, entry: Entry, now: dt.datetime) -> None:
+    """A line about a station, by the service it is for."""
+    if entry.sheet is ALLOCATIONS:
         allocate(
             by=by,
             station=station,

@@ -41,7 +41,7 @@ def ask_to_release_many(bureau: Bureau, count: int, file: int, *, by: User) -> N
     tell_each(
         keepers(bureau, but=by.pk),
         but=by,
-        matter=f"money-file:{file}",
+        matter=f"money-file-{bureau.pk}:{file}",
         revision=1,
         kind="money_release_many",
         facts={"count": count, "bureau": bureau.name},

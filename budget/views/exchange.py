@@ -37,7 +37,7 @@ RECENT = 20
 def hand_in_file(request: SignedIn, code: str) -> HttpResponse:
     """What may be handed in for a bureau, and what one has handed in."""
     bureau = _bureau(request.user, code)
-    form = MoneyFileForm(request.POST or None, request.FILES or None)
+    form = MoneyFileForm()
     if request.method == "POST":
         form = MoneyFileForm(request.POST, request.FILES)
         row = _handed_in(request, bureau, form) if form.is_valid() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from budget.exchange.sheets import ALLOCATIONS
 from budget.models import Disbursement, Entry, FeeIncome, Line, MoneyFile, Norm
@@ -190,6 +192,16 @@ def test_sums_run_on_from_row_to_row(made: Force) -> None:
     assert set(wrong(row)) == {("payments", 3), ("payments", 5)}
     assert "300.00" in wrong(row)[("payments", 3)]
     assert "第2行" in wrong(row)[("payments", 5)]
+
+
+def test_cells_that_are_merged_are_told(made: Force) -> None:
+    rows = [allocation(made, 5), allocation(made, 6)]
+    found = load_workbook(io.BytesIO(book(allocations=rows)))
+    found.worksheets[0].merge_cells("E2:E3")
+    stream = io.BytesIO()
+    found.save(stream)
+    said = wrong(handed_in(made, stream.getvalue()))
+    assert list(said) == [("allocations", 3)] and "合并" in said[("allocations", 3)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

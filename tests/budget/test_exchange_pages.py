@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 from budget.models import Entry, Line
 from budget.services.closing import close_year
 from budget.services.disputing import dispute
+from budget.services.fees import Month, enter_fees
 from budget.services.taking_back import take_back
 from organization.models import AuditEvent
 from personnel.models import Import
-from tests.budget.files import allocation, applied, book, fee, handed_in, norm, work
+from tests.budget.files import allocation, applied, book, handed_in, norm, work
 from tests.budget.test_counts import costs, pay
 from tests.budget.world import (
     NOW,
@@ -122,8 +123,10 @@ def full(made: Force) -> bytes:
 
 
 def test_a_year_goes_out_and_comes_in_as_there_already(made: Force) -> None:
-    raw = book(norms=[norm()], fees=[fee(made, 500, year=YEAR, document="甲")])
+    raw = book(norms=[norm(first=f"{YEAR}年1月1日")], payments=[])
     applied(made, handed_in(made, raw))
+    month = Month(YEAR, 1, "fine", Decimal(500), Decimal(0), "缴款 书")
+    enter_fees(by=made.finance, station=made.a1, month=month, now=NOW)
     wrong_one = allocated(made, "77.70").entries.get()
     take_back(by=made.finance, entry=wrong_one, reason="错", now=NOW)
     row = paid(made)
