@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budget.amounts import MOST, NOTHING
 from budget.exchange.sheets import ALLOCATIONS, FEES, NORMS, PAYMENTS
 from budget.exchange.there import Key, LineKey, There
+from budget.models import Disbursement
+from budget.models import Entry as LedgerEntry
 from budget.services.allocating import Purpose, check_allocation
 from budget.services.disbursing import Payment, check_payment
 from budget.services.fees import Month, check_fees
@@ -126,11 +129,14 @@ class Rules:
         if len(count) > max(1, len(there)):
             text = _("Row %(row)s has the same already.") % {"row": count[0]}
             entry.refuse(entry.sheet.keys[0], text)
-        elif there and twice and self.again:
-            once = (_("Stands there already"), "", _("entered once more"))
-            entry.beside.append(once)
         elif there:
-            entry.kept = Kept(dict(entry.values), there[len(count) - 1])
+            row = there[len(count) - 1]
+            if twice:
+                entry.beside.append((_("Stands there already"), "", entered(row)))
+            if twice and self.again:
+                entry.beside.append((_("Once more"), "", _("as ticked")))
+            else:
+                entry.kept = Kept(dict(entry.values), row)
 
     def _station(self, entry: Entry) -> Station | None:
         """The one that is meant; the line then names it by its code."""
@@ -165,6 +171,15 @@ class Rules:
         told = _("This station is closed since %(day)s.")
         entry.refuse("station", told % {"day": station.closed_on})
         return False
+
+
+def entered(row: Disbursement | LedgerEntry) -> str:
+    """By whom and when."""
+    if isinstance(row, Disbursement):
+        by, at = row.prepared_by, row.prepared_at
+    else:
+        by, at = row.by, row.at
+    return f"{by.name} {timezone.localdate(at)}"
 
 
 def terms_of(entry: Entry) -> NormTerms:

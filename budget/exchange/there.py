@@ -87,7 +87,7 @@ class There:
         self._read_payments(keys)
         entered = Entry.objects.filter(line__in=keys, kind=Entry.Kind.ALLOCATE)
         self.allocations = _by_key(
-            entered.filter(counter=None),
+            entered.filter(counter=None).select_related("by"),
             lambda row: (*keys[row.line_id], row.amount, plain_name(row.note)),
         )
         self.norms = _by_key(
@@ -106,7 +106,7 @@ class There:
         """Also those cancelled: what was not to be paid is not prepared by mistake."""
         rows = Disbursement.objects.filter(line__in=keys)
         self.payments = _by_key(
-            rows,
+            rows.select_related("prepared_by"),
             lambda row: (
                 *(*keys[row.line_id], row.amount, row.mode),
                 plain_name(row.purpose),

@@ -7,11 +7,14 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from budget.models import ClosedYear, Dispute, Entry, FeeIncome, Norm, SplitRule
 from organization.models import AuditEvent, User
 from tests.budget.test_api import fields, post
+from tests.budget.test_counts import pay
 from tests.budget.world import YEAR, allocated, chain, confirm, paid
 from tests.coordination.opinions import PDF, upload
 from tests.factories import Force
@@ -175,3 +178,15 @@ def test_what_shows_that_it_has_not_come_goes_and_comes_back(made: Force) -> Non
     assert client(made.chief_a2).get(paper).status_code == 404
     assert not read(made.finance, "dispute-list", state="closed")["results"]
     assert audited("dispute.raise") == 1
+
+
+@pytest.mark.parametrize("route", ["entry-list", "disbursement-list"])
+def test_a_list_takes_as_many_statements_for_many_rows(made: Force, route: str) -> None:
+    line, at, counts = allocated(made), client(made.finance), []
+    for n in (3, 30):
+        pay(made, line.pk, n)
+        at.get(reverse(f"api:{route}"))
+        with CaptureQueriesContext(connection) as caught:
+            found = at.get(reverse(f"api:{route}")).json()["results"]
+        counts.append(len(caught))
+    assert len(found) > 30 and counts[0] == counts[1] <= 15

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -87,12 +89,15 @@ def test_the_same_once_more_is_left_out_unless_it_is_ticked(made: Force) -> None
     assert "same" in refused.value.message_dict
     row = handed_in(made, raw, same=True)
     assert row.total("same") == 3 and not row.can_apply
+    same = row.lines.get(sheet="allocations")
+    by = f"{made.finance.name} {TODAY}"
+    assert same.changes == [["已有相同记录", "", by]]
     file = MoneyFile.objects.get(file=row)
     judge_again(by=made.finance, file=file)
     work(row)
     assert wrong(row) == {} and (row.total("new"), row.total("same")) == (2, 1)
     (line,) = row.lines.filter(sheet="allocations")
-    assert ["已有相同记录", "", "再录入一次"] in line.changes
+    assert ["再录入一次", "", "已勾选确认"] in line.changes
     with pytest.raises(ValidationError):
         judge_again(by=made.finance, file=file)
     applied(made, row)
@@ -273,3 +278,15 @@ def test_an_amount_is_the_shortest_number_that_the_cell_can_be() -> None:
     assert read(0.1) == Decimal("0.1") and read(16000) == 16000
     assert read(0.1 + 0.2) == Decimal("0.30000000000000004")
     assert read("￥１６，０００．５０元") == Decimal("16000.50")
+
+
+def test_a_file_is_judged_in_as_many_statements_whatever_it_holds(made: Force) -> None:
+    counts = []
+    for n in (10, 150):
+        rows = [allocation(made, 5, document=f"{n}-{k}号") for k in range(n)]
+        paid = [payment(made, 1, purpose=f"{n}-{k}") for k in range(n // 2)]
+        with CaptureQueriesContext(connection) as caught:
+            row = handed_in(made, book(allocations=rows, payments=paid))
+        assert row.can_apply
+        counts.append(len(caught))
+    assert counts[1] <= counts[0]
