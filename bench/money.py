@@ -16,6 +16,7 @@ from bench.pages import client, get, queries
 from bench.world import founded
 
 from django.db import connection  # isort: skip
+from django.test import Client  # isort: skip
 from django.urls import reverse  # isort: skip
 from django.utils import timezone  # isort: skip
 
@@ -70,9 +71,18 @@ def main() -> None:
                 middle <= MOST_SECONDS and costs[0] == costs[1] <= MOST_QUERIES,
                 value=middle,
                 unit="s",
-            )
+            ),
+            taken_out(made, visitor),
         ]
     )
+
+
+def taken_out(made: Force, visitor: Client) -> Figure:
+    """All of it as a workbook, every entry a row."""
+    path = reverse("budget:bureau_book", args=[made.county_a.code])
+    spent, asked = seconds(lambda: get(visitor, path)), queries(visitor, path)
+    told = f"{spent:.1f} s, queries {asked}"
+    return Figure("the same year as a workbook", told, value=spent, unit="s")
 
 
 def norm(made: Force) -> None:
