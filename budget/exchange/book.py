@@ -25,7 +25,8 @@ from budget.exchange.scope import (
 )
 from budget.exchange.sheets import ALLOCATIONS, FEES, NORMS, PAYMENTS
 from budget.models import Disbursement, Dispute, Entry, FeeIncome, Norm
-from desk.sheets.writing import Cells, Sheet, streamed_bytes
+from desk.sheets.streaming import streamed_bytes
+from desk.sheets.writing import Cells, Sheet
 from personnel.exchange.sheets import Sheet as Columns
 
 Beside = Callable[[Any], list[object]]

@@ -6,18 +6,13 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from io import StringIO
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils import get_column_letter
 
-from desk.sheets.book import BOLD, DAY, MOMENT, head, lay_out, packed, safe, write
+from desk.sheets.book import DAY, head, lay_out, packed, safe, write
 
 Cells = Sequence[object]
-FORMATS: dict[type, str] = {Decimal: "#,##0.00", dt.date: DAY, dt.datetime: MOMENT}
 
 
 def csv_bytes(rows: Iterable[Cells]) -> bytes:
@@ -48,39 +43,6 @@ class Sheet:
 
     title: str
     rows: Iterable[Cells]
-
-
-def streamed_bytes(sheets: Iterable[Sheet]) -> bytes:
-    """The same row by row, for sheets of tens of thousands of them."""
-    book = Workbook(write_only=True)
-    for one in sheets:
-        sheet: Any = book.create_sheet(one.title)
-        rows = iter(one.rows)
-        names = next(rows)
-        sheet.freeze_panes = "A2"
-        for column, name in enumerate(names, 1):
-            width = max(11, 2 * len(str(name)) + 2)
-            sheet.column_dimensions[get_column_letter(column)].width = width
-        sheet.append([_bold(sheet, name) for name in names])
-        for row in rows:
-            sheet.append([_plain(sheet, cell) for cell in row])
-    return packed(book)
-
-
-def _bold(sheet: Any, value: Any) -> Any:
-    cell: Any = WriteOnlyCell(sheet, str(safe(str(value))))
-    cell.font = BOLD
-    return cell
-
-
-def _plain(sheet: Any, value: Any) -> Any:
-    """Amounts and days with their format, all else as it is."""
-    form = FORMATS.get(type(value))
-    if form is None:
-        return safe(value)
-    cell: Any = WriteOnlyCell(sheet, value)
-    cell.number_format = form
-    return cell
 
 
 def book_bytes(sheets: Iterable[Sheet]) -> bytes:
