@@ -50,3 +50,14 @@ def rounded(exact: Fraction) -> Decimal:
     """Half up to the fen; `exact` is not negative."""
     fen = (exact * 100 + Fraction(1, 2)) // 1
     return Decimal(fen).scaleb(-2).quantize(FEN, ROUND_HALF_UP)
+
+
+def share_of(part: Decimal, of: Decimal) -> Fraction | None:
+    """None of nothing."""
+    return Fraction(part) / Fraction(of) if of else None
+
+
+def fen_of(share: Fraction | None) -> Decimal | None:
+    """So much of one yuan, rounded down: what is less than a yuan does not read as
+    one."""
+    return None if share is None else Decimal(share * 100 // 1).scaleb(-2)

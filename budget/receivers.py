@@ -66,11 +66,35 @@ register(
     fold=FOLD,
 )
 register(
+    73,
+    _("Where money stops"),
+    "budget:report",
+    "money.view",
+    args=_own_bureau,
+    fold=FOLD,
+)
+register(
+    74,
+    pgettext_lazy("money", "Audit"),
+    "budget:audit",
+    "money.audit",
+    args=_own_bureau,
+    fold=FOLD,
+)
+register(
     70,
     _("Money"),
     "budget:station",
     "money.view_own",
     args=_own_station,
     count=_to_confirm,
+    fold=FOLD,
+)
+register(
+    71,
+    _("Where money stops"),
+    "budget:station_report",
+    "money.view_own",
+    args=_own_station,
     fold=FOLD,
 )

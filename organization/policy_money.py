@@ -13,6 +13,12 @@ MONEY: dict[str, Rule] = {
         Where.BELOW,
         (Role.FINANCE, Role.INTERNAL_AUDITOR, Role.LEADER),
     ),
+    # Finance keeps the money, so it does not draw the sample.
+    "money.audit": Rule(
+        _("Audit the money of the stations below, draw payments to be checked"),
+        Where.BELOW,
+        (Role.INTERNAL_AUDITOR, Role.LEADER),
+    ),
     "money.view_own": Rule(
         _("See the money of the own station"),
         Where.OWN,
