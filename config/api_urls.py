@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from budget.api.reports import MoneyReports
 from budget.api.views import Allocations, Disbursements, Receipts
 from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
@@ -94,6 +95,7 @@ _station = rf"^stations/(?P<code>{CODE})"
 app_name = "api"
 urlpatterns = [
     path("structure/", Structure.as_view(), name="structure"),
+    path("money-reports/", MoneyReports.as_view(), name="money-reports"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),

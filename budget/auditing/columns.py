@@ -32,6 +32,11 @@ class Columns:
     cells: Callable[[Any, Looked], Iterator[Cell]]
     url: Callable[[Any], str]
 
+    @property
+    def titled(self) -> list[tuple[str | Promise, bool]]:
+        """Each heading, and whether figures stand below it, to the right."""
+        return [(head, head in FIGURES) for head in self.heads]
+
 
 def _payment(row: Disbursement, at: Looked) -> Iterator[Cell]:
     yield from (row.purpose, row.line.station.label, row.get_mode_display())
@@ -117,19 +122,22 @@ def _to_statement(row: Statement) -> str:
 
 PURPOSE, STATION, AMOUNT = _("Purpose"), _("Station"), _("Amount")
 BY, AT = _("By whom"), _("When")
+NOT_CONFIRMED, DAYS_SINCE, NORM = _("Not confirmed"), _("Days since"), _("Norm")
+VERSION, PAYMENTS_MADE, OF_ALL = _("Version"), _("Payments"), _("Of the bureau's")
+FIGURES = {*(AMOUNT, NOT_CONFIRMED, DAYS_SINCE, NORM, VERSION, PAYMENTS_MADE, OF_ALL)}
 PREPARED_BY = pgettext_lazy("a payment", "Prepared by")
 PAYMENTS = Columns(
     (
-        *(PURPOSE, STATION, _("How"), AMOUNT, _("Not confirmed")),
+        *(PURPOSE, STATION, _("How"), AMOUNT, NOT_CONFIRMED),
         *(PREPARED_BY, _("Prepared"), _("Released by"), _("Released")),
-        _("Days since"),
+        DAYS_SINCE,
     ),
     _payment,
     _to_payment,
 )
 DISPUTES = Columns(
     (
-        *(PURPOSE, STATION, AMOUNT, _("Reason"), _("Said"), _("Days since")),
+        *(PURPOSE, STATION, AMOUNT, _("Reason"), _("Said"), DAYS_SINCE),
         *(pgettext_lazy("about money", "Answer"), _("Answered by")),
     ),
     _dispute,
@@ -144,21 +152,21 @@ ENTRIES = Columns(
     _to_entry,
 )
 STATEMENTS = Columns(
-    (STATION, _("Version"), AT, BY, _("Reason"), _("What is different")),
+    (STATION, VERSION, AT, BY, _("Reason"), _("What is different")),
     _statement,
     _to_statement,
 )
 PAIRS = Columns(
     (
         *(_("Bureau"), PREPARED_BY, _("Released by")),
-        *(_("Payments"), _("Of the bureau's"), AMOUNT),
+        *(PAYMENTS_MADE, OF_ALL, AMOUNT),
     ),
     _pair,
     lambda row: "",
 )
 NORMS = Columns(
     (
-        *(_("Bureau"), pgettext_lazy("a norm", "For whom"), _("Norm")),
+        *(_("Bureau"), pgettext_lazy("a norm", "For whom"), NORM),
         *(pgettext_lazy("a norm", "From"), _("Last day"), _("Basis"), BY, AT),
     ),
     _norm,

@@ -1,6 +1,6 @@
 """The year as a stepped curve: x in per cent, y in px, drawn by a template.
 
-From the bottom up to each line's height: confirmed, disbursed, allocated. Heights are
+One upon the other: confirmed, disbursed beyond it, allocated beyond that. Heights are
 not rounded to anything, so that a curve shows what the table beside it says.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,14 @@ from budget.reports.trend import MONTHS, Month
 from organization.templatetags.formats import round_yuan, short_month
 
 HEIGHT, HEAD, FOOT = 180.0, 18.0, 22.0
+FLOOR = HEAD + HEIGHT
 LINES = 4
 
 
 @dataclass(frozen=True)
 class Area:
-    """One month's stretch of a curve: a block, and the line on top of it."""
+    """One month's stretch of a curve: a block down to the next one's, and the line on
+    top of it."""
 
     name: str
     x: float
@@ -50,7 +53,7 @@ class Picture:
     levels: list[Mark]
     names: list[Mark]
     due: float | None
-    whole: float = HEAD + HEIGHT + FOOT
+    whole: float = FLOOR + FOOT
 
 
 def picture(months: Sequence[Month], due: Decimal | None) -> Picture | None:
@@ -63,9 +66,9 @@ def picture(months: Sequence[Month], due: Decimal | None) -> Picture | None:
     width = 100 / (MONTHS + later)
     limit, marks = _scale(Decimal(top))
     areas = [
-        _area(name, one, n * width, width, limit)
+        area
         for n, one in enumerate(months)
-        for name in ("allocated", "disbursed", "confirmed")
+        for area in _areas(one, n * width, width, limit)
     ]
     return Picture(
         areas=areas,
@@ -76,17 +79,18 @@ def picture(months: Sequence[Month], due: Decimal | None) -> Picture | None:
     )
 
 
-def _area(name: str, month: Month, x: float, width: float, limit: Decimal) -> Area:
-    amount: Decimal = getattr(month, name)
-    y = _y(amount, limit)
-    return Area(name, x, y, width, HEAD + HEIGHT - y)
+def _areas(month: Month, x: float, width: float, limit: Decimal) -> Iterator[Area]:
+    names = ("allocated", "disbursed", "confirmed")
+    tops = [_y(getattr(month, name), limit) for name in names]
+    for name, (y, end) in zip(names, pairwise([*tops, FLOOR]), strict=True):
+        yield Area(name, x, y, width, end - y)
 
 
 def _rises(areas: Sequence[Area]) -> Iterator[tuple[str, float, float, float]]:
     """The upright pieces that make one curve of a name's lines."""
     before: dict[str, float] = {}
     for one in areas:
-        y = before.get(one.name, HEAD + HEIGHT)
+        y = before.get(one.name, FLOOR)
         if y != one.y:
             yield one.name, one.x, y, one.y
         before[one.name] = one.y
@@ -95,7 +99,7 @@ def _rises(areas: Sequence[Area]) -> Iterator[tuple[str, float, float, float]]:
 def _names(months: Sequence[Month], width: float) -> Iterator[Mark]:
     for n, one in enumerate(months):
         text = _("later") if one.first is None else short_month(one.first)
-        yield Mark(text, (n + 0.5) * width, HEAD + HEIGHT + 15)
+        yield Mark(text, (n + 0.5) * width, FLOOR + 15)
 
 
 def _scale(top: Decimal) -> tuple[Decimal, list[Decimal]]:
@@ -109,4 +113,4 @@ def _scale(top: Decimal) -> tuple[Decimal, list[Decimal]]:
 
 
 def _y(amount: Decimal, limit: Decimal) -> float:
-    return HEAD + HEIGHT - float(amount / limit) * HEIGHT
+    return FLOOR - float(amount / limit) * HEIGHT

@@ -61,8 +61,9 @@ def audit_list(request: SignedIn, code: str, name: str) -> HttpResponse:
         "finding": finding,
         "page": page,
         "rows": told(finding.columns, page, at),
-        "heads": finding.columns.heads,
+        "heads": finding.columns.titled,
         "query": urlencode({"year": at.year, "days": at.days}) + "&",
+        "days": urlencode({"days": at.days}) + "&",
         "form": form,
     }
     return render(request, "budget/audit_list.html", context, status=_status(form))
@@ -98,7 +99,7 @@ def audit_sample(request: SignedIn, code: str) -> HttpResponse:
         "form": form,
         "sample": sample,
         "rows": told(PAYMENTS, sample.rows, at) if sample else (),
-        "heads": PAYMENTS.heads,
+        "heads": PAYMENTS.titled,
         "query": request.GET.urlencode(),
     }
     return render(request, "budget/audit_sample.html", context, status=_status(form))

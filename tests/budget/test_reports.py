@@ -24,7 +24,9 @@ def test_smoke(made: Force) -> None:
     auditor = client(made.internal_auditor)
     for who, name, *args in (
         (made.finance, "report", made.county_a.code),
-        (made.finance, "report", made.city.code) if False else (made.leader, "report", made.county_a.code),
+        (made.finance, "report", made.city.code)
+        if False
+        else (made.leader, "report", made.county_a.code),
         (made.finance, "report_file", made.county_a.code),
         (made.chief_a1, "station_report", made.a1.code),
         (made.internal_auditor, "audit", made.county_a.code),
@@ -34,8 +36,11 @@ def test_smoke(made: Force) -> None:
         answer = client(who).get(url(name, *args))
         assert answer.status_code == 200, name
     from budget.auditing.findings import BY_NAME
+
     for name in BY_NAME:
-        assert auditor.get(url("audit_list", made.county_a.code, name)).status_code == 200, name
+        assert (
+            auditor.get(url("audit_list", made.county_a.code, name)).status_code == 200
+        ), name
     to = auditor.get(url("audit_sample", made.county_a.code), {"n": 5})
     assert to.status_code == 302
     assert auditor.get(to["Location"]).status_code == 200

@@ -69,5 +69,6 @@ def funded(
         "payment": waiting.pk,
         "receipt": receipt.pk,
         "dispute_paper": [row.pk, row.files.get().pk],
+        "audit_list": [station.bureau.code, "disputed"],
         "station_year": [station.code, year],
     }
