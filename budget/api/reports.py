@@ -29,7 +29,9 @@ class Share(serializers.DecimalField):
     """Of one; text with four decimals, rounded down. Null of nothing."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(9, 4, read_only=True, allow_null=True, **options)
+        super().__init__(
+            9, 4, coerce_to_string=True, read_only=True, allow_null=True, **options
+        )
 
 
 class ReportQuery(Input):

@@ -75,7 +75,7 @@ def trend_of(flows: Iterable[Flow], year: int, today: dt.date) -> Trend:
     )
     by_month = [_by_month(known, step, year) for step in steps]
     sums = [list(accumulate(fen)) for fen in by_month]
-    late = any(fen[MONTHS] for fen in by_month)
+    late = today.year > year and any(fen[MONTHS] for fen in by_month)
     months = [
         Month(first, *(_yuan(column[n]) for column in sums))
         for n, first in enumerate([*_firsts(year), None])
