@@ -90,11 +90,3 @@ register(
     count=_to_confirm,
     fold=FOLD,
 )
-register(
-    71,
-    _("Where money stops"),
-    "budget:station_report",
-    "money.view_own",
-    args=_own_station,
-    fold=FOLD,
-)

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from budget.amounts import NOTHING, rounded, share_of
+from budget.amounts import NOTHING, rounded
 from budget.year import Figures, Row, Whole, whole
 
 
@@ -49,17 +49,17 @@ class Shown:
     @property
     def on_paper(self) -> Fraction | None:
         """Disbursed, as a share of what is due."""
-        return share_of(self.whole.figures.disbursed, self._due)
+        return _share(self.whole.figures.disbursed, self._due)
 
     @property
     def arrived(self) -> Fraction | None:
         """Confirmed, as a share of what is due."""
-        return share_of(self.whole.figures.confirmed, self._due)
+        return _share(self.whole.figures.confirmed, self._due)
 
     @property
     def of_each_yuan(self) -> Fraction | None:
         """Confirmed, as a share of what was disbursed."""
-        return share_of(self.whole.figures.confirmed, self.whole.figures.disbursed)
+        return _share(self.whole.figures.confirmed, self.whole.figures.disbursed)
 
     @property
     def _due(self) -> Decimal:
@@ -136,3 +136,7 @@ def _steps(every: Whole) -> list[tuple[str, Decimal]]:
         (_("Arrived"), made.received),
         (_("Confirmed"), made.confirmed),
     ]
+
+
+def _share(part: Decimal, of: Decimal) -> Fraction | None:
+    return Fraction(part) / Fraction(of) if of else None

@@ -1,16 +1,8 @@
 """Pages about money."""
 
-from django.urls import path
+from django.urls import include, path
 
-from budget.views import (
-    auditing,
-    disbursements,
-    fees,
-    reports,
-    statements,
-    stations,
-    years,
-)
+from budget.views import disbursements, fees, statements, stations, years
 
 app_name = "budget"
 urlpatterns = [
@@ -19,18 +11,8 @@ urlpatterns = [
     path("bureaus/<slug:code>/stations.xlsx", years.bureau_file, name="bureau_file"),
     path("bureaus/<slug:code>/close/", years.close_bureau_year, name="close_year"),
     path("bureaus/<slug:code>/norms/", years.norms, name="norms"),
+    path("", include("budget.urls_reports")),
     path("bureaus/<slug:code>/fees/", fees.fees, name="fees"),
-    path("bureaus/<slug:code>/report/", reports.bureau_report, name="report"),
-    path("bureaus/<slug:code>/report.xlsx", reports.report_file, name="report_file"),
-    path("stations/<slug:code>/report/", reports.station_report, name="station_report"),
-    path("bureaus/<slug:code>/audit/", auditing.audit, name="audit"),
-    path("bureaus/<slug:code>/audit.xlsx", auditing.audit_file, name="audit_file"),
-    path(
-        "bureaus/<slug:code>/audit/sample/", auditing.audit_sample, name="audit_sample"
-    ),
-    path(
-        "bureaus/<slug:code>/audit/<slug:name>/", auditing.audit_list, name="audit_list"
-    ),
     path("stations/<slug:code>/fees/", fees.station_fees, name="station_fees"),
     path("stations/<slug:code>/rules/<int:pk>/view/", fees.rule_view, name="rule_view"),
     path("stations/<slug:code>/", stations.station_money, name="station"),

@@ -42,7 +42,7 @@ class ReportQuery(Input):
     category = Enum("MoneyCategory", Category.values, default="running")
 
 
-class DaysOut(serializers.Serializer[Spread]):
+class MoneyDaysOut(serializers.Serializer[Spread]):
     """Calendar days, weighted by money: half of it took no longer than the median."""
 
     amount = Amount(read_only=True)
@@ -53,17 +53,17 @@ class DaysOut(serializers.Serializer[Spread]):
     longest = serializers.IntegerField(read_only=True, allow_null=True)
 
 
-class PaceOut(serializers.Serializer[Pace]):
+class MoneyPaceOut(serializers.Serializer[Pace]):
     """What has not gone yet stands apart, by its age today."""
 
-    allocated_to_confirmed = DaysOut(source="whole", read_only=True)
-    allocated_to_disbursed = DaysOut(source="out", read_only=True)
-    disbursed_to_confirmed = DaysOut(source="back", read_only=True)
-    not_disbursed = DaysOut(source="idle", read_only=True)
-    not_confirmed = DaysOut(source="silent", read_only=True)
+    allocated_to_confirmed = MoneyDaysOut(source="whole", read_only=True)
+    allocated_to_disbursed = MoneyDaysOut(source="out", read_only=True)
+    disbursed_to_confirmed = MoneyDaysOut(source="back", read_only=True)
+    not_disbursed = MoneyDaysOut(source="idle", read_only=True)
+    not_confirmed = MoneyDaysOut(source="silent", read_only=True)
 
 
-class StepsOut(serializers.Serializer[Any]):
+class MoneyStepsOut(serializers.Serializer[Any]):
     """Cumulated: each is at most the one before."""
 
     allocated = Amount(read_only=True)
@@ -72,7 +72,7 @@ class StepsOut(serializers.Serializer[Any]):
     confirmed = Amount(read_only=True)
 
 
-class MoneyUnitOut(StepsOut):
+class MoneyUnitOut(MoneyStepsOut):
     """A bureau with all below it, or a station. Nothing is due without a norm."""
 
     code = serializers.CharField(read_only=True)
@@ -83,10 +83,10 @@ class MoneyUnitOut(StepsOut):
     confirmed_of_due = Share()
     disputed = serializers.IntegerField(read_only=True)
     unanswered = serializers.IntegerField(read_only=True)
-    days = PaceOut(read_only=True)
+    days = MoneyPaceOut(read_only=True)
 
 
-class GapOut(serializers.Serializer[Any]):
+class MoneyGapOut(serializers.Serializer[Any]):
     """What a station is short of; the four steps add up to it."""
 
     station = serializers.CharField(read_only=True)
@@ -98,7 +98,7 @@ class GapOut(serializers.Serializer[Any]):
     not_confirmed = Amount(read_only=True)
 
 
-class MonthOut(serializers.Serializer[Month]):
+class MoneyMonthOut(serializers.Serializer[Month]):
     """So far by its end; `month` is its first day, null for what came after the
     year."""
 
@@ -108,7 +108,7 @@ class MonthOut(serializers.Serializer[Month]):
     confirmed = Amount(read_only=True)
 
 
-class YearOut(serializers.Serializer[YearSums]):
+class MoneyYearOut(serializers.Serializer[YearSums]):
     year = serializers.IntegerField(read_only=True)
     allocated = Amount(read_only=True)
     disbursed = Amount(read_only=True)
@@ -123,10 +123,10 @@ class MoneyReportOut(serializers.Serializer[Any]):
     as_of = serializers.DateField(read_only=True)
     whole = MoneyUnitOut(read_only=True)
     units = MoneyUnitOut(many=True, read_only=True)
-    gaps = GapOut(many=True, read_only=True)
-    months = MonthOut(many=True, read_only=True)
+    gaps = MoneyGapOut(many=True, read_only=True)
+    months = MoneyMonthOut(many=True, read_only=True)
     december_share = Share()
-    years = YearOut(many=True, read_only=True)
+    years = MoneyYearOut(many=True, read_only=True)
 
 
 class MoneyReports(Door):

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from budget.auditing.looked import Looked
-from budget.labels import LABELS, NAMES
 from budget.models import Disbursement, Dispute, Entry, Norm, Statement
 from budget.statement import differences
+from budget.statement_words import LABELS, NAMES
 from organization.templatetags import formats
 
 Cell = str | int | Decimal | dt.date | None

@@ -14,11 +14,11 @@ from functools import cached_property
 from statistics import median
 
 from budget.amounts import NOTHING, fen_of, rounded, share_of
+from budget.bars import Part, parts
 from budget.models import Category
 from budget.reports.flows import Flows, read_flows
 from budget.reports.pace import Pace, pace_of
 from budget.reports.trend import Trend, YearSums, read_years, trend_of
-from budget.showing import Part, parts
 from budget.year import Row, Whole, read, stations_of, whole
 from organization.models import Bureau, Station
 

@@ -19,12 +19,12 @@ from budget.auditing.looked import USUAL_DAYS, Looked
 from budget.auditing.sampling import draw
 from budget.auditing.sheets import audit_book, sample_book, told
 from budget.forms.auditing import SampleForm, SilenceForm
+from budget.views.above import above
 from budget.views.loading import load_bureau, year_asked
 from desk.answers import workbook_answer
 from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
 from organization.models import Bureau
-from organization.permissions import may
 
 AUDIT = "money.audit"
 ROWS = 50
@@ -37,10 +37,9 @@ def audit(request: SignedIn, code: str) -> HttpResponse:
     form = SilenceForm(request.GET or None)
     at = _looked(request, code, form)
     found = counts(at)
-    parent = at.bureau.parent
     context = {
         **_frame(at),
-        "parent": parent if parent and may(at.user, AUDIT, parent) else None,
+        "parent": above(at.user, at.bureau, AUDIT),
         "children": Bureau.objects.filter(parent=at.bureau).order_by("code"),
         "lists": [(one, found[one.name]) for one in FINDINGS],
         "any": sum(1 for count in found.values() if count),

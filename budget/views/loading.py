@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from budget.models import Category, Disbursement, Entry, Line
+from budget.models import Disbursement, Entry, Line
 from budget.services.allocating import YEARS
 from organization.models import Bureau, Station, User
 from organization.permissions import POLICY, authorise, may
@@ -79,9 +79,3 @@ def year_asked(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
     known = {str(year): year for year in YEARS}
     return known.get(text, timezone.localdate().year)
-
-
-def category_asked(request: HttpRequest) -> str:
-    """The purpose in the address; running costs where there is none or it is none."""
-    asked = request.GET.get("category", "")
-    return asked if asked in Category.values else Category.RUNNING

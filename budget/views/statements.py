@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from budget.forms.acts import WhyForm
-from budget.labels import LABELS, NAMES
 from budget.models import Statement
 from budget.services.allocating import YEARS
 from budget.services.closing import correct_statement
 from budget.statement import differences, facts_of
+from budget.statement_words import LABELS, NAMES
 from budget.views.loading import load_station
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn

@@ -19,13 +19,7 @@ from budget.models import Category, Disbursement, Norm
 from budget.services.closing import close_year, is_closed
 from budget.services.norms import set_norm
 from budget.showing import Shown, sheet
-from budget.views.loading import (
-    LOOK,
-    category_asked,
-    load_bureau,
-    own_bureau,
-    year_asked,
-)
+from budget.views.loading import LOOK, load_bureau, own_bureau, year_asked
 from budget.year import read, stations_of, worst_first
 from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt
@@ -52,7 +46,7 @@ def bureau_money(request: SignedIn, code: str) -> HttpResponse:
 
 
 def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
-    user, year, category = request.user, year_asked(request), category_asked(request)
+    user, year, category = request.user, year_asked(request), _category(request)
     stations = stations_of(bureau, year)
     shown = Shown(sorted(read(stations, year, category), key=worst_first))
     parent = bureau.parent
@@ -81,7 +75,7 @@ def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
 def bureau_file(request: SignedIn, code: str) -> HttpResponse:
     """The same figures as a workbook."""
     bureau = load_bureau(request.user, code)
-    year, category = year_asked(request), category_asked(request)
+    year, category = year_asked(request), _category(request)
     rows = read(stations_of(bureau, year), year, category)
     content = book_bytes([Sheet(_("Stations"), sheet(rows))])
     return workbook_answer(content, f"money-{bureau.code}-{year}-{category}")
@@ -141,3 +135,8 @@ def norms(request: SignedIn, code: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "budget/norms.html", context, status=status)
+
+
+def _category(request: SignedIn) -> str:
+    asked = request.GET.get("category", "")
+    return asked if asked in Category.values else Category.RUNNING

@@ -69,6 +69,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "proposals",
         "stations",
         "structure",
+        "money-reports",
     }
 
 

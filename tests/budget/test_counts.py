@@ -50,22 +50,16 @@ def pay(made: Force, line: int, count: int, *, release: bool = True) -> None:
     run(STEPS)
 
 
-def asked(user: User, to: str) -> int:
-    """Statements that a page takes once it has been opened before."""
-    at = client(user)
-    at.get(to)
-    with CaptureQueriesContext(connection) as caught:
-        assert at.get(to).status_code == 200
-    return len(caught)
-
-
 def costs(user: User, to: str, grow: Callable[[int], Any]) -> list[int]:
     """Statements that the page takes with 10 rows, and with 1,000."""
-    found, there = [], 0
+    at, found, there = client(user), [], 0
     for count in (10, 1000):
         grow(count - there)
         there = count
-        found.append(asked(user, to))
+        at.get(to)
+        with CaptureQueriesContext(connection) as caught:
+            assert at.get(to).status_code == 200
+        found.append(len(caught))
     return found
 
 
@@ -90,40 +84,19 @@ def test_a_bureau_with_many_to_release(made: Force) -> None:
     assert Disbursement.objects.to_release_by(other).count() == 1000
 
 
-def more_stations(made: Force, count: int) -> None:
-    """So many more beside 津堰, by hand."""
+def test_a_bureau_with_many_stations(made: Force) -> None:
+    confirm(made, paid(made), 100)
     kept = [f.column for f in Station._meta.concrete_fields if not f.primary_key]
     values = [
         "lpad((%s * 1000 + n)::text, 12, '9')" if c == "code" else c for c in kept
     ]
     sql = STATIONS % {"names": ", ".join(kept), "values": ", ".join(values)}
-    run(sql, count, count, made.a2.pk)
 
+    def grow(count: int) -> None:
+        run(sql, count, count, made.a2.pk)
 
-@pytest.mark.parametrize("page", ["bureau", "report"])
-def test_a_bureau_with_many_stations(made: Force, page: str) -> None:
-    confirm(made, paid(made), 100)
-    to = reverse(f"budget:{page}", args=[made.county_a.code])
-    few, many = costs(made.finance, to, lambda n: more_stations(made, n))
+    few, many = costs(made.finance, reverse("budget:money"), grow)
     assert few == many <= MOST
-
-
-def test_reports_and_lists_of_many_payments(made: Force) -> None:
-    """Also where each payment is one more row of the list."""
-    line = allocated(made, 5000)
-    pages = {
-        reverse("budget:report", args=[made.county_a.code]): made.finance,
-        reverse("budget:station_report", args=[made.a1.code]): made.chief_a1,
-        reverse("budget:audit", args=[made.county_a.code]): made.internal_auditor,
-        reverse("budget:audit_list", args=[made.county_a.code, "at-once"]): made.leader,
-    }
-    found = {}
-    for count in (10, 990):
-        pay(made, line.pk, count)
-        for to, user in pages.items():
-            found.setdefault(to, []).append(asked(user, to))
-    assert [few for few, _many in found.values()] == [m for _f, m in found.values()]
-    assert max(max(pair) for pair in found.values()) <= MOST, found
 
 
 def test_a_payment_with_many_steps(made: Force) -> None:

@@ -10,15 +10,7 @@ budget:bureau(bureau) GET
 budget:bureau_file(bureau) GET
 budget:norms(bureau) GET
 budget:fees(bureau) GET
-budget:report(bureau) GET
-budget:report_file(bureau) GET
     3334 3334 ...4 3334 3334 3334 3334 ...4 ...4 3 3 3 4 s
-# Who keeps the money does not audit it.
-budget:audit(bureau) GET
-budget:audit_file(bureau) GET
-budget:audit_sample(bureau) GET
-budget:audit_list(audit_list) GET
-    3334 3334 ...4 3334 3334 3334 3334 3334 ...4 3 3 3 4 s
 budget:norms(bureau) POST
 budget:fees(bureau) POST
 budget:close_year(bureau) POST
@@ -26,7 +18,6 @@ budget:close_year(bureau) POST
 budget:station(station) GET
 budget:statement(station_year) GET
 budget:station_fees(station) GET
-budget:station_report(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 3334 ...4 ...4 4 4 4 4 s
 budget:station_fees(station) POST
 budget:allocate(station) GET POST
@@ -67,8 +58,6 @@ api:disbursement-cancel(payment) POST
     4 4 3334 4 4 4 4 ...4 3334 4 4 4 4 s
 
 # --- other systems
-api:money-reports GET
-    3 3 . 3 3 3 3 . . 3 3 3 3 s
 api:allocation-list GET
 api:disbursement-list GET
 api:receipt-list GET

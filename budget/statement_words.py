@@ -1,4 +1,4 @@
-"""What the names in a statement's facts are called."""
+"""What the facts of a statement are called."""
 
 from __future__ import annotations
 
