@@ -1,6 +1,6 @@
 """A bureau's report: of each yuan how much arrives, how long it takes, where it stops.
 
-Ten queries, however many stations there are.
+Nine queries, however many stations there are.
 """
 
 from __future__ import annotations
@@ -109,10 +109,9 @@ class Report:
         homes: dict[int, list[Unit]] = {child.pk: [] for child in self.children}
         own: list[Unit] = []
         for one in self.stations:
-            above = [pk for pk in _path(one) if pk in homes]
-            (homes[above[0]] if above else own).append(one)
-        below = [(child, homes[child.pk]) for child in self.children]
-        return [*(self._together(child, here) for child, here in below if here), *own]
+            (row,) = one.rows
+            homes.get(_branch(row.station, self.bureau), own).append(one)
+        return [*(self._together(one, homes[one.pk]) for one in self.children), *own]
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -156,7 +155,7 @@ def read_report(
         stations=tuple(
             unit_of(row, flows, today) for row in read(stations, year, category)
         ),
-        children=tuple(Bureau.objects.filter(parent=bureau).order_by("code")),
+        children=_children(bureau, stations),
         trend=trend_of((flow for one in flows.values() for flow in one), year, today),
         years=read_years(
             {"station__bureau__path__startswith": bureau.path}, year, category
@@ -190,10 +189,21 @@ def middle_of(stations: Sequence[Unit]) -> Fraction | None:
     return median(known) if len(known) >= FEWEST else None
 
 
-def _path(one: Unit) -> list[int]:
-    """Ids of the bureaus the station lies in, from the root."""
-    (row,) = one.rows
-    return [int(part) for part in row.station.bureau.path.strip("/").split("/")]
+def _branch(station: Station, bureau: Bureau) -> int:
+    """Id of the bureau right below in which the station lies; 0 for its own."""
+    below = station.bureau.path.removeprefix(bureau.path)
+    return int(below.partition("/")[0] or 0)
+
+
+def _children(bureau: Bureau, stations: Sequence[Station]) -> tuple[Bureau, ...]:
+    """Bureaus right below that have stations. A query is asked only for those whose
+    stations all lie further down."""
+    known = {one.bureau_id: one.bureau for one in stations}
+    wanted = {_branch(one, bureau) for one in stations} - {0}
+    found = [known[pk] for pk in wanted if pk in known]
+    if far := wanted - known.keys():
+        found += Bureau.objects.filter(pk__in=far)
+    return tuple(sorted(found, key=lambda one: one.code))
 
 
 def _largest(gap: Gap) -> tuple[Decimal, str]:

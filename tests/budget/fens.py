@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from budget.models import Category, Line, Source
 from budget.reports.flows import read_flows
-from budget.reports.pace import Pace, Spread, pace_of
+from budget.reports.pace import Spread, pace_of
 from tests.budget.machine import STATIONS, Ground, Model, Step, write
 from tests.factories import Force
 
 LARGEST, STEPS, MOST_HOURS = 12, 30, 300
+TODAY = dt.date(2026, 6, 1)  # after all of them
 SPREADS = ("whole", "out", "back", "idle", "silent")
 Days = dict[str, list[int]]
 
@@ -84,7 +85,7 @@ def _propose(random: Random, ground: Ground, line: int, before: Sequence[Done]) 
     return Step("allocate", line, amount, by=ground.office[0])
 
 
-def counted(history: Sequence[Done], today: dt.date) -> Days:
+def counted(history: Sequence[Done]) -> Days:
     """The days of every single fen, in order."""
     gone = {one.step.back for one in history}
     stays = [
@@ -115,21 +116,27 @@ def counted(history: Sequence[Done], today: dt.date) -> Days:
             for key, words in said.items()
             for day, word in zip(sent[key], words, strict=False)
         ),
-        "idle": _between((day, today) for day in allocated[len(disbursed) :]),
-        "silent": _between((day, today) for day in left),
+        "idle": _between((day, TODAY) for day in allocated[len(disbursed) :]),
+        "silent": _between((day, TODAY) for day in left),
     }
 
 
-def reckoned(station: int, year: int, category: str, today: dt.date) -> Pace:
-    """What the product says of one purpose."""
-    return pace_of(read_flows([station], year, category)[station], today)
+def differences(station: int, year: int, histories: dict[int, list[Done]]) -> list[str]:
+    """Purpose by purpose, what the product says otherwise than the model."""
+    found: list[str] = []
+    homes = dict(Line.objects.filter(pk__in=histories).values_list("pk", "category"))
+    for category in Category.values:
+        pace = pace_of(read_flows([station], year, category)[station], TODAY)
+        lines = [counted(histories[pk]) for pk in histories if homes[pk] == category]
+        for name in SPREADS:
+            days = sorted(day for one in lines for day in one[name])
+            spread = getattr(pace, name)
+            if sorted(spread.fen.elements()) != days or _wrong(spread, days):
+                found.append(f"{year} {category} {name}: {spread.fen} ≠ {days}")
+    return found
 
 
-def as_days(pace: Pace) -> Days:
-    return {name: sorted(getattr(pace, name).fen.elements()) for name in SPREADS}
-
-
-def wrong(spread: Spread, days: Sequence[int]) -> bool:
+def _wrong(spread: Spread, days: Sequence[int]) -> bool:
     """Do median, nine of ten or mean differ from those of a plain list?"""
     if not days:
         return (spread.median, spread.most, spread.mean) != (None, None, None)

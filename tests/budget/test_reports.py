@@ -20,7 +20,7 @@ from organization.models import Bureau, Role, User
 from tests.budget.books import Books, at
 from tests.budget.test_pages import norm
 from tests.budget.world import YEAR, yuan
-from tests.factories import Force, appoint, person, station
+from tests.factories import Force, appoint, bureau, person, station
 from tests.pages.composing import words
 from tests.pages.test_directives import client
 
@@ -32,8 +32,8 @@ def url(name: str, *args: object) -> str:
     return reverse(f"budget:{name}", args=args)
 
 
-def report(bureau: Bureau, **more: Any) -> Report:
-    return read_report(bureau, YEAR, today=more.pop("today", TODAY), **more)
+def report(of: Bureau, **more: Any) -> Report:
+    return read_report(of, YEAR, today=more.pop("today", TODAY), **more)
 
 
 def test_of_each_yuan_and_its_days(made: Force) -> None:
@@ -57,6 +57,16 @@ def test_of_each_yuan_and_its_days(made: Force) -> None:
     assert below.pace == city.all.pace == found.all.pace
     assert below.whole.figures == Figures(*map(Decimal, (1400, 700, 200, 200)))
     assert city.all.each_yuan == Decimal("0.28")
+
+
+def test_a_bureau_whose_stations_all_lie_further_down(made: Force) -> None:
+    far = bureau("990109000000", "江北分局", "county", "Jiangbei Branch", made.city)
+    deep = bureau("990109010000", "江北一处", "county", "First Section", far)
+    home = station(deep, 1, "江口派出所", "Jiangkou Station")
+    units = [one.unit for one in report(made.city).units]
+    assert units == [made.county_a, made.county_b, far]
+    assert [one.unit for one in report(far).units] == [deep]
+    assert [one.unit for one in report(deep).units] == [home]
 
 
 def test_what_was_taken_back_or_returned_is_in_no_figure(made: Force) -> None:
