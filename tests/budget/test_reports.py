@@ -60,13 +60,12 @@ def test_of_each_yuan_and_its_days(made: Force) -> None:
 
 
 def test_a_bureau_whose_stations_all_lie_further_down(made: Force) -> None:
-    far = bureau("990109000000", "江北分局", "county", "Jiangbei Branch", made.city)
-    deep = bureau("990109010000", "江北一处", "county", "First Section", far)
-    home = station(deep, 1, "江口派出所", "Jiangkou Station")
-    units = [one.unit for one in report(made.city).units]
-    assert units == [made.county_a, made.county_b, far]
-    assert [one.unit for one in report(far).units] == [deep]
-    assert [one.unit for one in report(deep).units] == [home]
+    top = bureau("980000000000", "江南省公安厅", "province", "Jiangnan")
+    city = bureau("980100000000", "江口市公安局", "city", "Jiangkou", top)
+    county = bureau("980101000000", "江北分局", "county", "Jiangbei", city)
+    home = station(county, 1, "江岸派出所", "Jiang'an Station")
+    units = [[one.unit for one in report(of).units] for of in (top, city, county)]
+    assert units == [[city], [county], [home]]
 
 
 def test_what_was_taken_back_or_returned_is_in_no_figure(made: Force) -> None:
