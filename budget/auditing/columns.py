@@ -82,7 +82,7 @@ def _figure(value: Any) -> str:
 
 
 def _pair(row: dict[str, Any], _at: Looked) -> Iterator[Cell]:
-    yield from (row["line__bureau__name"],)
+    yield row["line__bureau__name"]
     yield from (row["prepared_by__name"], row["released_by__name"])
     yield from (row["n"], row["of"], row["total"])
 

@@ -7,6 +7,7 @@ workbook (`budget.auditing.columns`).
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from organization.navigation import Number
 
 AT_ONCE = dt.timedelta(minutes=5)
 FEW = 5
+Rows = QuerySet[Any, Any] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Finding:
     tab: str | Promise
     title: str | Promise
     why: str | Promise
-    rows: Callable[[Looked], QuerySet[Any, Any]]
+    rows: Callable[[Looked], Rows]
     columns: Columns
 
 
@@ -75,22 +77,18 @@ def at_once(at: Looked) -> QuerySet[Any, Any]:
     return _payments(soon).order_by("released_at", "pk")
 
 
-def one_pair(at: Looked) -> QuerySet[Any, Any]:
-    """Two people who made nearly all payments of a bureau that made at least a few."""
+def one_pair(at: Looked) -> list[dict[str, Any]]:
+    """Two people who made nearly all payments of a bureau that made at least a few. The
+    bureau's number is summed up here: the database would count it for each payment."""
     people = ("line__bureau", "prepared_by", "released_by")
-    every = at.paid.filter(line__bureau=OuterRef("line__bureau")).order_by()
-    of = every.values("line__bureau").annotate(n=Count("pk")).values("n")
-    pairs = at.paid.order_by().values(
-        *people, "line__bureau__name", "prepared_by__name", "released_by__name"
-    )
-    counted = pairs.annotate(n=Count("pk"), total=Sum("amount"), of=Subquery(of))
-    nearly_all = counted.alias(fivefold=F("n") * 5).filter(
-        n__gte=FEW, fivefold__gte=F("of") * 4
-    )
-    pairs_in_order: QuerySet[Any, Any] = nearly_all.order_by(
-        "line__bureau__code", "prepared_by", "released_by"
-    )
-    return pairs_in_order
+    names = ("line__bureau__name", "prepared_by__name", "released_by__name")
+    counted: Any = at.paid.order_by(*people).values(*people, *names)
+    pairs = list(counted.annotate(n=Count("pk"), total=Sum("amount")))
+    every: Counter[int] = Counter()
+    for pair in pairs:
+        every[pair["line__bureau"]] += pair["n"]
+    told = [pair | {"of": every[pair["line__bureau"]]} for pair in pairs]
+    return [one for one in told if one["n"] >= FEW and 5 * one["n"] >= 4 * one["of"]]
 
 
 def in_kind(at: Looked) -> QuerySet[Any, Any]:
@@ -228,7 +226,10 @@ BY_NAME = {one.name: one for one in FINDINGS}
 
 
 def counts(at: Looked) -> dict[str, int]:
-    """How many rows each list has, in one statement."""
-    numbers = [Number(one.rows(at).order_by()) for one in FINDINGS]
-    rows: Any = User.objects.filter(pk=at.user.pk).values_list(*numbers)
-    return dict(zip(BY_NAME, rows.get(), strict=True))
+    """How many rows each list has; those of the database in one statement."""
+    found = {one.name: one.rows(at) for one in FINDINGS}
+    asked = {n: rows for n, rows in found.items() if isinstance(rows, QuerySet)}
+    numbers = [Number(rows.order_by()) for rows in asked.values()]
+    row: Any = User.objects.filter(pk=at.user.pk).values_list(*numbers).get()
+    counted = dict(zip(asked, row, strict=True))
+    return {n: counted[n] if n in counted else len(found[n]) for n in found}
