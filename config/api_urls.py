@@ -17,6 +17,7 @@ from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
+from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
 from coordination.api.join_offers import JoinOffers
 from coordination.api.objections import Objections
@@ -88,6 +89,7 @@ router.register("attainments", Attainments)
 router.register("commendations", Commendations)
 router.register("allocations", Allocations, basename="allocation")
 router.register("disbursements", Disbursements)
+router.register("expenses", Expenses)
 router.register("receipts", Receipts, basename="receipt")
 
 _station = rf"^stations/(?P<code>{CODE})"

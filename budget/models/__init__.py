@@ -2,6 +2,7 @@
 
 from budget.models.disbursements import Delivery, Disbursement, Dispute
 from budget.models.entries import STATIONS_OWN, Entry, Leg
+from budget.models.expenses import Expense, Repayment
 from budget.models.fees import FeeIncome, RuleView, SplitRule
 from budget.models.lines import Balance, Category, ClosedYear, Line, Source
 from budget.models.norms import Norm
@@ -16,10 +17,12 @@ __all__ = [
     "Disbursement",
     "Dispute",
     "Entry",
+    "Expense",
     "FeeIncome",
     "Leg",
     "Line",
     "Norm",
+    "Repayment",
     "RuleView",
     "Source",
     "SplitRule",

@@ -165,6 +165,7 @@ def _page(
         "disputed_ids": {row.pk} if dispute else set(),
         "forms": forms,
         "own": _allowed(ACTS["confirm"], user, row),
+        "keeps": _allowed(ACTS["cancel"], user, row),
         "undone": {one.takes_back_id for one in entries},
         "may_undo": _own_steps(user, row, entries),
         "problem": problem,

@@ -46,9 +46,14 @@ def load_station(user: User, code: str, action: str = "") -> Station:
     station: Station = get_object_or_404(rows, code=code)
     if action:
         authorise(user, action, station)
-    elif not (may(user, LOOK, station) or may(user, "money.view_own", station)):
+    elif not sees(user, station):
         raise PermissionDenied(str(POLICY[LOOK].title))
     return station
+
+
+def sees(user: User, station: Station) -> bool:
+    """Whether the station's money is the user's to see."""
+    return may(user, LOOK, station) or may(user, "money.view_own", station)
 
 
 def load_line(user: User, pk: int) -> Line:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from budget.expenditure import read_spending
 from budget.forms.money import AllocationForm, PaymentForm
 from budget.models import Disbursement, Dispute, Entry, Line
 from budget.services.allocating import allocate
@@ -56,6 +57,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "shares": row.shares,
         "allocations": _allocations(lines),
         "overseen": may(user, LOOK, station.bureau),
+        "spent": read_spending(station, year).whole,
         "keeps": may(user, "money.keep", station),
         "confirms": may(user, "money.confirm", station),
         "query": f"year={year}&",

@@ -57,14 +57,46 @@ api:disbursement-release(payment) POST
 api:disbursement-cancel(payment) POST
     4 4 3334 4 4 4 4 ...4 3334 4 4 4 4 s
 
+# --- what a station spent
+coordination:expenses(station) GET
+coordination:expenses_file(station) GET
+    3334 3334 ...4 3334 .4.4 .4.4 3334 ...4 ...4 4 4 4 4 s
+coordination:expenses(station) POST
+coordination:import_expenses(station) GET POST
+coordination:apply_expenses(station) POST
+    3334 3334 3334 3334 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+coordination:repay_expenses(station) POST
+    3334 3334 3334 3334 .4.4 3434 3334 3334 3334 4 4 4 4 s
+coordination:expense_file(expense_paper) GET
+api:expense-detail(expense) GET
+    4 4 ...4 4 .4.4 .4.4 4 ...4 ...4 4 4 4 4 s
+# Others' rows are taken back by the chief.
+coordination:take_back_spent(expense) GET POST
+coordination:undo_repaid(repayment) POST
+api:expense-take-back(expense) POST
+    4 4 3334 4 .4.4 3434 4 3334 3334 4 4 4 4 s
+# --- what a task costs: the own department's, at the own station, or below
+coordination:task_costs GET
+coordination:task_costs_file GET
+    . . . 3 . . 3 . . 3 3 3 3 s
+coordination:task_cost(directive) GET
+    ..44 ..44 ...4 4 .4.4 .4.4 4 ...4 ...4 4 4 4 4 s
+coordination:directive_cost(directive) GET POST
+    ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+coordination:paid_task(disbursement) GET POST
+    4 4 3334 4 3434 3434 4 ...4 3334 4 4 4 4 s
+
 # --- other systems
 api:allocation-list GET
 api:disbursement-list GET
 api:receipt-list GET
+api:expense-list GET
     . . . . . . . . . . . . . s
 api:allocation-list POST
 api:disbursement-list POST
     3 3 3 3 3 3 3 . 3 3 3 3 3 s
 api:receipt-list POST
     3 3 3 3 . 3 3 3 3 3 3 3 3 s
+api:expense-list POST
+    3 3 3 3 . . 3 3 3 3 3 3 3 s
 """

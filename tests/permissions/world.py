@@ -49,6 +49,7 @@ from tests.permissions.caring import caring
 from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
 from tests.permissions.people import kept, post, postings, selection
+from tests.permissions.spending import spent
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
 
@@ -318,6 +319,8 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     }
     units = {"station": place.station, "office": place.department, "bureau": bureau}
     codes = {name: unit.code for name, unit in units.items()}
+    money = funded(made, place.station, place.chief, now)
+    people = (place.staff, place.chief)
     more = {
         "kept": [place.station.code, block.pk],
         "evidence": [opinion.pk, opinion.files.get().pk],
@@ -327,6 +330,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **postings(made, place.station, place.department, place.chief, now),
         **selection(made, held, place.station, place.chief, now),
         **caring(place.station, place.chief, place.staff, now),
-        **funded(made, place.station, place.chief, now),
+        **money,
+        **spent(made, money["money_line"], assignment, people, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}
