@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from budget.services.taking_back import take_back
 from organization.models import AuditEvent
 from tests.budget.spending import TODAY, reimbursed, spending, spent
 from tests.budget.world import NOW, YEAR, allocated, confirm, released, told, yuan
-from tests.coordination.racing import together
+from tests.coordination import racing
 from tests.factories import Force, founded
 
 pytestmark = pytest.mark.django_db
@@ -209,14 +210,7 @@ def test_the_database_holds_it_against_raw_sql(made: Force) -> None:
 def test_of_two_who_take_back_at_once_one_is_told() -> None:
     made = founded()
     row = spent(made)
-
-    def act() -> bool:
-        try:
-            take_back_expense(by=made.chief_a1, expense=row, reason="重复", now=NOW)
-        except Exception as error:
-            assert "message_dict" in dir(error)
-            return False
-        return True
-
-    assert sorted(together(act, act)) == [False, True]
+    given = {"by": made.chief_a1, "expense": row, "reason": "重复", "now": NOW}
+    act = partial(racing.told, partial(take_back_expense, **given))
+    assert sorted(racing.together(act, act)) == ["done", "state"]
     assert Expense.objects.count() == 2
