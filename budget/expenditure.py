@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 
 from budget.amounts import NOTHING
-from budget.models import Balance, Category, Expense, Repayment
+from budget.models import Balance, Category, Disbursement, Expense, Line, Repayment
 from organization.models import Station
+from organization.navigation import Number
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,30 @@ def read_spending(station: Station, year: int) -> Year:
         )
     kinds: Any = rows.values("kind").annotate(n=Count("pk"), amount=Sum("amount"))
     return Year(found, _kinds(list(kinds)))
+
+
+def read_card(
+    station: Station, year: int, lines: Iterable[Line], paid: QuerySet[Disbursement]
+) -> tuple[Spent, int]:
+    """The sums of all purposes, and how many payments `paid` has: one query, for a page
+    that has the lines with their balances and asks enough already."""
+    rows = Expense.objects.filter(station=station, year=year).standing().order_by()
+    repaid = Repayment.objects.standing().values("expense")
+    advance = Q(paid=Expense.Paid.ADVANCE)
+    summed = rows.values("station").annotate(
+        n=Sum("amount"),
+        advanced=Sum("amount", filter=advance),
+        waiting=Sum("amount", filter=advance & ~Q(pk__in=repaid)),
+    )
+    names = ("n", "advanced", "waiting")
+    found = Station.objects.filter(pk=station.pk).annotate(
+        payments=Number(paid.order_by().values("pk")),
+        **{f"of_{name}": Subquery(summed.values(name)) for name in names},
+    )
+    payments, *sums = found.values_list("payments", *(f"of_{n}" for n in names)).get()
+    came = [(one.balance.allocated, one.balance.confirmed) for one in lines]
+    meant, sure = (sum(column, NOTHING) for column in zip((0, 0), *came, strict=True))
+    return Spent(meant, sure, *(one or NOTHING for one in sums)), payments
 
 
 def _kinds(rows: Sequence[dict[str, Any]]) -> list[OfKind]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from budget.expenditure import read_spending
+from budget.expenditure import read_card
 from budget.forms.money import AllocationForm, PaymentForm
 from budget.models import Disbursement, Dispute, Entry, Line
 from budget.services.allocating import allocate
@@ -42,13 +42,16 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
     rows = paid.select_related("line", "delivery", "prepared_by").order_by("-pk")
     disputed = Dispute.objects.filter(closed_at=None, disbursement=OuterRef("pk"))
     rows = rows.annotate(is_disputed=Exists(disputed))
-    page: Any = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = lines.select_related("balance").order_by("category", "source")
+    pages: Paginator[Any] = Paginator(rows, ROWS)
+    spent, pages.count = read_card(station, year, shown, paid)
+    page: Any = pages.get_page(request.GET.get("page"))
     waiting: list[Any] = list(_waiting(user, station)[:ROWS])
     (row,) = read([station], year)
     context = {
         "station": station,
         "year": year,
-        "lines": lines.select_related("balance").order_by("category", "source"),
+        "lines": shown,
         "page": page,
         "waiting": waiting,
         "waiting_count": waiting[0].of if waiting else 0,
@@ -57,7 +60,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "shares": row.shares,
         "allocations": _allocations(lines),
         "overseen": may(user, LOOK, station.bureau),
-        "spent": read_spending(station, year).whole,
+        "spent": spent,
         "keeps": may(user, "money.keep", station),
         "confirms": may(user, "money.confirm", station),
         "query": f"year={year}&",

@@ -54,6 +54,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "departments",
         "disbursements",
         "directives",
+        "expenses",
         "join-offers",
         "posts",
         "posting-orders",
