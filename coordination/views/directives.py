@@ -21,6 +21,7 @@ from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing, recalling
+from coordination.services.costing import with_cost
 from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt
@@ -43,7 +44,7 @@ def load_directive(user: User, pk: int, action: str = "directive.list") -> Direc
         *("department__bureau", "own_station__bureau", "approver", "parent"),
         *("created_by", "emergency"),
     )
-    row = get_object_or_404(seen, pk=pk)
+    row = get_object_or_404(with_cost(seen), pk=pk)
     authorise(user, action, row.department or row.own_station)
     return row
 

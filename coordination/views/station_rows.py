@@ -16,7 +16,7 @@ from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
 from coordination.savings import total
-from coordination.services.costing import last_said
+from coordination.services.costing import cost_of
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
@@ -85,7 +85,7 @@ def board(
         **_recall(user, row, now),
         "attendees": posts_named(row),
         "lacks": labels(lacking_at(row)),
-        "cost": last_said(row),
+        "cost": cost_of(row),
         "may_cost": row.department is not None
         and not row.reserved
         and may(user, "directive.draft", row.department),
