@@ -27,10 +27,10 @@ from tasking.models import Assignment, Directive
 
 K, FUNDS, ADVANCE = Expense.Kind, Expense.Paid.FUNDS, Expense.Paid.ADVANCE
 MONTHLY = (
-    (6, K.UTILITIES, "水电费", 1180, FUNDS),
-    (9, K.OFFICE, "打印耗材和档案盒", 420, FUNDS),
-    (15, K.VEHICLES, "警车加油", 1650, ADVANCE),
-    (22, K.CASES, "外出取证食宿", 560, ADVANCE),
+    (6, K.UTILITIES, "水电费", 3180, FUNDS),
+    (9, K.OFFICE, "打印耗材和档案盒", 1320, FUNDS),
+    (15, K.VEHICLES, "警车加油", 7650, ADVANCE),
+    (22, K.CASES, "外出取证食宿", 2560, ADVANCE),
 )
 """Day of the month, kind, what for, about how much, how paid."""
 ONCE = {
@@ -122,11 +122,13 @@ def _charge(now: dt.datetime) -> Iterator[Directive]:
 def _caused(
     home: Station, costs: dict[str, Directive], today: dt.date
 ) -> Iterator[Caused]:
+    number = 0
     for one in CHARGED:
         rows = Assignment.objects.select_related("directive").filter(station=home)
         task = rows.filter(directive=costs.get(one.title)).first()
         for kind, purpose, amount, paid in one.spent if task else ():
-            document = f"{today.year}任务{kind}"
+            number += 1
+            document = f"{today.year}专{number:02}"
             row = (today.year, Decimal(amount), today, purpose, document, kind)
             yield Caused(Spending(*row, Category.RUNNING, paid), task)
 

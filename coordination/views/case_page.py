@@ -11,6 +11,7 @@ from coordination.models import AdmissionCase
 from coordination.office.clock import calendar_for, workdays_left
 from coordination.parts import is_piece, labels, lacking
 from coordination.services.admitting import ACTS, possible
+from coordination.services.costing import last_said
 from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
 from coordination.services.offers import Offer, applied
@@ -50,6 +51,7 @@ def case_context(
         "entries": case.entries.select_related("by"),
         "late": case.is_late(now),
         "lacks": labels(lacking(content, targets)) if is_piece(content) else [],
+        "cost": last_said(row),
         "alike": alike(row, now=now) if case.is_open else [],
         "days": days,
         "over": max(-days, 0),

@@ -31,7 +31,7 @@ from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import may
 
-ROWS = 50
+ROWS, MOST_WAITING = 25, 50
 MOST_CAUSES = 300  # tasks to choose from, the latest
 RECENT = dt.timedelta(days=180)  # so long a task may be named as a cause
 
@@ -184,7 +184,8 @@ def _page(
     heads = may(user, "money.unspend", station)
     for row in page:
         own = heads or row.entered_by_id == user.pk
-        row.undoable = spends and own and row.is_standing
+        free = row.is_standing and not row.repayments.all()
+        row.undoable = spends and own and free
     query = "".join(f"{name}={value}&" for name, value in asked.items())
     context = {
         "station": station,
@@ -198,7 +199,7 @@ def _page(
         "kinds": Expense.Kind.choices,
         "categories": Category.choices,
         "form": form or (_form(request, station) if spends else None),
-        "waiting": waiting.order_by("spent_on", "pk")[:ROWS] if speaks else (),
+        "waiting": waiting.order_by("spent_on", "pk")[:MOST_WAITING] if speaks else (),
         "payments": repaying(station) if speaks else (),
         "repaid": repaid,
         "ticked": request.POST.getlist("expenses") if repaid else [],
