@@ -11,18 +11,21 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
 from budget.amounts import NOTHING
 from budget.models import Expense
+from coordination.models import DirectiveCost
 from organization.models import Department, Station, User
 from organization.permissions import POLICY
-from tasking.models import Assignment
+from tasking.models import Assignment, Directive
 
+Row = TypeVar("Row", bound=Model)
 _ROWS = """
 WITH told AS (
     SELECT DISTINCT ON (directive_id) directive_id, each, origin
@@ -144,6 +147,30 @@ def read_stations(user: User, pk: int) -> list[StationCost]:
     rows = _run(_STATIONS, user, _span(None), only=pk)
     known = Station.objects.select_related("bureau").in_bulk([row[0] for row in rows])
     return [StationCost(known[at], Sums(*sums)) for at, *sums in rows]
+
+
+def last_said(directive: Directive) -> DirectiveCost | None:
+    """What counts of what was said; None where it costs nothing or nobody said."""
+    row = directive.costs.order_by("-pk").first()
+    return row if row is not None and row.each else None
+
+
+def with_cost(rows: QuerySet[Row], directive: str = "pk") -> QuerySet[Row]:
+    """Each with what counts of what was said of its task, for `cost_of`: no query more.
+    `directive` is where a row names the task."""
+    said = DirectiveCost.objects.filter(directive=OuterRef(directive)).order_by("-pk")
+    text = Cast("each", CharField())
+    found = said.values(told=JSONObject(each=text, origin="origin", fund="fund"))
+    told: QuerySet[Any] = rows.annotate(said_cost=Subquery(found[:1]))
+    return told
+
+
+def cost_of(row: Model) -> DirectiveCost | None:
+    """As `last_said`, of a row that was read `with_cost`."""
+    told = getattr(row, "said_cost", None)
+    if told is None or not Decimal(told["each"]):
+        return None
+    return DirectiveCost(**told | {"each": Decimal(told["each"])})
 
 
 def spent_for(assignment: Assignment) -> Decimal:

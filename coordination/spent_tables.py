@@ -18,7 +18,7 @@ from budget.forms.fields import PLAIN
 from budget.models import Category, Expense
 from budget.services.spending import Spending
 from coordination.services.costing import NO_TASK, Caused
-from desk.importing import Column, RowProblem, Table, as_day, as_text
+from desk.importing import PRECISE, Column, RowProblem, Table, as_day, as_text
 from tasking.models import Assignment
 
 LANGUAGES = ("zh-hans", "en")
@@ -41,7 +41,7 @@ OPTIONAL = ("category", "paid", "assignment", "part")
 def as_amount(cell: object) -> Decimal:
     """Yuan as a number or as people write it; the service judges the decimals."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Decimal(repr(cell))
+        return Decimal(format(cell, f".{PRECISE}g"))
     text = unicodedata.normalize("NFKC", as_text(cell)).strip().lstrip("¥")
     text = text.removesuffix("元").replace(" ", "")
     if not PLAIN.fullmatch(text):

@@ -6,11 +6,11 @@ import uuid
 from typing import Any
 
 from coordination.core.facts import hours
+from coordination.costs import last_said
 from coordination.forms.composing import POSTS
 from coordination.forms.costing import cost_typed
 from coordination.forms.fields import split_end, split_start
 from coordination.forms.own import typed_for
-from coordination.services.costing import last_said
 from tasking.content import Override
 from tasking.models import Directive
 

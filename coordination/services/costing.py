@@ -11,8 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from budget.amounts import NOTHING, check_not_negative
@@ -50,28 +49,6 @@ class Caused:
 
     spending: Spending
     assignment: Assignment | None = None
-
-
-def last_said(directive: Directive) -> DirectiveCost | None:
-    """What counts of what was said; None where it costs nothing or nobody said."""
-    row = directive.costs.order_by("-pk").first()
-    return row if row is not None and row.each else None
-
-
-def with_cost(rows: QuerySet[Directive]) -> QuerySet[Directive]:
-    """Each with what counts of what was said, for `cost_of`: no query more."""
-    said = DirectiveCost.objects.filter(directive=OuterRef("pk")).order_by("-pk")
-    text = Cast("each", CharField())
-    found = said.values(told=JSONObject(each=text, origin="origin", fund="fund"))
-    return rows.annotate(said_cost=Subquery(found[:1]))
-
-
-def cost_of(directive: Directive) -> DirectiveCost | None:
-    """As `last_said`, of a row that was read `with_cost`."""
-    told = getattr(directive, "said_cost", None)
-    if told is None or not Decimal(told["each"]):
-        return None
-    return DirectiveCost(**told | {"each": Decimal(told["each"])})
 
 
 @transaction.atomic

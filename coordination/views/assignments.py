@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from budget.views.loading import sees
-from coordination.costs import spent_for
+from coordination.costs import last_said, spent_for
 from coordination.forms.acts import RedateForm
 from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict, Objection, ObjectionEntry, RemitReport
-from coordination.services.costing import last_said
 from coordination.views.station_rows import may_redate
 from organization.http import SignedIn
 from organization.models import User

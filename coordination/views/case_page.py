@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from coordination.burden import burdens
+from coordination.costs import last_said
 from coordination.forms.admission import OfferForm
 from coordination.models import AdmissionCase
 from coordination.office.clock import calendar_for, workdays_left
 from coordination.parts import is_piece, labels, lacking
 from coordination.services.admitting import ACTS, possible
-from coordination.services.costing import last_said
 from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
 from coordination.services.offers import Offer, applied

@@ -19,6 +19,7 @@ from coordination.cost_sheets import sheets
 from coordination.costs import (
     TaskCost,
     by_department,
+    last_said,
     read_cost,
     read_costs,
     read_stations,
@@ -26,7 +27,7 @@ from coordination.costs import (
 )
 from coordination.forms.costing import CostForm, cost_typed
 from coordination.models import DirectiveCost
-from coordination.services.costing import last_said, say_cost
+from coordination.services.costing import say_cost
 from coordination.views.directives import load_directive
 from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.core.facts import units
+from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing, recalling
-from coordination.services.costing import with_cost
 from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt

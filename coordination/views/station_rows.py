@@ -10,13 +10,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from coordination.costs import cost_of
 from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
 from coordination.savings import total
-from coordination.services.costing import cost_of
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of

@@ -13,13 +13,18 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from budget.services.spending import take_back_expense
-from coordination.costs import by_department, read_costs, read_stations, together
+from coordination.costs import (
+    by_department,
+    last_said,
+    read_costs,
+    read_stations,
+    together,
+)
 from coordination.models import CostPayment, ExpenseCause
 from coordination.services.costing import (
     Caused,
     Cost,
     causes_at,
-    last_said,
     name_paid_task,
     payable,
     say_cost,

@@ -11,8 +11,8 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from budget.models import Expense
+from coordination.costs import last_said
 from coordination.models import CostPayment, ExpenseCause
-from coordination.services.costing import last_said
 from tasking.models import Directive
 from tests.budget import spending
 from tests.budget.spending import TODAY, reimbursed
@@ -172,6 +172,7 @@ def test_a_cost_is_asked_tried_and_kept_with_the_task(force: Force) -> None:
     assert found and (found.each, found.origin) == (300, "open")
     for user, where in (
         (force.chief_a1, url("assignment", at(row, force.a1).pk)),
+        (force.chief_a1, url("workload", force.a1.code)),
         (force.staff, url("directive", row.pk)),
     ):
         page = words(client(user).get(where))
