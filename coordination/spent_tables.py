@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,11 +13,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from budget.forms.fields import PLAIN
+from budget.forms.fields import AmountField
 from budget.models import Category, Expense
 from budget.services.spending import Spending
 from coordination.services.costing import NO_TASK, Caused
-from desk.importing import PRECISE, Column, RowProblem, Table, as_day, as_text
+from desk.importing import (
+    PRECISE,
+    Column,
+    RowProblem,
+    Table,
+    as_code,
+    as_day,
+    as_text,
+)
 from tasking.models import Assignment
 
 LANGUAGES = ("zh-hans", "en")
@@ -42,29 +49,29 @@ def as_amount(cell: object) -> Decimal:
     """Yuan as a number or as people write it; the service judges the decimals."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return Decimal(format(cell, f".{PRECISE}g"))
-    text = unicodedata.normalize("NFKC", as_text(cell)).strip().lstrip("¥")
-    text = text.removesuffix("元").replace(" ", "")
-    if not PLAIN.fullmatch(text):
-        raise ValidationError(_("Write an amount, for instance 12800.00."))
-    try:
-        return Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        raise ValidationError(_("Write an amount, for instance 12800.00.")) from None
+    found: Decimal = AmountField("").clean(as_text(cell))
+    return found
 
 
-def as_choice(choices: Iterable[tuple[str, Any]]) -> Callable[[object], str]:
+def as_choice(choices: Sequence[tuple[str, Any]]) -> Callable[[object], str]:
     """One of the values, by its name in either language."""
+    known = {name: value for value, label in choices for name in _names(label)}
+    known |= {value: value for value, _label in choices}
 
     def read(cell: object) -> str:
         text = as_text(cell)
-        for value, label in choices:
-            if text in (value, *_names(label)):
-                return value
-        known = "、".join(str(label) for _value, label in choices)
+        if text in known:
+            return known[text]
+        labels = "、".join(str(label) for _value, label in choices)
         told = _("“%(value)s” is none of: %(known)s.")
-        raise ValidationError(told % {"value": text[:40], "known": known})
+        raise ValidationError(told % {"value": text[:40], "known": labels})
 
     return read
+
+
+def as_document(cell: object) -> str:
+    """A number that is a name: invoices have twenty digits, spreadsheets keep 15."""
+    return str(as_code(cell))
 
 
 def as_flag(cell: object) -> bool:
@@ -78,6 +85,7 @@ def columns() -> list[Column]:
         "category": as_choice(Category.choices),
         "kind": as_choice(Expense.Kind.choices),
         "amount": as_amount,
+        "document": as_document,
         "paid": as_choice(Expense.Paid.choices),
         "part": as_flag,
     }

@@ -135,12 +135,11 @@ def test_a_table_is_judged_first_and_entered_as_it_was(force: Force) -> None:
     row, chief = ordered(force), client(force.chief_a1)
     to = url("import_expenses", force.a1.code)
     spending.spent(force, 1, "旧")
-    wrong = table(
-        line("甲", -3), line("旧"), line("乙", kind="x"), line("丙", task="?")
-    )
-    refused = chief.post(to, {"file": wrong})
+    wrong = [line("甲", -3), line("旧"), line("乙", kind="x"), line("丙", task="?")]
+    rounded = line(12345678901234567890)
+    refused = chief.post(to, {"file": table(*wrong, rounded)})
     assert refused.status_code == 422
-    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5]
+    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5, 6]
     assert chief.post(to, {}).status_code == 422
     good = table(line("甲", "300元", task=row.number), line("甲", 7, part="是"))
     judged = chief.post(to, {"file": good})
