@@ -158,12 +158,12 @@ def filtered(
 def _form(request: SignedIn, station: Station, *given: Any) -> CausedForm:
     causes = causes_at(station, since=timezone.now() - RECENT)[:MOST_CAUSES]
     cause = request.GET.get("assignment", "")
+    year, today = year_asked(request), timezone.localdate()
     start = {
-        "spent_on": timezone.localdate(),
+        "spent_on": today if today.year == year else None,
         "paid": Expense.Paid.FUNDS,
         "assignment": int(cause) if cause.isdecimal() and len(cause) < 18 else None,
     }
-    year = year_asked(request)
     return CausedForm(*given, initial=start, causes=causes, year=year)
 
 
