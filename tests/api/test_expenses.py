@@ -80,3 +80,24 @@ def test_a_document_twice_and_an_advance_repaid(force: Force) -> None:
     assert one.json()["repaid"] is True
     hidden = client(force.chief_a2).get(reverse("api:expense-detail", args=[row.pk]))
     assert hidden.status_code == 404
+
+
+def test_what_a_task_costs_is_said_and_read(force: Force) -> None:
+    row, act = ordered(force), "directive-cost"
+    to = reverse("api:directive-cost", args=[row.pk])
+    assert client(force.chief_a1).get(to).json()["each"] is None
+    said = {"each": "300.00", "origin": "with_it", "fund": "专项"}
+    key = {"idempotency_key": "one"}
+    first = post(force.staff, act, said, row.pk, **key)
+    assert first.status_code == 201 and first.json()["fund"] == "专项"
+    assert post(force.staff, act, said, row.pk, **key).json() == first.json()
+    assert client(force.chief_a1).get(to).json() == first.json()
+    for bad, field in (
+        *(({"each": 300.0}, "each"), ({"each": "1.005"}, "each"), ({}, "each")),
+        *(({"each": "5.00", "origin": "with_it"}, "fund"), ({"each": "-5.00"}, "each")),
+    ):
+        assert fields(post(force.staff, act, bad, row.pk)) == {field}
+    assert post(force.chief_a1, act, said, row.pk).status_code == 403
+    gone = post(force.staff, act, {"each": None}, row.pk)
+    assert gone.status_code == 201 and gone.json()["each"] is None
+    assert row.costs.count() == 2

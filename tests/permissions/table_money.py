@@ -83,6 +83,10 @@ coordination:task_cost(directive) GET
     ..44 ..44 ...4 4 .4.4 .4.4 4 ...4 ...4 4 4 4 4 s
 coordination:directive_cost(directive) GET POST
     ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
+api:directive-cost(directive) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
+api:directive-cost(directive) POST
+    ..44 ..44 3334 3334 3434 3434 4 4 3334 4 4 4 4 s
 coordination:paid_task(disbursement) GET POST
     4 4 3334 4 3434 3434 4 ...4 3334 4 4 4 4 s
 
