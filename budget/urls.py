@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from budget.views import disbursements, fees, statements, stations, years
+from budget.views import (
+    closing,
+    disbursements,
+    fees,
+    norms,
+    statements,
+    stations,
+    years,
+)
 
 app_name = "budget"
 urlpatterns = [
     path("", years.money, name="money"),
     path("bureaus/<slug:code>/", years.bureau_money, name="bureau"),
     path("bureaus/<slug:code>/stations.xlsx", years.bureau_file, name="bureau_file"),
-    path("bureaus/<slug:code>/close/", years.close_bureau_year, name="close_year"),
-    path("bureaus/<slug:code>/norms/", years.norms, name="norms"),
+    path("bureaus/<slug:code>/close/", closing.close_bureau_year, name="close_year"),
+    path("bureaus/<slug:code>/correct/", closing.correct_all, name="correct_all"),
+    path("bureaus/<slug:code>/norms/", norms.norms, name="norms"),
     path("bureaus/<slug:code>/fees/", fees.fees, name="fees"),
     path("stations/<slug:code>/fees/", fees.station_fees, name="station_fees"),
     path("stations/<slug:code>/rules/<int:pk>/view/", fees.rule_view, name="rule_view"),

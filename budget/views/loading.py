@@ -34,10 +34,17 @@ def own_bureau(user: User) -> Bureau:
 
 def load_bureau(user: User, code: str, action: str = LOOK) -> Bureau:
     """One for which one has the right; 403 for one that is only known to exist."""
-    rows = Bureau.objects.visible_to(user).select_related("parent")
+    rows = Bureau.objects.visible_to(user)
     bureau: Bureau = get_object_or_404(rows, code=code)
     authorise(user, action, bureau)
     return bureau
+
+
+def parent_of(bureau: Bureau, user: User) -> Bureau | None:
+    """The bureau above, where one sees its money too."""
+    above = bureau.path.removesuffix(f"{bureau.pk}/")
+    paths = user.scope.bureaus_as(*POLICY[LOOK].roles)
+    return bureau.parent if above and any(map(above.startswith, paths)) else None
 
 
 def load_station(user: User, code: str, action: str = "") -> Station:

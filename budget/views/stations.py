@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from budget.amounts import NOTHING
 from budget.forms.money import AllocationForm, PaymentForm
 from budget.models import Disbursement, Dispute, Entry, Line
 from budget.services.allocating import allocate
@@ -42,7 +43,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
     disputed = Dispute.objects.filter(closed_at=None, disbursement=OuterRef("pk"))
     rows = rows.annotate(is_disputed=Exists(disputed))
     page: Any = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    waiting: list[Any] = list(_waiting(user, station)[:ROWS])
+    waiting = _waiting(user, station)
     (row,) = read([station], year)
     context = {
         "station": station,
@@ -51,6 +52,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "page": page,
         "waiting": waiting,
         "waiting_count": waiting[0].of if waiting else 0,
+        "waiting_left": sum((one.left for one in waiting), NOTHING),
         "disputed": {one.pk for one in page if one.is_disputed},
         "shown": Shown([row]),
         "shares": row.shares,
@@ -115,12 +117,23 @@ def prepare_payment(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "budget/prepare.html", context, status=status)
 
 
-def _waiting(user: User, station: Station) -> QuerySet[Disbursement]:
+def _waiting(user: User, station: Station) -> list[Any]:
     """Of any year: the word is owed until it is said. The oldest first; `of` is how
-    many there are."""
+    many there are, `left` what is not confirmed, `waited` days since it went out."""
     rows = Disbursement.objects.visible_to(user).filter(line__station=station)
-    waiting = rows.unanswered().annotate(of=Window(Count("pk")))
-    return waiting.select_related("line", "delivery").order_by("pk")
+    today = timezone.localdate()
+    found: list[Any] = list(
+        rows.unanswered()
+        .annotate(
+            of=Window(Count("pk")),
+            left=F("delivery__disbursed") - F("delivery__confirmed"),
+        )
+        .select_related("line", "delivery")
+        .order_by("pk")[:ROWS]
+    )
+    for one in found:
+        one.waited = (today - timezone.localdate(one.released_at)).days
+    return found
 
 
 def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:

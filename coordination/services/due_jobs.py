@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from budget.services import reminding as money_reminding
 from coordination.services import remitting
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
@@ -36,6 +37,7 @@ POSTINGS = "posting_clocks"
 ROUNDS = "round_clocks"
 CARE = "care_clocks"
 EXPIRIES = "expiring_qualifications"
+MONEY = "money_reminders"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
@@ -79,6 +81,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     ROUNDS: (lambda now: running.run_clocks(now=now), next_minute),
     CARE: (lambda now: care_clock.run_clocks(now=now), next_hour),
     EXPIRIES: (lambda now: expiring.run_clocks(now=now), next_hour),
+    MONEY: (lambda now: money_reminding.run_clocks(now=now), next_hour),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     REMINDERS: (lambda now: remind_due(now=now), next_minute),

@@ -10,10 +10,12 @@ budget:bureau(bureau) GET
 budget:bureau_file(bureau) GET
 budget:norms(bureau) GET
 budget:fees(bureau) GET
+budget:close_year(bureau) GET
     3334 3334 ...4 3334 3334 3334 3334 ...4 ...4 3 3 3 4 s
 budget:norms(bureau) POST
 budget:fees(bureau) POST
 budget:close_year(bureau) POST
+budget:correct_all(bureau) POST
     3334 3334 3334 3334 3334 3334 3334 ...4 3334 3 3 3 4 s
 budget:station(station) GET
 budget:statement(station_year) GET
@@ -48,6 +50,7 @@ api:disbursement-settle(disbursement) POST
 api:disbursement-return(disbursement) POST
     4 4 3334 4 .4.4 3434 4 3334 3334 4 4 4 4 s
 budget:answer(disbursement) POST
+budget:remind(disbursement) POST
 api:disbursement-answer(disbursement) POST
     4 4 3334 4 3434 3434 4 ...4 3334 4 4 4 4 s
 # --- one that another person has prepared: the station does not see it yet
