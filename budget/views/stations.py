@@ -71,8 +71,8 @@ def allocate_money(request: SignedIn, code: str) -> HttpResponse:
     """What the station is to have."""
     user = request.user
     station = load_station(user, code, "money.keep")
-    start = {"year": year_asked(request)}
-    form, problem = AllocationForm(request.POST or None, initial=start), ""
+    year = year_asked(request)
+    form, problem = AllocationForm(request.POST or None, initial={"year": year}), ""
     if request.method == "POST":
         try:
             made = attempt(
@@ -86,7 +86,15 @@ def allocate_money(request: SignedIn, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Allocated."))
             return redirect(_year_of(made.line))
-    context = {"station": station, "form": form, "problem": problem}
+    lines = Line.objects.visible_to(user).filter(station=station, year=year)
+    context = {
+        "station": station,
+        "year": year,
+        "form": form,
+        "problem": problem,
+        "row": read([station], year)[0],
+        "lines": lines.select_related("balance").order_by("category", "source"),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "budget/allocate.html", context, status=status)
 
