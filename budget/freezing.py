@@ -66,8 +66,10 @@ class Drafts:
         return sum((one.confirmed for one in self.rows), NOTHING)
 
     @property
-    def gap(self) -> Decimal:
-        return sum((one.gap or NOTHING for one in self.rows), NOTHING)
+    def gap(self) -> Decimal | None:
+        """None where no station has a norm."""
+        gaps = [one.gap for one in self.rows if one.gap is not None]
+        return sum(gaps, NOTHING) if gaps else None
 
     @property
     def left(self) -> Decimal:

@@ -74,7 +74,7 @@ def test_what_moved_is_frozen_anew_for_all_that_differ(made: Force) -> None:
     first, other = paid(made), released(made, allocated(made, station=made.a2))
     freeze(made)
     office, to = client(made.finance), url(made, "correct_all", YEAR)
-    assert "此后无变动" in words(office.get(url(made, year=YEAR)))
+    assert "各所与最新版本一致" in words(office.get(url(made, year=YEAR)))
     assert office.post(to, {"reason": "补"}).status_code == 422
     confirm(made, first, 600)
     page = words(office.get(url(made, year=YEAR)))
