@@ -83,7 +83,7 @@ class Shown:
         """Confirmed, as a share of what was disbursed."""
         return _share(self.whole.figures.confirmed, self.whole.figures.disbursed)
 
-    @property
+    @cached_property
     def without_norm(self) -> int:
         """Stations that got money though nothing can be said to be due to them, while
         something is due to others."""
@@ -92,7 +92,7 @@ class Shown:
         rows = [one.row for one in self.rows if one.row.entitled is None]
         return sum(1 for row in rows if row.figures.allocated)
 
-    @property
+    @cached_property
     def decimals(self) -> int:
         """Fen are written for all where they are needed for one."""
         amounts = [
@@ -102,12 +102,12 @@ class Shown:
         ]
         return 2 if any(amount % 1 for amount in amounts) else 0
 
-    @property
+    @cached_property
     def counts(self) -> Counter[str]:
         """Stations by state; one with a dispute and a silence is in both."""
         return Counter(state for one in self.rows for state in one.row.states)
 
-    @property
+    @cached_property
     def steps(self) -> list[Step]:
         due, made = self.whole.entitled, self.whole.figures
         base = (due or made.allocated) if not self.without_norm else NOTHING

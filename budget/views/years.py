@@ -70,7 +70,7 @@ def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
         "keeps": may(user, "money.keep", bureau),
         "over": may_close_on(year, today),
         **_listed(request, shown),
-        **_closed(bureau, year, rows if category == Category.RUNNING else ()),
+        **_closed(bureau, year, rows if category == Category.RUNNING else None),
     }
     return render(request, "budget/bureau.html", context)
 
@@ -104,11 +104,13 @@ def _to_release(user: User, bureau: Bureau) -> QuerySet[Disbursement]:
     return rows.filter(line__station__bureau__path__startswith=bureau.path)
 
 
-def _closed(bureau: Bureau, year: int, rows: Sequence[Row]) -> dict[str, Any]:
-    """Who closed the year and when, and how many stations have other sums since."""
-    rows_closed = ClosedYear.objects.filter(bureau=bureau, year=year)
-    closed = rows_closed.select_related("closed_by").first()
-    others = others_now(rows, last_of(bureau, year)) if closed else 0
+def _closed(bureau: Bureau, year: int, rows: Sequence[Row] | None) -> dict[str, Any]:
+    """Who closed the year and when; of running costs also how many stations have other
+    sums since."""
+    years = ClosedYear.objects.filter(bureau=bureau, year=year)
+    closed = years.select_related("closed_by").first()
+    compared = closed is not None and rows is not None
+    others = others_now(rows or (), last_of(bureau, year)) if compared else None
     return {"closed": closed, "others": others}
 
 
