@@ -14,7 +14,9 @@ from budget.services.disputing import dispute
 from budget.services.taking_back import take_back
 from organization.models import Membership, Role, User
 from organization.services import end_role
+from tests.budget.test_fees import enter
 from tests.budget.test_ledger import raw
+from tests.budget.test_statements import norm
 from tests.budget.world import (
     NOW,
     YEAR,
@@ -105,6 +107,18 @@ def test_only_the_station_raises_a_dispute_and_ends_it(made: Force) -> None:
     with pytest.raises(DatabaseError, match="not rewritten"):
         sql("UPDATE budget_dispute SET closed_at = NULL, closed_by_id = NULL")
     assert Dispute.objects.get().closed_by == made.chief_a1
+
+
+def test_norms_fees_and_closed_years_are_only_added_to(made: Force) -> None:
+    norm(made, 200)
+    enter(made, 500, 500)
+    ClosedYear.objects.create(bureau=made.county_a, year=YEAR, closed_at=NOW)
+    for table, column in (
+        *(("norm", "amount"), ("feeincome", "collected"), ("closedyear", "year")),
+    ):
+        for act in ("UPDATE budget_{} SET {} = {} + 1", "DELETE FROM budget_{}"):
+            with pytest.raises(DatabaseError, match="append_only"):
+                sql(act.format(table, column, column))
 
 
 def test_a_closed_year_is_closed_to_raw_sql(made: Force) -> None:
