@@ -53,9 +53,7 @@ def close_bureau_year(request: SignedIn, code: str) -> HttpResponse:
         "The year is closed; %(n)s statements are frozen.",
         len(made),
     )
-    messages.success(request, told % {"n": len(made)})
-    to = reverse("budget:bureau", args=[code])
-    return redirect(f"{to}?year={year}")
+    return _done(request, "budget:bureau", bureau, year, told % {"n": len(made)})
 
 
 @login_required
@@ -82,9 +80,14 @@ def correct_all(request: SignedIn, code: str) -> HttpResponse:
         "%(n)s statements are frozen anew.",
         len(made),
     )
-    messages.success(request, told % {"n": len(made)})
-    to = reverse("budget:close_year", args=[code])
-    return redirect(f"{to}?year={year}")
+    return _done(request, "budget:close_year", bureau, year, told % {"n": len(made)})
+
+
+def _done(
+    request: SignedIn, page: str, bureau: Bureau, year: int, told: str
+) -> HttpResponse:
+    messages.success(request, told)
+    return redirect(f"{reverse(page, args=[bureau.code])}?year={year}")
 
 
 def _page(
