@@ -21,6 +21,7 @@ django.setup()
 from django.utils import timezone, translation  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
+from bench.money_files import money_in  # noqa: E402
 from bench.world import founded  # noqa: E402
 from desk.tasks import work_on_job  # noqa: E402
 from personnel import tasks  # noqa: E402, F401 - what its workers can do
@@ -45,7 +46,8 @@ def main() -> None:
         taken = entered(made, workbook(rows(made)))
         assert Officer.objects.count() > OFFICERS
         assert Posting.objects.count() > 2 * OFFICERS
-        figures = [*_way_in(taken), *(() if quick() else _way_round(made))]
+        figures = [*_way_in(taken), *money_in(made)]
+        figures += () if quick() else _way_round(made)
     tell(figures)
 
 

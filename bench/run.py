@@ -45,6 +45,7 @@ APART = {
     "recount": "owner",
     "ledger": "owner",
     "money": "owner",
+    "slots": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

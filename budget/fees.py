@@ -30,6 +30,9 @@ class Paid:
         self.paid_in += other.paid_in
         self.disbursed += other.disbursed
         self.confirmed += other.confirmed
+        for kind, (got, gave) in other.kinds.items():
+            collected, paid_in = self.kinds.get(kind, (NOTHING, NOTHING))
+            self.kinds[kind] = (collected + got, paid_in + gave)
 
 
 def read_fees(stations: Sequence[Station], year: int) -> dict[int, Paid]:

@@ -16,6 +16,14 @@ register(
         binding=True,
     ),
     Kind(
+        "money_release_many",
+        gettext_lazy("Disbursements to release, from a file"),
+        gettext_lazy(
+            "%(count)s disbursements of %(bureau)s wait for a second person; they came"
+            " with one file."
+        ),
+    ),
+    Kind(
         "money_confirm",
         gettext_lazy("Money to confirm"),
         gettext_lazy(
@@ -25,10 +33,28 @@ register(
         binding=True,
     ),
     Kind(
+        "money_reminder",
+        gettext_lazy("Money to confirm, asked again"),
+        gettext_lazy(
+            "Your word on %(amount)s yuan for “%(task)s” is still missing, reminder"
+            " %(times)s: has it arrived?"
+        ),
+        binding=True,
+    ),
+    Kind(
         "money_disputed",
         gettext_lazy("A station says that money has not arrived"),
         gettext_lazy(
             "%(station)s says that “%(task)s” of %(amount)s yuan has not arrived."
+        ),
+        binding=True,
+    ),
+    Kind(
+        "money_unanswered",
+        gettext_lazy("A station still waits for an answer about money"),
+        gettext_lazy(
+            "%(station)s still waits for an answer, reminder %(times)s: “%(task)s” of"
+            " %(amount)s yuan has not arrived."
         ),
         binding=True,
     ),

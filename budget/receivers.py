@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from budget import letters  # noqa: F401 - what may be told
 from budget.models import Disbursement
+from budget.services import entering  # noqa: F401 - what files of money are
 from budget.views.loading import bureau_of
 from organization.models import User
 from organization.navigation import register, register_fold
@@ -62,6 +63,22 @@ register(
     _("Fees and fines"),
     "budget:fees",
     "money.view",
+    args=_own_bureau,
+    fold=FOLD,
+)
+register(
+    73,
+    _("Where money stops"),
+    "budget:report",
+    "money.view",
+    args=_own_bureau,
+    fold=FOLD,
+)
+register(
+    74,
+    pgettext_lazy("money", "Audit"),
+    "budget:audit",
+    "money.audit",
     args=_own_bureau,
     fold=FOLD,
 )

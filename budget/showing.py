@@ -1,46 +1,68 @@
-"""How a year of money is shown: the sentence above, bars, the workbook."""
+"""How a year of money is shown: the sentence above, steps, rows, the workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from budget.amounts import NOTHING, rounded
-from budget.year import Figures, Row, Whole, whole
+from budget.amounts import NOTHING
+from budget.bars import Part, gauge, parts
+from budget.year import Row, Whole, whole
+from organization.models import Bureau
 
 
 @dataclass(frozen=True)
-class Part:
-    """A stretch of a bar in per cent of its length, and what it stands for."""
+class Step:
+    """One of the five sums; `less` is what is missing to the one before, `share` how
+    much it is of the first. None where nothing is due, or not everywhere."""
 
     name: str
-    x: float
-    width: float
+    label: str
+    amount: Decimal
+    less: Decimal | None = None
+    share: Fraction | None = None
+    parts: Sequence[Part] = ()
 
 
 @dataclass(frozen=True)
 class ShownRow:
+    """`waited`: days since the oldest payment of which nothing was said."""
+
     row: Row
     parts: list[Part]
+    waited: int | None = None
 
-    @property
-    def per_head(self) -> Decimal | None:
-        made, heads = self.row.figures.confirmed, self.row.heads
-        return rounded(Fraction(made) / Fraction(heads)) if heads else None
+
+@dataclass(frozen=True)
+class Branch:
+    """The stations of one bureau right below, as one row."""
+
+    bureau: Bureau
+    whole: Whole
+    parts: list[Part]
+    stations: int
+    counts: Mapping[str, int]  # stations by state
 
 
 class Shown:
     """The rows with their bars, all as long as what is due or, if more, on paper."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = [ShownRow(row, parts(row.figures, row.entitled)) for row in rows]
+    def __init__(self, rows: Sequence[Row], *, today: dt.date | None = None) -> None:
+        self.rows = [
+            ShownRow(row, parts(row.figures, row.entitled), _waited(row, today))
+            for row in rows
+        ]
         self.whole = whole(rows)
+        self.normed = whole([row for row in rows if row.entitled is not None])
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -48,54 +70,89 @@ class Shown:
 
     @property
     def on_paper(self) -> Fraction | None:
-        """Disbursed, as a share of what is due."""
-        return _share(self.whole.figures.disbursed, self._due)
+        """Disbursed, as a share of what is due; of what is allocated, if nothing is."""
+        return _share(self._measured.figures.disbursed, self._due)
 
     @property
     def arrived(self) -> Fraction | None:
-        """Confirmed, as a share of what is due."""
-        return _share(self.whole.figures.confirmed, self._due)
+        """Confirmed, as a share of the same."""
+        return _share(self._measured.figures.confirmed, self._due)
 
     @property
     def of_each_yuan(self) -> Fraction | None:
         """Confirmed, as a share of what was disbursed."""
         return _share(self.whole.figures.confirmed, self.whole.figures.disbursed)
 
-    @property
-    def _due(self) -> Decimal:
-        if self.whole.entitled is not None:
-            return self.whole.entitled
-        return self.whole.figures.allocated
+    @cached_property
+    def without_norm(self) -> int:
+        """Stations that got money though nothing can be said to be due to them, while
+        something is due to others."""
+        if not self.whole.entitled:
+            return 0
+        rows = [one.row for one in self.rows if one.row.entitled is None]
+        return sum(1 for row in rows if row.figures.allocated)
 
-    @property
-    def steps(self) -> list[tuple[str, Decimal, Decimal | None]]:
-        """Name, amount, and what is missing to the step before."""
-        found, before = [], self.whole.entitled
-        for name, amount in _steps(self.whole):
-            found.append((name, amount, None if before is None else before - amount))
+    @cached_property
+    def decimals(self) -> int:
+        """Fen are written for all where they are needed for one."""
+        amounts = [
+            amount
+            for one in self.rows
+            for amount in (*vars(one.row.figures).values(), one.row.entitled or NOTHING)
+        ]
+        return 2 if any(amount % 1 for amount in amounts) else 0
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Stations by state; one with a dispute and a silence is in both."""
+        return Counter(state for one in self.rows for state in one.row.states)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        due, made = self.whole.entitled, self.whole.figures
+        base = (due or made.allocated) if not self.without_norm else NOTHING
+        found, before = [], due
+        if due is not None:
+            full = [Part("held", 0, 100)] if due else []
+            found = [Step("due", _("Due: norm × heads"), due, parts=full)]
+        for name, label in _steps():
+            amount = getattr(made, name)
+            less = None if before is None else before - amount
+            bar = gauge(name, amount, before, base)
+            found.append(Step(name, label, amount, less, _share(amount, base), bar))
             before = amount
         return found
 
+    @property
+    def _measured(self) -> Whole:
+        """Those to whom something is due, or all where nothing is."""
+        return self.normed if self.normed.entitled else self.whole
 
-def parts(figures: Figures, entitled: Decimal | None) -> list[Part]:
-    """Confirmed, arrived, on its way, not disbursed, not allocated: from the left."""
-    full = max(entitled or NOTHING, figures.allocated)
-    if not full:
-        return []
-    edges = (
-        ("confirmed", figures.confirmed),
-        ("received", figures.received),
-        ("disbursed", figures.disbursed),
-        ("allocated", figures.allocated),
-        ("missing", full),
-    )
-    found, x = [], 0.0
-    for name, edge in edges:
-        end = float(edge / full * 100)
-        if end > x:
-            found.append(Part(name, round(x, 2), round(end - x, 2)))
-        x = max(x, end)
-    return found
+    @property
+    def _due(self) -> Decimal:
+        return self.whole.entitled or self.whole.figures.allocated
+
+
+def _waited(row: Row, today: dt.date | None) -> int | None:
+    since = row.waiting.since
+    return (today - timezone.localdate(since)).days if today and since else None
+
+
+def branches(rows: Sequence[Row], below: Sequence[Bureau]) -> list[Branch]:
+    """The rows by the bureaus right below, the largest gap first."""
+    found = []
+    for bureau in below:
+        here = [row for row in rows if row.station.bureau.path.startswith(bureau.path)]
+        if here:
+            shown = Shown(here)
+            made = (shown.whole, shown.parts, len(here), shown.counts)
+            found.append(Branch(bureau, *made))
+    return sorted(found, key=_widest_first)
+
+
+def _widest_first(one: Branch) -> tuple[Decimal, str]:
+    missing = one.whole.figures.disbursed - one.whole.figures.confirmed
+    return -(missing if one.whole.gap is None else one.whole.gap), one.bureau.code
 
 
 def sheet(rows: Sequence[Row]) -> list[list[object]]:
@@ -128,13 +185,12 @@ def _sums(every: Whole) -> list[object]:
     ]
 
 
-def _steps(every: Whole) -> list[tuple[str, Decimal]]:
-    made = every.figures
+def _steps() -> list[tuple[str, str]]:
     return [
-        (_("Allocated"), made.allocated),
-        (_("Disbursed"), made.disbursed),
-        (_("Arrived"), made.received),
-        (_("Confirmed"), made.confirmed),
+        ("allocated", _("Allocated")),
+        ("disbursed", _("Disbursed")),
+        ("received", _("Arrived")),
+        ("confirmed", _("Confirmed")),
     ]
 
 

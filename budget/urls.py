@@ -1,17 +1,42 @@
 """Pages about money."""
 
-from django.urls import path
+from django.urls import include, path
 
-from budget.views import disbursements, fees, statements, stations, years
+from budget.views import (
+    closing,
+    disbursements,
+    exchange,
+    fees,
+    norms,
+    statements,
+    stations,
+    taking,
+    years,
+)
 
 app_name = "budget"
 urlpatterns = [
     path("", years.money, name="money"),
     path("bureaus/<slug:code>/", years.bureau_money, name="bureau"),
     path("bureaus/<slug:code>/stations.xlsx", years.bureau_file, name="bureau_file"),
-    path("bureaus/<slug:code>/close/", years.close_bureau_year, name="close_year"),
-    path("bureaus/<slug:code>/norms/", years.norms, name="norms"),
+    path("bureaus/<slug:code>/close/", closing.close_bureau_year, name="close_year"),
+    path("bureaus/<slug:code>/correct/", closing.correct_all, name="correct_all"),
+    path("bureaus/<slug:code>/norms/", norms.norms, name="norms"),
+    path("", include("budget.urls_reports")),
     path("bureaus/<slug:code>/fees/", fees.fees, name="fees"),
+    path("bureaus/<slug:code>/money.xlsx", taking.bureau_book, name="bureau_book"),
+    path("stations/<slug:code>/money.xlsx", taking.station_book, name="station_book"),
+    path("bureaus/<slug:code>/import/", exchange.hand_in_file, name="hand_in"),
+    path(
+        "bureaus/<slug:code>/import/empty.xlsx",
+        exchange.template_file,
+        name="empty_file",
+    ),
+    path("imports/<int:pk>/", exchange.import_page, name="import"),
+    path("imports/<int:pk>/marked.xlsx", exchange.marked_file, name="marked_file"),
+    path("imports/<int:pk>/confirm/", exchange.confirm, name="confirm_import"),
+    path("imports/<int:pk>/cancel/", exchange.cancel, name="cancel_import"),
+    path("imports/<int:pk>/again/", exchange.again, name="judge_again"),
     path("stations/<slug:code>/fees/", fees.station_fees, name="station_fees"),
     path("stations/<slug:code>/rules/<int:pk>/view/", fees.rule_view, name="rule_view"),
     path("stations/<slug:code>/", stations.station_money, name="station"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
-from budget.amounts import NOTHING
+from budget.amounts import NOTHING, rounded
 from budget.entitlement import Entitlement, Share, entitlements
 from budget.models import Balance, Category, Disbursement, Dispute
 from organization.models import Bureau, Station
@@ -31,16 +33,28 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Payments that the station has not confirmed in full: how many, of how many of
+    them it has said nothing at all, since when, and how often one was asked for."""
+
+    count: int = 0
+    silent: int = 0
+    since: dt.datetime | None = None
+    reminders: int = 0
+
+
+@dataclass(frozen=True)
 class Row:
     """One station. `entitled` None: no norm, or another purpose than running costs;
-    `shares` explain it."""
+    `shares` explain it. `dispute` is what the oldest open one says."""
 
     station: Station
     entitled: Decimal | None
     heads: Decimal
     figures: Figures
     disputes: int = 0
-    unanswered: int = 0
+    dispute: str = ""
+    waiting: Waiting = Waiting()
     shares: tuple[Share, ...] = ()
 
     @property
@@ -51,14 +65,22 @@ class Row:
         return max(NOTHING, self.entitled - self.figures.confirmed)
 
     @property
-    def state(self) -> str:
-        if self.disputes:
-            return "disputed"
-        if self.unanswered:
-            return "unanswered"
-        if self.figures.confirmed and self.figures.confirmed == self.figures.disbursed:
-            return "confirmed"
-        return "nothing"
+    def unanswered(self) -> int:
+        return self.waiting.count
+
+    @property
+    def states(self) -> set[str]:
+        """What is to be told of it: of a dispute and of silence at once, else one."""
+        told = {"disputed": self.disputes, "unanswered": self.waiting.silent}
+        found = {name for name, count in told.items() if count}
+        if not found and self.figures.disbursed:
+            found = {"partly" if self.waiting.count else "confirmed"}
+        return found
+
+    @property
+    def per_head(self) -> Decimal | None:
+        """Confirmed, by those whom the norm counts."""
+        return each(self.figures.confirmed, self.heads)
 
 
 @dataclass(frozen=True)
@@ -67,9 +89,19 @@ class Whole:
 
     entitled: Decimal | None
     gap: Decimal | None
+    heads: Decimal
     figures: Figures
     disputes: int
     unanswered: int
+
+    @property
+    def per_head(self) -> Decimal | None:
+        return each(self.figures.confirmed, self.heads)
+
+
+def each(amount: Decimal, heads: Decimal) -> Decimal | None:
+    """By head; None where nobody is counted."""
+    return rounded(Fraction(amount) / Fraction(heads)) if heads else None
 
 
 def stations_of(bureau: Bureau, year: int) -> list[Station]:
@@ -77,6 +109,11 @@ def stations_of(bureau: Bureau, year: int) -> list[Station]:
     rows = Station.objects.under(bureau).select_related("bureau")
     still = Q(closed_on=None) | Q(closed_on__gt=dt.date(year, 1, 1))
     return list(rows.filter(still).order_by("code"))
+
+
+def own_stations(bureau: Bureau, year: int) -> list[Station]:
+    """Of these the bureau's own, whose year it closes."""
+    return [one for one in stations_of(bureau, year) if one.bureau_id == bureau.pk]
 
 
 def read(
@@ -101,21 +138,42 @@ def read(
         "line__category": category,
     }
     paid = Disbursement.objects.filter(**of_year)
-    waiting = _counted(paid.unanswered(), "line__station")
+    waiting = _waiting(paid)
+    said: dict[int, list[str]] = defaultdict(list)
     disputes = Dispute.objects.filter(closed_at=None, disbursement__in=paid)
-    disputed = _counted(disputes, "disbursement__line__station")
+    for at, reason in disputes.order_by("pk").values_list(
+        "disbursement__line__station", "reason"
+    ):
+        said[at].append(reason)
     return [
         Row(
             station=one,
             entitled=_amount(meant.get(one.pk)),
             heads=_heads(meant.get(one.pk)),
             figures=come.get(one.pk, Figures()),
-            disputes=disputed.get(one.pk, 0),
-            unanswered=waiting.get(one.pk, 0),
+            disputes=len(said[one.pk]),
+            dispute=next(iter(said[one.pk]), ""),
+            waiting=waiting.get(one.pk, Waiting()),
             shares=meant[one.pk].shares if meant else (),
         )
         for one in stations
     ]
+
+
+def _waiting(paid: QuerySet[Disbursement]) -> dict[int, Waiting]:
+    """By station."""
+    silent = Q(delivery__received=0)
+    rows: Any = paid.unanswered().order_by()  # type: ignore[attr-defined]
+    rows = rows.values(at=F("line__station")).annotate(
+        n=Count("pk"),
+        silent=Count("pk", filter=silent),
+        since=Min("released_at", filter=silent),
+        asked=Max("reminders"),
+    )
+    return {
+        row["at"]: Waiting(row["n"], row["silent"], row["since"], row["asked"])
+        for row in rows
+    }
 
 
 def whole(rows: Sequence[Row]) -> Whole:
@@ -124,6 +182,7 @@ def whole(rows: Sequence[Row]) -> Whole:
     return Whole(
         entitled=sum(meant, NOTHING) if meant else None,
         gap=sum(gaps, NOTHING) if meant else None,
+        heads=sum((row.heads for row in rows), NOTHING),
         figures=sum((row.figures for row in rows), Figures()),
         disputes=sum(row.disputes for row in rows),
         unanswered=sum(row.unanswered for row in rows),
@@ -144,8 +203,3 @@ def _heads(found: Entitlement | None) -> Decimal:
     if found is None:
         return NOTHING
     return Decimal(found.heads.numerator) / Decimal(found.heads.denominator)
-
-
-def _counted(rows: Any, station: str) -> dict[int, int]:
-    found = rows.order_by().values(at=F(station)).annotate(n=Count("pk"))
-    return {row["at"]: row["n"] for row in found}

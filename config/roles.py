@@ -20,7 +20,8 @@ APPEND_ONLY = (
     "personnel_leavestep",
     *("personnel_roundevent", "personnel_roundresult", "personnel_roundmatch"),
     *("budget_entry", "budget_norm", "budget_closedyear", "budget_statement"),
-    *("budget_feeincome", "budget_splitrule", "budget_ruleview"),
+    *("budget_feeincome", "budget_splitrule", "budget_ruleview", "budget_expense"),
+    *("coordination_directivecost", "coordination_expensecause"),
 )
 # Sums and legs of the ledger are written by its triggers.
 READ_ONLY = (*("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),)

@@ -233,6 +233,10 @@ COMMUNITY_HOURS = env.number("COMMUNITY_HOURS", default=30)
 # month (劳动法, article 41, by analogy: officers have no limit of their own).
 OVERTIME_LIMIT = env.number("OVERTIME_LIMIT", default=36)
 
+# --- money --------------------------------------------------------------------------
+# Who owes a word about a payment is asked again after so many working days; 0: never.
+MONEY_REMINDER_DAYS = env.number("MONEY_REMINDER_DAYS", default=5)
+
 # --- letters ------------------------------------------------------------------------
 # Letters that were read are forgotten after so many days.
 INBOX_DAYS = env.number("INBOX_DAYS", default=90)

@@ -9,6 +9,7 @@ know no database numbers. A run that is killed leaves no process: the guards see
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -108,6 +109,7 @@ def _start(*, serves_tests: bool) -> None:
         postgres.wait(_children[0])
         postgres.bootstrap()
         _let_pass_triggers()
+        testing_cluster.begin()
     if places.embedded_redis() and serves_tests:
         name = Path(os.environ["YIPAN_REDIS_SOCKET"]).stem
         _children.append(redisserver.start(home, name=name))
@@ -124,12 +126,20 @@ def _let_pass_triggers() -> None:
     connection.close()
 
 
+def pytest_collection_finish() -> None:
+    """What thousands of tests imported stays: garbage is not looked for in there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Stop what was started here; the folder goes with the run."""
     from config.supervisor import account, services
 
     if _children:
+        testing_cluster.end(account.data_root() / "postgres")
         services.stop(_children)
         _children.clear()
         testing_cluster.leave(_runs(), account.data_root() / "postgres")

@@ -50,6 +50,11 @@ register(
         binding=True,
     ),
     Kind(
+        "directive_again",
+        gettext_lazy("The draft of a recurring task is there"),
+        gettext_lazy("“%(task)s” is due %(due)s again: look at the draft, issue it."),
+    ),
+    Kind(
         "directive_approved",
         gettext_lazy("An own task approved and issued"),
         gettext_lazy("%(by)s approved “%(task)s”; issued as %(number)s."),

@@ -134,6 +134,7 @@ register(
     fold=FOLD,
 )
 register(49, _("Try a table"), "coordination:try_table", "directive.list", fold=FOLD)
+register(49, _("Costs of tasks"), "coordination:task_costs", "cost.view_own", fold=FOLD)
 register(
     50,
     _("Bureau settings"),
@@ -142,6 +143,8 @@ register(
     _own_bureau,
     fold=FOLD,
 )
+# Whoever sees the money of the stations below has it among the money.
+register(73, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="money")
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("coordination.urls_admission")),
     path("", include("coordination.urls_emergency")),
     path("", include("coordination.urls_duplicates")),
+    path("", include("coordination.urls_costs")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from coordination.views import asking_twice, composer, directives, redating
+from coordination.views import (
+    asking_twice,
+    composer,
+    directives,
+    redating,
+    series,
+    slots,
+)
 
 urlpatterns = [
     path("directives/", directives.directives, name="directives"),
     path("directives/new/", composer.compose, name="compose"),
     path("directives/preview/", composer.preview_fragment, name="preview_fragment"),
     path("directives/twice/", asking_twice.asked_twice, name="asked_twice"),
+    path("directives/series/", series.all_series, name="series"),
+    path("directives/series/<int:pk>/end/", series.end, name="end_series"),
+    path("directives/series/<int:pk>/take/", series.take, name="take_series"),
+    path("directives/<int:pk>/repeat/", series.repeat, name="repeat"),
+    path("directives/times/", slots.slots, name="slots"),
     path("directives/stations/", composer.pick_stations, name="pick_stations"),
     path("directives/<int:pk>/", directives.directive, name="directive"),
     path("directives/<int:pk>/edit/", composer.edit_draft, name="edit_draft"),

@@ -110,6 +110,19 @@ def read_lines(lines: Sequence[Line], columns: Sequence[Column]) -> Table:
     return table
 
 
+def named_best(lines: Sequence[Line], columns: Sequence[Column]) -> set[str]:
+    """Names of the columns in the line that would be the heading."""
+    filled = [line for line in lines if not all(map(_empty, line[1]))]
+    if not filled:
+        return set()
+    heading = {_plain(cell) for cell in filled[_heading_at(filled, columns)][1]}
+    return {
+        one.name
+        for one in columns
+        if heading & {_plain(title) for title in (*one.titles, one.name)}
+    }
+
+
 def as_day(cell: object) -> dt.date:
     """A date, from a date cell or as people write it."""
     if isinstance(cell, dt.datetime):

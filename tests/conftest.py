@@ -10,32 +10,22 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import places, testing_cluster
-from config.supervisor import account
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """The tables of an earlier run, where there are any."""
+    """Tables are copied, where there is something to copy."""
     from django.db import connection
 
-    if os.environ.get(testing_cluster.FLAG) == "there":
-        connection.settings_dict["TEST"]["TEMPLATE"] = testing_cluster.READY
+    connection.settings_dict["TEST"]["TEMPLATE"] = testing_cluster.template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Every fourth test begins with the same force: it is founded once."""
-    from django.db import connection
-
     from tests import factories
 
-    first = os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0"
     with django_db_blocker.unblock():
-        if first and os.environ.get(testing_cluster.FLAG) == "wanted":
-            connection.close()
-            testing_cluster.make_ready(
-                connection.settings_dict["NAME"], account.data_root() / "postgres"
-            )
         factories.keep()
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from rest_framework import serializers
 
 from budget.models import Category, Disbursement, Entry, Source
-from desk.inputs import Enum, Input, Text
+from desk.file_doors import FilesIn
+from desk.inputs import Enum, Input, Text, WhyIn
 
 UNIT_CODE = 32
 PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -54,6 +55,10 @@ class ReceiptIn(Input):
     disbursement = serializers.IntegerField(min_value=1, max_value=MOST_ID)
     kind = Enum("ReceiptKind", ("receive", "confirm"), default="confirm")
     amount = Amount()
+
+
+class DisputeFilesIn(WhyIn, FilesIn):
+    """The same as multipart, with what shows that it has not come."""
 
 
 class DisputeAnswerIn(Input):

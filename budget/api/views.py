@@ -15,12 +15,14 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from budget.api.naming import named_station
 from budget.api.shapes import (
     AllocationIn,
     AllocationOut,
     DisbursementIn,
     DisbursementOut,
     DisputeAnswerIn,
+    DisputeFilesIn,
     MoneyReturnIn,
     ReceiptIn,
     ReceiptOut,
@@ -29,9 +31,11 @@ from budget.models import Disbursement, Entry
 from budget.services import arriving, disbursing, disputing
 from budget.services.allocating import Purpose, allocate, line_of
 from budget.services.speaking import demand_confirming
-from desk.etags import Outdated, expected
+from desk.etags import seen
+from desk.file_doors import WITH_FILES, is_multipart
 from desk.idempotency import once
 from desk.inputs import Input, Nothing, WhyIn
+from desk.problems import fields_named
 from organization.api.base import VisibleRows
 from organization.api.filters import ByNumber, ByUnit, Filter
 from organization.models import Station, User
@@ -59,7 +63,7 @@ class Allocations(VisibleRows[Entry]):
         """Add to what a station has been allocated."""
         demand_any(self.user, "money.keep")
         data = read(AllocationIn, request)
-        station = _station(self.user, data)
+        station = named_station(self.user, data["station"])
         authorise(self.user, "money.keep", station)
         made = allocate(
             by=self.user,
@@ -106,6 +110,7 @@ class Disbursements(VisibleRows[Disbursement]):
         "line__station__bureau", "delivery"
     ).prefetch_related("disputes")
     serializer_class = DisbursementOut
+    parser_classes = WITH_FILES
     filters = FILTERS
 
     @extend_schema(request=DisbursementIn, responses={201: DisbursementOut})
@@ -114,7 +119,7 @@ class Disbursements(VisibleRows[Disbursement]):
         """Prepare one; somebody else releases it."""
         demand_any(self.user, "money.keep")
         data = read(DisbursementIn, request)
-        station = _station(self.user, data)
+        station = named_station(self.user, data["station"])
         authorise(self.user, "money.keep", station)
         made = disbursing.prepare(
             by=self.user,
@@ -138,11 +143,16 @@ class Disbursements(VisibleRows[Disbursement]):
         """It is not paid."""
         return self._act(request, _keeps, WhyIn, disbursing.cancel)
 
-    @extend_schema(request=WhyIn, responses=DisbursementOut)
+    @extend_schema(
+        request={"application/json": WhyIn, "multipart/form-data": DisputeFilesIn},
+        responses=DisbursementOut,
+    )
     @action(detail=True, methods=["post"])
     def dispute(self, request: Request, pk: str) -> Response:
-        """The station says that it has not come."""
-        return self._act(request, demand_confirming, WhyIn, disputing.dispute)
+        """The station says that it has not come; what shows it comes as multipart."""
+        shape = DisputeFilesIn if is_multipart(request) else WhyIn
+        with fields_named(evidence="files"):
+            return self._act(request, demand_confirming, shape, disputing.dispute)
 
     @extend_schema(request=DisputeAnswerIn, responses=DisbursementOut)
     @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
@@ -172,13 +182,10 @@ class Disbursements(VisibleRows[Disbursement]):
         """The version is compared by the service, under the lock it takes itself."""
         row = self.get_object()
         demand(self.user, row)
-        tags = expected(request)
-        if "*" not in tags and str(row.version) not in tags:
-            raise Outdated
         act(
             by=self.user,
             disbursement=row,
-            version=None if "*" in tags else row.version,
+            version=seen(request, row),
             now=timezone.now(),
             **read(shape, request),
         )
@@ -194,11 +201,3 @@ def _keeps(user: User, row: Disbursement) -> None:
 
 def _purpose(data: dict[str, Any]) -> Purpose:
     return Purpose(data["year"], data["category"], data["fund"])
-
-
-def _station(user: User, data: dict[str, Any]) -> Station:
-    rows = Station.objects.visible_to(user).select_related("bureau")
-    found: Station | None = rows.filter(code=data["station"]).first()
-    if found is None:
-        raise ValidationError({"station": [_("There is no such unit.")]})
-    return found

@@ -56,3 +56,12 @@ class DisputeForm(ActForm):
 class AnswerForm(ActForm):
     shown = ("text",)
     text = words(pgettext_lazy("about money", "Answer"))
+
+
+class CloseForm(ReasonForm):
+    """That one has read what will be frozen."""
+
+    sure = forms.BooleanField(
+        label=_("I have read this. Closing cannot be taken back."),
+        error_messages={"required": _("Tick this once you have read it.")},
+    )

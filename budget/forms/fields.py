@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-# Commas stand between thousands or nowhere: «12,5» is not 125.
-PLAIN = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?", re.ASCII)
+from budget.amounts import written
 
 
 class AmountField(forms.DecimalField):
@@ -26,10 +23,7 @@ class AmountField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value.strip():
-            # Full-width digits and marks become the usual ones.
-            text = unicodedata.normalize("NFKC", value).strip().lstrip("¥")
-            value = text.removesuffix("元").replace(" ", "")
-            if not PLAIN.fullmatch(value):
+            value = written(value)
+            if value is None:
                 raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-            value = value.replace(",", "")
         return super().to_python(value)

@@ -2,7 +2,9 @@
 
 from budget.models.disbursements import Delivery, Disbursement, Dispute
 from budget.models.entries import STATIONS_OWN, Entry, Leg
+from budget.models.expenses import Expense, Repayment
 from budget.models.fees import FeeIncome, RuleView, SplitRule
+from budget.models.files import MoneyFile
 from budget.models.lines import Balance, Category, ClosedYear, Line, Source
 from budget.models.norms import Norm
 from budget.models.statements import Statement
@@ -16,10 +18,13 @@ __all__ = [
     "Disbursement",
     "Dispute",
     "Entry",
+    "Expense",
     "FeeIncome",
     "Leg",
     "Line",
+    "MoneyFile",
     "Norm",
+    "Repayment",
     "RuleView",
     "Source",
     "SplitRule",

@@ -12,6 +12,11 @@ from desk.models import Attachment
 from organization.models import User
 from organization.permissions import POLICY
 
+REMINDED = Q(reminders=0, reminded_at=None) | Q(
+    reminders__gt=0, reminded_at__isnull=False
+)
+"""How often who owes a word was asked again, and when last."""
+
 
 class DisbursementQuerySet(models.QuerySet["Disbursement"]):
     def visible_to(self, user: User) -> DisbursementQuerySet:
@@ -69,6 +74,8 @@ class Disbursement(models.Model):
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.TextField(blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = DisbursementQuerySet.as_manager()
@@ -98,6 +105,9 @@ class Disbursement(models.Model):
                     cancelled_by__isnull=False,
                     released_at=None,
                 ),
+            ),
+            models.CheckConstraint(
+                name="disbursement_reminded_has_a_time", condition=REMINDED
             ),
         ]
 
@@ -162,6 +172,8 @@ class Dispute(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = DisputeQuerySet.as_manager()
 
@@ -190,6 +202,9 @@ class Dispute(models.Model):
                 name="dispute_closed_has_a_name",
                 condition=Q(closed_by=None, closed_at=None)
                 | Q(closed_by__isnull=False, closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dispute_reminded_has_a_time", condition=REMINDED
             ),
         ]
 

@@ -11,9 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from budget.models.fields import ADD_ONLY, reach, yuan
+from budget.models.fields import ADD_ONLY, known_bureaus, reach, yuan
 from organization.models import Bureau, Station, User
-from organization.permissions import POLICY
 
 
 class FeeIncomeQuerySet(models.QuerySet["FeeIncome"]):
@@ -83,11 +82,7 @@ class FeeIncome(models.Model):
 
 class SplitRuleQuerySet(models.QuerySet["SplitRule"]):
     def visible_to(self, user: User) -> SplitRuleQuerySet:
-        """Of the bureaus one belongs to and those above them."""
-        roles = POLICY["money.view"].roles + POLICY["money.view_own"].roles
-        if not user.scope.roles() & set(roles):
-            return self.none()
-        return self.filter(bureau__in=Bureau.objects.visible_to(user))
+        return self.filter(known_bureaus(user))
 
 
 class SplitRule(models.Model):

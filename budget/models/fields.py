@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from organization.models import User
+from organization.models import Bureau, User
 from organization.permissions import POLICY
 
 ADD_ONLY = pgtrigger.Protect(
@@ -29,3 +29,12 @@ def reach(user: User, station: str = "station") -> Q:
     for path in scope.bureaus_as(*POLICY["money.view"].roles):
         found |= Q(**{f"{station}__bureau__path__startswith": path})
     return found
+
+
+def known_bureaus(user: User) -> Q:
+    """Rows of the bureaus one belongs to, and of those above and below them, for
+    whoever has to do with money there."""
+    roles = POLICY["money.view"].roles + POLICY["money.view_own"].roles
+    if not user.scope.roles() & set(roles):
+        return Q(pk__in=())
+    return Q(bureau__in=Bureau.objects.visible_to(user))

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from budget.models.fields import ADD_ONLY, reach, yuan
+from budget.models.fields import ADD_ONLY, known_bureaus, reach, yuan
 from organization.models import Bureau, Station, User
 
 
@@ -108,6 +108,11 @@ class Balance(Chain):
         return f"{self.line_id}: {self.confirmed}"
 
 
+class ClosedYearQuerySet(models.QuerySet["ClosedYear"]):
+    def visible_to(self, user: User) -> ClosedYearQuerySet:
+        return self.filter(known_bureaus(user))
+
+
 class ClosedYear(models.Model):
     """From then on a bureau allocates and disburses nothing more for the year."""
 
@@ -115,6 +120,8 @@ class ClosedYear(models.Model):
     year = models.PositiveSmallIntegerField()
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField()
+
+    objects = ClosedYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("closed year")

@@ -8,19 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from budget.models.fields import ADD_ONLY, yuan
+from budget.models.fields import ADD_ONLY, known_bureaus, yuan
 from organization.models import Bureau, User
-from organization.permissions import POLICY
 from personnel.models.posts import Category as Staff
 
 
 class NormQuerySet(models.QuerySet["Norm"]):
     def visible_to(self, user: User) -> NormQuerySet:
-        """Of the bureaus one belongs to and those above them."""
-        roles = POLICY["money.view"].roles + POLICY["money.view_own"].roles
-        if not user.scope.roles() & set(roles):
-            return self.none()
-        return self.filter(bureau__in=Bureau.objects.visible_to(user))
+        return self.filter(known_bureaus(user))
 
 
 class Norm(models.Model):

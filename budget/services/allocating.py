@@ -44,9 +44,7 @@ def allocate(
     """Add to what the station has been allocated; `document` is what it rests on."""
     authorise(by, "money.keep", station)
     with Problems() as problems:
-        _check_purpose(purpose, problems)
-        whole = check(problems, "amount", amount)
-        document = check_note(problems, "document", document)
+        whole, document = check_allocation(problems, purpose, amount, document)
     line, _new = Line.objects.get_or_create(
         station=station, **vars(purpose), defaults={"bureau": station.bureau}
     )
@@ -61,6 +59,15 @@ def allocate(
         note=document,
         now=now,
     )
+
+
+def check_allocation(
+    problems: Problems, purpose: Purpose, amount: Decimal | None, document: str
+) -> tuple[Decimal, str]:
+    """Amount and document as they are entered, where nothing is wrong with them."""
+    _check_purpose(purpose, problems)
+    whole = check(problems, "amount", amount)
+    return whole, check_note(problems, "document", document)
 
 
 def check_note(problems: Problems, field: str, text: str) -> str:

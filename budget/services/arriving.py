@@ -92,7 +92,7 @@ def _end_where_nothing_waits(held: Held, by: User, now: dt.datetime) -> None:
     there = Delivery.objects.get(pk=held.delivery.pk)
     if there.confirmed == there.disbursed:
         end_open(by=by, disbursement=held.paid, now=now)
-        telling.forget(held.paid, "money_confirm")
+        telling.forget(held.paid, *telling.STATION_ASKED)
 
 
 def _held(by: User, disbursement: Disbursement, version: int | None) -> Held:

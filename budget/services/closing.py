@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from budget.freezing import Moved, moved_since
 from budget.models import ClosedYear, Disbursement, Line, Statement
 from budget.services.allocating import YEARS, check_note
 from budget.services.holding import hold_lines
 from budget.statement import Facts, canonical, digest_of, facts_of
-from budget.year import stations_of
+from budget.year import own_stations
 from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Problems
 
 NO_DIFFERENCE = _("Nothing is different from the last version.")
+NOT_CLOSED = _("The year is not closed yet.")
 
 
 @transaction.atomic
@@ -34,7 +38,7 @@ def close_year(
     authorise(by, "money.norm", bureau)
     # Lines are opened under the same row: none slips in beside.
     Bureau.objects.select_for_update(of=("self",)).get(pk=bureau.pk)
-    if year not in YEARS or timezone.localdate(now) < dt.date(year, 12, 31):
+    if year not in YEARS or not may_close_on(year, timezone.localdate(now)):
         raise ValidationError({"year": [_("A year is closed on its last day.")]})
     if is_closed(bureau, year):
         raise ValidationError({"year": [_("This year is closed already.")]})
@@ -43,7 +47,7 @@ def close_year(
     )
     # The row has waited for whoever was preparing: only now is the count the last one.
     _demand_nothing_prepared(bureau, year)
-    own = [one for one in stations_of(bureau, year) if one.bureau_id == bureau.pk]
+    own = own_stations(bureau, year)
     facts = facts_of(own, year)
     made = Statement.objects.bulk_create(
         [_statement(one, year, facts[one.pk], by, now) for one in own]
@@ -65,41 +69,85 @@ def correct_statement(
 ) -> Statement:
     """One more version of what is so now; the earlier ones stay as they were."""
     authorise(by, "money.norm", station)
-    Station.objects.select_for_update(of=("self",)).get(pk=station.pk)
-    # Sums, disputes and open words are read one after the other, yet of one moment.
-    hold_lines(Line.objects.filter(station=station, year=year))
+    _hold(Station.objects.filter(pk=station.pk), year)
     rows = Statement.objects.filter(station=station, year=year)
     last = rows.order_by("version").last()
     if last is None:
-        raise ValidationError({"state": [_("The year is not closed yet.")]})
+        raise ValidationError({"state": [NOT_CLOSED]})
     with Problems() as problems:
         reason = check_note(problems, "reason", reason)
-    row = _statement(station, year, facts_of([station], year)[station.pk], by, now)
-    if row.digest == last.digest:
+    moved = Moved(last, facts_of([station], year)[station.pk])
+    if digest_of(canonical(moved.facts)) == last.digest:
         raise ValidationError({"reason": [NO_DIFFERENCE]})
-    row.version, row.reason = last.version + 1, reason
-    row.save()
-    record(
-        "statement.correct",
-        by=by,
-        subject=row,
-        unit=station.code,
-        reason=reason,
-        year=year,
-        version=row.version,
-        digest=row.digest,
-    )
-    return row
+    return _anew([moved], by, reason, now)[0]
+
+
+@transaction.atomic
+def correct_statements(
+    *, by: User, bureau: Bureau, year: int, reason: str, now: dt.datetime
+) -> list[Statement]:
+    """The same for all of the bureau's own stations that differ, in one act."""
+    authorise(by, "money.norm", bureau)
+    if not is_closed(bureau, year):
+        raise ValidationError({"state": [NOT_CLOSED]})
+    with Problems() as problems:
+        reason = check_note(problems, "reason", reason)
+    _hold(Station.objects.filter(bureau=bureau), year)
+    moved = moved_since(bureau, year)
+    if not moved:
+        raise ValidationError({"reason": [NO_DIFFERENCE]})
+    return _anew(moved, by, reason, now)
+
+
+def _hold(stations: QuerySet[Station], year: int) -> None:
+    """Sums, disputes and open words are read one after the other, yet of one moment."""
+    held = stations.select_for_update(of=("self",)).order_by("pk")
+    ids = list(held.values_list("pk", flat=True))
+    hold_lines(Line.objects.filter(station__in=ids, year=year))
+
+
+def _anew(
+    moved: Sequence[Moved], by: User, reason: str, now: dt.datetime
+) -> list[Statement]:
+    """A further version of each, beside the last one."""
+    made = []
+    for one in moved:
+        row = _statement(one.last.station, one.last.year, one.facts, by, now)
+        row.version, row.reason = one.last.version + 1, reason
+        made.append(row)
+    Statement.objects.bulk_create(made)
+    for row in made:
+        record(
+            "statement.correct",
+            by=by,
+            subject=row,
+            unit=row.station.code,
+            reason=reason,
+            year=row.year,
+            version=row.version,
+            digest=row.digest,
+        )
+    return made
 
 
 def _demand_nothing_prepared(bureau: Bureau, year: int) -> None:
     """What was prepared could never be released again."""
-    prepared = Disbursement.objects.filter(
-        line__bureau=bureau, line__year=year, released_at=None, cancelled_at=None
-    ).count()
+    prepared = prepared_of(bureau, year).count()
     if prepared:
         told = _("Payments still to be released or cancelled first: %(n)s.")
         raise ValidationError({"year": [told % {"n": prepared}]})
+
+
+def may_close_on(year: int, day: dt.date) -> bool:
+    """From its last day on."""
+    return day >= dt.date(year, 12, 31)
+
+
+def prepared_of(bureau: Bureau, year: int) -> QuerySet[Disbursement]:
+    """What waits for its release: the year is not closed before it is gone."""
+    return Disbursement.objects.filter(
+        line__bureau=bureau, line__year=year, released_at=None, cancelled_at=None
+    )
 
 
 def is_closed(bureau: Bureau, year: int) -> bool:

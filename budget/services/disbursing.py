@@ -42,19 +42,19 @@ class Payment:
 
 @transaction.atomic
 def prepare(
-    *, by: User, line: Line, payment: Payment, now: dt.datetime
+    *,
+    by: User,
+    line: Line,
+    payment: Payment,
+    now: dt.datetime,
+    tell: bool = True,
 ) -> Disbursement:
-    """Enter a payment for somebody else to release."""
+    """Enter a payment for somebody else to release; who that may be is told, unless
+    the caller tells of many at once."""
     authorise(by, "money.keep", line.station)
     balance = hold_line(line)
     with Problems() as problems:
-        amount = check(problems, "amount", payment.amount)
-        purpose = problems.require("purpose", payment.purpose)
-        if len(purpose) > LONGEST_PURPOSE:
-            told = _("At most %(n)s characters.") % {"n": LONGEST_PURPOSE}
-            problems.add("purpose", told)
-        if payment.mode not in Disbursement.Mode.values:
-            problems.add("mode", _("Choose one of the ways."))
+        amount, purpose = check_payment(problems, payment)
         demand_open(line, problems, "amount")
         _check_left(balance, amount, problems)
     row = Disbursement.objects.create(
@@ -66,8 +66,21 @@ def prepare(
         prepared_at=now,
     )
     _note(row, "prepare", by)
-    telling.ask_to_release(row, by=by)
+    if tell:
+        telling.ask_to_release(row, by=by)
     return row
+
+
+def check_payment(problems: Problems, payment: Payment) -> tuple[Decimal, str]:
+    """Amount and purpose as they are entered, where nothing is wrong with them."""
+    amount = check(problems, "amount", payment.amount)
+    purpose = problems.require("purpose", payment.purpose)
+    if len(purpose) > LONGEST_PURPOSE:
+        told = _("At most %(n)s characters.") % {"n": LONGEST_PURPOSE}
+        problems.add("purpose", told)
+    if payment.mode not in Disbursement.Mode.values:
+        problems.add("mode", _("Choose one of the ways."))
+    return amount, purpose
 
 
 @transaction.atomic

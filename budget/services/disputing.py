@@ -48,7 +48,7 @@ def dispute(
     )
     row.files.set(take_files(by=by, files=files, now=now))
     _done(row, "raise", by, reason)
-    telling.forget(held.paid, "money_confirm")
+    telling.forget(held.paid, *telling.STATION_ASKED)
     telling.tell_disputed(row, by=by)
     return row
 
@@ -70,7 +70,7 @@ def answer(
     row.answered_by, row.answered_at = by, now
     row.save(update_fields=["answer", "answered_by", "answered_at"])
     _done(row, "answer", by, row.answer)
-    telling.forget(row.disbursement, "money_disputed")
+    telling.forget(row.disbursement, *telling.BUREAU_ASKED)
     telling.tell_answered(row, by=by)
     return row
 
@@ -112,7 +112,7 @@ def _end(row: Dispute, by: User, now: dt.datetime) -> Dispute:
     row.closed_by, row.closed_at = by, now
     row.save(update_fields=["closed_by", "closed_at"])
     _done(row, "close", by, "")
-    telling.forget(row.disbursement, "money_disputed")
+    telling.forget(row.disbursement, *telling.BUREAU_ASKED)
     return row
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from budget.amounts import check_not_negative
 from budget.models import FeeIncome, RuleView, SplitRule
 from budget.services.allocating import YEARS, check_note
+from budget.services.holding import hold_books
 from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
@@ -51,11 +52,10 @@ def enter_fees(
 ) -> FeeIncome:
     """A month of one kind; entered again it goes before what stood there."""
     authorise(by, "money.fees", station)
+    hold_books([station.bureau_id])
     with Problems() as problems:
-        _check_month(month, timezone.localdate(now), problems)
-        collected = check_not_negative(problems, "collected", month.collected)
-        paid_in = check_not_negative(problems, "paid_in", month.paid_in)
-        document = check_note(problems, "document", month.document)
+        found = check_fees(problems, month, timezone.localdate(now))
+        collected, paid_in, document = found
     row = FeeIncome.objects.create(
         station=station,
         year=month.year,
@@ -138,6 +138,18 @@ def say_view(
     )
     record("split_rule.view", by=by, subject=row, unit=station.code, reason=text)
     return row
+
+
+def check_fees(
+    problems: Problems, month: Month, today: dt.date
+) -> tuple[Decimal, Decimal, str]:
+    """Both amounts and the document as they are entered, where nothing is wrong."""
+    _check_month(month, today, problems)
+    return (
+        check_not_negative(problems, "collected", month.collected),
+        check_not_negative(problems, "paid_in", month.paid_in),
+        check_note(problems, "document", month.document),
+    )
 
 
 def _check_month(month: Month, today: dt.date, problems: Problems) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from budget.models import Balance, ClosedYear, Delivery, Disbursement, Line
+from organization.models import Bureau
 from organization.services.problems import Problems
 
 CHANGED = _("Somebody changed this meanwhile. Look at it again, then decide.")
@@ -36,6 +38,13 @@ def hold_lines(rows: QuerySet[Line]) -> None:
     """Lock lines in the order of their ids."""
     held = rows.select_for_update(of=("self",)).order_by("pk")
     list(held.values_list("pk", flat=True))
+
+
+def hold_books(bureaus: Iterable[int]) -> None:
+    """Lock what bureaus enter beside their lines, norms and fees, in the order of
+    their ids: whoever closes a year or brings a file in waits, nobody else."""
+    rows = Bureau.objects.filter(pk__in=set(bureaus)).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def hold(paid: Disbursement, version: int | None) -> Held:

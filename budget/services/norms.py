@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budget.amounts import FEN, MOST, NOTHING
 from budget.models import Norm
+from budget.services.holding import hold_books
 from organization.audit import record
 from organization.models import Bureau, User
 from organization.permissions import authorise
@@ -39,19 +40,9 @@ def set_norm(
     """A norm of the bureau; on the days it covers it goes before older ones."""
     if by is not None:
         authorise(by, "money.norm", bureau)
+    hold_books([bureau.pk])
     with Problems() as problems:
-        basis = problems.require("basis", terms.basis)
-        if len(basis) > LONGEST_BASIS:
-            problems.add("basis", _("At most %(n)s characters.") % {"n": LONGEST_BASIS})
-        if terms.first is None:
-            problems.add("first", _("This must be filled in."))
-        elif terms.end is not None and terms.end <= terms.first:
-            problems.add("end", _("The period ends before it begins."))
-        if terms.staff not in Category.values:
-            problems.add("staff", _("Choose one of the categories."))
-        if terms.counting not in Norm.Counting.values:
-            problems.add("counting", _("Choose how heads are counted."))
-        amount = _per_head(problems, terms.amount)
+        amount, basis = check_terms(problems, terms)
     assert terms.first is not None  # noqa: S101 - told above
     row = Norm.objects.create(
         bureau=bureau,
@@ -77,6 +68,22 @@ def set_norm(
         counting=row.counting,
     )
     return row
+
+
+def check_terms(problems: Problems, terms: NormTerms) -> tuple[Decimal, str]:
+    """Amount and basis as they are entered, where nothing is wrong with the terms."""
+    basis = problems.require("basis", terms.basis)
+    if len(basis) > LONGEST_BASIS:
+        problems.add("basis", _("At most %(n)s characters.") % {"n": LONGEST_BASIS})
+    if terms.first is None:
+        problems.add("first", _("This must be filled in."))
+    elif terms.end is not None and terms.end <= terms.first:
+        problems.add("end", _("The period ends before it begins."))
+    if terms.staff not in Category.values:
+        problems.add("staff", _("Choose one of the categories."))
+    if terms.counting not in Norm.Counting.values:
+        problems.add("counting", _("Choose how heads are counted."))
+    return _per_head(problems, terms.amount), basis
 
 
 def _per_head(problems: Problems, amount: Decimal | None) -> Decimal:

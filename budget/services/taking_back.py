@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from budget.amounts import NOTHING
 from budget.models import STATIONS_OWN, Balance, Delivery, Entry
 from budget.services import telling
 from budget.services.allocating import check_note
 from budget.services.booking import book
 from budget.services.holding import NOT_NOW, hold_line
+from budget.services.repaying import repaid_by
 from budget.services.speaking import demand_confirming
 from organization.models import User
 from organization.permissions import authorise
@@ -59,15 +61,18 @@ def demand_taking_back(by: User, row: Entry) -> None:
         authorise(by, "money.keep", row.line.station)
 
 
-def free_of(kind: str, balance: Balance, delivery: Delivery | None) -> Decimal:
-    """How much of such a step nothing later rests on."""
+def free_of(
+    kind: str, balance: Balance, delivery: Delivery | None, repaid: Decimal = NOTHING
+) -> Decimal:
+    """How much of such a step nothing later rests on; `repaid` of a confirmation are
+    advances that the payment repaid."""
     left: Decimal = balance.allocated - balance.disbursed
     if kind == K.ALLOCATE or delivery is None:
         return left
     free: dict[str, Decimal] = {
         K.DISBURSE: delivery.disbursed - delivery.received,
         K.RECEIVE: delivery.received - delivery.confirmed,
-        K.CONFIRM: delivery.confirmed,
+        K.CONFIRM: delivery.confirmed - repaid,
         # It goes out once more: what was returned must still lie at the bureau.
         K.RETURN: left,
     }
@@ -87,6 +92,10 @@ FIRST = {
         "The station has confirmed it: only %(free)s yuan are free. Take back the"
         " confirmation first."
     ),
+    K.CONFIRM: _(
+        "It repaid advances: only %(free)s yuan are free. Say first that they were not"
+        " repaid."
+    ),
     K.RETURN: _(
         "The bureau has disbursed it anew: only %(free)s yuan are free. That"
         " disbursement is taken back first."
@@ -97,7 +106,8 @@ FIRST = {
 
 def _check_free(row: Entry, balance: Balance, problems: Problems) -> None:
     delivery = row.disbursement.delivery if row.disbursement else None
-    free = free_of(row.kind, balance, delivery)
+    repaid = repaid_by(row.disbursement) if row.disbursement else NOTHING
+    free = free_of(row.kind, balance, delivery, repaid)
     if row.amount > free:
         told = FIRST.get(K(row.kind), NOT_NOW)
         problems.add("reason", told % {"free": yuan(free)})

@@ -36,15 +36,43 @@ def ask_to_release(row: Disbursement, *, by: User) -> None:
     _tell(row, people, "money_release", by)
 
 
+def ask_to_release_many(bureau: Bureau, count: int, file: int, *, by: User) -> None:
+    """Of a whole file that one person brought in: one letter, not one each."""
+    tell_each(
+        keepers(bureau, but=by.pk),
+        but=by,
+        matter=f"money-file-{bureau.pk}:{file}",
+        revision=1,
+        kind="money_release_many",
+        facts={"count": count, "bureau": bureau.name},
+        url=reverse("budget:bureau", args=[bureau.code]),
+    )
+
+
 def ask_station(row: Disbursement, *, by: User) -> None:
     forget(row, "money_release")
     _tell(row, heads_of(row.line.station), "money_confirm", by)
+
+
+def ask_station_again(row: Disbursement, *, by: User | None) -> None:
+    """One letter about it lies in the inbox, the last one."""
+    forget(row, *STATION_ASKED)
+    left = row.delivery.disbursed - row.delivery.confirmed
+    told = {"amount": yuan(left), "times": row.reminders}
+    _tell(row, heads_of(row.line.station), "money_reminder", by, **told)
 
 
 def tell_disputed(row: Dispute, *, by: User) -> None:
     paid = row.disbursement
     people = keepers(paid.line.bureau) | {paid.prepared_by_id, paid.released_by_id or 0}
     _tell(paid, people - {0}, "money_disputed", by, reason=row.reason)
+
+
+def ask_bureau_again(row: Dispute, *, by: User | None) -> None:
+    paid = row.disbursement
+    forget(paid, *BUREAU_ASKED)
+    told = {"reason": row.reason, "times": row.reminders}
+    _tell(paid, keepers(paid.line.bureau), "money_unanswered", by, **told)
 
 
 def tell_answered(row: Dispute, *, by: User) -> None:
@@ -67,13 +95,19 @@ def tell_taken_back(row: Entry, *, by: User) -> None:
         keepers(row.line.bureau) if station_did else heads_of(row.line.station)
     )
     if row.moved == Entry.Kind.DISBURSE:
-        forget(row.disbursement, "money_confirm")
+        forget(row.disbursement, *STATION_ASKED)
     _tell(row.disbursement, people, "money_taken_back", by, reason=row.note)
 
 
-def forget(row: Disbursement, kind: str) -> None:
-    """What the letter asked for is done."""
-    take_away(kind=kind, matters=[_matter(row)])
+STATION_ASKED = ("money_confirm", "money_reminder")
+BUREAU_ASKED = ("money_disputed", "money_unanswered")
+"""Letters that ask for a word; when it is said they are gone."""
+
+
+def forget(row: Disbursement, *kinds: str) -> None:
+    """What the letters asked for is done."""
+    for kind in kinds:
+        take_away(kind=kind, matters=[_matter(row)])
 
 
 def _matter(row: Disbursement) -> str:
@@ -81,7 +115,11 @@ def _matter(row: Disbursement) -> str:
 
 
 def _tell(
-    row: Disbursement, people: Iterable[int], kind: str, by: User, **more: Any
+    row: Disbursement,
+    people: Iterable[int],
+    kind: str,
+    by: User | None,
+    **more: Any,
 ) -> None:
     tell_each(
         people,

@@ -22,7 +22,7 @@ from budget.forms.acts import (
     WhyForm,
 )
 from budget.models import STATIONS_OWN, Disbursement, Dispute, Entry
-from budget.services import arriving, disbursing, disputing
+from budget.services import arriving, disbursing, disputing, reminding
 from budget.services.speaking import demand_confirming
 from budget.services.taking_back import demand_taking_back, take_back
 from budget.views.loading import load_disbursement, load_entry
@@ -55,6 +55,7 @@ ACTS = {
     "settle": Act(ActForm, demand_confirming, disputing.settle),
     "give_back": Act(ReturnForm, demand_confirming, arriving.give_back),
     "answer": Act(AnswerForm, _keeps, disputing.answer),
+    "remind": Act(ActForm, _keeps, reminding.ask_again),
 }
 
 
@@ -64,7 +65,7 @@ def possible(user: User, row: Disbursement, dispute: Dispute | None) -> set[str]
     now = {"release", "cancel"} if row.is_open else set()
     if row.released_at is not None:
         if come.disbursed > come.confirmed:
-            now |= {"confirm"} if dispute else {"confirm", "dispute"}
+            now |= {"confirm"} if dispute else {"confirm", "dispute", "remind"}
         if come.disbursed > come.received:
             now.add("receive")
         if come.received > come.confirmed:
@@ -165,8 +166,10 @@ def _page(
         "disputed_ids": {row.pk} if dispute else set(),
         "forms": forms,
         "own": _allowed(ACTS["confirm"], user, row),
+        "keeps": _allowed(ACTS["cancel"], user, row),
         "undone": {one.takes_back_id for one in entries},
         "may_undo": _own_steps(user, row, entries),
+        "asked_today": reminding.asked_on(row) == timezone.localdate(),
         "problem": problem,
     }
     status = 422 if problem or given else 200

@@ -34,10 +34,17 @@ def own_bureau(user: User) -> Bureau:
 
 def load_bureau(user: User, code: str, action: str = LOOK) -> Bureau:
     """One for which one has the right; 403 for one that is only known to exist."""
-    rows = Bureau.objects.visible_to(user).select_related("parent")
+    rows = Bureau.objects.visible_to(user)
     bureau: Bureau = get_object_or_404(rows, code=code)
     authorise(user, action, bureau)
     return bureau
+
+
+def parent_of(bureau: Bureau, user: User) -> Bureau | None:
+    """The bureau above, where one sees its money too."""
+    above = bureau.path.removesuffix(f"{bureau.pk}/")
+    paths = user.scope.bureaus_as(*POLICY[LOOK].roles)
+    return bureau.parent if above and any(map(above.startswith, paths)) else None
 
 
 def load_station(user: User, code: str, action: str = "") -> Station:
@@ -46,9 +53,14 @@ def load_station(user: User, code: str, action: str = "") -> Station:
     station: Station = get_object_or_404(rows, code=code)
     if action:
         authorise(user, action, station)
-    elif not (may(user, LOOK, station) or may(user, "money.view_own", station)):
+    elif not sees(user, station):
         raise PermissionDenied(str(POLICY[LOOK].title))
     return station
+
+
+def sees(user: User, station: Station) -> bool:
+    """Whether the station's money is the user's to see."""
+    return may(user, LOOK, station) or may(user, "money.view_own", station)
 
 
 def load_line(user: User, pk: int) -> Line:

@@ -8,41 +8,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from budget.forms.acts import WhyForm
-from budget.models import Category, Source, Statement
+from budget.models import Statement
 from budget.services.allocating import YEARS
 from budget.services.closing import correct_statement
 from budget.statement import differences, facts_of
+from budget.statement_words import LABELS, NAMES
 from budget.views.loading import load_station
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.models import Station
 from organization.permissions import may
-from personnel.models.posts import Category as Staff
-
-NAMES = {
-    one.value: one.label
-    for many in (Staff, Category, Source)
-    for one in many.__members__.values()
-}
-"""What the codes in a statement's facts are called."""
-LABELS = {
-    "entitled": _("Due: norm × heads"),
-    "allocated": _("Allocated"),
-    "disbursed": _("Disbursed on paper"),
-    "received": _("Arrived"),
-    "confirmed": _("Confirmed by the station"),
-    "gap": _("Short of what is due"),
-    "only_on_paper": _("Disbursed, not confirmed"),
-    "heads": _("Heads"),
-    "per_head": _("Confirmed per head"),
-    "disputes": _("Payments said not to have arrived"),
-    "disputes_open": _("Of these still not settled"),
-    "unanswered": _("Payments without the station's word"),
-}
 
 
 @login_required

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from budget.amounts import NOTHING
+from budget.expenditure import read_card
 from budget.forms.money import AllocationForm, PaymentForm
 from budget.models import Disbursement, Dispute, Entry, Line
 from budget.services.allocating import allocate
@@ -41,21 +43,26 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
     rows = paid.select_related("line", "delivery", "prepared_by").order_by("-pk")
     disputed = Dispute.objects.filter(closed_at=None, disbursement=OuterRef("pk"))
     rows = rows.annotate(is_disputed=Exists(disputed))
-    page: Any = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    waiting: list[Any] = list(_waiting(user, station)[:ROWS])
+    shown = lines.select_related("balance").order_by("category", "source")
+    pages: Paginator[Any] = Paginator(rows, ROWS)
+    spent, pages.count = read_card(station, year, shown, paid)
+    page: Any = pages.get_page(request.GET.get("page"))
+    waiting = _waiting(user, station)
     (row,) = read([station], year)
     context = {
         "station": station,
         "year": year,
-        "lines": lines.select_related("balance").order_by("category", "source"),
+        "lines": shown,
         "page": page,
         "waiting": waiting,
         "waiting_count": waiting[0].of if waiting else 0,
+        "waiting_left": sum((one.left for one in waiting), NOTHING),
         "disputed": {one.pk for one in page if one.is_disputed},
         "shown": Shown([row]),
         "shares": row.shares,
         "allocations": _allocations(lines),
         "overseen": may(user, LOOK, station.bureau),
+        "spent": spent,
         "keeps": may(user, "money.keep", station),
         "confirms": may(user, "money.confirm", station),
         "query": f"year={year}&",
@@ -69,8 +76,8 @@ def allocate_money(request: SignedIn, code: str) -> HttpResponse:
     """What the station is to have."""
     user = request.user
     station = load_station(user, code, "money.keep")
-    start = {"year": year_asked(request)}
-    form, problem = AllocationForm(request.POST or None, initial=start), ""
+    year = year_asked(request)
+    form, problem = AllocationForm(request.POST or None, initial={"year": year}), ""
     if request.method == "POST":
         try:
             made = attempt(
@@ -84,7 +91,15 @@ def allocate_money(request: SignedIn, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Allocated."))
             return redirect(_year_of(made.line))
-    context = {"station": station, "form": form, "problem": problem}
+    lines = Line.objects.visible_to(user).filter(station=station, year=year)
+    context = {
+        "station": station,
+        "year": year,
+        "form": form,
+        "problem": problem,
+        "row": read([station], year)[0],
+        "lines": lines.select_related("balance").order_by("category", "source"),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "budget/allocate.html", context, status=status)
 
@@ -115,12 +130,23 @@ def prepare_payment(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "budget/prepare.html", context, status=status)
 
 
-def _waiting(user: User, station: Station) -> QuerySet[Disbursement]:
+def _waiting(user: User, station: Station) -> list[Any]:
     """Of any year: the word is owed until it is said. The oldest first; `of` is how
-    many there are."""
+    many there are, `left` what is not confirmed, `waited` days since it went out."""
     rows = Disbursement.objects.visible_to(user).filter(line__station=station)
-    waiting = rows.unanswered().annotate(of=Window(Count("pk")))
-    return waiting.select_related("line", "delivery").order_by("pk")
+    today = timezone.localdate()
+    found: list[Any] = list(
+        rows.unanswered()
+        .annotate(
+            of=Window(Count("pk")),
+            left=F("delivery__disbursed") - F("delivery__confirmed"),
+        )
+        .select_related("line", "delivery")
+        .order_by("pk")[:ROWS]
+    )
+    for one in found:
+        one.waited = (today - timezone.localdate(one.released_at)).days
+    return found
 
 
 def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:

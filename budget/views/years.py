@@ -1,34 +1,42 @@
-"""A bureau's year: the page, its workbook, norms, closing."""
+"""A bureau's year: how far its money has come, by bureau and station; the workbook."""
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
-from budget.fees import read_fees, together
-from budget.forms.money import NormForm
-from budget.models import Category, Disbursement, Norm
-from budget.services.closing import close_year, is_closed
-from budget.services.norms import set_norm
-from budget.showing import Shown, sheet
-from budget.views.loading import LOOK, load_bureau, own_bureau, year_asked
-from budget.year import read, stations_of, worst_first
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from budget.freezing import last_of, others_now
+from budget.models import Category, ClosedYear, Disbursement
+from budget.services.closing import may_close_on
+from budget.showing import Branch, Shown, branches, sheet
+from budget.views.loading import load_bureau, own_bureau, parent_of, year_asked
+from budget.year import Row, read, stations_of, worst_first
 from desk.answers import workbook_answer
-from desk.reasons import Refusal, attempt
 from desk.sheets.writing import Sheet, book_bytes
 from organization.http import SignedIn
-from organization.models import Bureau
+from organization.models import Bureau, User
 from organization.permissions import may
 
 RELEASES = 50  # shown at once, the oldest first; the menu tells how many there are
+ROWS = 60  # stations of a page
+STATES = (
+    ("", pgettext_lazy("stations", "All")),
+    ("disputed", _("Not arrived")),
+    ("unanswered", _("Unanswered")),
+    ("partly", _("Confirmed in part")),
+    ("confirmed", pgettext_lazy("money", "Confirmed")),
+)
 
 
 @login_required
@@ -45,29 +53,65 @@ def bureau_money(request: SignedIn, code: str) -> HttpResponse:
     return _page(request, load_bureau(request.user, code))
 
 
-def _page(request: SignedIn, bureau: Bureau, problem: str = "") -> HttpResponse:
+def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
     user, year, category = request.user, year_asked(request), _category(request)
-    stations = stations_of(bureau, year)
-    shown = Shown(sorted(read(stations, year, category), key=worst_first))
-    parent = bureau.parent
-    waiting = Disbursement.objects.to_release_by(user).select_related("line__station")
-    waiting = waiting.filter(line__station__bureau__path__startswith=bureau.path)
+    rows = sorted(read(stations_of(bureau, year), year, category), key=worst_first)
+    today = timezone.localdate()
+    shown = Shown(rows, today=today)
     context = {
         "bureau": bureau,
-        "parent": parent if parent and may(user, LOOK, parent) else None,
+        "parent": parent_of(bureau, user),
         "year": year,
         "category": category,
-        "chips": [(value, label, None) for value, label in Category.choices],
+        "categories": Category.choices,
         "shown": shown,
-        "waiting": waiting.order_by("pk")[:RELEASES],
+        "branches": _branches(bureau, rows),
+        "to_release": _to_release(user, bureau).order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
-        "fees": together(read_fees(stations, year)),
-        "closed": is_closed(bureau, year),
-        "over": timezone.localdate().isoformat() >= f"{year}-12-31",
-        "problem": problem,
+        "over": may_close_on(year, today),
+        **_listed(request, shown),
+        **_closed(bureau, year, rows if category == Category.RUNNING else None),
     }
-    status = 422 if problem else 200
-    return render(request, "budget/bureau.html", context, status=status)
+    return render(request, "budget/bureau.html", context)
+
+
+def _listed(request: SignedIn, shown: Shown) -> dict[str, Any]:
+    """The stations of the state asked for, a page of them, and how many each has."""
+    counts = Counter({"": len(shown.rows)}) + shown.counts
+    asked = request.GET.get("state", "")
+    state = asked if asked in dict(STATES) else ""
+    rows = [one for one in shown.rows if not state or state in one.row.states]
+    size = max(len(rows), 1) if request.GET.get("rows") == "all" else ROWS
+    page = Paginator(rows, size).get_page(request.GET.get("page"))
+    states = [(value, label, counts[value]) for value, label in STATES]
+    query = request.GET.copy()
+    query.pop("page", None)
+    told = f"{query.urlencode()}&" if query else ""
+    return {"page": page, "state": state, "states": states, "query": told}
+
+
+def _branches(bureau: Bureau, rows: Sequence[Row]) -> list[Branch]:
+    """The bureaus below come before the stations, where there are any."""
+    if all(row.station.bureau_id == bureau.pk for row in rows):
+        return []
+    return branches(rows, list(Bureau.objects.filter(parent=bureau).order_by("code")))
+
+
+def _to_release(user: User, bureau: Bureau) -> QuerySet[Disbursement]:
+    rows = Disbursement.objects.to_release_by(user).select_related(
+        "line__station", "prepared_by"
+    )
+    return rows.filter(line__station__bureau__path__startswith=bureau.path)
+
+
+def _closed(bureau: Bureau, year: int, rows: Sequence[Row] | None) -> dict[str, Any]:
+    """Who closed the year and when; of running costs also how many stations have other
+    sums since."""
+    years = ClosedYear.objects.filter(bureau=bureau, year=year)
+    closed = years.select_related("closed_by").first()
+    compared = closed is not None and rows is not None
+    others = others_now(rows or (), last_of(bureau, year)) if compared else None
+    return {"closed": closed, "others": others}
 
 
 @login_required
@@ -77,64 +121,8 @@ def bureau_file(request: SignedIn, code: str) -> HttpResponse:
     bureau = load_bureau(request.user, code)
     year, category = year_asked(request), _category(request)
     rows = read(stations_of(bureau, year), year, category)
-    content = book_bytes([Sheet(_("Stations"), sheet(rows))])
+    content = book_bytes([Sheet(gettext("Stations"), sheet(rows))])
     return workbook_answer(content, f"money-{bureau.code}-{year}-{category}")
-
-
-@login_required
-@require_POST
-def close_bureau_year(request: SignedIn, code: str) -> HttpResponse:
-    """Freeze the statements of the bureau's stations."""
-    bureau = load_bureau(request.user, code, "money.norm")
-    year = year_asked(request)
-    try:
-        made = close_year(by=request.user, bureau=bureau, year=year, now=timezone.now())
-    except ValidationError as error:
-        return _page(request, bureau, " ".join(error.messages))
-    told = ngettext(
-        "The year is closed; %(n)s statement is frozen.",
-        "The year is closed; %(n)s statements are frozen.",
-        len(made),
-    )
-    messages.success(request, told % {"n": len(made)})
-    to = reverse("budget:bureau", args=[code])
-    return redirect(f"{to}?year={year}")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def norms(request: SignedIn, code: str) -> HttpResponse:
-    """The norms in a bureau, also those of the ones above; one more of its own."""
-    user = request.user
-    action = "money.norm" if request.method == "POST" else LOOK
-    bureau = load_bureau(user, code, action)
-    form, problem = NormForm(request.POST or None), ""
-    if request.method == "POST":
-        try:
-            attempt(
-                lambda: set_norm(
-                    by=user, bureau=bureau, terms=form.terms, now=timezone.now()
-                ),
-                form,
-            )
-        except Refusal as refusal:
-            problem = refusal.problem
-        else:
-            return redirect("budget:norms", code=code)
-    ids = [int(part) for part in bureau.path.strip("/").split("/")]
-    rows = (
-        Norm.objects.visible_to(user)
-        .filter(bureau__in=ids)
-        .select_related("bureau", "entered_by")
-    )
-    context = {
-        "bureau": bureau,
-        "rows": rows,
-        "form": form if may(user, "money.norm", bureau) else None,
-        "problem": problem,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "budget/norms.html", context, status=status)
 
 
 def _category(request: SignedIn) -> str:

@@ -28,6 +28,7 @@ from coordination.api.acting import (
     telling_findings,
 )
 from coordination.api.admission import AdmissionActs
+from coordination.api.costs import CostActs
 from coordination.api.ordering import (
     DirectiveChange,
     DirectiveIn,
@@ -64,7 +65,7 @@ CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 Done = TypeVar("Done")
 
 
-class Directives(AdmissionActs, VisibleRows[Directive]):
+class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(

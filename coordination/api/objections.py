@@ -17,19 +17,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import Why, WhyNot, read, version_read
-from coordination.api.evidence import (
-    WITH_FILES,
-    FileDoor,
-    FileOut,
-    FilesIn,
-    is_multipart,
-)
 from coordination.api.fields import At, Hours, HoursIn, Moment
 from coordination.models import Objection
 from coordination.models.objection import ACTS as STEPS
 from coordination.services import deciding, objecting
 from coordination.services.deciding import Answer
 from desk.etags import Outdated
+from desk.file_doors import (
+    WITH_FILES,
+    FileDoor,
+    FileOut,
+    FilesIn,
+    is_multipart,
+)
 from desk.idempotency import once
 from desk.inputs import Enum, Input, Text
 from desk.problems import fields_named

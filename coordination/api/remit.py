@@ -16,17 +16,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import read, version_read
-from coordination.api.evidence import (
+from coordination.api.fields import At, Hours, HoursIn
+from coordination.models import RemitReport
+from coordination.services import remitting
+from desk.etags import Outdated
+from desk.file_doors import (
     WITH_FILES,
     FileDoor,
     FileOut,
     FilesIn,
     is_multipart,
 )
-from coordination.api.fields import At, Hours, HoursIn
-from coordination.models import RemitReport
-from coordination.services import remitting
-from desk.etags import Outdated
 from desk.idempotency import once
 from desk.inputs import Enum, Input, Text
 from desk.problems import fields_named

@@ -18,6 +18,7 @@ from budget.services.norms import NormTerms, set_norm
 from budget.year import read
 from coordination.demo.force import Force
 from coordination.demo.incomes import collect
+from coordination.demo.outlay import spend
 from coordination.demo.posts import holder
 from organization.models import Bureau, Membership, Role, Station, User
 
@@ -72,6 +73,7 @@ def fund(made: Force, now: dt.datetime) -> None:
             due = row.entitled or Decimal(48000)
             _year(row.station, year, due, keepers, now)
     collect([home, made.station("津堰"), made.station("北埠")], keepers[0], now)
+    spend([made.station(name) for name in OTHERS], home, keepers, now)
     close_year(by=keepers[0], bureau=home.bureau, year=this - 1, now=_day(this, 1, 6))
 
 

@@ -22,6 +22,7 @@ from coordination.demo import (
     history,
     people,
     posts,
+    repeating,
     selection,
     threads,
     voice,
@@ -79,6 +80,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         selection.select(made, now)
         care.look_after(made, now)
         funds.fund(made, now)
+        repeating.repeat(now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

@@ -15,8 +15,9 @@ def apply(data: QueryDict) -> QueryDict:
     """The posted form with the chosen button's dates, and a key if it had none.
 
     `all:2026-06-18` is the due of every station and ends what differs;
-    `some:7=2026-06-18,9=` gives single stations theirs, or none any more. A column of
-    the picture posts a second `due`.
+    `some:7=2026-06-18,9=` gives single stations theirs, or none any more;
+    `slot:2026-06-18T09:00/2026-06-18T11:00` is the start and the end of an event. A
+    column of the picture posts a second `due`.
     """
     choice = data.get("apply", "")
     made = data.copy()
@@ -29,6 +30,8 @@ def apply(data: QueryDict) -> QueryDict:
             pk, _sep, day = entry.partition("=")
             if pk.isdigit() and (not day or _is_date(day)):
                 made[f"due_{pk}"], made[f"due_time_{pk}"] = day, ""
+    elif choice.startswith("slot:"):
+        _slot(made, choice.removeprefix("slot:"))
     elif len(data.getlist("due")) > 1:
         _same_for_all(made, data.getlist("due")[-1])
     return made
@@ -40,6 +43,16 @@ def _same_for_all(data: QueryDict, day: str) -> None:
     data["due"], data["due_time"] = day, ""
     for name in [name for name in data if _OWN_DUE.match(name)]:
         del data[name]
+
+
+def _slot(data: QueryDict, text: str) -> None:
+    try:
+        start, end = map(dt.datetime.fromisoformat, text.split("/"))
+    except ValueError:
+        return
+    for name, moment in (("release", start), ("due", end)):
+        data[name] = moment.date().isoformat()
+        data[f"{name}_time"] = moment.strftime("%H:%M")
 
 
 def _is_key(text: str) -> bool:

@@ -6,7 +6,9 @@ import uuid
 from typing import Any
 
 from coordination.core.facts import hours
+from coordination.costs import last_said
 from coordination.forms.composing import POSTS
+from coordination.forms.costing import cost_typed
 from coordination.forms.fields import split_end, split_start
 from coordination.forms.own import typed_for
 from tasking.content import Override
@@ -29,7 +31,8 @@ def blank() -> dict[str, Any]:
 
 
 def initial_of(directive: Directive) -> dict[str, Any]:
-    """What a person would have typed to get this draft; two queries."""
+    """What a person would have typed to get this draft; three queries, and one more
+    where it puts a recalled task right."""
     posts = [token for token, _label in POSTS if token in directive.attendees]
     release, release_time = split_start(directive.release)
     due, due_time = split_end(directive.due)
@@ -49,6 +52,10 @@ def initial_of(directive: Directive) -> dict[str, Any]:
         "approver": directive.approver_id,
         "reason": directive.conflict_reason,
     }
+    said = last_said(directive)
+    if said is None and directive.replaces is not None:
+        said = last_said(directive.replaces)
+    values |= cost_typed(said)
     targets = list(directive.targets.order_by("station_id"))
     values["stations"] = [row.station_id for row in targets]
     for row in targets:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.core.facts import StationFacts, minute_up
-from coordination.models import Conflict, StationState
+from coordination.costs import cost_of, with_cost
+from coordination.models import Conflict, DirectiveCost, StationState
 from coordination.snapshot import snapshot, start_of_day
 from organization.calendar import WorkCalendar
 from organization.models import Station
@@ -97,6 +98,12 @@ class Reading:
         return found | {self.station.code: self.station.label}
 
     @cached_property
+    def costs(self) -> dict[int, DirectiveCost]:
+        """What departments said their tasks cost the station, by assignment."""
+        found = {r.pk: cost_of(r) for r in self.rows if not r.directive.reserved}
+        return {pk: cost for pk, cost in found.items() if cost is not None}
+
+    @cached_property
     def deadline_conflicts(self) -> list[Conflict]:
         return [c for c in self.conflicts if c.kind == Conflict.Kind.DEADLINE]
 
@@ -134,8 +141,9 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
 
 def _rows(station: Station) -> list[Assignment]:
     shown = Q(state__in=LIVE_STATES) | Q(state=Assignment.State.REPORTED)
+    rows = Assignment.objects.filter(shown, station=station)
     return list(
-        Assignment.objects.filter(shown, station=station)
+        with_cost(rows, "directive")
         .select_related("directive__emergency", "directive__parent", "department")
         .order_by("due", "pk")
     )

@@ -1,5 +1,6 @@
 from coordination.models.admission import AdmissionCase, AdmissionEntry
 from coordination.models.conflict import Conflict
+from coordination.models.costs import CostPayment, DirectiveCost, ExpenseCause
 from coordination.models.duplicate import (
     DuplicateLook,
     DuplicatePair,
@@ -34,12 +35,15 @@ __all__ = [
     "AdmissionCase",
     "AdmissionEntry",
     "Conflict",
+    "CostPayment",
     "Delegation",
+    "DirectiveCost",
     "DirtyStation",
     "DuplicateLook",
     "DuplicatePair",
     "DuplicateStation",
     "EmergencyOrder",
+    "ExpenseCause",
     "JoinOffer",
     "Objection",
     "ObjectionEntry",

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from budget.services import reminding as money_reminding
 from coordination.services import remitting
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
 from coordination.services.opinion_clock import run_clocks
+from coordination.services.recurring import draft_due
 from coordination.services.reminding import remind_due
 from coordination.services.sweeping import begin_sweep
 from coordination.snapshot import start_of_day
@@ -36,6 +38,7 @@ POSTINGS = "posting_clocks"
 ROUNDS = "round_clocks"
 CARE = "care_clocks"
 EXPIRIES = "expiring_qualifications"
+MONEY = "money_reminders"
 PROPOSALS = "proposal_clocks"
 DUPLICATES = "duplicates"
 EMERGENCIES = "emergency_ends"
@@ -43,6 +46,7 @@ REMINDERS = "emergency_reminders"
 SUMMARIES = "daily_summaries"
 OUTBOX = "outbox"
 LETTERS = "old_letters"
+SERIES = "recurring_tasks"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -79,6 +83,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     ROUNDS: (lambda now: running.run_clocks(now=now), next_minute),
     CARE: (lambda now: care_clock.run_clocks(now=now), next_hour),
     EXPIRIES: (lambda now: expiring.run_clocks(now=now), next_hour),
+    MONEY: (lambda now: money_reminding.run_clocks(now=now), next_hour),
     PROPOSALS: (lambda now: clocks.run_clocks(by=None, now=now), next_minute),
     DUPLICATES: (look_through, soon),
     REMINDERS: (lambda now: remind_due(now=now), next_minute),
@@ -86,6 +91,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     SUMMARIES: (send_summaries, next_minute),
     OUTBOX: (fill_outbox, soon),
     LETTERS: (_forget_letters, next_minute),
+    SERIES: (lambda now: draft_due(by=None, now=now), next_hour),
 }
 
 

@@ -22,6 +22,7 @@ from coordination.forms.composing import (
     TRIAL_FIELDS,
     DirectiveForm,
 )
+from coordination.forms.costing import Told, told
 from coordination.forms.fields import ends
 from coordination.forms.own import Own
 from coordination.moments import instant
@@ -58,6 +59,7 @@ class Answer:
     too_many: bool = False
     counts: Counter[str] | None = None
     weight: Weight | None = None
+    cost: Told | None = None
 
     def count(self, *shapes: str) -> int:
         if self.counts is not None:
@@ -114,7 +116,7 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     unit, content, targets = form.department, form.content(), form.targets()
     found = tried(content, targets, unit.code, now=now, own=form.own)
     weight = weigh(content, targets, department=unit.pk, now=now)
-    return replace(found, weight=weight)
+    return replace(found, weight=weight, cost=told(form.cost, found.total))
 
 
 def tried(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from budget.views.loading import sees
+from coordination.costs import last_said, spent_for
 from coordination.forms.acts import RedateForm
 from coordination.ledger.reading import is_overdue
 from coordination.models import Conflict, Objection, ObjectionEntry, RemitReport
@@ -69,10 +73,24 @@ def assignment_page(
         and row.department is not None
         and not row.directive.reserved
         and may(request.user, "objection.file", row.station),
+        **_money(request.user, row),
         "dates": dates,
         "problem": problem,
     }
     return render(request, "coordination/assignment.html", context, status=status)
+
+
+def _money(user: User, row: Assignment) -> dict[str, Any]:
+    """What it costs the station as was said, and as it spent. Of reserved strength, and
+    of a station's own plan, there is nothing to say."""
+    if row.directive.reserved or row.department is None:
+        return {}
+    own = row.department_id in user.scope.departments
+    return {
+        "cost": last_said(row.directive),
+        "spent": spent_for(row) if own or sees(user, row.station) else None,
+        "may_spend": may(user, "money.spend", row.station),
+    }
 
 
 def _items(row: Assignment) -> list[str]:

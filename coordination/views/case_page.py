@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from coordination.burden import burdens
+from coordination.costs import last_said
 from coordination.forms.admission import OfferForm
 from coordination.models import AdmissionCase
 from coordination.office.clock import calendar_for, workdays_left
@@ -50,6 +51,7 @@ def case_context(
         "entries": case.entries.select_related("by"),
         "late": case.is_late(now),
         "lacks": labels(lacking(content, targets)) if is_piece(content) else [],
+        "cost": last_said(row),
         "alike": alike(row, now=now) if case.is_open else [],
         "days": days,
         "over": max(-days, 0),

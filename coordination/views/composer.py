@@ -25,6 +25,7 @@ from coordination.views.displaced import displaced_context
 from coordination.views.loading import load_requesters, load_trying
 from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
+from coordination.views.slots import slots_context
 from organization.http import SignedIn
 from organization.models import Bureau, Department
 from tasking.models import Directive
@@ -161,6 +162,9 @@ def _page(
         "refused": refused,
         "to_correct": len(form.errors) if refused else 0,
     }
+    if request.POST.get("act") == "slots":
+        twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
+        context |= slots_context(twin)
     return render(
         request, f"{FOLDER}/composer.html", context, status=422 if refused else 200
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.core.facts import units
+from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing, recalling
@@ -43,7 +44,7 @@ def load_directive(user: User, pk: int, action: str = "directive.list") -> Direc
         *("department__bureau", "own_station__bureau", "approver", "parent"),
         *("created_by", "emergency"),
     )
-    row = get_object_or_404(seen, pk=pk)
+    row = get_object_or_404(with_cost(seen), pk=pk)
     authorise(user, action, row.department or row.own_station)
     return row
 

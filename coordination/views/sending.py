@@ -76,6 +76,7 @@ def send_once(
     if row is not None:
         row = _locked(form, row)
     made = _ACTS[act](request, form, row, now)
+    form.keep_cost(request.user, made, now)
     keep_answer(key=key, status=201, body={"directive": made.pk})
     return made, True
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from coordination.costs import cost_of
 from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
 from coordination.ledger.reading import is_overdue
@@ -84,6 +85,10 @@ def board(
         **_recall(user, row, now),
         "attendees": posts_named(row),
         "lacks": labels(lacking_at(row)),
+        "cost": cost_of(row),
+        "may_cost": row.department is not None
+        and not row.reserved
+        and may(user, "directive.draft", row.department),
         "saved": total(row.parties.visible_to(user)),
     }
 

@@ -21,6 +21,7 @@ _MONTHS_EN = (
     *("August", "September", "October", "November", "December"),
 )
 _TENTH = Decimal("0.1")
+_WAN = Decimal(10_000)
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -56,6 +57,11 @@ def month(value: date | datetime) -> str:
     if chinese():
         return f"{day.year}年{day.month}月"
     return f"{_MONTHS_EN[day.month - 1]} {day.year}"
+
+
+def short_month(value: date) -> str:
+    """11月 / Nov: for axes."""
+    return f"{value.month}月" if chinese() else _MONTHS_EN[value.month - 1][:3]
 
 
 def weekday(value: date | datetime) -> str:
@@ -147,6 +153,13 @@ def yuan(value: Number | None, *, decimals: int = 2) -> str:
     if value is None:
         return ""
     return f"{Decimal(str(value)):,.{decimals}f}".replace("-", MINUS)
+
+
+def round_yuan(value: Decimal) -> str:
+    """40万元 / 400,000 yuan: a round amount, for axes."""
+    if not chinese():
+        return f"{_plain(value)} yuan"
+    return f"{_plain(value / _WAN)}万元" if value >= _WAN else f"{_plain(value)}元"
 
 
 def _plain(number: Decimal) -> str:

@@ -17,7 +17,7 @@ from desk.sheets.cells import Line
 from personnel.exchange.columns import Field, Kind, listed
 from personnel.exchange.present import lines
 from personnel.exchange.reach import Reach
-from personnel.exchange.sheets import KINDS, SHEETS, Sheet
+from personnel.exchange.sheets import KINDS, Sheet
 
 ROWS = 20_000  # so many rows are held to the rules
 TEXT = "@"
@@ -25,24 +25,28 @@ FORMATS = {Kind.CODE: TEXT, Kind.DAY: DAY}
 LONGEST_LIST = 255  # characters of a list inside a rule
 
 
-def template(kind: str) -> bytes:
+def template(sheets: Sequence[Sheet]) -> bytes:
     """The sheets to fill in, and a last one that explains their columns."""
-    return _book(kind, {})
+    return _book(sheets, {})
 
 
 def present(kind: str, reach: Reach) -> bytes:
     """The same sheets with what there is within reach."""
-    return _book(kind, {sheet.name: _cells(sheet, reach) for sheet in KINDS[kind]})
+    sheets = KINDS[kind]
+    return _book(sheets, {sheet.name: _cells(sheet, reach) for sheet in sheets})
 
 
 def marked(
-    sheets: Mapping[str, Sequence[Line]], faults: Mapping[tuple[str, int], str]
+    sheets: Sequence[Sheet],
+    lines: Mapping[str, Sequence[Line]],
+    faults: Mapping[tuple[str, int], str],
 ) -> bytes:
     """A file as it was handed in, with a column that says what is wrong with a row."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(str(SHEETS[name].title))
+    titles = {sheet.name: str(sheet.title) for sheet in sheets}
+    for name, rows in lines.items():
+        sheet = book.create_sheet(titles[name])
         wide = max((len(cells) for _n, cells in rows), default=0)
         told = {n for of, n in faults if of == name}
         above = min(told, default=2) - 1
@@ -68,10 +72,10 @@ def _cells(sheet: Sheet, reach: Reach) -> Iterable[list[Any]]:
         yield [field.shown(kept.values[field.name]) for field in sheet.fields]
 
 
-def _book(kind: str, rows: Mapping[str, Iterable[list[Any]]]) -> bytes:
+def _book(sheets: Sequence[Sheet], rows: Mapping[str, Iterable[list[Any]]]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
-    for sheet in KINDS[kind]:
+    for sheet in sheets:
         made = book.create_sheet(str(sheet.title))
         head(made, 1, [str(field.title) for field in sheet.fields])
         formats = [FORMATS.get(field.kind, "") for field in sheet.fields]
@@ -79,7 +83,7 @@ def _book(kind: str, rows: Mapping[str, Iterable[list[Any]]]) -> bytes:
             write(made, number, cells, formats=formats)
         _hold(made, sheet.fields)
         lay_out(made, [field.width for field in sheet.fields])
-    _explain(book.create_sheet(_("Notes")), KINDS[kind])
+    _explain(book.create_sheet(_("Notes")), sheets)
     return packed(book)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,15 +19,20 @@ from personnel.exchange.sheets import KINDS, Sheet
 
 def read_file(kind: str, name: str, raw: bytes) -> dict[str, Table]:
     """The tables of a file by sheet; ValidationError where it cannot be used."""
-    return {
-        sheet: _table(kind, sheet, lines)
-        for sheet, lines in read_raw(kind, name, raw).items()
-    }
+    return tables_of(KINDS[kind], read_lines_of(KINDS[kind], name, raw))
 
 
-def read_raw(kind: str, name: str, raw: bytes) -> dict[str, list[Line]]:
+def tables_of(
+    sheets: Sequence[Sheet], lines: Mapping[str, Sequence[Line]]
+) -> dict[str, Table]:
+    """The same of lines that have been read."""
+    return {name: _table(sheets, name, found) for name, found in lines.items()}
+
+
+def read_lines_of(
+    sheets: Sequence[Sheet], name: str, raw: bytes
+) -> dict[str, list[Line]]:
     """The lines of a file by sheet, as they stand there."""
-    sheets = KINDS[kind]
     if name.lower().endswith(".csv") and len(sheets) > 1:
         raise ValidationError(_("A whole force is a workbook with a sheet for each."))
     chosen: dict[str, str] = {}
@@ -78,13 +83,13 @@ def _is(sheet: Sheet, title: str) -> bool:
     return written in {name.casefold() for name in names}
 
 
-def _table(kind: str, sheet: str, lines: Sequence[Line]) -> Table:
+def _table(sheets: Sequence[Sheet], name: str, lines: Sequence[Line]) -> Table:
     """What is wrong with one of several sheets is told with its name."""
-    found = next(one for one in KINDS[kind] if one.name == sheet)
+    found = next(one for one in sheets if one.name == name)
     try:
         return read_lines(lines, [field.column() for field in found.fields])
     except ValidationError as error:
-        if len(KINDS[kind]) == 1:
+        if len(sheets) == 1:
             raise
         colon = pgettext("after a name", ": ")
         raise ValidationError(

@@ -13,16 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from desk.sheets.archive import MOST_PACKED
 
 
-class ImportForm(forms.Form):
+class FileForm(forms.Form):
     """Looks at name and size only; a worker reads the content."""
 
-    kind = forms.ChoiceField(
-        label=_("What the file is about"),
-        error_messages={
-            "required": _("Say what the file is about."),
-            "invalid_choice": _("Say what the file is about."),
-        },
-    )
     file = forms.FileField(
         label=_("File"),
         validators=[
@@ -38,12 +31,6 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
-    def __init__(self, kinds: Sequence[tuple[str, str]], *args: Any) -> None:
-        super().__init__(*args)
-        field = self.fields["kind"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = list(kinds)
-
     def clean_file(self) -> UploadedFile[bytes]:
         found: UploadedFile[bytes] = self.cleaned_data["file"]
         if (found.size or 0) > MOST_PACKED:
@@ -51,7 +38,30 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(text, params={"most": MOST_PACKED // 2**20})
         return found
 
+    def named(self) -> tuple[str, bytes]:
+        """Name and bytes of a valid form's file."""
+        found: Any = self.cleaned_data["file"]
+        return str(found.name), bytes(found.read())
+
+
+class ImportForm(FileForm):
+    """Also asks what the file is about."""
+
+    field_order = ("kind", "file")
+    kind = forms.ChoiceField(
+        label=_("What the file is about"),
+        error_messages={
+            "required": _("Say what the file is about."),
+            "invalid_choice": _("Say what the file is about."),
+        },
+    )
+
+    def __init__(self, kinds: Sequence[tuple[str, str]], *args: Any) -> None:
+        super().__init__(*args)
+        field = self.fields["kind"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(kinds)
+
     def content(self) -> tuple[str, str, bytes]:
         """Kind, name and bytes of a valid form."""
-        found: Any = self.cleaned_data["file"]
-        return self.cleaned_data["kind"], str(found.name), bytes(found.read())
+        return self.cleaned_data["kind"], *self.named()

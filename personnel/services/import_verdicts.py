@@ -8,35 +8,39 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from organization.models import User
 from personnel.exchange import book, telling
 from personnel.exchange.entries import BAD
-from personnel.exchange.judging import Judged, judge
-from personnel.exchange.reach import Reach
-from personnel.exchange.reading import read_file, read_raw
+from personnel.exchange.judging import Judged
+from personnel.exchange.reading import tables_of
 from personnel.models import Import, ImportLine
+from personnel.services.import_kinds import way_of
 
 Told = Callable[[int, int], None]
 
 
-def judged_now(*, row: Import, now: dt.datetime, told: Told) -> Judged:
-    """The verdict with what is there at this moment."""
-    user: User = row.created_by
-    tables = read_file(row.kind, row.name, bytes(row.content or b""))
-    today = timezone.localdate(now)
-    return judge(tables, Reach.of(user, row.kind), today, told)
+def judged_now(
+    *, row: Import, now: dt.datetime, told: Told, hold: bool = False
+) -> Judged:
+    """The verdict with what is there at this moment; `hold` where it is to be written
+    before anything of that changes."""
+    way = way_of(row.kind)
+    tables = tables_of(way.sheets, way.lines(row.name, bytes(row.content or b"")))
+    if hold:
+        way.hold(row=row, tables=tables)
+    return way.judge(row, tables, timezone.localdate(now), told)
 
 
 def faults_of(row: Import) -> bytes:
     """The file as a workbook, with what is wrong beside each row."""
-    sheets = read_raw(row.kind, row.name, bytes(row.content or b""))
+    way = way_of(row.kind)
+    lines = way.lines(row.name, bytes(row.content or b""))
     faults = {
         (line.sheet, line.number): "\n".join(
             f"{column} {words}".strip() for column, words in line.problems
         )
         for line in row.lines.filter(act=BAD)
     }
-    return book.marked(sheets, faults)
+    return book.marked(way.sheets, lines, faults)
 
 
 @transaction.atomic

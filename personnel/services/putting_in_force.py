@@ -11,14 +11,15 @@ import datetime as dt
 from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
-from desk.isolation import beside, is_to_be_repeated, one_view
+from desk.isolation import beside, is_to_be_repeated
 from desk.models import Job
 from organization.audit import record
 from organization.models import User
 from personnel.exchange.judging import Judged
 from personnel.models import Import
-from personnel.services.entering import Refused, enter
+from personnel.services.entering import Refused
 from personnel.services.import_beat import Beat
+from personnel.services.import_kinds import way_of
 from personnel.services.import_verdicts import change, judged_now, keep_verdict
 
 RETRIES = 3
@@ -44,7 +45,7 @@ def put_in_force(*, by: User, row: Import, job: Job, now: dt.datetime) -> None:
         for attempt in range(RETRIES):
             last = attempt == RETRIES - 1
             try:
-                with one_view():
+                with way_of(row.kind).view():
                     _written(by, row, now, beat)
                 return
             except Moved as moved:
@@ -59,11 +60,13 @@ def put_in_force(*, by: User, row: Import, job: Job, now: dt.datetime) -> None:
 
 
 def _written(by: User, row: Import, now: dt.datetime, beat: Beat) -> None:
-    judged = judged_now(row=row, now=now, told=beat.of("check"))
+    judged = judged_now(row=row, now=now, told=beat.of("check"), hold=True)
     if judged.mark != row.mark:
         raise Moved(judged)
     reason = _("Import of “%(name)s”") % {"name": row.name}
-    enter(by=by, judged=judged, reason=reason, told=beat.of("write"))
+    way_of(row.kind).enter(
+        by=by, row=row, judged=judged, reason=reason, told=beat.of("write")
+    )
     change(row=row, state=S.APPLIED, content=None, applied_at=now, moved=False)
     # Whoever cancels locks this row as well: it was asked for by now, or comes late.
     beat.demand_going_on()

@@ -15,6 +15,7 @@ from django.db.models.expressions import Combinable
 
 from organization.models import User
 from organization.permissions import POLICY, may_somewhere
+from personnel.exchange.sheets import FileKind
 from personnel.models import (
     Import,
     OrderSaying,
@@ -105,7 +106,8 @@ def requests(user: User) -> QuerySet[StaffingRequest]:
 
 def imports(user: User) -> QuerySet[Import]:
     """The user's files that are judged and neither put in force nor given up."""
-    return Import.objects.visible_to(user).filter(state=Import.State.JUDGED)
+    rows = Import.objects.visible_to(user).filter(kind__in=FileKind.values)
+    return rows.filter(state=Import.State.JUDGED)
 
 
 def among(rows: QuerySet[M], steps: Steps) -> QuerySet[M]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,15 +23,14 @@ from organization.models import User
 from organization.permissions import POLICY, may_somewhere
 from personnel.exchange import book
 from personnel.exchange.reach import PEOPLE, Reach, action_of
-from personnel.exchange.sheets import KINDS, SHEETS, FileKind
+from personnel.exchange.sheets import KINDS, FileKind
 from personnel.forms.exchange import ImportForm
 from personnel.models import Import
 from personnel.services.import_verdicts import faults_of
 from personnel.services.importing import begin_import, cancel_import, confirm_import
+from personnel.views.verdicts import Place, verdict_page
 
 RECENT = 20
-ROWS = 50
-ACTS = ("bad", "changed", "new", "same")
 
 
 @login_required
@@ -47,12 +44,15 @@ def exchange(request: SignedIn) -> HttpResponse:
         row = _handed_in(request, form) if form.is_valid() else None
         if row is not None:
             return redirect("personnel:import", row.pk)
-    rows = Import.objects.visible_to(request.user).defer("content")[:RECENT]
+    rows = Import.objects.visible_to(request.user).filter(kind__in=KINDS)
     named = dict(kinds)
     context = {
         "form": form,
         "kinds": [(kind, label, KINDS[kind]) for kind, label in kinds],
-        "imports": [(row, named.get(row.kind, row.kind)) for row in rows],
+        "imports": [
+            (row, named.get(row.kind, row.kind))
+            for row in rows.defer("content")[:RECENT]
+        ],
     }
     status = 422 if form.errors else 200
     return render(request, "personnel/exchange.html", context, status=status)
@@ -63,7 +63,7 @@ def exchange(request: SignedIn) -> HttpResponse:
 def template_file(request: SignedIn, kind: str) -> HttpResponse:
     """The empty sheets of a kind."""
     label = _label(request.user, kind)
-    return workbook_answer(book.template(kind), f"{label} {_('empty table')}")
+    return workbook_answer(book.template(KINDS[kind]), f"{label} {_('empty table')}")
 
 
 @login_required
@@ -121,8 +121,8 @@ def cancel(request: SignedIn, pk: int) -> HttpResponse:
 
 def load_import(user: User, pk: int) -> Import:
     """One's own (404), while one may still use its kind (403)."""
-    rows = Import.objects.visible_to(user).select_related("job")
-    row: Import = get_object_or_404(rows, pk=pk)
+    rows = Import.objects.visible_to(user).filter(kind__in=KINDS)
+    row: Import = get_object_or_404(rows.select_related("job"), pk=pk)
     if not may_somewhere(user, action_of(row.kind)):
         raise PermissionDenied(str(POLICY[action_of(row.kind)].title))
     return row
@@ -168,33 +168,6 @@ def _handed_in(request: SignedIn, form: ImportForm) -> Import | None:
 def _page(
     request: SignedIn, row: Import, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    counts = {act: row.total(act) for act in ACTS}
-    usual = next((act for act in ACTS if counts[act]), "same")
-    act = request.GET.get("act", "")
-    act = act if act in ACTS or act == "moved" else usual
-    lines = (
-        row.lines.filter(moved=True) if act == "moved" else row.lines.filter(act=act)
-    )
-    labels: dict[str, Any] = {name: sheet.title for name, sheet in SHEETS.items()}
-    chips: list[tuple[str, str, int | None]] = [
-        ("bad", _("To be mended"), counts["bad"]),
-        ("changed", _("Changed"), counts["changed"]),
-        ("new", _("New"), counts["new"]),
-        ("same", _("Unchanged"), counts["same"]),
-    ]
-    if row.moved:
-        chips.append(("moved", _("Different since"), None))
-    context = {
-        "row": row,
-        "job": row.job,
-        "label": FileKind(row.kind).label,
-        "problem": problem,
-        "counts": counts,
-        "chips": chips,
-        "act": act,
-        "query": f"act={act}&",
-        "many": len(KINDS[row.kind]) > 1,
-        "labels": labels,
-        "page": Paginator(lines, ROWS).get_page(request.GET.get("page")),
-    }
-    return render(request, "personnel/import.html", context, status=status)
+    kind = FileKind(row.kind)
+    place = Place("personnel", reverse("personnel:exchange"), str(kind.label))
+    return verdict_page(request, row, place, problem, status)

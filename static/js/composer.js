@@ -74,6 +74,13 @@
   function take(choice) {
     const [how, what] = [choice.slice(0, choice.indexOf(":")), choice.slice(choice.indexOf(":") + 1)];
     if (how === "all") forAll(what);
+    else if (how === "slot")
+      what.split("/").forEach((moment, i) => {
+        const [day, time] = moment.split("T");
+        const name = i ? "due" : "release";
+        document.getElementById(`id_${name}`).value = day;
+        form.elements[`${name}_time`].value = time;
+      });
     else
       for (const entry of what.split(",")) {
         const [station, day] = entry.split("=");

@@ -15,6 +15,7 @@ from tasking.models.directive import (
 )
 from tasking.models.party import DirectiveParty, items_at, joined_directives
 from tasking.models.protected import ProtectedBlock
+from tasking.models.series import Series, SeriesTurn
 
 __all__ = [
     "EVENT_KINDS",
@@ -29,6 +30,8 @@ __all__ = [
     "DirectiveTarget",
     "Kind",
     "ProtectedBlock",
+    "Series",
+    "SeriesTurn",
     "TaskClass",
     "items_at",
     "joined_directives",

@@ -150,6 +150,19 @@ PAIRS: dict[str, dict[str, str]] = {
         "disbursed once": "entry_disbursed_once",
     },
     "budget.Norm": {"end after first": "norm_lasts"},
+    "budget.Expense": {
+        "year with spent_on": "expense_of_its_year",
+        "counter with a reason": "expense_counter_says_why",
+    },
+    "budget.Repayment": {
+        "once": "repayment_once",
+        "undone_at with undone_by": "repayment_undone_has_a_name",
+    },
+    "coordination.DirectiveCost": {"money with its fund": "cost_with_money_names_it"},
+    "coordination.CostPayment": {
+        "one task at a time": "cost_payment_once",
+        "ended_at with ended_by": "cost_payment_ended_has_a_name",
+    },
     "budget.Statement": {"version with a reason": "statement_anew_has_reason"},
     "desk.InboxItem": {"once per matter and person": "inbox_once"},
     "desk.Job": {"done within total": "job_done_within_total"},

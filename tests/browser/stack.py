@@ -89,7 +89,8 @@ def database_of_its_own() -> Iterator[str]:
 
     with connection._nodb_cursor() as cursor:
         drop(cursor)
-        cursor.execute(f"CREATE DATABASE {quoted}")
+        template = connection.settings_dict["TEST"]["TEMPLATE"] or "template1"
+        cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE {template}")
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     try:

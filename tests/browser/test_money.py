@@ -80,8 +80,11 @@ def frozen(page: Page, place: Place) -> None:
     """The year is closed on the bureau's page; the statement says what came."""
     page.goto(page.url.split("/money/")[0] + reverse("budget:money") + f"?year={YEAR}")
     assert not findings(page)
+    page.locator("main a[href*='/close/']").click()
+    assert not findings(page) and not violations(page)
+    page.locator("#id_sure").check()
     page.locator("form[action*='/close/'] button").click()
-    expect(page.locator("main")).to_contain_text("年度已结账")
+    expect(page.locator("main")).to_contain_text("结账，各所")
     to = reverse("budget:statement", args=[place.station.code, YEAR])
     page.goto(page.url.split("/money/")[0] + to)
     expect(page.locator("main")).to_contain_text("400.00")

@@ -45,14 +45,18 @@ def allocated(
     ).line
 
 
-def prepared(made: Force, line: Line, amount: str | int = 600) -> Disbursement:
+def prepared(
+    made: Force, line: Line, amount: str | int = 600, now: dt.datetime = NOW
+) -> Disbursement:
     payment = disbursing.Payment(yuan(amount), "quota", "办公用品")
-    return disbursing.prepare(by=made.finance, line=line, payment=payment, now=NOW)
+    return disbursing.prepare(by=made.finance, line=line, payment=payment, now=now)
 
 
-def released(made: Force, line: Line, amount: str | int = 600) -> Disbursement:
-    row = prepared(made, line, amount)
-    return disbursing.release(by=second(made), disbursement=row, now=NOW)
+def released(
+    made: Force, line: Line, amount: str | int = 600, now: dt.datetime = NOW
+) -> Disbursement:
+    row = prepared(made, line, amount, now)
+    return disbursing.release(by=second(made), disbursement=row, now=now)
 
 
 def paid(made: Force, amount: str | int = 600) -> Disbursement:

@@ -81,3 +81,14 @@ def told(work: Callable[[], object]) -> str:
     except ValidationError as error:
         return next(iter(error.message_dict))
     return "done"
+
+
+def waiting() -> int:
+    """Connections that wait for another's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND datname = current_database()"
+        )
+        return int(cursor.fetchone()[0])

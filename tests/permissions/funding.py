@@ -9,12 +9,18 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from budget.models import ClosedYear, Norm, Statement
 from budget.services.allocating import Purpose, allocate
 from budget.services.arriving import confirm
+from budget.services.closing import close_year
 from budget.services.disbursing import Payment, prepare, release
 from budget.services.disputing import dispute
 from budget.services.fees import Decision, Month, enter_fees, record_rule, say_view
+from budget.services.files import hand_in
+from budget.services.norms import NormTerms, set_norm
 from organization.models import Bureau, Role, Station, User
+from personnel.models import Import
+from personnel.services.import_runs import IMPORTS
 from tests.factories import SINCE, Force, appoint, person
 
 
@@ -27,6 +33,38 @@ def keepers(made: Force, bureau: Bureau) -> tuple[User, User]:
         for name in names
     )
     return first, second
+
+
+def norm(bureau: Bureau, by: User, now: dt.datetime) -> Norm:
+    """The same at every place of a bureau."""
+    terms = NormTerms("police", Decimal(16000), SINCE, None, "year_start", bureau.name)
+    found = Norm.objects.filter(bureau=bureau, basis=bureau.name).first()
+    return found or set_norm(by=by, bureau=bureau, terms=terms, now=now)
+
+
+def closed(station: Station, by: User, year: int, now: dt.datetime) -> dict[str, int]:
+    """A year that is over, and what was frozen of the station then."""
+    row = ClosedYear.objects.filter(bureau=station.bureau, year=year).first()
+    if row is None:
+        close_year(by=by, bureau=station.bureau, year=year, now=now)
+        row = ClosedYear.objects.get(bureau=station.bureau, year=year)
+    frozen = Statement.objects.get(station=station, year=year)
+    return {"closed_year": row.pk, "statement": frozen.pk}
+
+
+def handed_in(by: User, station: Station, now: dt.datetime) -> Import:
+    """A file of one row, without the document it should rest on."""
+    text = f"station,year,amount,document\n{station.code},2026,5,\n"
+    row = hand_in(
+        by=by,
+        bureau=station.bureau,
+        name=f"{station.name}.csv",
+        content=text.encode(),
+        language="zh-hans",
+        now=now,
+    )
+    assert row.job_id and IMPORTS.run(row.job_id, now=now)
+    return row
 
 
 def funded(
@@ -58,10 +96,20 @@ def funded(
         decision=Decision("罚没按比例返还", "局党委会", SINCE),
         now=now,
     )
-    say_view(by=chief, rule=rule, station=station, text=f"{station.name}意见", now=now)
+    view = say_view(
+        by=chief, rule=rule, station=station, text=f"{station.name}意见", now=now
+    )
     fees = Month(year, 1, "fine", Decimal(500), Decimal(500), f"{station.name}缴款")
-    enter_fees(by=cashier, station=station, month=fees, now=now)
+    fee = enter_fees(by=cashier, station=station, month=fees, now=now)
+    own = made.finance if station.bureau == made.county_a else cashier
     return {
+        "money_file": handed_in(own, station, now).pk,
+        **closed(station, cashier, year - 1, now),
+        "norm": norm(station.bureau, cashier, now).pk,
+        "split_rule": rule.pk,
+        "rule_view": view.pk,
+        "fee": fee.pk,
+        "dispute": row.pk,
         "station_rule": [station.code, rule.pk],
         "money_line": line.pk,
         "allocation": allocation.pk,
@@ -69,5 +117,6 @@ def funded(
         "payment": waiting.pk,
         "receipt": receipt.pk,
         "dispute_paper": [row.pk, row.files.get().pk],
+        "audit_list": [station.bureau.code, "disputed"],
         "station_year": [station.code, year],
     }

@@ -7,14 +7,24 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.permissions import table, table_care, table_money, table_people
+from tests.permissions import (
+    table,
+    table_care,
+    table_hq,
+    table_money,
+    table_people,
+    table_reports,
+)
 
 PERSONAS = (
     *("staff", "head", "leader", "coordinator", "chief_a1", "officer_a1"),
     *("personnel_admin", "finance", "internal_auditor"),
     *("audit_admin", "security_admin", "system_admin", "stranger", "anonymous"),
 )
-TABLES = (table, table_people, table_care, table_money)
+TABLES = (
+    *(table, table_hq, table_people, table_care),
+    *(table_money, table_reports),
+)
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}
 READERS = tuple(persona for persona in PERSONAS if persona not in SAY_NOTHING)

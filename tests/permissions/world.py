@@ -21,7 +21,7 @@ from coordination.models import (
     EmergencyOrder,
     Proposal,
 )
-from coordination.services import offering_join
+from coordination.services import offering_join, recurring
 from coordination.services.deploying import DEPLOYMENT, begin_deployment
 from coordination.services.emergency import Urgency, override
 from coordination.services.issuing import issue
@@ -39,7 +39,8 @@ from organization.models import Bureau, Department, Membership, Role, Station, U
 from organization.services import name_deputy
 from personnel import services as personnel
 from tasking.content import Content, Targets
-from tasking.models import Assignment, Directive
+from tasking.models import Assignment, Directive, Series
+from tasking.recurrence import Rule
 from tasking.services import directives, waiting
 from tasking.services.protected import protect
 from tests.coordination.world import check, task
@@ -49,6 +50,7 @@ from tests.permissions.caring import caring
 from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
 from tests.permissions.people import kept, post, postings, selection
+from tests.permissions.spending import spent
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
 
@@ -147,6 +149,14 @@ def _draft(place: Place, what: str) -> Directive:
         requester=place.department,
         content=content(place, f"{place.department.name}的{what}"),
         targets=Targets((place.station.pk,), {}),
+    )
+
+
+def _series(place: Place, directive: Directive, now: dt.datetime) -> Series:
+    rule = Rule("month", 1, "workday", 3, since=timezone.localdate(now))
+    terms = recurring.Terms(rule, None, 5)
+    return recurring.begin_series(
+        by=place.staff, directive=directive, terms=terms, now=now
     )
 
 
@@ -305,6 +315,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         "assignment": assignment,
         "conflict": conflict,
         "draft": draft,
+        "series": _series(place, assignment.directive, now),
         "case": (case := _case(place, now)),
         "piece": case.directive,
         "order": _urgent(place, now),
@@ -318,6 +329,8 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
     }
     units = {"station": place.station, "office": place.department, "bureau": bureau}
     codes = {name: unit.code for name, unit in units.items()}
+    money = funded(made, place.station, place.chief, now)
+    people = (place.staff, place.chief)
     more = {
         "kept": [place.station.code, block.pk],
         "evidence": [opinion.pk, opinion.files.get().pk],
@@ -327,6 +340,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **postings(made, place.station, place.department, place.chief, now),
         **selection(made, held, place.station, place.chief, now),
         **caring(place.station, place.chief, place.staff, now),
-        **funded(made, place.station, place.chief, now),
+        **money,
+        **spent(made, money["money_line"], assignment, people, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

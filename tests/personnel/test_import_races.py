@@ -19,7 +19,7 @@ from personnel.models import Import, Officer, Posting
 from personnel.services.import_runs import IMPORTS
 from personnel.services.importing import begin_import, cancel_import, confirm_import
 from tests import factories
-from tests.coordination.racing import Runner, told, until
+from tests.coordination.racing import Runner, told, until, waiting
 from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client
@@ -77,17 +77,6 @@ def writing(*contestants: Callable[[], object]) -> Iterator[list[Runner]]:
         runners = [Runner(each) for each in contestants]
         until(lambda: waiting() == len(runners))
         yield runners
-
-
-def waiting() -> int:
-    """Connections that wait for another's lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            " AND datname = current_database()"
-        )
-        return int(cursor.fetchone()[0])
 
 
 def rank() -> str:

@@ -1,4 +1,4 @@
-"""`manage.py up` with real processes: what dies, what comes back, what is left."""
+"""The parts of `manage.py up`: what dies takes its own along and nothing else."""
 
 from __future__ import annotations
 
@@ -13,59 +13,9 @@ import pytest
 
 from config.supervisor import errors, lock, postgres
 from config.supervisor.program import Child, Program, stop_all
-from tests.supervisor.site import Site, until
+from tests.supervisor.site import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-# --- one life, in order; each step finds what the one before it left -----------------
-
-
-def test_it_lives(site: Site) -> None:
-    site.start()
-    assert site.get("/healthz") == 200
-
-
-def test_a_killed_child_comes_back(site: Site) -> None:
-    victims = {name: site.pid_of(name) for name in ("celery", "dispatch")}
-    for victim in victims.values():
-        os.kill(victim, signal.SIGKILL)
-    until(lambda: "worker ended (SIGKILL)" in site.said(), 5)
-    until(lambda: "dispatcher ended (SIGKILL)" in site.said(), 5)
-
-    def back() -> bool:
-        running = site.processes()
-        fresh = [p for p, argv in running.items() if "guard.py" not in argv]
-        words = ("celery", "dispatch")
-        return not set(victims.values()) & set(running) and all(
-            any(word in running[pid] for pid in fresh) for word in words
-        )
-
-    until(back, 10)
-    assert site.get("/healthz") == 200
-
-
-def test_kill_9_leaves_nothing_behind(site: Site) -> None:
-    assert site.process is not None
-    assert len(site.processes()) > 10
-    site.process.kill()
-    site.process.wait()
-    until(lambda: not site.processes(), 5)
-
-
-def test_it_starts_again_after_kill_9_and_stops_cleanly(site: Site) -> None:
-    (site.var / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    site.start(seconds=20)
-    assert "Bringing the database up to date" not in site.said()
-    assert site.process is not None
-    begun = time.monotonic()
-    site.process.send_signal(signal.SIGTERM)
-    assert site.process.wait(timeout=10) == 0
-    assert time.monotonic() - begun <= 5
-    assert not site.processes()
-
-
-# --- the parts -----------------------------------------------------------------------
 
 
 def shell(tmp_path: Path, script: str, **options: signal.Signals) -> Child:

@@ -1,11 +1,10 @@
-"""`manage.py up` with real processes: when it starts, and when it refuses to."""
+"""The parts of `manage.py up`: what refuses a start, and in which words."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -15,60 +14,8 @@ import pytest
 
 from config import places
 from config.supervisor import account, errors, postgres, services, up
-from tests.supervisor.site import Site, free_port
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-# --- a start, in order; each step finds what the one before it left -----------------
-
-
-def test_a_first_start_is_ready(site: Site) -> None:
-    site.start()
-    assert site.said().rstrip().endswith(f"http://127.0.0.1:{site.port}/")
-    assert site.get("/healthz") == 200
-    names = {path.name for path in (site.var / "log").iterdir()}
-    wanted = {"postgres", "redis", "web", "worker", "dispatcher"}
-    assert names == {f"{name}.log" for name in wanted}
-
-
-def test_a_second_start_is_refused_with_the_address(site: Site) -> None:
-    status, message = site.try_start(free_port())
-    english, chinese = message.strip().splitlines()
-    assert status == 1
-    assert f"http://127.0.0.1:{site.port}/" in english
-    assert "已在运行" in chinese
-
-
-def test_the_servers_can_be_entered_by_their_account_only(site: Site) -> None:
-    argv = site.processes()[site.pid_of("/postgres -D")]
-    sockets = Path(argv.split(" -k ")[1].split(" -c ")[0])
-    assert sockets.stat().st_mode & 0o777 == 0o700
-    assert " listen_addresses= " in argv
-    if os.getuid() == 0:
-        assert Path(f"/proc/{site.pid_of('/postgres -D')}").stat().st_uid != 0
-
-
-def test_it_stops_when_it_is_told_to(site: Site) -> None:
-    assert site.process is not None
-    site.process.send_signal(signal.SIGTERM)
-    assert site.process.wait(timeout=10) == 0
-    assert not site.processes()
-
-
-# --- what can be wrong ---------------------------------------------------------------
-
-
-def test_a_taken_port_is_named(site: Site) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        status, message = site.try_start(port, YIPAN_VAR=str(site.var) + " 2")
-    assert status == 1
-    assert message.startswith(f"Port {port} is taken")
-    assert "已被占用" in message
-    assert len(message.strip().splitlines()) == 2
 
 
 def test_a_reserved_port_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,20 +25,6 @@ def test_a_reserved_port_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(errors.PortTaken, match="reserved for root"):
         up.check_port(80)
-
-
-def test_a_web_process_that_cannot_start_ends_the_start(site: Site) -> None:
-    broken = site.tree / "config" / "asgi.py"
-    text = broken.read_text()
-    broken.write_text("raise RuntimeError('deliberately broken')\n")
-    try:
-        status, message = site.try_start()
-    finally:
-        broken.write_text(text)
-    assert status == 1
-    assert "web process did not start" in message
-    assert "deliberately broken" in message
-    assert not site.processes()
 
 
 def test_a_full_disk_is_named_before_anything_is_written(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from personnel.exchange import book, telling
 from personnel.exchange.entries import BAD, CHANGED, NEW, SAME
 from personnel.exchange.judging import Judged
-from personnel.exchange.sheets import SHEETS, FileKind
+from personnel.exchange.sheets import KINDS, SHEETS, FileKind
 from personnel.services.entering import Refused
 from personnel.services.import_at_once import import_at_once
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
     def _template(self, path: Path) -> None:
         try:
             with path.open("xb") as file:
-                file.write(book.template(FileKind.FORCE))
+                file.write(book.template(KINDS[FileKind.FORCE]))
         except FileExistsError:
             text = _("%(name)s is there already.") % {"name": path.name}
             raise CommandError(text, returncode=2) from None

@@ -1,0 +1,1 @@
+"""What an internal auditor looks at. It names nobody guilty of anything."""

@@ -1,0 +1,1 @@
+"""Where money stops and how long it takes, reckoned from the ledger."""

@@ -1,0 +1,132 @@
+"""A year month by month, and beside the years before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from budget.amounts import NOTHING, fen_of, share_of
+from budget.models import Disbursement, Line
+from budget.reports.pace import Flow, Move
+
+MONTHS, YEARS = 12, 5
+
+
+@dataclass(frozen=True)
+class Month:
+    """What had come so far by its last day; `first` is its first day, None for what
+    came after the year."""
+
+    first: dt.date | None
+    allocated: Decimal
+    disbursed: Decimal
+    confirmed: Decimal
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Months that have begun. `december` is the share of what was disbursed that was
+    disbursed in December; None before it, and where nothing was."""
+
+    months: list[Month]
+    december: Fraction | None
+
+
+@dataclass(frozen=True)
+class YearSums:
+    """A year as it stands today."""
+
+    year: int
+    allocated: Decimal
+    disbursed: Decimal
+    confirmed: Decimal
+    december: Decimal
+
+    @property
+    def of_each_yuan(self) -> Fraction | None:
+        return share_of(self.confirmed, self.disbursed)
+
+    @property
+    def each_yuan(self) -> Decimal | None:
+        """The same in yuan and fen, never more than it is."""
+        return fen_of(self.of_each_yuan)
+
+    @property
+    def rush(self) -> Fraction | None:
+        """The share that was disbursed in December."""
+        return share_of(self.december, self.disbursed)
+
+
+def trend_of(flows: Iterable[Flow], year: int, today: dt.date) -> Trend:
+    """What comes before the year counts in January, what comes after it stands last."""
+    known = list(flows)
+    steps: tuple[Callable[[Flow], list[Move]], ...] = (
+        lambda flow: flow.allocated,
+        lambda flow: flow.disbursed,
+        lambda flow: [(day, fen) for _out, day, fen in flow.confirmed],
+    )
+    by_month = [_by_month(known, step, year) for step in steps]
+    sums = [list(accumulate(fen)) for fen in by_month]
+    late = today.year > year and any(fen[MONTHS] for fen in by_month)
+    months = [
+        Month(first, *(_yuan(column[n]) for column in sums))
+        for n, first in enumerate([*_firsts(year), None])
+        if (first <= today if first else late)
+    ]
+    out = by_month[1]
+    over = today >= dt.date(year, MONTHS, 1) and sum(out) > 0
+    return Trend(months, Fraction(out[MONTHS - 1], sum(out)) if over else None)
+
+
+def read_years(where: dict[str, Any], year: int, category: str) -> list[YearSums]:
+    """The year and up to four before it, the latest first; one query. `where` says
+    which lines, by their station."""
+    lines = Line.objects.filter(
+        category=category, year__gt=year - YEARS, year__lte=year, **where
+    )
+    december = Disbursement.objects.order_by().filter(
+        line=OuterRef("pk"),
+        released_at__year=OuterRef("year"),
+        released_at__month=MONTHS,
+    )
+    rush = december.values("line").annotate(sent=Sum("delivery__disbursed"))
+    sums: Any = (
+        lines.annotate(rush=Subquery(rush.values("sent")))
+        .order_by("-year")
+        .values("year")
+        .annotate(
+            allocated=Sum("balance__allocated"),
+            disbursed=Sum("balance__disbursed"),
+            confirmed=Sum("balance__confirmed"),
+            december=Coalesce(Sum("rush"), NOTHING),
+        )
+    )
+    return [YearSums(**row) for row in sums]
+
+
+def _by_month(
+    flows: Iterable[Flow], step: Callable[[Flow], list[Move]], year: int
+) -> list[int]:
+    """Fen of each month, and of what came after the year."""
+    found = [0] * (MONTHS + 1)
+    for flow in flows:
+        for day, fen in step(flow):
+            n = 0 if day.year < year else day.month - 1
+            found[MONTHS if day.year > year else n] += fen
+    return found
+
+
+def _firsts(year: int) -> list[dt.date]:
+    return [dt.date(year, n, 1) for n in range(1, MONTHS + 1)]
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)

@@ -1,0 +1,91 @@
+"""Reports: of each yuan how much arrives, how long it takes, where it stops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from budget.models import Category
+from budget.reports.book import book
+from budget.reports.picture import picture
+from budget.reports.report import Report, Unit, read_report
+from budget.reports.station import read_station_report
+from budget.reports.trend import Trend
+from budget.showing import Shown
+from budget.views.above import above
+from budget.views.loading import LOOK, load_bureau, load_station, year_asked
+from desk.answers import workbook_answer
+from desk.sheets.writing import book_bytes
+from organization.http import SignedIn
+from organization.models import Bureau
+from organization.permissions import may
+
+
+@login_required
+@require_GET
+def bureau_report(request: SignedIn, code: str) -> HttpResponse:
+    """Of a bureau: each bureau below, or each station."""
+    bureau = load_bureau(request.user, code)
+    report = _read(request, bureau)
+    context = {
+        **_shown(report.all, report.trend, report.category, report.year),
+        "bureau": bureau,
+        "parent": above(request.user, bureau, LOOK),
+        "report": report,
+        "audits": may(request.user, "money.audit", bureau),
+    }
+    return render(request, "budget/report.html", context)
+
+
+@login_required
+@require_GET
+def report_file(request: SignedIn, code: str) -> HttpResponse:
+    """The same figures as a workbook."""
+    report = _read(request, load_bureau(request.user, code))
+    name = f"money-report-{code}-{report.year}-{report.category}"
+    return workbook_answer(book_bytes(book(report)), name)
+
+
+@login_required
+@require_GET
+def station_report(request: SignedIn, code: str) -> HttpResponse:
+    """Of a station, beside the middle of its bureau's stations."""
+    user, station = request.user, load_station(request.user, code)
+    year, category = year_asked(request), category_asked(request)
+    report = read_station_report(station, year, category, today=timezone.localdate())
+    context = {
+        **_shown(report.own, report.trend, category, year),
+        "station": station,
+        "report": report,
+        "own": [report.own],
+        "overseen": may(user, LOOK, station.bureau),
+    }
+    return render(request, "budget/station_report.html", context)
+
+
+def category_asked(request: SignedIn) -> str:
+    """The purpose in the address; running costs where there is none or it is none."""
+    asked = request.GET.get("category", "")
+    return asked if asked in Category.values else Category.RUNNING
+
+
+def _read(request: SignedIn, bureau: Bureau) -> Report:
+    year, category = year_asked(request), category_asked(request)
+    return read_report(bureau, year, category, today=timezone.localdate())
+
+
+def _shown(unit: Unit, trend: Trend, category: str, year: int) -> dict[str, Any]:
+    """What both reports show."""
+    return {
+        "all": unit,
+        "steps": Shown(unit.rows),
+        "picture": picture(trend.months, unit.whole.entitled),
+        "category": category,
+        "chips": Category.choices,
+        "year": year,
+    }

@@ -1,0 +1,184 @@
+"""A station's spending as a table: written for people, and read again from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from budget.forms.fields import AmountField
+from budget.models import Category, Expense
+from budget.services.spending import Spending
+from coordination.services.costing import NO_TASK, Caused
+from desk.importing import (
+    PRECISE,
+    Column,
+    RowProblem,
+    Table,
+    as_code,
+    as_day,
+    as_text,
+)
+from tasking.models import Assignment
+
+LANGUAGES = ("zh-hans", "en")
+YES = ("是", "yes", "y", "√", "true", "1")
+TITLES: dict[str, str | Promise] = {
+    "spent_on": gettext_lazy("Spent on"),
+    "category": gettext_lazy("What for"),
+    "kind": pgettext_lazy("spending", "Kind"),
+    "amount": gettext_lazy("Amount"),
+    "purpose": gettext_lazy("Spent for"),
+    "document": gettext_lazy("Document number"),
+    "paid": gettext_lazy("Paid"),
+    "assignment": gettext_lazy("Task number"),
+    "part": gettext_lazy("Part of that document"),
+}
+"""Headings by the names of what they hold."""
+OPTIONAL = ("category", "paid", "assignment", "part")
+
+
+def as_amount(cell: object) -> Decimal:
+    """Yuan as a number or as people write it; the service judges the decimals."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Decimal(format(cell, f".{PRECISE}g"))
+    found: Decimal = AmountField("").clean(as_text(cell))
+    return found
+
+
+def as_choice(choices: Sequence[tuple[str, Any]]) -> Callable[[object], str]:
+    """One of the values, by its name in either language."""
+    known = {name: value for value, label in choices for name in _names(label)}
+    known |= {value: value for value, _label in choices}
+
+    def read(cell: object) -> str:
+        text = as_text(cell)
+        if text in known:
+            return known[text]
+        labels = "、".join(str(label) for _value, label in choices)
+        told = _("“%(value)s” is none of: %(known)s.")
+        raise ValidationError(told % {"value": text[:40], "known": labels})
+
+    return read
+
+
+def as_document(cell: object) -> str:
+    """A number that is a name: invoices have twenty digits, spreadsheets keep 15."""
+    return str(as_code(cell))
+
+
+def as_flag(cell: object) -> bool:
+    return as_text(cell).casefold() in YES
+
+
+def columns() -> list[Column]:
+    """What is read, under the headings of either language."""
+    readers: dict[str, Callable[[object], Any]] = {
+        "spent_on": as_day,
+        "category": as_choice(Category.choices),
+        "kind": as_choice(Expense.Kind.choices),
+        "amount": as_amount,
+        "document": as_document,
+        "paid": as_choice(Expense.Paid.choices),
+        "part": as_flag,
+    }
+    return [
+        Column(name, _names(title), readers.get(name, as_text), name not in OPTIONAL)
+        for name, title in TITLES.items()
+    ]
+
+
+def spendings(
+    table: Table, year: int, causes: Mapping[str, Assignment]
+) -> list[tuple[int, Caused]]:
+    """The sound lines; a task number that names none here is told of."""
+    found = []
+    for number, row in table.rows:
+        named = row.pop("assignment", "")
+        if named and named not in causes:
+            head = table.heads["assignment"]
+            table.problems.append(RowProblem(number, head, str(NO_TASK)))
+            continue
+        spending = Spending(year=year, **row)
+        found.append((number, Caused(spending, causes.get(named))))
+    return found
+
+
+def sheet(rows: Iterable[Expense]) -> Iterator[list[object]]:
+    """A row of headings and one per expense; those taken back are told at the end."""
+    names = [name for name in TITLES if name != "part"]
+    yield [*(str(TITLES[name]) for name in names), _("State")]
+    for row in rows:
+        cause = getattr(row, "cause", None)
+        task = cause.assignment.directive if cause else None
+        yield [
+            *(row.spent_on, row.get_category_display(), row.get_kind_display()),
+            *(_signed(row), row.purpose, row.document, row.get_paid_display()),
+            "" if task is None or task.reserved else task.number,
+            _state(row),
+        ]
+
+
+def packed(rows: Sequence[tuple[int, Caused]]) -> list[Any]:
+    """Judged lines as they travel through the page."""
+    return [
+        [
+            number,
+            one.spending.spent_on.isoformat() if one.spending.spent_on else "",
+            str(one.spending.amount),
+            *(one.spending.kind, one.spending.category, one.spending.paid),
+            *(one.spending.purpose, one.spending.document, one.spending.part),
+            one.assignment.pk if one.assignment else None,
+        ]
+        for number, one in rows
+    ]
+
+
+def unpacked(
+    lines: Iterable[Any], year: int, causes: Mapping[int, Assignment]
+) -> list[tuple[int, Caused]]:
+    """The same lines again; a task that is gone meanwhile is told of."""
+    found = []
+    for number, day, amount, kind, category, paid, purpose, document, part, pk in lines:
+        if pk is not None and pk not in causes:
+            raise ValidationError({f"rows[{number}].assignment": [NO_TASK]})
+        spending = Spending(
+            year=year,
+            amount=Decimal(amount),
+            spent_on=dt.date.fromisoformat(day),
+            purpose=purpose,
+            document=document,
+            kind=kind,
+            category=category,
+            paid=paid,
+            part=part,
+        )
+        found.append((number, Caused(spending, causes.get(pk))))
+    return found
+
+
+def _names(label: str | Promise) -> tuple[str, ...]:
+    """A word in each language."""
+    found = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            found.append(str(label))
+    return tuple(dict.fromkeys(found))
+
+
+def _signed(row: Expense) -> Decimal:
+    amount: Decimal = row.amount
+    return -amount if row.takes_back_id else amount
+
+
+def _state(row: Expense) -> str:
+    if row.takes_back_id:
+        return _("Takes another row back: %(reason)s") % {"reason": row.reason}
+    return "" if row.is_standing else pgettext("an entry", "taken back")

@@ -1,0 +1,152 @@
+"""Tasks that come back: by which rule, what is next, who answers for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coordination.forms.series import SeriesForm
+from coordination.services.recurring import (
+    begin_series,
+    end_series,
+    left_behind,
+    reach,
+    take_over,
+    terms_of,
+    upcoming,
+)
+from coordination.views.attempts import Refusal, attempt
+from coordination.views.directives import load_directive
+from desk.reasons import ReasonForm
+from organization.calendar import WorkCalendar
+from organization.http import SignedIn
+from organization.models import User
+from organization.permissions import authorise, may
+from tasking.models import Series
+
+NEXT = 6
+MOST = 100
+
+
+@login_required
+@require_GET
+def all_series(request: SignedIn) -> HttpResponse:
+    """Those that run, with their next date, then those that have ended."""
+    authorise(request.user, "directive.list")
+    return _page(request)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def repeat(request: SignedIn, pk: int) -> HttpResponse:
+    """Give a task again by a rule: the dates first, then it begins."""
+    row = load_directive(request.user, pk, "directive.draft")
+    form, problem, dates = SeriesForm(request.POST or None), "", []
+    if request.method == "POST":
+        today = timezone.localdate()
+        if form.is_valid():
+            dates = upcoming(form.terms, today, most=NEXT)
+        if request.POST.get("act") == "begin":
+            try:
+                attempt(
+                    lambda: begin_series(
+                        by=request.user,
+                        directive=row,
+                        terms=form.terms,
+                        now=timezone.now(),
+                    ),
+                    form,
+                )
+            except Refusal as refusal:
+                problem = refusal.problem
+            else:
+                messages.success(request, _("It comes back by this rule now."))
+                return redirect("coordination:series")
+    context = {"directive": row, "form": form, "problem": problem, "dates": dates}
+    status = 422 if problem or form.errors else 200
+    return render(request, "coordination/series/repeat.html", context, status=status)
+
+
+@login_required
+@require_POST
+def end(request: SignedIn, pk: int) -> HttpResponse:
+    """No more drafts."""
+    row = _load(request.user, pk)
+    form = ReasonForm(request.POST)
+
+    def act() -> object:
+        return end_series(
+            by=request.user,
+            series=row,
+            reason=form.reason_given,
+            now=timezone.now(),
+            version=form.version_seen,
+        )
+
+    return _do(request, row, act, form)
+
+
+@login_required
+@require_POST
+def take(request: SignedIn, pk: int) -> HttpResponse:
+    """Answer for it from now on."""
+    row = _load(request.user, pk)
+    form = ReasonForm(request.POST)
+
+    def act() -> object:
+        return take_over(by=request.user, series=row, version=form.version_seen)
+
+    return _do(request, row, act, form)
+
+
+def _load(user: User, pk: int) -> Series:
+    rows = Series.objects.visible_to(user).select_related("department__bureau")
+    row = get_object_or_404(rows, pk=pk)
+    authorise(user, "directive.draft", row.department)
+    return row
+
+
+def _do(request: SignedIn, row: Series, act: Any, form: ReasonForm) -> HttpResponse:
+    try:
+        attempt(act, form)
+    except Refusal as refusal:
+        return _page(request, refusal.problem, row.pk, form)
+    return redirect("coordination:series")
+
+
+def _page(
+    request: SignedIn, problem: str = "", at: int = 0, form: ReasonForm | None = None
+) -> HttpResponse:
+    user, today = request.user, timezone.localdate()
+    rows = Series.objects.visible_to(user).select_related(
+        "department__bureau", "template", "keeper", "ended_by"
+    )
+    here = list(rows.running()[:MOST])
+    calendar = reach([terms_of(row) for row in here], today, most=1)
+    alone = left_behind(here)
+    running = [
+        {
+            "row": row,
+            "next": next(iter(_next(row, today, calendar)), None),
+            "alone": row.pk in alone,
+            "writes": may(user, "directive.draft", row.department),
+            "form": form if row.pk == at else None,
+        }
+        for row in here
+    ]
+    ended = rows.exclude(ended_at=None).order_by("-ended_at")[:MOST]
+    context = {"running": running, "ended": ended, "problem": problem}
+    status = 422 if problem or (form is not None and form.errors) else 200
+    return render(request, "coordination/series/list.html", context, status=status)
+
+
+def _next(row: Series, today: dt.date, calendar: WorkCalendar) -> Any:
+    return upcoming(terms_of(row), today, most=1, calendar=calendar)

@@ -1,0 +1,47 @@
+"""Beside the composer: at what time an appointment would do least harm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from coordination.forms.choices import apply
+from coordination.forms.composing import DirectiveForm
+from coordination.forms.slots import SlotForm
+from coordination.slotting import best_times
+from coordination.views.loading import load_trying
+from organization.http import SignedIn
+
+
+@login_required
+@require_POST
+def slots(request: SignedIn) -> HttpResponse:
+    """The best times alone, for the composer's form as it stands."""
+    requesters = load_trying(request.user)
+    form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
+    context = slots_context(form)
+    status = 422 if context["slots"].errors else 200
+    page = "coordination/directives/_slots.html"
+    return render(request, page, context, status=status)
+
+
+def slots_context(form: DirectiveForm) -> dict[str, Any]:
+    """`slots`: the search; `found`: the best times, None where it cannot be made."""
+    now = timezone.now()
+    form.full_clean()
+    search = SlotForm(form.data, form, now)
+    found = None
+    if search.is_valid():
+        found = best_times(
+            form.content(),
+            form.targets(),
+            department=form.department.code,
+            search=search.search,
+            now=now,
+        )
+    return {"slots": search, "found": found, "asked": len(form.stations_found)}

@@ -1,0 +1,92 @@
+"""The page of a file that was handed in, whichever room it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from organization.http import SignedIn
+from personnel.models import Import
+from personnel.services.import_kinds import way_of
+
+ROWS = 50
+ACTS = ("bad", "changed", "new", "same")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where files of a kind are looked at: the room whose routes `import`,
+    `marked_file`, `confirm_import` and `cancel_import` lead to them, the page on which
+    they are handed in, and what the kind is called."""
+
+    room: str
+    back: str
+    label: str
+
+    @property
+    def page(self) -> str:
+        return f"{self.room}:import"
+
+    @property
+    def marked(self) -> str:
+        return f"{self.room}:marked_file"
+
+    @property
+    def confirm(self) -> str:
+        return f"{self.room}:confirm_import"
+
+    @property
+    def cancel(self) -> str:
+        return f"{self.room}:cancel_import"
+
+
+def verdict_page(
+    request: SignedIn,
+    row: Import,
+    place: Place,
+    problem: str = "",
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """How far it has come, then every line with its verdict; `more` for a page that
+    extends this one."""
+    counts = {act: row.total(act) for act in ACTS}
+    usual = next((act for act in ACTS if counts[act]), "same")
+    act = request.GET.get("act", "")
+    act = act if act in ACTS or act == "moved" else usual
+    lines = (
+        row.lines.filter(moved=True) if act == "moved" else row.lines.filter(act=act)
+    )
+    sheets = way_of(row.kind).sheets
+    context = {
+        "row": row,
+        "job": row.job,
+        "place": place,
+        "problem": problem,
+        "counts": counts,
+        "chips": _chips(row, counts),
+        "act": act,
+        "query": f"act={act}&",
+        "many": len(sheets) > 1,
+        "labels": {sheet.name: sheet.title for sheet in sheets},
+        "page": Paginator(lines, ROWS).get_page(request.GET.get("page")),
+    }
+    name = f"{place.room}/import.html"
+    return render(request, name, context | more, status=status)
+
+
+def _chips(row: Import, counts: dict[str, int]) -> list[tuple[str, str, int | None]]:
+    chips: list[tuple[str, str, int | None]] = [
+        ("bad", _("To be mended"), counts["bad"]),
+        ("changed", _("Changed"), counts["changed"]),
+        ("new", _("New"), counts["new"]),
+        ("same", _("Unchanged"), counts["same"]),
+    ]
+    if row.moved:
+        chips.append(("moved", _("Different since"), None))
+    return chips
