@@ -10,6 +10,8 @@ REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
 MATCHING_ARGS ?=
 POSTINGS_ARGS ?=
+# Dozens of processes start from here: what one has compiled the next ones read.
+export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger mutants
 
