@@ -144,7 +144,7 @@ register(
     fold=FOLD,
 )
 # Whoever sees the money of the stations below has it among the money.
-register(73, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="money")
+register(76, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="money")
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")

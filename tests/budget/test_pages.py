@@ -182,8 +182,8 @@ def test_who_keeps_money_has_its_pages_in_the_bar(made: Force) -> None:
     room = next(one for one in leader if one.fold == "money")
     assert [one.route for one in room.parts] == [
         *("budget:money", "budget:norms", "budget:fees"),
-        "coordination:task_costs",
         *("budget:report", "budget:audit"),
+        *("budget:bureau_expenses", "coordination:task_costs"),
     ]
     assert room.current == "true" and room.label == "经费"
     chief = client(made.chief_a1).get(url("station", made.a1.code)).context["nav"]

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from budget.expenditure import read_spending
+from budget.expenditure import Spent, read_spending, read_stations
 from budget.models import Expense, Repayment
 from budget.services.repaying import repay, repaying, undo_repayment
 from budget.services.spending import (
@@ -59,6 +59,9 @@ def test_spending_stands_beside_what_came_and_may_lie_above(made: Force) -> None
     ]
     assert found.kinds[0].width == 100.0 and found.whole.spent == yuan("557.50")
     assert read_spending(made.a2, YEAR).purposes == {}
+    sums, kinds = read_stations([made.a1, made.a2], YEAR)
+    assert (sums[made.a1.pk], sums[made.a2.pk]) == (found.whole, Spent())
+    assert kinds == found.kinds
     assert AuditEvent.objects.filter(action="expense.enter").count() == 4
 
 

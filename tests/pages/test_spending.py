@@ -271,3 +271,18 @@ def test_pages_cost_the_same_with_many_rows(force: Force) -> None:
     assert [queries(user, to) for user, to in pages] == few
     assert max(few) <= MOST
     assert client(force.finance).get(url("task_costs")).context["whole"].said == 300600
+
+
+def test_a_bureau_reads_its_stations_the_worst_first(force: Force) -> None:
+    spending.spent(force, 700, paid="advance")
+    reimbursed(force, 501)
+    to = reverse("budget:bureau_expenses", args=[force.county_a.code])
+    few = queries(force.leader, to)
+    page = client(force.leader).get(to)
+    assert "1个所超出到账经费199.00元" in words(page)
+    assert page.context["rows"][0][0] == force.a1
+    copies(Expense.objects.get(), 100, document=lambda n: f"甲{n}")
+    assert queries(force.leader, to) == few <= MOST
+    book = client(force.finance).get(f"{to[:-1]}.xlsx")
+    rows = list(load_workbook(io.BytesIO(book.content)).worksheets[0].values)
+    assert rows[-1][4:] == (70700, 0, 70199, 70700, 70700)
