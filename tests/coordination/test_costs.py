@@ -246,7 +246,7 @@ def test_the_sums_are_a_recount_of_the_rows(force: Force, seed: int) -> None:
             if payable(force.a1).filter(pk=row.pk).exists():
                 paid_for(force, row, paid)
 
-    for n in range(25):
+    for n in range(16):
         act(n)
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT)
