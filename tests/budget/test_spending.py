@@ -210,10 +210,19 @@ def test_the_database_holds_it_against_raw_sql(made: Force) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_take_back_at_once_one_is_told() -> None:
+def test_of_two_who_act_at_once_one_is_told() -> None:
     made = founded()
     row = spent(made)
     given = {"by": made.chief_a1, "expense": row, "reason": "重复", "now": NOW}
     act = partial(racing.told, partial(take_back_expense, **given))
     assert sorted(racing.together(act, act)) == ["done", "state"]
     assert Expense.objects.count() == 2
+    paid = reimbursed(made, 300)
+    both = [spent(made, 200, f"{n}", paid="advance").pk for n in range(2)]
+    say = partial(repay, by=made.chief_a1, disbursement=paid, now=NOW)
+    acts = [partial(racing.told, partial(say, expenses=[pk])) for pk in both]
+    assert sorted(racing.together(*acts)) == ["done", "expenses"]
+    twice = {"by": made.chief_a1, "station": made.a1, "now": NOW}
+    enter = partial(enter_expense, spending=spending(5, "同号"), **twice)
+    told_of = partial(racing.told, enter)
+    assert sorted(racing.together(told_of, told_of)) == ["document", "done"]
