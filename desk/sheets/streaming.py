@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -156,6 +157,7 @@ def _cell(value: object) -> str:
     return f"><v>{value}</v>"
 
 
+@lru_cache(4096)  # names and kinds stand in every row
 def _text(value: str, style: int = 0) -> str:
     written = escape(NO_CHARACTERS.sub("", str(safe(value))))
     return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is>'
