@@ -22,6 +22,7 @@ from personnel.models.posts import Category as Staff
 
 KIND = "money"
 """What files of this room are called among the kinds of files."""
+IN_YUAN = gettext_lazy("in yuan, such as 16000.00")
 DAY, NUMBER, CHOICE = Kind.DAY, Kind.NUMBER, Kind.CHOICE
 
 
@@ -32,7 +33,7 @@ class Yuan(Field):
 
     kind: Kind = NUMBER
     required: bool = True
-    hint: Text = gettext_lazy("in yuan, such as 16000.00")
+    hint: Text = IN_YUAN
 
     def read(self, cell: object) -> Decimal:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
