@@ -15,6 +15,7 @@ from budget.reports.book import book
 from budget.reports.picture import picture
 from budget.reports.report import Report, Unit, read_report
 from budget.reports.station import read_station_report
+from budget.reports.terms import TERMS
 from budget.reports.trend import Trend
 from budget.showing import Shown
 from budget.views.above import above
@@ -87,5 +88,6 @@ def _shown(unit: Unit, trend: Trend, category: str, year: int) -> dict[str, Any]
         "picture": picture(trend.months, unit.whole.entitled),
         "category": category,
         "chips": Category.choices,
+        "terms": TERMS,
         "year": year,
     }

@@ -164,11 +164,13 @@ def test_the_workbook_says_what_the_page_says(made: Force) -> None:
     books.two_of_three()
     answer = client(made.finance).get(url("report_file", made.county_a.code))
     book = load_workbook(io.BytesIO(answer.content))
-    units, days, gaps, months, years = (list(sheet.values) for sheet in book.worksheets)
+    sheets = [list(sheet.values) for sheet in book.worksheets]
+    units, days, gaps, months, years, terms = sheets
     assert units[-1][2:9] == (2400, 900, 300, 200, 200, 66.6, 8.3)
     assert days[-1][2:6] == (200, 40, 40, 40)
     assert [row[2] for row in gaps[1:]] == [1200, 1000]
     assert months[1][1:] == (900, 0, 0) and years[1][:4] == (YEAR, 900, 300, 200)
+    assert terms[0][1] == "望津分局" and terms[1][1] == YEAR
 
 
 def test_who_reads_which_report(made: Force) -> None:
