@@ -18,8 +18,14 @@ from budget.reports.station import read_station_report
 from budget.reports.terms import TERMS
 from budget.reports.trend import Trend
 from budget.showing import Shown
-from budget.views.above import above
-from budget.views.loading import LOOK, load_bureau, load_station, year_asked
+from budget.views.loading import (
+    LOOK,
+    category_asked,
+    load_bureau,
+    load_station,
+    parent_of,
+    year_asked,
+)
 from desk.answers import workbook_answer
 from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
@@ -36,7 +42,7 @@ def bureau_report(request: SignedIn, code: str) -> HttpResponse:
     context = {
         **_shown(report.all, report.trend, report.category, report.year),
         "bureau": bureau,
-        "parent": above(request.user, bureau, LOOK),
+        "parent": parent_of(bureau, request.user),
         "report": report,
         "audits": may(request.user, "money.audit", bureau),
     }
@@ -67,12 +73,6 @@ def station_report(request: SignedIn, code: str) -> HttpResponse:
         "overseen": may(user, LOOK, station.bureau),
     }
     return render(request, "budget/station_report.html", context)
-
-
-def category_asked(request: SignedIn) -> str:
-    """The purpose in the address; running costs where there is none or it is none."""
-    asked = request.GET.get("category", "")
-    return asked if asked in Category.values else Category.RUNNING
 
 
 def _read(request: SignedIn, bureau: Bureau) -> Report:
