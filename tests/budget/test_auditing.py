@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from typing import Any
 
@@ -140,6 +141,9 @@ def test_a_sample_is_drawn_again_by_its_address(made: Force) -> None:
     book = auditor.get(f"{drawn}&file=1")
     sheet, how = load_workbook(io.BytesIO(book.content)).worksheets
     assert sheet.max_row == 6 and how.cell(2, 3).value == first.seed
+    ids = [sheet.cell(n, 3).value for n in range(2, 7)]
+    marks = [hashlib.sha256(f"{first.seed}:{pk}".encode()).hexdigest() for pk in ids]
+    assert marks == sorted(marks)
     for field, value in (("n", "0"), ("n", "x"), ("seed", "a b"), ("until", "soon")):
         bad = auditor.get(to, {"n": 5, field: value})
         assert (
