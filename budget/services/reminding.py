@@ -24,9 +24,11 @@ from organization.audit import record
 from organization.calendar import WorkCalendar
 from organization.models import User
 from organization.permissions import authorise
+from personnel.holders import heads_of
 
 AT_ONCE = 200
 HOLIDAYS = 30  # more days without work than any calendar puts in a row
+NOBODY = _("Nobody heads this station at present.")
 TODAY = _("This was asked today already. It can be asked again tomorrow.")
 
 
@@ -43,11 +45,9 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     hold_lines(Line.objects.filter(pk__in=lines))
     silent = [row for row in _silent(before) if row.line_id in lines]
     disputed = [row for row in _disputed(before) if row.disbursement.line_id in lines]
-    for row in silent:
-        _ask_station(row, by, now)
-    for dispute in disputed:
-        _ask_bureau(dispute, by, now)
-    return len(silent) + len(disputed)
+    asked = [_ask_station(row, by, now) for row in silent]
+    asked += [_ask_bureau(dispute, by, now) for dispute in disputed]
+    return sum(asked)
 
 
 @transaction.atomic
@@ -65,7 +65,8 @@ def ask_again(
         raise ValidationError({"state": [NOT_NOW]})
     if asked_on(row) == timezone.localdate(now):
         raise ValidationError({"state": [TODAY]})
-    _ask_station(row, by, now)
+    if not _ask_station(row, by, now):
+        raise ValidationError({"state": [NOBODY]})
     return row
 
 
@@ -116,18 +117,27 @@ def _closed(line: str) -> Exists:
     return Exists(ClosedYear.objects.filter(bureau=bureau, year=year))
 
 
-def _ask_station(row: Disbursement, by: User | None, now: dt.datetime) -> None:
-    _counted(row, now)
-    touch(row)
-    _note("disbursement.remind", row, by, row.line, row.reminders)
-    telling.ask_station_again(row, by=by)
+def _ask_station(row: Disbursement, by: User | None, now: dt.datetime) -> bool:
+    """False where nobody heads it: then nobody was asked."""
+    people = heads_of(row.line.station)
+    if people:
+        _counted(row, now)
+        touch(row)
+        _note("disbursement.remind", row, by, row.line, row.reminders)
+        telling.ask_station_again(row, people, by=by)
+    return bool(people)
 
 
-def _ask_bureau(row: Dispute, by: User | None, now: dt.datetime) -> None:
-    _counted(row, now)
-    touch(row.disbursement)
-    _note("dispute.remind", row, by, row.disbursement.line, row.reminders)
-    telling.ask_bureau_again(row, by=by)
+def _ask_bureau(row: Dispute, by: User | None, now: dt.datetime) -> bool:
+    """False where nobody keeps its money."""
+    paid = row.disbursement
+    people = telling.keepers(paid.line.bureau)
+    if people:
+        _counted(row, now)
+        touch(paid)
+        _note("dispute.remind", row, by, paid.line, row.reminders)
+        telling.ask_bureau_again(row, people, by=by)
+    return bool(people)
 
 
 def _counted(row: Disbursement | Dispute, now: dt.datetime) -> None:

@@ -68,7 +68,8 @@ def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
         "branches": _branches(bureau, rows),
         "to_release": _to_release(user, bureau).order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
-        "over": may_close_on(year, today),
+        "closable": may_close_on(year, today)
+        and any(row.station.bureau_id == bureau.pk for row in rows),
         **_listed(request, shown),
         **_closed(bureau, year, rows if category == Category.RUNNING else None),
     }

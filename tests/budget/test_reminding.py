@@ -15,7 +15,8 @@ from budget.services.disputing import answer, dispute, settle
 from budget.services.reminding import ask_again, run_clocks
 from coordination.services.due_jobs import JOBS
 from desk.models import InboxItem
-from organization.models import AuditEvent, User
+from organization.models import AuditEvent, Membership, Role, User
+from organization.services import end_role
 from organization.services.calendar import set_day
 from tests.budget.world import (
     NOW,
@@ -142,3 +143,13 @@ def test_the_pages_say_how_often(made: Force) -> None:
     ):
         assert "已催1次" in shown
     assert "已等3天" in words(office.get(reverse("budget:money")))
+
+
+def test_where_nobody_heads_the_station_nobody_was_asked(made: Force) -> None:
+    row = paid(made)
+    role = Membership.objects.get(user=made.chief_a1, role=Role.STATION_CHIEF)
+    end_role(by=None, membership=role, on=timezone.localdate(NOW) - DAY)
+    assert run_clocks(now=after(5)) == 0
+    again = told(ask_again, by=made.finance, disbursement=row, now=NOW + DAY)
+    assert set(again) == {"state"}
+    assert Disbursement.objects.get(pk=row.pk).reminders == 0
