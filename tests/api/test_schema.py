@@ -65,6 +65,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "leave-requests",
         "leaves",
         "norms",
+        "notices",
         "objections",
         "officers",
         "postings",
