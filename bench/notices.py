@@ -21,7 +21,7 @@ from organization.models import Bureau, Membership, Role, Station, User  # isort
 from tasking.models import Notice, NoticeReading, NoticeReceipt  # isort: skip
 from tasking.services.answering_notices import understand  # isort: skip
 from tasking.services.notices import Declared, Message, issue  # isort: skip
-from tasking.services.reading_notices import opened, own_receipts  # isort: skip
+from tasking.services.reading_notices import open_notice  # isort: skip
 from tests.factories import Force, appoint, person  # isort: skip
 
 STATIONS, READERS, CONNECTIONS = 40_000, 200, 150
@@ -113,7 +113,7 @@ def receipts(made: Force, row: Notice) -> list[Figure]:
 
     def opens(user: User) -> None:
         for _ in range(2):
-            opened(own_receipts(user, row), by=user, now=now)
+            open_notice(by=user, notice=row, now=now)
 
     failed = together([partial(opens, user) for user in people])
     kept = NoticeReading.objects.values("receipt", "reader").distinct().count()

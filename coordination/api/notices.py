@@ -37,8 +37,9 @@ from organization.permissions import POLICY, authorise, may_somewhere
 from organization.services.problems import Problems
 from tasking.models import Notice, NoticeQuestion, NoticeReceipt
 from tasking.services import answering_notices as answering
-from tasking.services import notices, reading_notices
+from tasking.services import notices
 from tasking.services.notices import Declared, Message
+from tasking.services.reading_notices import open_notice
 
 
 def live() -> Q:
@@ -87,10 +88,10 @@ class Notices(FileDoor, VisibleRows[Notice]):
     @action(detail=True, methods=["post"], url_path="read", url_name="read")
     def mark_read(self, request: Request, pk: str) -> Response:
         """The caller has it before him; told twice it counts once."""
-        now = timezone.now()
 
         def act(receipt: NoticeReceipt, _data: dict[str, Any]) -> None:
-            reading_notices.opened([receipt], by=self.user, now=now)
+            row, now = receipt.notice, timezone.now()
+            open_notice(by=self.user, notice=row, now=now)
 
         return self._at_station(request, "notice.understand", AtStationIn, act)
 

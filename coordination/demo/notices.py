@@ -15,7 +15,7 @@ from tasking.meetings import Meeting
 from tasking.models import Notice
 from tasking.services.answering_notices import ask, understand
 from tasking.services.notices import Declared, Message, issue, withdraw
-from tasking.services.reading_notices import opened, own_receipts
+from tasking.services.reading_notices import note_readings, own_receipts
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 ASKED = "烟花爆竹"
@@ -88,6 +88,6 @@ def _receive(
     if chief is None:
         return
     receipts = [r for r in own_receipts(chief, notice) if r.station == station]
-    opened(receipts, by=chief, now=sent + 3 * HOUR)
+    note_readings(receipts, by=chief, now=sent + 3 * HOUR)
     for receipt in receipts if name in understood else ():
         understand(by=chief, receipt=receipt, now=sent + 4 * HOUR)

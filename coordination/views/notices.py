@@ -21,7 +21,7 @@ from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may, may_somewhere
 from tasking.models import Notice
-from tasking.services import reading_notices, telling_notices
+from tasking.services.reading_notices import open_notice
 
 ROWS = 30
 OWING = 100
@@ -79,11 +79,7 @@ def _list(request: SignedIn, side: str, search: str, *, over: bool) -> dict[str,
 def notice(request: SignedIn, pk: int) -> HttpResponse:
     """One of them. Who belongs to a station that has it has read it from now on."""
     row = load_notice(request.user, pk)
-    receipts = reading_notices.own_receipts(request.user, row)
-    if not row.is_withdrawn:
-        now = timezone.now()
-        reading_notices.opened(receipts, by=request.user, now=now)
-        telling_notices.seen(receipts, by=request.user)
+    open_notice(by=request.user, notice=row, now=timezone.now())
     return page(request, row)
 
 

@@ -17,7 +17,7 @@ from organization.services.problems import Problems
 from tasking.models import Notice, NoticeQuestion, NoticeReceipt
 from tasking.services import telling_notices as telling
 from tasking.services.notices import CHANGED, NOT_NOW
-from tasking.services.reading_notices import opened
+from tasking.services.reading_notices import note_readings
 
 LONGEST = 1_000
 
@@ -34,7 +34,7 @@ def understand(*, by: User, receipt: NoticeReceipt, now: dt.datetime) -> NoticeR
         raise ValidationError({"state": [told]})
     row.understood_by, row.understood_at = by, now
     row.save(update_fields=["understood_by", "understood_at"])
-    opened([row], by=by, now=now)
+    note_readings([row], by=by, now=now)
     _note(row, "understand", by)
     telling.forget_owed(row)
     return row

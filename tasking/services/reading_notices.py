@@ -5,9 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from organization.models import User
 from organization.permissions import POLICY
 from tasking.models import Notice, NoticeReading, NoticeReceipt
+from tasking.services.telling_notices import forget_for
+
+
+@transaction.atomic
+def open_notice(*, by: User, notice: Notice, now: dt.datetime) -> None:
+    """The user has it before him, for each of his stations that has it; what he reads
+    of one withdrawn is why. Who has read it needs no letter about it any more."""
+    receipts = [] if notice.is_withdrawn else own_receipts(by, notice)
+    note_readings(receipts, by=by, now=now)
+    forget_for(receipts, reader=by)
 
 
 def own_receipts(user: User, notice: Notice) -> list[NoticeReceipt]:
@@ -20,7 +32,9 @@ def own_receipts(user: User, notice: Notice) -> list[NoticeReceipt]:
     return list(found.order_by("station"))
 
 
-def opened(receipts: Iterable[NoticeReceipt], *, by: User, now: dt.datetime) -> None:
+def note_readings(
+    receipts: Iterable[NoticeReceipt], *, by: User, now: dt.datetime
+) -> None:
     """A reading for each, once per person: the unique row decides, whoever else opens
     it at the same moment."""
     NoticeReading.objects.bulk_create(

@@ -72,10 +72,10 @@ def forget_owed(receipt: NoticeReceipt) -> None:
         take_away(kind=kind, matters=[_matter(receipt.pk)])
 
 
-def seen(receipts: Iterable[NoticeReceipt], *, by: User) -> None:
-    """Who has the notice before him needs no letter about it."""
+def forget_for(receipts: Iterable[NoticeReceipt], *, reader: User) -> None:
+    """The letters lie read in the inbox of whoever has the notice before him."""
     for row in receipts:
-        mark_read(by=by, matter=_matter(row.pk))
+        mark_read(by=reader, matter=_matter(row.pk))
 
 
 def _to_chiefs(

@@ -62,7 +62,10 @@ def test_it_is_written_sent_once_and_read_by_the_station(force: Force) -> None:
     assert Notice.objects.count() == 1 and "未重复" in words(again)
     other = at.post(url("new_notice"), form(force, body="另一段"))
     assert other.status_code == 422 and "已发出为“旅馆业登记口径”" in words(other)
+    letter = words(client(force.chief_a1).get(url("inbox")))
+    assert "治安管理大队发来通知“旅馆业登记口径”。" in letter
     page = client(force.chief_a1).get(url("notice", row.pk))
+    assert not force.chief_a1.inbox.unread(), "who has read it needs no letter"
     text = page.content.decode()
     assert "<p>第一段</p>" in text and "&lt;b&gt;第二段" in text
     assert "chief_a1" in words(page), "who has read it at the own station"

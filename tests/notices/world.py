@@ -9,7 +9,7 @@ from typing import Any
 from organization.models import Station, User
 from tasking.models import Notice, NoticeReceipt
 from tasking.services.notices import Declared, Message, issue
-from tasking.services.reading_notices import opened, own_receipts
+from tasking.services.reading_notices import open_notice, own_receipts
 from tests.factories import Force, at
 
 NOW = at("2026-06-01 09:00")  # a Monday
@@ -56,9 +56,8 @@ def rows(stations: Iterable[Station]) -> Any:
 
 def read(user: User, notice: Notice, now: dt.datetime = NOW) -> list[NoticeReceipt]:
     """As opening its page does."""
-    found = own_receipts(user, notice)
-    opened(found, by=user, now=now)
-    return found
+    open_notice(by=user, notice=notice, now=now)
+    return own_receipts(user, notice)
 
 
 def letters(user: User, kind: str = "notice") -> list[str]:
