@@ -72,7 +72,8 @@ def lines(user: User, side: str, page: Sequence[Notice]) -> list[Line]:
         return [Line(row, tally=found.get(row.pk, Tally())) for row in page]
     own = NoticeReceipt.objects.filter(station__in=_own(user), notice__in=page)
     unread = set(own.unread_by(user).values_list("notice", flat=True))
-    named = own.select_related("station", "understood_by").order_by("-understood_at")
+    named = own.select_related("station", "understood_by").order_by("understood_at")
+    # Of several own stations the one that still owes it stands last, and is shown.
     receipts = {row.notice_id: row for row in named}
     return [Line(r, receipts.get(r.pk), r.pk not in unread) for r in page]
 
@@ -84,7 +85,7 @@ def counts(user: User, side: str, today: dt.date) -> dict[str, int]:
         asked = NoticeQuestion.objects.visible_to(user).open()
         return {
             "live": _of_side(user, side).filter(pk__in=live).count(),
-            "asked": asked.filter(receipt__notice__in=live).count(),
+            "asked": asked.count(),
         }
     own = NoticeReceipt.objects.filter(station__in=_own(user), notice__in=live)
     return own.aggregate(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from coordination.views.notices import FOLDER, load_notice
 from desk.reasons import Refusal, attempt
 from desk.services import keep_answer, take_key
 from organization.http import SignedIn
+from organization.models import User
 from organization.permissions import authorise
 from tasking.models import Notice
 from tasking.services import notices
@@ -40,30 +42,14 @@ NO_CONTENT = ("csrfmiddlewaretoken", "station_q", "key")
 @require_http_methods(["GET", "POST"])
 def new_notice(request: SignedIn) -> HttpResponse:
     """To stations, groups and bureaus."""
-    now = timezone.now()
-    given: dict[str, Any] = {
-        "user": request.user,
-        "requesters": load_requesters(request.user, "notice.issue"),
-    }
+    requesters = load_requesters(request.user, "notice.issue")
+    given: dict[str, Any] = {"user": request.user, "requesters": requesters}
     if request.method != "POST":
-        return _page(request, NoticeForm(initial=blank(now), **given))
+        return _page(request, NoticeForm(initial=blank(timezone.now()), **given))
     form = NoticeForm(request.POST, request.FILES, **given)
     if request.POST.get("act") != "send":
         return _page(request, form)
-
-    def act() -> Notice:
-        return notices.issue(
-            by=request.user,
-            department=form.department,
-            message=form.message(),
-            stations=form.reached,
-            declared=form.declaration(),
-            files=form.files_given,
-            instead=form.instead,
-            now=now,
-        )
-
-    return _sent(request, form, act)
+    return _sent(request, form, partial(_issue, request.user, form))
 
 
 @login_required
@@ -72,24 +58,13 @@ def correct_notice(request: SignedIn, pk: int) -> HttpResponse:
     """Another that says it right, to the same stations."""
     old, now = load_notice(request.user, pk), timezone.now()
     authorise(request.user, "notice.issue", old.department)
-    if request.method != "POST":
-        if not old.is_live(timezone.localdate(now)):
-            messages.warning(request, notices.NOT_NOW)
-            return redirect("coordination:notice", pk=old.pk)
-        return _page(request, MessageForm(initial=initial_of(old, now)), old)
-    form = MessageForm(request.POST, request.FILES)
-
-    def act() -> Notice:
-        return notices.correct(
-            by=request.user,
-            notice=old,
-            message=form.message(),
-            declared=form.declaration(),
-            files=form.files_given,
-            now=now,
-        )
-
-    return _sent(request, form, act, old)
+    if request.method == "POST":
+        form = MessageForm(request.POST, request.FILES)
+        return _sent(request, form, partial(_correct, request.user, form, old), old)
+    if not old.is_live(timezone.localdate(now)):
+        messages.warning(request, notices.NOT_NOW)
+        return redirect("coordination:notice", pk=old.pk)
+    return _page(request, MessageForm(initial=initial_of(old, now)), old)
 
 
 @login_required
@@ -101,6 +76,30 @@ def notice_instead(request: SignedIn) -> HttpResponse:
     meeting = DirectiveForm(request.POST, **given)
     initial = blank(timezone.now()) | carried(meeting)
     return _page(request, NoticeForm(initial=initial, **given))
+
+
+def _issue(user: User, form: NoticeForm) -> Notice:
+    return notices.issue(
+        by=user,
+        department=form.department,
+        message=form.message(),
+        stations=form.reached,
+        declared=form.declaration(),
+        files=form.files_given,
+        instead=form.instead,
+        now=timezone.now(),
+    )
+
+
+def _correct(user: User, form: MessageForm, old: Notice) -> Notice:
+    return notices.correct(
+        by=user,
+        notice=old,
+        message=form.message(),
+        declared=form.declaration(),
+        files=form.files_given,
+        now=timezone.now(),
+    )
 
 
 def _sent(
