@@ -8,9 +8,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from coordination.api.evidence import FileOut, FilesIn
 from coordination.api.fields import At
 from coordination.notices import reading
+from desk.file_doors import FileOut, FilesIn
 from desk.inputs import Day, Enum, Input, Text
 from organization.models import User
 from tasking.models import Notice

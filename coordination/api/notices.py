@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import Why, read, version_read
-from coordination.api.evidence import WITH_FILES, FileDoor, is_multipart
 from coordination.api.notice_shapes import (
     AtStationIn,
     NoticeFilesIn,
@@ -28,6 +27,7 @@ from coordination.api.notice_shapes import (
 )
 from coordination.api.ordering import stations_named
 from coordination.notices.reading import receipt_for
+from desk.file_doors import WITH_FILES, FileDoor, is_multipart
 from desk.idempotency import once
 from desk.problems import fields_named
 from organization.api.base import VisibleRows
