@@ -86,6 +86,10 @@ def test_a_document_stands_once_unless_another_part_is_meant(made: Force) -> Non
     found = told(enter_expense, spending=spending(20), **given)
     assert "300.00" in found["document"][0]
     spent(made, 20, part=True)
+    twice = told(enter_expense, spending=spending(20, part=True), **given)
+    assert set(twice) == {"document"}, "the same form sent twice is no third part"
+    spaced = told(enter_expense, spending=spending(9, "凭证 １号"), **given)
+    assert set(spaced) == {"document"}, "as a table or another hand writes it"
     for row in Expense.objects.all():
         take_back_expense(by=made.chief_a1, expense=row, reason="重录", now=NOW)
     assert spent(made, 300).pk != first.pk, "what was taken back may come anew"

@@ -88,7 +88,8 @@ def test_what_is_wrong_stands_beside_its_field(force: Force) -> None:
         assert f'id="id_{field}_error"' in refused.content.decode(), field
         assert ("同一凭证的另一部分" in words(refused)) is (field == "document")
     assert Expense.objects.count() == 1
-    assert chief.post(home(force), TYPED | {"part": "on"}).status_code == 302
+    part = TYPED | {"part": "on", "amount": "7"}
+    assert [chief.post(home(force), part).status_code for _ in "12"] == [302, 422]
     assert client(force.chief_a1, "en").get(home(force)).status_code == 200
 
 
@@ -159,6 +160,19 @@ def test_a_table_is_judged_first_and_entered_as_it_was(force: Force) -> None:
     empty = chief.get(url("expenses_file", force.a1.code) + "?empty=1")
     heads = next(load_workbook(io.BytesIO(empty.content)).worksheets[0].values)
     assert {"凭证号", "任务文号", "支付方式"} <= set(heads)
+
+
+def test_what_is_entered_does_not_come_again_by_file(force: Force) -> None:
+    chief, to = client(force.chief_a1), url("import_expenses", force.a1.code)
+    chief.post(home(force), TYPED | {"document": "凭证 77"})
+    out = chief.get(url("expenses_file", force.a1.code)).content
+    again = SimpleUploadedFile("支出.xlsx", out)
+    assert chief.post(to, {"file": again}).status_code == 422
+    parts = chief.post(to, {"file": table(line("凭证77", 8, part="是"))})
+    apply, sealed = url("apply_expenses", force.a1.code), parts.context["sealed"]
+    done = [chief.post(apply, {"sealed": sealed}).status_code for _ in "12"]
+    assert done == [302, 409], "a part that is sent twice is one"
+    assert Expense.objects.count() == 2
 
 
 def test_a_cost_is_asked_tried_and_kept_with_the_task(force: Force) -> None:
