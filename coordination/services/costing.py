@@ -185,7 +185,7 @@ def name_paid_task(
     authorise(by, "money.keep", station)
     hold_line(disbursement.line)
     before = CostPayment.objects.standing().filter(disbursement=disbursement).first()
-    if before is not None and before.directive_id == (directive.pk if directive else 0):
+    if (before and before.directive_id) == (directive and directive.pk):
         return before
     if directive is not None and not payable(station).filter(pk=directive.pk).exists():
         raise ValidationError({"directive": [NO_TASK]})

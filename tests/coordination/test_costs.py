@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from budget.services.spending import take_back_expense
+from coordination.cost_sheets import sheets
 from coordination.costs import (
     by_department,
     last_said,
@@ -223,6 +224,21 @@ SELECT coalesce(sum(greatest(0, greatest(said, spent) - sure)), 0) FROM (
             WHERE p.ended_at IS NULL AND p.directive_id = a.directive_id
                 AND l.station_id = a.station_id AND n.kind = 'confirm'), 0) AS sure
     FROM tasking_assignment a) every"""
+
+
+def test_a_workbook_says_on_which_day_it_was_issued_here(force: Force) -> None:
+    said(force, ordered(force))
+    (one,) = read_costs(force.finance, YEAR)
+    early = dt.datetime(2026, 4, 30, 23, tzinfo=dt.UTC)  # 1 May, seven in the morning
+    rows = list(sheets([replace(one, issued_at=early)])[0].rows)
+    assert rows[1][3] == dt.date(2026, 5, 1)
+
+
+def test_naming_no_task_where_none_was_named_is_no_act(force: Force) -> None:
+    paid = released(force, allocated(force))
+    given = {"by": force.finance, "disbursement": paid, "now": NOW}
+    assert name_paid_task(directive=None, **given) is None
+    assert not AuditEvent.objects.filter(action="disbursement.task").exists()
 
 
 @pytest.mark.parametrize("seed", range(2))
