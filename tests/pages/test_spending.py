@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from budget.models import Expense
 from coordination.costs import last_said
 from coordination.models import CostPayment, ExpenseCause
+from coordination.views import paying
 from tasking.models import Directive
 from tests.budget import spending
 from tests.budget.spending import TODAY, reimbursed
@@ -137,10 +138,11 @@ def test_a_table_is_judged_first_and_entered_as_it_was(force: Force) -> None:
     to = url("import_expenses", force.a1.code)
     spending.spent(force, 1, "旧")
     wrong = [line("甲", -3), line("旧"), line("乙", kind="x"), line("丙", task="?")]
+    wrong.append(line("戊", part="部分"))
     rounded = line(12345678901234567890)
     refused = chief.post(to, {"file": table(*wrong, rounded)})
     assert refused.status_code == 422
-    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5, 6]
+    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5, 6, 7]
     assert chief.post(to, {}).status_code == 422
     good = table(line("甲", "300元", task=row.number), line("甲", 7, part="是"))
     judged = chief.post(to, {"file": good})
@@ -238,7 +240,9 @@ def test_tasks_with_costs_are_listed_the_least_funded_first(force: Force) -> Non
     assert client(force.finance, "en").get(url("task_costs")).status_code == 200
 
 
-def test_finance_names_the_task_a_payment_is_for(force: Force) -> None:
+def test_finance_names_the_task_a_payment_is_for(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row, paid = ordered(force), released(force, allocated(force))
     office, to = client(force.finance), url("paid_task", paid.pk)
     said(force, row)
@@ -252,6 +256,10 @@ def test_finance_names_the_task_a_payment_is_for(force: Force) -> None:
     confirm(force, paid, 400)
     page = office.get(url("task_cost", row.pk))
     assert page.context["row"].sums.unfunded == 300
+    monkeypatch.setattr(paying, "MOST", 1)
+    said(force, ordered(force, "以后的任务"))
+    kept = office.get(to).content.decode()
+    assert f'<option value="{row.pk}" selected>' in kept, "however old it is"
     assert office.post(to, {"directive": ""}).status_code == 302
     assert not CostPayment.objects.standing().exists()
 
