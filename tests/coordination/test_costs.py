@@ -21,6 +21,7 @@ from coordination.costs import (
     read_stations,
     together,
 )
+from coordination.forms.stored import initial_of
 from coordination.models import CostPayment, ExpenseCause
 from coordination.services.costing import (
     Caused,
@@ -32,7 +33,7 @@ from coordination.services.costing import (
     spend,
 )
 from coordination.services.issuing import issue
-from coordination.services.recalling import recall
+from coordination.services.recalling import correct, recall
 from organization.models import AuditEvent
 from tasking.models import Directive
 from tests.budget.spending import reimbursed, spending
@@ -232,6 +233,17 @@ def test_a_workbook_says_on_which_day_it_was_issued_here(force: Force) -> None:
     early = dt.datetime(2026, 4, 30, 23, tzinfo=dt.UTC)  # 1 May, seven in the morning
     rows = list(sheets([replace(one, issued_at=early)])[0].rows)
     assert rows[1][3] == dt.date(2026, 5, 1)
+
+
+def test_a_cost_cleared_in_a_correction_does_not_come_back(force: Force) -> None:
+    row = ordered(force)
+    said(force, row, 300, origin="with_it", fund="专项")
+    recall(by=force.staff, directive=row, reason="范围有误", now=NOW)
+    made, _fresh = correct(by=force.staff, directive=row)
+    assert initial_of(made)["cost_each"] == 300
+    say_cost(by=force.staff, directive=made, cost=Cost(), now=NOW)
+    assert "cost_each" not in initial_of(made) and last_said(made) is None
+    assert made.costs.get().fund == ""
 
 
 def test_naming_no_task_where_none_was_named_is_no_act(force: Force) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -198,7 +199,10 @@ def test_a_cost_is_asked_tried_and_kept_with_the_task(force: Force) -> None:
             refused.content
         )
     hidden = form_of(force, reserved="on", title="", cost_each="5")
-    assert post(force.staff, hidden).status_code == 422
+    refused = post(force.staff, hidden)
+    assert refused.status_code == 422
+    part = re.search(r'<details[^>]*id="costs"[^>]*>', refused.content.decode())
+    assert part and " hidden" not in part[0], "what is wrong there is seen"
     assert Directive.objects.count() == 1
 
 
