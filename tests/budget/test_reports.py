@@ -12,9 +12,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from budget.models import Category
-from budget.reports.report import Report, gap_of, read_report
+from budget.reports.pace import Pace
+from budget.reports.report import Report, Unit, gap_of, read_report
 from budget.services import arriving
 from budget.services.taking_back import take_back
+from budget.showing import Shown
 from budget.year import Figures, Row
 from organization.models import Bureau, Role, User
 from tests.budget.books import Books, at
@@ -132,6 +134,25 @@ def test_a_gap_is_the_sum_of_where_it_stops(
     assert (gap.allocated, gap.disbursed, gap.received, gap.confirmed) == steps
     assert gap.amount == row.gap == sum(steps) and gap.stops == stops
     assert gap.per_head == Decimal(sum(steps)) / 4
+
+
+def test_money_without_a_norm_fills_no_share_of_what_is_due(made: Force) -> None:
+    """As in the sentence of the bureau's year."""
+    short = Row(made.a1, Decimal(1000), Decimal(4), Figures())
+    other = Row(made.a2, None, Decimal(0), Figures(*[Decimal(500)] * 4))
+    unit = Unit(made.county_a, (short, other), Pace())
+    assert unit.of_due == Shown(unit.rows).arrived == 0
+    assert unit.of_each_yuan == 1
+
+
+def test_money_of_a_station_that_closed_before_the_year(made: Force) -> None:
+    """It is in the bureau's sums all the same."""
+    books = Books(made)
+    books.pay(books.allocate(made.a1, 900, at(1, 10)), 300, at(2, 9))
+    made.a1.closed_on = dt.date(YEAR, 1, 1)
+    made.a1.save()
+    found = report(made.county_a).all.whole.figures
+    assert (found.allocated, found.disbursed) == (900, 300)
 
 
 def test_the_pages_of_a_bureau_and_of_a_station(made: Force) -> None:
