@@ -22,11 +22,13 @@ from budget.services import telling
 from budget.services.holding import NOT_NOW, hold, hold_lines, touch
 from organization.audit import record
 from organization.calendar import WorkCalendar
-from organization.models import User
+from organization.models import Membership, Role, User
 from organization.permissions import authorise
+from personnel.holders import heads_of
 
 AT_ONCE = 200
 HOLIDAYS = 30  # more days without work than any calendar puts in a row
+NOBODY = _("Nobody heads the station now who could be asked.")
 TODAY = _("This was asked today already. It can be asked again tomorrow.")
 
 
@@ -37,11 +39,12 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     days = settings.MONEY_REMINDER_DAYS
     if not days:
         return 0
-    before = _begins(timezone.localdate(now), days)
+    today = timezone.localdate(now)
+    before = _begins(today, days)
     # Who moves the money of a line holds it first: what is read then stays so.
-    lines = _lines(before)
+    lines = _lines(before, today)
     hold_lines(Line.objects.filter(pk__in=lines))
-    silent = [row for row in _silent(before) if row.line_id in lines]
+    silent = [row for row in _silent(before, today) if row.line_id in lines]
     disputed = [row for row in _disputed(before) if row.disbursement.line_id in lines]
     for row in silent:
         _ask_station(row, by, now)
@@ -65,6 +68,8 @@ def ask_again(
         raise ValidationError({"state": [NOT_NOW]})
     if asked_on(row) == timezone.localdate(now):
         raise ValidationError({"state": [TODAY]})
+    if not heads_of(row.line.station):
+        raise ValidationError({"state": [NOBODY]})
     _ask_station(row, by, now)
     return row
 
@@ -85,15 +90,21 @@ def _begins(today: dt.date, days: int) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _lines(before: dt.datetime) -> set[int]:
+def _lines(before: dt.datetime, today: dt.date) -> set[int]:
     """Of all that is due."""
-    found = {row.line_id for row in _silent(before)}
+    found = {row.line_id for row in _silent(before, today)}
     return found | {row.disbursement.line_id for row in _disputed(before)}
 
 
-def _silent(before: dt.datetime) -> QuerySet[Disbursement]:
-    """Payments of which the station has said nothing since then, nor been asked."""
+def _silent(before: dt.datetime, today: dt.date) -> QuerySet[Disbursement]:
+    """Payments of which the station has said nothing since then, nor been asked. Where
+    nobody heads it, a closed one for instance, nobody is asked, so nothing is counted.
+    """
+    chiefs = Membership.objects.in_force(today).filter(
+        role=Role.STATION_CHIEF, station=OuterRef("line__station")
+    )
     rows = Disbursement.objects.unanswered().exclude(_closed("line"))
+    rows = rows.filter(Exists(chiefs))
     rows = rows.annotate(
         since=Greatest(
             *(Max("entries__at"), Max("disputes__closed_at"), F("reminded_at"))
