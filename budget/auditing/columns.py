@@ -129,7 +129,7 @@ PREPARED_BY = pgettext_lazy("a payment", "Prepared by")
 PAYMENTS = Columns(
     (
         *(PURPOSE, STATION, _("How"), AMOUNT, NOT_CONFIRMED),
-        *(PREPARED_BY, _("Prepared"), _("Released by"), _("Released")),
+        *(PREPARED_BY, _("Prepared"), _("Released by"), _("Released at")),
         DAYS_SINCE,
     ),
     _payment,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -140,6 +141,7 @@ def test_a_sample_is_drawn_again_by_its_address(made: Force) -> None:
     book = auditor.get(f"{drawn}&file=1")
     sheet, how = load_workbook(io.BytesIO(book.content)).worksheets
     assert sheet.max_row == 6 and how.cell(2, 3).value == first.seed
+    assert how.cell(2, 4).value in parse_qs(urlsplit(drawn).query)["until"]
     for field, value in (("n", "0"), ("n", "x"), ("seed", "a b"), ("until", "soon")):
         bad = auditor.get(to, {"n": 5, field: value})
         assert (
