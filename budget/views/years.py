@@ -58,6 +58,7 @@ def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
     rows = sorted(read(stations_of(bureau, year), year, category), key=worst_first)
     today = timezone.localdate()
     shown = Shown(rows, today=today)
+    own = any(row.station.bureau_id == bureau.pk for row in rows)
     context = {
         "bureau": bureau,
         "parent": parent_of(bureau, user),
@@ -68,7 +69,7 @@ def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
         "branches": _branches(bureau, rows),
         "to_release": _to_release(user, bureau).order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
-        "over": may_close_on(year, today),
+        "over": may_close_on(year, today) and own,
         **_listed(request, shown),
         **_closed(bureau, year, rows if category == Category.RUNNING else None),
     }
