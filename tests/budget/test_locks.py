@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import ClosedYear, Dispute, Entry
@@ -33,6 +34,7 @@ from tests.budget.world import (
 from tests.coordination.racing import together
 from tests.coordination.racing import told as outcome
 from tests.factories import Force, appoint, force, person
+from tests.pages.test_directives import client
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -63,6 +65,14 @@ def test_who_keeps_the_money_confirms_for_no_station(made: Force, level: str) ->
     with pytest.raises(DatabaseError, match="who keeps the money"):
         raw(**at, kind="counter", back=word.pk, amount=100)
     assert chain(row.line) == (1000, 600, 100, 100)
+
+
+def test_who_keeps_the_money_is_not_asked_to_answer_for_a_station(made: Force) -> None:
+    """The page offers what he may do: ask the station again."""
+    paid(made)
+    both = chief_too(appoint(person("both", "兼"), Role.FINANCE, made.county_a), made)
+    page = client(both).get(reverse("budget:station", args=[made.a1.code]))
+    assert page.context["keeps"] and not page.context["confirms"]
 
 
 def test_a_keeper_of_another_bureau_heads_a_station(made: Force) -> None:
