@@ -186,7 +186,8 @@ class DirectiveForm(CostFields):
     def ids(self, name: str) -> list[int]:
         """The ids ticked in one of the picker's lists, as far as they are ids."""
         sent = self[name].value() or ()
-        return [int(one) for one in sent if str(one).isdecimal()]
+        texts = [str(one) for one in sent]
+        return [int(one) for one in texts if one.isdecimal() and len(one) < 18]
 
     def clean_pasted(self) -> str:
         text: str = self.cleaned_data["pasted"] or ""
