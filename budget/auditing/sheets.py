@@ -55,8 +55,11 @@ def sample_book(sample: Sample, at: Looked) -> Iterator[Sheet]:
     yield Sheet(
         _("Sample"),
         [
-            [_("No."), *heads, _("Documents seen"), _("Remarks")],
-            *([n, *row, "", ""] for n, row in enumerate(rows, 1)),
+            [_("No."), _("Id"), *heads, _("Documents seen"), _("Remarks")],
+            *(
+                [n, paid.pk, *row, "", ""]
+                for n, (paid, row) in enumerate(zip(sample.rows, rows, strict=True), 1)
+            ),
         ],
     )
     yield Sheet(

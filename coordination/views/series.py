@@ -53,11 +53,11 @@ def repeat(request: SignedIn, pk: int) -> HttpResponse:
     form, problem, dates = SeriesForm(request.POST or None), "", []
     begins, now = request.POST.get("act") == "begin", timezone.now()
 
-    def act() -> object:
-        if not begins:
-            return check_terms(form.terms, now)
-        user, terms = request.user, form.terms
-        return begin_series(by=user, directive=row, terms=terms, now=now)
+    def act() -> None:
+        check_terms(form.terms, now)
+        if begins:
+            user, terms = request.user, form.terms
+            begin_series(by=user, directive=row, terms=terms, now=now)
 
     if request.method == "POST":
         try:

@@ -141,8 +141,12 @@ def test_a_sample_is_drawn_again_by_its_address(made: Force) -> None:
     book = auditor.get(f"{drawn}&file=1")
     sheet, how = load_workbook(io.BytesIO(book.content)).worksheets
     assert sheet.max_row == 6 and how.cell(2, 3).value == first.seed
+    ids = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert ids == [row.pk for row in first.rows], "what the digest is taken of"
     assert how.cell(2, 4).value in parse_qs(urlsplit(drawn).query)["until"]
-    for field, value in (("n", "0"), ("n", "x"), ("seed", "a b"), ("until", "soon")):
+    wrong = [("n", "0"), ("n", "x"), ("seed", "a b"), ("until", "soon")]
+    # A draw up to a moment to come would be another one each time.
+    for field, value in [*wrong, ("until", f"{YEAR + 1}-12-31 00:00:00")]:
         bad = auditor.get(to, {"n": 5, field: value})
         assert (
             bad.status_code == 422 and f'id="id_{field}_error"' in bad.content.decode()
