@@ -21,9 +21,8 @@ django.setup()
 from django.utils import timezone, translation  # noqa: E402
 from openpyxl import Workbook, load_workbook  # noqa: E402
 
-from bench.money_files import money_in  # noqa: E402
+from bench.money_files import money_in, worked_on  # noqa: E402
 from bench.world import founded  # noqa: E402
-from desk.tasks import work_on_job  # noqa: E402
 from personnel import tasks  # noqa: E402, F401 - what its workers can do
 from personnel.exchange import book  # noqa: E402
 from personnel.exchange.reach import Reach  # noqa: E402
@@ -74,12 +73,6 @@ def handed_in(made: Force, content: bytes) -> Import:
         language="zh-hans",
         now=timezone.now(),
     )
-
-
-def worked_on(row: Import) -> None:
-    """As a worker does it who has the task."""
-    work_on_job(row.job_id)
-    row.refresh_from_db()
 
 
 def _timed(work: Any) -> tuple[Any, float]:

@@ -46,6 +46,7 @@ APART = {
     "ledger": "owner",
     "money": "owner",
     "slots": "owner",
+    "notices": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

@@ -74,29 +74,50 @@ class Year:
 
 def read_spending(station: Station, year: int) -> Year:
     """Three queries."""
-    rows = Expense.objects.filter(station=station, year=year).standing().order_by()
+    rows = _rows([station], year)
+    return Year(_sums([station], year, "category"), _kinds(rows))
+
+
+def read_stations(
+    stations: Sequence[Station], year: int
+) -> tuple[dict[int, Spent], list[OfKind]]:
+    """All purposes by the stations' ids, and what it went for. Three queries."""
+    found = _sums(stations, year, "station")
+    sums = {one.pk: found.get(one.pk, Spent()) for one in stations}
+    return sums, _kinds(_rows(stations, year))
+
+
+def _rows(stations: Sequence[Station], year: int) -> QuerySet[Expense]:
+    ids = [one.pk for one in stations]
+    rows = Expense.objects.filter(station__in=ids, year=year)
+    return rows.standing().order_by()
+
+
+def _told() -> dict[str, Sum]:
+    """What is summed up of rows of spending."""
     repaid = Repayment.objects.standing().values("expense")
     advance = Q(paid=Expense.Paid.ADVANCE)
-    spent: Any = rows.values("category").annotate(
-        n=Sum("amount"),
-        advanced=Sum("amount", filter=advance),
-        waiting=Sum("amount", filter=advance & ~Q(pk__in=repaid)),
-    )
+    return {
+        "spent": Sum("amount"),
+        "advanced": Sum("amount", filter=advance),
+        "waiting": Sum("amount", filter=advance & ~Q(pk__in=repaid)),
+    }
+
+
+def _sums(stations: Sequence[Station], year: int, by: str) -> dict[Any, Spent]:
+    """What came and what went, by a field that lines and expenses share."""
+    ids = [one.pk for one in stations]
     came: Any = (
-        Balance.objects.filter(line__station=station, line__year=year)
-        .values(of=F("line__category"))
+        Balance.objects.filter(line__station__in=ids, line__year=year)
+        .values(of=F(f"line__{by}"))
         .annotate(meant=Sum("allocated"), sure=Sum("confirmed"))
     )
     found = {row["of"]: Spent(row["meant"], row["sure"]) for row in came}
-    for row in spent:
-        found[row["category"]] = replace(
-            found.get(row["category"], Spent()),
-            spent=row["n"],
-            advanced=row["advanced"] or NOTHING,
-            waiting=row["waiting"] or NOTHING,
-        )
-    kinds: Any = rows.values("kind").annotate(n=Count("pk"), amount=Sum("amount"))
-    return Year(found, _kinds(list(kinds)))
+    gone: Any = _rows(stations, year).values(of=F(by)).annotate(**_told())
+    for row in gone:
+        told = {name: row[name] or NOTHING for name in ("spent", "advanced", "waiting")}
+        found[row["of"]] = replace(found.get(row["of"], Spent()), **told)
+    return found
 
 
 def read_card(
@@ -104,26 +125,21 @@ def read_card(
 ) -> tuple[Spent, int]:
     """The sums of all purposes, and how many payments `paid` has: one query, for a page
     that has the lines with their balances and asks enough already."""
-    rows = Expense.objects.filter(station=station, year=year).standing().order_by()
-    repaid = Repayment.objects.standing().values("expense")
-    advance = Q(paid=Expense.Paid.ADVANCE)
-    summed = rows.values("station").annotate(
-        n=Sum("amount"),
-        advanced=Sum("amount", filter=advance),
-        waiting=Sum("amount", filter=advance & ~Q(pk__in=repaid)),
-    )
-    names = ("n", "advanced", "waiting")
+    told = _told()
+    summed = _rows([station], year).values("station").annotate(**told)
     found = Station.objects.filter(pk=station.pk).annotate(
         payments=Number(paid.order_by().values("pk")),
-        **{f"of_{name}": Subquery(summed.values(name)) for name in names},
+        **{f"of_{name}": Subquery(summed.values(name)) for name in told},
     )
-    payments, *sums = found.values_list("payments", *(f"of_{n}" for n in names)).get()
+    payments, *sums = found.values_list("payments", *(f"of_{n}" for n in told)).get()
     came = [(one.balance.allocated, one.balance.confirmed) for one in lines]
     meant, sure = (sum(column, NOTHING) for column in zip((0, 0), *came, strict=True))
     return Spent(meant, sure, *(one or NOTHING for one in sums)), payments
 
 
-def _kinds(rows: Sequence[dict[str, Any]]) -> list[OfKind]:
+def _kinds(spent: QuerySet[Expense]) -> list[OfKind]:
+    counted: Any = spent.values("kind").annotate(n=Count("pk"), amount=Sum("amount"))
+    rows = list(counted)
     labels = dict(Expense.Kind.choices)
     most = max((row["amount"] for row in rows), default=NOTHING)
     found = [

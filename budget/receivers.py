@@ -83,6 +83,14 @@ register(
     fold=FOLD,
 )
 register(
+    75,
+    _("Spending"),
+    "budget:bureau_expenses",
+    "money.view",
+    args=_own_bureau,
+    fold=FOLD,
+)
+register(
     70,
     _("Money"),
     "budget:station",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from budget.amounts import NOTHING
+from budget.amounts import NOTHING, share_of
 from budget.bars import Part, gauge, parts
 from budget.year import Row, Whole, whole
 from organization.models import Bureau
@@ -71,17 +71,17 @@ class Shown:
     @property
     def on_paper(self) -> Fraction | None:
         """Disbursed, as a share of what is due; of what is allocated, if nothing is."""
-        return _share(self._measured.figures.disbursed, self._due)
+        return share_of(self._measured.figures.disbursed, self._due)
 
     @property
     def arrived(self) -> Fraction | None:
         """Confirmed, as a share of the same."""
-        return _share(self._measured.figures.confirmed, self._due)
+        return share_of(self._measured.figures.confirmed, self._due)
 
     @property
     def of_each_yuan(self) -> Fraction | None:
         """Confirmed, as a share of what was disbursed."""
-        return _share(self.whole.figures.confirmed, self.whole.figures.disbursed)
+        return share_of(self.whole.figures.confirmed, self.whole.figures.disbursed)
 
     @cached_property
     def without_norm(self) -> int:
@@ -119,7 +119,7 @@ class Shown:
             amount = getattr(made, name)
             less = None if before is None else before - amount
             bar = gauge(name, amount, before, base)
-            found.append(Step(name, label, amount, less, _share(amount, base), bar))
+            found.append(Step(name, label, amount, less, share_of(amount, base), bar))
             before = amount
         return found
 
@@ -192,7 +192,3 @@ def _steps() -> list[tuple[str, str]]:
         ("received", _("Arrived")),
         ("confirmed", _("Confirmed")),
     ]
-
-
-def _share(part: Decimal, of: Decimal) -> Fraction | None:
-    return Fraction(part) / Fraction(of) if of else None

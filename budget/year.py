@@ -14,7 +14,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from budget.amounts import NOTHING, rounded
 from budget.entitlement import Entitlement, Share, entitlements
-from budget.models import Balance, Category, Disbursement, Dispute
+from budget.models import Balance, Category, Disbursement, Dispute, Line
 from organization.models import Bureau, Station
 
 
@@ -105,9 +105,11 @@ def each(amount: Decimal, heads: Decimal) -> Decimal | None:
 
 
 def stations_of(bureau: Bureau, year: int) -> list[Station]:
-    """Stations below the bureau that were open on some day of the year."""
+    """Stations below the bureau that were open on some day of the year, and others with
+    money of it: none is left out of the sums."""
     rows = Station.objects.under(bureau).select_related("bureau")
     still = Q(closed_on=None) | Q(closed_on__gt=dt.date(year, 1, 1))
+    still |= Q(pk__in=Line.objects.filter(year=year).values("station"))
     return list(rows.filter(still).order_by("code"))
 
 

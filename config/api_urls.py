@@ -30,6 +30,7 @@ from coordination.api.directives import Directives
 from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
 from coordination.api.join_offers import JoinOffers
+from coordination.api.notices import Notices
 from coordination.api.objections import Objections
 from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
@@ -95,6 +96,7 @@ router.register("stations", Stations)
 router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
+router.register("notices", Notices)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)
 router.register("proposals", Proposals)

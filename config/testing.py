@@ -26,7 +26,7 @@ from config.supervisor.guard import PR_SET_PDEATHSIG, prctl
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 LOCAL = ("127.", "::1", "localhost")
 FOLDERS = ("tests/architecture/", "tests/browser/", "tests/demo/")
-FILES = ("tests/permissions/", "tests/supervisor/")
+FILES = ("tests/permissions/", "tests/pictures/test_page.py", "tests/supervisor/")
 """Tests that share something dear: one process for a folder, or for a file of it."""
 
 _children: list[Any] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -42,8 +43,9 @@ def _tasks(rows: Sequence[TaskCost]) -> Iterator[list[object]]:
     ]
     for row in rows:
         yield [
-            *(row.number, row.title, row.department.label, row.issued_at.date()),
-            *(row.stations, row.each or None, str(origins.get(row.origin, ""))),
+            *(row.number, row.title, row.department.label),
+            *(timezone.localdate(row.issued_at), row.stations),
+            *(row.each or None, str(origins.get(row.origin, ""))),
             *_amounts(row.sums),
         ]
     yield [_("Together"), *[None] * 6, *_amounts(together(rows))]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.dispatch import receiver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerDown
 
@@ -17,13 +18,15 @@ from coordination.models import (
     Objection,
     Proposal,
 )
+from coordination.notices.listing import waiting as waiting_notices
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
 from desk.models import InboxItem
 from desk.services.mails import mail_waits
-from organization.models import Bureau, User
+from organization.models import Bureau, Role, User
 from organization.navigation import register, register_fold
 from organization.permissions import POLICY, may_somewhere
+from tasking.models import NoticeQuestion
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +69,17 @@ def _asked(user: User) -> Rows:
     if not may_somewhere(user, "proposal.answer"):
         return Proposal.objects.none().values("pk")
     return Proposal.objects.waiting_for(user).values("pk")
+
+
+def _notices(user: User) -> Rows:
+    """Of a station's chief, those not opened or owed; of a sender, open questions."""
+    today = timezone.localdate()
+    found = waiting_notices(user, today).values("pk")
+    if user.scope.stations_as(Role.STATION_CHIEF):
+        return found
+    own = user.scope.departments_as(*POLICY["notice.answer"].roles)
+    asked = NoticeQuestion.objects.open().filter(receipt__notice__department__in=own)
+    return asked.values("pk")
 
 
 @receiver(mail_waits)
@@ -116,6 +130,15 @@ register(
 register(30, _("Tasks"), "coordination:directives", "directive.list", icon="list")
 register(40, _("New task"), "coordination:compose", "directive.draft", icon="plus")
 register(
+    42,
+    _("Notices"),
+    "coordination:notices",
+    "notice.list",
+    count=_notices,
+    fold=FOLD,
+    front="notice.understand",
+)
+register(
     45,
     _("Opinions"),
     "coordination:opinions",
@@ -144,7 +167,7 @@ register(
     fold=FOLD,
 )
 # Whoever sees the money of the stations below has it among the money.
-register(73, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="money")
+register(76, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="money")
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")

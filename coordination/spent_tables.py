@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -26,10 +25,9 @@ from desk.importing import (
     as_day,
     as_text,
 )
+from personnel.exchange.columns import Field, Kind, in_all_languages
 from tasking.models import Assignment
 
-LANGUAGES = ("zh-hans", "en")
-YES = ("是", "yes", "y", "√", "true", "1")
 TITLES: dict[str, str | Promise] = {
     "spent_on": gettext_lazy("Spent on"),
     "category": gettext_lazy("What for"),
@@ -42,6 +40,7 @@ TITLES: dict[str, str | Promise] = {
     "part": gettext_lazy("Part of that document"),
 }
 """Headings by the names of what they hold."""
+CHOICES = {"category": Category, "kind": Expense.Kind, "paid": Expense.Paid}
 OPTIONAL = ("category", "paid", "assignment", "part")
 
 
@@ -53,44 +52,27 @@ def as_amount(cell: object) -> Decimal:
     return found
 
 
-def as_choice(choices: Sequence[tuple[str, Any]]) -> Callable[[object], str]:
-    """One of the values, by its name in either language."""
-    known = {name: value for value, label in choices for name in _names(label)}
-    known |= {value: value for value, _label in choices}
-
-    def read(cell: object) -> str:
-        text = as_text(cell)
-        if text in known:
-            return known[text]
-        labels = "、".join(str(label) for _value, label in choices)
-        told = _("“%(value)s” is none of: %(known)s.")
-        raise ValidationError(told % {"value": text[:40], "known": labels})
-
-    return read
-
-
 def as_document(cell: object) -> str:
     """A number that is a name: invoices have twenty digits, spreadsheets keep 15."""
     return str(as_code(cell))
-
-
-def as_flag(cell: object) -> bool:
-    return as_text(cell).casefold() in YES
 
 
 def columns() -> list[Column]:
     """What is read, under the headings of either language."""
     readers: dict[str, Callable[[object], Any]] = {
         "spent_on": as_day,
-        "category": as_choice(Category.choices),
-        "kind": as_choice(Expense.Kind.choices),
         "amount": as_amount,
         "document": as_document,
-        "paid": as_choice(Expense.Paid.choices),
-        "part": as_flag,
+        "part": Field("part", TITLES["part"], Kind.FLAG).read,
     }
+    for name, of in CHOICES.items():
+        field = Field(name, TITLES[name], Kind.CHOICE, choices=dict(of.choices))
+        readers[name] = field.read
     return [
-        Column(name, _names(title), readers.get(name, as_text), name not in OPTIONAL)
+        Column(
+            *(name, in_all_languages(title), readers.get(name, as_text)),
+            required=name not in OPTIONAL,
+        )
         for name, title in TITLES.items()
     ]
 
@@ -162,15 +144,6 @@ def unpacked(
         )
         found.append((number, Caused(spending, causes.get(pk))))
     return found
-
-
-def _names(label: str | Promise) -> tuple[str, ...]:
-    """A word in each language."""
-    found = []
-    for language in LANGUAGES:
-        with translation.override(language):
-            found.append(str(label))
-    return tuple(dict.fromkeys(found))
 
 
 def _signed(row: Expense) -> Decimal:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Bureau, Department, Role, Station, User
 from organization.policy_care import CARE
 from organization.policy_money import MONEY
+from organization.policy_notices import NOTICES
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -166,6 +167,7 @@ POLICY: dict[str, Rule] = {
         Where.BELOW,
         (Role.COORDINATOR,),
     ),
+    **NOTICES,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

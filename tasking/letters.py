@@ -16,6 +16,46 @@ def _sign(said: Said) -> str:
     return text % said
 
 
+def _todo(said: Said) -> str:
+    if not said["until"]:
+        return _("%(department)s: “%(title)s” asks for something to be done.") % said
+    text = _("%(department)s: “%(title)s” asks for something by %(until)s.")
+    return text % said
+
+
+def _owed(said: Said) -> str:
+    text = _(
+        "“%(title)s” is due %(until)s; nobody at %(station)s has said yet that it"
+        " is understood."
+    )
+    return text % said
+
+
+register(
+    Kind(
+        "notice_new",
+        gettext_lazy("A notice"),
+        gettext_lazy("%(department)s gives notice: “%(title)s”."),
+    ),
+    Kind("notice_todo", gettext_lazy("A notice that asks for something"), _todo, True),
+    Kind("notice_owed", gettext_lazy("What a notice asks is due"), _owed, True),
+    Kind(
+        "notice_withdrawn",
+        gettext_lazy("A notice you have read is withdrawn"),
+        gettext_lazy("%(department)s has withdrawn “%(title)s”."),
+    ),
+    Kind(
+        "notice_question",
+        gettext_lazy("A question about a notice"),
+        gettext_lazy("%(station)s asks about “%(title)s”."),
+        binding=True,
+    ),
+    Kind(
+        "notice_answer",
+        gettext_lazy("An answer about a notice"),
+        gettext_lazy("%(department)s has answered a question about “%(title)s”."),
+    ),
+)
 register(
     Kind("directive_sign", gettext_lazy("A task to sign for"), _sign, binding=True),
     Kind(

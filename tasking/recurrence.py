@@ -15,6 +15,7 @@ from typing import Literal
 from organization.calendar import WorkCalendar
 
 DAY = dt.timedelta(days=1)
+MONDAY = dt.date(2000, 1, 3)
 WEEK = dt.timedelta(days=7)
 REACH = dt.timedelta(days=40)
 """How far outside a stretch of days a rule may have to look."""
@@ -42,7 +43,12 @@ class Rule:
     n: int
     month: int = 1
     off_day: OffDay = "before"
-    since: dt.date = dt.date(2000, 1, 3)
+    since: dt.date = MONDAY
+
+    @property
+    def weekday(self) -> dt.date:
+        """Some day of the weekday that is meant, where days of weeks are counted."""
+        return MONDAY + (self.n - 1) * DAY
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class DisputeOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField(source="raised_at", read_only=True)
     answer = serializers.CharField(read_only=True)
     answered_by = serializers.CharField(
-        source="answered_by.name", default=None, read_only=True
+        source="answered_by.name", default=None, read_only=True, allow_null=True
     )
     answered_at = serializers.DateTimeField(read_only=True, allow_null=True)
     closed_at = serializers.DateTimeField(read_only=True, allow_null=True)

@@ -52,7 +52,9 @@ class NormOut(serializers.Serializer[Any]):
     end = serializers.DateField(read_only=True, allow_null=True)
     counting = Enum("HeadCounting", Norm.Counting.values, read_only=True)
     basis = serializers.CharField(read_only=True)
-    by = serializers.CharField(source="entered_by.name", default=None, read_only=True)
+    by = serializers.CharField(
+        source="entered_by.name", default=None, read_only=True, allow_null=True
+    )
     at = serializers.DateTimeField(source="entered_at", read_only=True)
 
 

@@ -36,7 +36,9 @@ class ClosedYearOut(serializers.Serializer[Any]):
     id = serializers.IntegerField(read_only=True)
     bureau = serializers.CharField(source="bureau.code", read_only=True)
     year = serializers.IntegerField(read_only=True)
-    by = serializers.CharField(source="closed_by.name", default=None, read_only=True)
+    by = serializers.CharField(
+        source="closed_by.name", default=None, read_only=True, allow_null=True
+    )
     at = serializers.DateTimeField(source="closed_at", read_only=True)
 
 
@@ -76,7 +78,9 @@ class StatementOut(serializers.Serializer[Any]):
     version = serializers.IntegerField(read_only=True)
     digest = serializers.CharField(read_only=True)
     reason = serializers.CharField(read_only=True)
-    by = serializers.CharField(source="made_by.name", default=None, read_only=True)
+    by = serializers.CharField(
+        source="made_by.name", default=None, read_only=True, allow_null=True
+    )
     at = serializers.DateTimeField(source="made_at", read_only=True)
 
 

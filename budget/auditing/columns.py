@@ -39,7 +39,7 @@ class Columns:
 
 
 def _payment(row: Disbursement, at: Looked) -> Iterator[Cell]:
-    yield from (row.purpose, row.line.station.label, row.get_mode_display())
+    yield from (row.purpose, row.pk, row.line.station.label, row.get_mode_display())
     yield from (row.amount, row.delivery.disbursed - row.delivery.confirmed)
     yield from (row.prepared_by.name, moment(row.prepared_at))
     yield from (row.released_by.name if row.released_by else "",)
@@ -124,12 +124,24 @@ PURPOSE, STATION, AMOUNT = _("Purpose"), _("Station"), _("Amount")
 BY, AT = _("By whom"), _("When")
 NOT_CONFIRMED, DAYS_SINCE, NORM = _("Not confirmed"), _("Days since"), _("Norm")
 VERSION, PAYMENTS_MADE, OF_ALL = _("Version"), _("Payments"), _("Of the bureau's")
-FIGURES = {*(AMOUNT, NOT_CONFIRMED, DAYS_SINCE, NORM, VERSION, PAYMENTS_MADE, OF_ALL)}
+PAYMENT_ID = _("Payment id")
+FIGURES = {
+    *(
+        AMOUNT,
+        PAYMENT_ID,
+        NOT_CONFIRMED,
+        DAYS_SINCE,
+        NORM,
+        VERSION,
+        PAYMENTS_MADE,
+        OF_ALL,
+    )
+}
 PREPARED_BY = pgettext_lazy("a payment", "Prepared by")
 PAYMENTS = Columns(
     (
-        *(PURPOSE, STATION, _("How"), AMOUNT, NOT_CONFIRMED),
-        *(PREPARED_BY, _("Prepared"), _("Released by"), _("Released")),
+        *(PURPOSE, PAYMENT_ID, STATION, _("How"), AMOUNT, NOT_CONFIRMED),
+        *(PREPARED_BY, _("Prepared"), _("Released by"), _("Released at")),
         DAYS_SINCE,
     ),
     _payment,

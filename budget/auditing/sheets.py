@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from budget.auditing.columns import PAYMENTS, Cell, Columns, moment
+from budget.auditing.columns import PAYMENTS, Cell, Columns
 from budget.auditing.findings import FINDINGS
 from budget.auditing.looked import Looked
 from budget.auditing.sampling import Sample
@@ -49,6 +50,8 @@ def audit_book(at: Looked) -> Iterator[Sheet]:
 def sample_book(sample: Sample, at: Looked) -> Iterator[Sheet]:
     """The payments in the order of the draw, with room for what was found."""
     heads, *rows = _table(PAYMENTS, sample.rows, at)
+    # To the second, as in the draw's address: it decides which payments are drawn.
+    until = f"{timezone.localtime(sample.until):%Y-%m-%d %H:%M:%S}"
     yield Sheet(
         _("Sample"),
         [
@@ -60,7 +63,7 @@ def sample_book(sample: Sample, at: Looked) -> Iterator[Sheet]:
         _("How it was drawn"),
         [
             [_("Bureau"), _("Year"), _("Seed"), _("Released before"), _("Drawn from")],
-            [at.bureau.label, at.year, sample.seed, moment(sample.until), sample.of],
+            [at.bureau.label, at.year, sample.seed, until, sample.of],
             [],
             [_("Of each payment the SHA-256 of «seed:id»; the smallest are drawn.")],
         ],

@@ -6,40 +6,33 @@ The first four sheets are those that are read; columns beside theirs are for peo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from budget.exchange.ledger import disputes, entries, statements
-from budget.exchange.scope import (
-    Scope,
-    Values,
-    line_values,
-    moment,
-    name_of,
-    of_lines,
-    station_values,
-)
+from budget.exchange.scope import Scope, Values, moment, name_of, station_values
 from budget.exchange.sheets import ALLOCATIONS, FEES, NORMS, PAYMENTS
 from budget.models import Disbursement, Dispute, Entry, FeeIncome, Norm
 from desk.sheets.streaming import streamed_bytes
 from desk.sheets.writing import Cells, Sheet
 from personnel.exchange.sheets import Sheet as Columns
 
-Beside = Callable[[Any], list[object]]
+Lines = Iterable[tuple[Values, list[object]]]
+"""What stands in the columns that are read, and the cells beside them."""
 
 
 def book(scope: Scope) -> bytes:
     """All of it; a constant number of queries."""
+    entered = [_("Entered by"), _("Entered at")]
     return streamed_bytes(
         [
-            _sheet(NORMS, _norms(scope), *_norm_beside()),
-            _sheet(ALLOCATIONS, _allocations(scope), *_entered("by", "at")),
-            _sheet(PAYMENTS, _payments(scope), *_payment_beside()),
-            _sheet(FEES, _fees(scope), *_entered("entered_by", "entered_at")),
+            _sheet(NORMS, [_("Bureau"), *entered], _norms(scope)),
+            _sheet(ALLOCATIONS, entered, _allocations(scope)),
+            _sheet(PAYMENTS, _payment_heads(), _payments(scope)),
+            _sheet(FEES, entered, _fees(scope)),
             entries(scope),
             statements(scope),
             disputes(scope),
@@ -47,55 +40,19 @@ def book(scope: Scope) -> bytes:
     )
 
 
-def _sheet(
-    columns: Columns,
-    rows: Iterable[tuple[Values, Any]],
-    heads: list[str],
-    beside: Beside,
-) -> Sheet:
+def _sheet(columns: Columns, heads: list[str], rows: Lines) -> Sheet:
     """The columns as they are read, then those beside them."""
 
     def lines() -> Iterator[Cells]:
         yield [*(str(one.title) for one in columns.fields), *heads]
-        for values, row in rows:
+        for values, beside in rows:
             told = [one.shown(values.get(one.name)) for one in columns.fields]
-            yield [*told, *beside(row)]
+            yield [*told, *beside]
 
     return Sheet(str(columns.title), lines())
 
 
-def _entered(by: str, at: str) -> tuple[list[str], Beside]:
-    heads = [_("Entered by"), _("Entered at")]
-    return heads, lambda row: [name_of(getattr(row, by)), moment(getattr(row, at))]
-
-
-def _norm_beside() -> tuple[list[str], Beside]:
-    heads, entered = _entered("entered_by", "entered_at")
-    return [_("Bureau"), *heads], lambda row: [row.bureau.label, *entered(row)]
-
-
-def _payment_beside() -> tuple[list[str], Beside]:
-    """State and the station's word."""
-    heads = [
-        *(_("No. of the disbursement"), _("State")),
-        *(pgettext("a payment", "Prepared by"), _("Prepared at")),
-        *(_("Released by"), _("Released at"), _("Disbursed"), _("Arrived")),
-        *(pgettext("money", "Confirmed"), _("Not arrived")),
-    ]
-    states = {
-        "prepared": _("To be released"),
-        "released": _("Released"),
-        "cancelled": pgettext("a payment", "Cancelled"),
-    }
-    return heads, lambda row: [
-        *(row.pk, states[row.state], row.prepared_by.name, moment(row.prepared_at)),
-        *(name_of(row.released_by), moment(row.released_at)),
-        *(row.delivery.disbursed, row.delivery.received, row.delivery.confirmed),
-        _("yes") if row.disputed else "",
-    ]
-
-
-def _norms(scope: Scope) -> Iterator[tuple[Values, Norm]]:
+def _norms(scope: Scope) -> Lines:
     """A bureau's own; for a station also those above it."""
     first, end = dt.date(scope.year, 1, 1), dt.date(scope.year + 1, 1, 1)
     rows = Norm.objects.visible_to(scope.by).filter(
@@ -107,36 +64,63 @@ def _norms(scope: Scope) -> Iterator[tuple[Values, Norm]]:
     rows = rows.filter(bureau__in=ids).select_related("bureau", "entered_by")
     for row in rows.order_by("first", "pk"):
         names = ("staff", "first", "last", "amount", "counting", "basis")
-        yield {name: getattr(row, name) for name in names}, row
+        values = {name: getattr(row, name) for name in names}
+        by, at = name_of(row.entered_by), moment(row.entered_at)
+        yield values, [row.bureau.label, by, at]
 
 
-def _allocations(scope: Scope) -> Iterator[tuple[Values, Entry]]:
-    """Those that still stand; what was taken back is in the ledger."""
-    rows = of_lines(scope, Entry.objects.visible_to(scope.by))
-    rows = rows.filter(kind=Entry.Kind.ALLOCATE, counter=None)
-    for row in rows.select_related("by").order_by("pk").iterator():
-        values = {"amount": row.amount, "document": row.note}
-        yield line_values(row.line) | values, row
+def _allocations(scope: Scope) -> Lines:
+    """Those that still stand; what was taken back is in the ledger. There may be tens
+    of thousands: plain values, and the lines once."""
+    rows = Entry.objects.visible_to(scope.by).filter(line__in=scope.lines)
+    rows = rows.filter(kind=Entry.Kind.ALLOCATE, counter=None).order_by("pk")
+    found = rows.values_list("line", "amount", "note", "by__name", "at")
+    for line, amount, note, by, at in found.iterator():
+        values = {**scope.lines[line].values, "amount": amount, "document": note}
+        yield values, [by, moment(at)]
 
 
-def _payments(scope: Scope) -> Iterator[tuple[Values, Any]]:
-    rows = of_lines(scope, Disbursement.objects.visible_to(scope.by))
-    rows = rows.select_related("delivery", "prepared_by", "released_by")
+def _payment_heads() -> list[str]:
+    """State and the station's word."""
+    return [
+        *(_("No. of the disbursement"), _("State")),
+        *(pgettext("a payment", "Prepared by"), _("Prepared at")),
+        *(_("Released by"), _("Released at"), _("Disbursed"), _("Arrived")),
+        *(pgettext("money", "Confirmed"), _("Not arrived")),
+    ]
+
+
+def _payments(scope: Scope) -> Lines:
+    rows = Disbursement.objects.visible_to(scope.by).filter(line__in=scope.lines)
     open_ones = Dispute.objects.filter(closed_at=None, disbursement__in=rows)
     disputed = set(open_ones.values_list("disbursement", flat=True))
+    states = {
+        "prepared": _("To be released"),
+        "released": _("Released"),
+        "cancelled": pgettext("a payment", "Cancelled"),
+    }
+    rows = rows.select_related("delivery", "prepared_by", "released_by")
     for row in rows.order_by("pk").iterator():
-        row.disputed = row.pk in disputed
         values = {name: getattr(row, name) for name in ("amount", "mode", "purpose")}
-        yield line_values(row.line) | values, row
+        come = row.delivery
+        yield (
+            scope.lines[row.line_id].values | values,
+            [
+                *(row.pk, states[row.state]),
+                *(row.prepared_by.name, moment(row.prepared_at)),
+                *(name_of(row.released_by), moment(row.released_at)),
+                *(come.disbursed, come.received, come.confirmed),
+                _("yes") if row.pk in disputed else "",
+            ],
+        )
 
 
-def _fees(scope: Scope) -> Iterator[tuple[Values, FeeIncome]]:
+def _fees(scope: Scope) -> Lines:
     rows = FeeIncome.objects.visible_to(scope.by).filter(scope.stations())
     rows = rows.filter(year=scope.year).counting()
-    rows = rows.select_related("station", "entered_by").order_by(
-        "station__code", "month", "kind"
-    )
-    for row in rows:
+    rows = rows.select_related("station", "entered_by")
+    for row in rows.order_by("station__code", "month", "kind"):
         names = ("year", "month", "kind", "collected", "paid_in", "document")
         values = {name: getattr(row, name) for name in names}
-        yield station_values(row.station) | values, row
+        by, at = row.entered_by.name, moment(row.entered_at)
+        yield station_values(row.station) | values, [by, at]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from budget.exchange.scope import Scope, moment, name_of, of_lines
+from budget.exchange.scope import Scope, moment, name_of
 from budget.models import Dispute, Entry, Statement
 from desk.sheets.writing import Cells, Sheet
 
@@ -20,7 +20,8 @@ FIGURES = (
 
 
 def entries(scope: Scope) -> Sheet:
-    """Counter-entries count below nothing and name what they take back."""
+    """Counter-entries count below nothing and name what they take back. There may be
+    tens of thousands: plain values, and the lines once."""
     heads = [
         *(_("No."), _("Station code"), _("Station"), _("What for")),
         *(pgettext("money", "From where"), pgettext("an entry", "Step")),
@@ -30,14 +31,16 @@ def entries(scope: Scope) -> Sheet:
 
     def lines() -> Iterator[Cells]:
         yield heads
-        rows = of_lines(scope, Entry.objects.visible_to(scope.by)).select_related("by")
-        for row in rows.order_by("pk").iterator():
-            line, back = row.line, row.takes_back_id
+        kinds = {value: str(label) for value, label in Entry.Kind.choices}
+        rows = Entry.objects.visible_to(scope.by).filter(line__in=scope.lines)
+        found = rows.order_by("pk").values_list(
+            *("pk", "line", "kind", "amount", "disbursement", "takes_back"),
+            *("note", "by__name", "at"),
+        )
+        for pk, line, kind, amount, paid, back, note, by, at in found.iterator():
             yield [
-                *(row.pk, line.station.code, line.station.label),
-                *(line.get_category_display(), line.get_source_display()),
-                *(row.get_kind_display(), -row.amount if back else row.amount),
-                *(row.disbursement_id, back, row.note, row.by.name, moment(row.at)),
+                *(pk, *scope.lines[line].cells, kinds[kind]),
+                *(-amount if back else amount, paid, back, note, by, moment(at)),
             ]
 
     return Sheet(_("Ledger"), lines())

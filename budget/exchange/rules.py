@@ -18,7 +18,7 @@ from budget.models import Entry as LedgerEntry
 from budget.services.allocating import Purpose, check_allocation
 from budget.services.disbursing import Payment, check_payment
 from budget.services.fees import Month, check_fees
-from budget.services.holding import CLOSED
+from budget.services.holding import CLOSED, GONE
 from budget.services.norms import NormTerms, check_terms
 from organization.models import Station
 from organization.services.problems import Problems
@@ -168,8 +168,7 @@ class Rules:
     def _is_there(self, entry: Entry, station: Station, day: dt.date) -> bool:
         if station.closed_on is None or day < station.closed_on:
             return True
-        told = _("This station is closed since %(day)s.")
-        entry.refuse("station", told % {"day": station.closed_on})
+        entry.refuse("station", GONE % {"day": station.closed_on})
         return False
 
 

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from budget.models import Line
 from organization.models import Bureau, Station, User
 
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """A line as sheets name it: by the columns that are read, and as cells."""
+
+    values: Values
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,20 +39,22 @@ class Scope:
             return Q(**{route: self.station})
         return Q(**{f"{route}__bureau__path__startswith": self.bureau.path})
 
+    @cached_property
+    def lines(self) -> dict[int, ToldLine]:
+        """All of the year by their ids."""
+        rows = Line.objects.visible_to(self.by).filter(self.stations(), year=self.year)
+        return {row.pk: told_line(row) for row in rows.select_related("station")}
 
-def of_lines(scope: Scope, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows of lines of the year, with what names the line."""
-    found = rows.filter(scope.stations("line__station"), line__year=scope.year)
-    return found.select_related("line__station")
+
+def told_line(row: Line) -> ToldLine:
+    names = ("year", "category", "source")
+    values = station_values(row.station) | {n: getattr(row, n) for n in names}
+    purpose = (row.get_category_display(), row.get_source_display())
+    return ToldLine(values, (row.station.code, row.station.label, *purpose))
 
 
 def station_values(station: Station) -> Values:
     return {"station": station.code, "station_name": station.name}
-
-
-def line_values(line: Line) -> Values:
-    names = ("year", "category", "source")
-    return station_values(line.station) | {n: getattr(line, n) for n in names}
 
 
 def moment(at: dt.datetime | None) -> dt.datetime | None:

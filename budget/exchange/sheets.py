@@ -16,12 +16,13 @@ from budget.services.allocating import LONGEST_NOTE
 from budget.services.disbursing import LONGEST_PURPOSE
 from budget.services.norms import LONGEST_BASIS
 from desk.importing import as_text
-from personnel.exchange.columns import Field, Kind
+from personnel.exchange.columns import Field, Kind, Text
 from personnel.exchange.sheets import Sheet
 from personnel.models.posts import Category as Staff
 
 KIND = "money"
 """What files of this room are called among the kinds of files."""
+IN_YUAN = gettext_lazy("in yuan, such as 16000.00")
 DAY, NUMBER, CHOICE = Kind.DAY, Kind.NUMBER, Kind.CHOICE
 
 
@@ -32,6 +33,7 @@ class Yuan(Field):
 
     kind: Kind = NUMBER
     required: bool = True
+    hint: Text = IN_YUAN
 
     def read(self, cell: object) -> Decimal:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -77,7 +79,10 @@ _LINE = (
         default=Source.BUREAU.value,
     ),
 )
-_AMOUNT = Yuan("amount", gettext_lazy("amount"))
+_AMOUNT = Yuan(
+    *("amount", gettext_lazy("amount")),
+    hint=gettext_lazy("in yuan, such as 16000.00; another amount is another line"),
+)
 _DOCUMENT = gettext_lazy("document")
 
 NORMS = Sheet(

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,13 @@ class SampleForm(forms.Form):
     )
     seed = forms.RegexField(r"^[0-9A-Za-z-]{1,32}\Z", required=False)
     until = forms.DateTimeField(required=False)
+
+    def clean_until(self) -> dt.datetime | None:
+        """What is released up to a later moment is not known yet."""
+        until: dt.datetime | None = self.cleaned_data["until"]
+        if until is not None and until > timezone.now():
+            raise ValidationError(_("This moment is still to come."))
+        return until
 
     @property
     def is_drawn(self) -> bool:

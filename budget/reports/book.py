@@ -8,8 +8,10 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from budget.models import Category
 from budget.reports.pace import Spread
 from budget.reports.report import Gap, Report
+from budget.reports.terms import TERMS
 from budget.reports.trend import Month, YearSums
 from desk.sheets.writing import Cells, Sheet
 
@@ -21,6 +23,7 @@ def book(report: Report) -> list[Sheet]:
         Sheet(_("Largest gaps"), [_gap_heads(), *map(_gap, report.gaps)]),
         Sheet(_("By month"), [_month_heads(), *map(_month, report.trend.months)]),
         Sheet(_("By year"), [_year_heads(), *map(_year, report.years)]),
+        Sheet(_("How this is reckoned"), _terms(report)),
     ]
 
 
@@ -128,6 +131,16 @@ def _year(one: YearSums) -> Cells:
         *(one.year, one.allocated, one.disbursed, one.confirmed),
         *(_percent(one.of_each_yuan), one.december, _percent(one.rush)),
     ]
+
+
+def _terms(report: Report) -> Iterator[Cells]:
+    """Whose figures they are, as of when, and what they mean."""
+    yield [_("Bureau"), report.bureau.label]
+    yield [_("Year"), report.year]
+    yield [_("What for"), str(Category(report.category).label)]
+    yield [_("As of"), report.today]
+    for term, meaning in TERMS:
+        yield [str(term), str(meaning)]
 
 
 def _percent(share: Fraction | None) -> float | None:

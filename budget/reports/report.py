@@ -43,6 +43,11 @@ class Unit:
         return whole(self.rows)
 
     @cached_property
+    def normed(self) -> Whole:
+        """Of stations with a norm: what others confirmed makes up for no gap."""
+        return whole([row for row in self.rows if row.entitled is not None])
+
+    @cached_property
     def parts(self) -> list[Part]:
         return parts(self.whole.figures, self.whole.entitled)
 
@@ -58,9 +63,9 @@ class Unit:
 
     @property
     def of_due(self) -> Fraction | None:
-        """Confirmed, of what is due."""
-        due = self.whole.entitled
-        return share_of(self.whole.figures.confirmed, due) if due is not None else None
+        """Confirmed, of what is due; by those to whom something can be due."""
+        due = self.normed.entitled
+        return share_of(self.normed.figures.confirmed, due) if due is not None else None
 
 
 @dataclass(frozen=True)

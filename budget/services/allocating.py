@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budget.amounts import check
 from budget.models import Category, Entry, Line, Source
 from budget.services.booking import book
-from budget.services.holding import demand_open, hold_line
+from budget.services.holding import demand_open, demand_there, hold_line
 from organization.models import Station, User
 from organization.permissions import authorise
 from organization.services.problems import Problems
@@ -45,6 +46,7 @@ def allocate(
     authorise(by, "money.keep", station)
     with Problems() as problems:
         whole, document = check_allocation(problems, purpose, amount, document)
+        demand_there(station, timezone.localdate(now), problems, "state")
     line, _new = Line.objects.get_or_create(
         station=station, **vars(purpose), defaults={"bureau": station.bureau}
     )

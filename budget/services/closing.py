@@ -101,7 +101,7 @@ def correct_statements(
 
 def _hold(stations: QuerySet[Station], year: int) -> None:
     """Sums, disputes and open words are read one after the other, yet of one moment."""
-    held = stations.select_for_update(of=("self",)).order_by("pk")
+    held = stations.select_for_update(of=("self",), no_key=True).order_by("pk")
     ids = list(held.values_list("pk", flat=True))
     hold_lines(Line.objects.filter(station__in=ids, year=year))
 

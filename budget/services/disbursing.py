@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budget.amounts import check
@@ -18,6 +19,7 @@ from budget.services.holding import (
     NOT_NOW,
     Held,
     demand_open,
+    demand_there,
     hold,
     hold_line,
     touch,
@@ -56,6 +58,7 @@ def prepare(
     with Problems() as problems:
         amount, purpose = check_payment(problems, payment)
         demand_open(line, problems, "amount")
+        demand_there(line.station, timezone.localdate(now), problems, "state")
         _check_left(balance, amount, problems)
     row = Disbursement.objects.create(
         line=line,
@@ -97,6 +100,7 @@ def release(
     demand_releasing(by, row)
     with Problems() as problems:
         demand_open(held.line, problems, "amount")
+        demand_there(held.line.station, timezone.localdate(now), problems, "state")
         _check_left(held.balance, row.amount, problems)
     row.released_by, row.released_at = by, now
     row.save(update_fields=["released_by", "released_at"])

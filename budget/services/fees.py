@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from budget.amounts import check_not_negative
 from budget.models import FeeIncome, RuleView, SplitRule
 from budget.services.allocating import YEARS, check_note
-from budget.services.holding import hold_books
+from budget.services.holding import demand_there, hold_books
 from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
@@ -56,6 +56,9 @@ def enter_fees(
     with Problems() as problems:
         found = check_fees(problems, month, timezone.localdate(now))
         collected, paid_in, document = found
+        if not problems.found:
+            first = dt.date(month.year, month.month, 1)
+            demand_there(station, first, problems, "station")
     row = FeeIncome.objects.create(
         station=station,
         year=month.year,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,12 +11,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from budget.models import Balance, ClosedYear, Delivery, Disbursement, Line
-from organization.models import Bureau
+from organization.models import Bureau, Station
 from organization.services.problems import Problems
 
 CHANGED = _("Somebody changed this meanwhile. Look at it again, then decide.")
 NOT_NOW = _("This is not possible any more.")
 CLOSED = _("The year %(year)s is closed.")
+GONE = _("This station is closed since %(day)s.")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ def demand_open(line: Line, problems: Problems, field: str) -> None:
     """A problem beside the field where the line's year is closed."""
     if ClosedYear.objects.filter(bureau=line.bureau_id, year=line.year).exists():
         problems.add(field, CLOSED % {"year": line.year})
+
+
+def demand_there(
+    station: Station, day: dt.date, problems: Problems, field: str
+) -> None:
+    """A problem beside the field where the station is closed by that day: nobody is
+    left there who could say that it arrived."""
+    if station.closed_on is not None and station.closed_on <= day:
+        problems.add(field, GONE % {"day": station.closed_on})
 
 
 def touch(paid: Disbursement) -> None:

@@ -22,11 +22,13 @@ from budget.services import telling
 from budget.services.holding import NOT_NOW, hold, hold_lines, touch
 from organization.audit import record
 from organization.calendar import WorkCalendar
-from organization.models import User
+from organization.models import Membership, Role, User
 from organization.permissions import authorise
+from personnel.holders import heads_of
 
 AT_ONCE = 200
 HOLIDAYS = 30  # more days without work than any calendar puts in a row
+NOBODY = _("Nobody heads this station at present.")
 TODAY = _("This was asked today already. It can be asked again tomorrow.")
 
 
@@ -37,17 +39,16 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     days = settings.MONEY_REMINDER_DAYS
     if not days:
         return 0
-    before = _begins(timezone.localdate(now), days)
+    today = timezone.localdate(now)
+    before = _begins(today, days)
     # Who moves the money of a line holds it first: what is read then stays so.
-    lines = _lines(before)
+    lines = _lines(before, today)
     hold_lines(Line.objects.filter(pk__in=lines))
-    silent = [row for row in _silent(before) if row.line_id in lines]
+    silent = [row for row in _silent(before, today) if row.line_id in lines]
     disputed = [row for row in _disputed(before) if row.disbursement.line_id in lines]
-    for row in silent:
-        _ask_station(row, by, now)
-    for dispute in disputed:
-        _ask_bureau(dispute, by, now)
-    return len(silent) + len(disputed)
+    asked = [_ask_station(row, by, now) for row in silent]
+    asked += [_ask_bureau(dispute, by, now) for dispute in disputed]
+    return sum(asked)
 
 
 @transaction.atomic
@@ -65,7 +66,8 @@ def ask_again(
         raise ValidationError({"state": [NOT_NOW]})
     if asked_on(row) == timezone.localdate(now):
         raise ValidationError({"state": [TODAY]})
-    _ask_station(row, by, now)
+    if not _ask_station(row, by, now):
+        raise ValidationError({"state": [NOBODY]})
     return row
 
 
@@ -85,15 +87,21 @@ def _begins(today: dt.date, days: int) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _lines(before: dt.datetime) -> set[int]:
+def _lines(before: dt.datetime, today: dt.date) -> set[int]:
     """Of all that is due."""
-    found = {row.line_id for row in _silent(before)}
+    found = {row.line_id for row in _silent(before, today)}
     return found | {row.disbursement.line_id for row in _disputed(before)}
 
 
-def _silent(before: dt.datetime) -> QuerySet[Disbursement]:
-    """Payments of which the station has said nothing since then, nor been asked."""
+def _silent(before: dt.datetime, today: dt.date) -> QuerySet[Disbursement]:
+    """Payments of which the station has said nothing since then, nor been asked. Where
+    nobody heads it, a closed one for instance, nobody is asked, so nothing is counted.
+    """
+    chiefs = Membership.objects.in_force(today).filter(
+        role=Role.STATION_CHIEF, station=OuterRef("line__station")
+    )
     rows = Disbursement.objects.unanswered().exclude(_closed("line"))
+    rows = rows.filter(Exists(chiefs))
     rows = rows.annotate(
         since=Greatest(
             *(Max("entries__at"), Max("disputes__closed_at"), F("reminded_at"))
@@ -116,18 +124,27 @@ def _closed(line: str) -> Exists:
     return Exists(ClosedYear.objects.filter(bureau=bureau, year=year))
 
 
-def _ask_station(row: Disbursement, by: User | None, now: dt.datetime) -> None:
-    _counted(row, now)
-    touch(row)
-    _note("disbursement.remind", row, by, row.line, row.reminders)
-    telling.ask_station_again(row, by=by)
+def _ask_station(row: Disbursement, by: User | None, now: dt.datetime) -> bool:
+    """False where nobody heads it: then nobody was asked."""
+    people = heads_of(row.line.station)
+    if people:
+        _counted(row, now)
+        touch(row)
+        _note("disbursement.remind", row, by, row.line, row.reminders)
+        telling.ask_station_again(row, people, by=by)
+    return bool(people)
 
 
-def _ask_bureau(row: Dispute, by: User | None, now: dt.datetime) -> None:
-    _counted(row, now)
-    touch(row.disbursement)
-    _note("dispute.remind", row, by, row.disbursement.line, row.reminders)
-    telling.ask_bureau_again(row, by=by)
+def _ask_bureau(row: Dispute, by: User | None, now: dt.datetime) -> bool:
+    """False where nobody keeps its money."""
+    paid = row.disbursement
+    people = telling.keepers(paid.line.bureau)
+    if people:
+        _counted(row, now)
+        touch(paid)
+        _note("dispute.remind", row, by, paid.line, row.reminders)
+        telling.ask_bureau_again(row, people, by=by)
+    return bool(people)
 
 
 def _counted(row: Disbursement | Dispute, now: dt.datetime) -> None:

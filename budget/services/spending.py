@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,11 +25,17 @@ from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
 from organization.templatetags.formats import yuan
+from personnel.naming import plain_number
 
 LONGEST_PURPOSE, LONGEST_DOCUMENT = 80, 40
+SAYS = ("amount", "spent_on", "purpose", "kind", "category", "paid")
 TWICE = _(
     "Document %(document)s is entered already: %(amount)s yuan on %(day)s. If this is"
     " another part of it, say so."
+)
+ALIKE = _(
+    "Document %(document)s has a row already that says exactly this. If it is another"
+    " part of it, let the purpose say so."
 )
 REPAID = _("It has been repaid. Say first that it was not.")
 
@@ -61,7 +68,8 @@ def enter_expense(
     hold_spending(by, station, now)
     with Problems() as problems:
         row = _judged(station, spending, timezone.localdate(now), problems)
-        _check_document(row, spending.part, problems)
+        same = Expense.objects.filter(station=station, document=row.document)
+        _check_document(row, spending.part, list(same.standing()), problems)
     row = _written(row, by, now)
     row.files.set(take_files(by=by, files=files, now=now))
     return row
@@ -93,15 +101,16 @@ def judge_expenses(
 ) -> list[Expense]:
     """The lines as rows that could be written; two lines may not share a document
     unless the later one says that it is a part of it. One query."""
-    judged, documents = [], {one.document.strip() for _n, one in rows}
+    judged, documents = [], {plain_number(one.document) for _n, one in rows}
     standing = Expense.objects.filter(station=station).standing()
-    known = {one.document: one for one in standing.filter(document__in=documents)}
+    known: dict[str, list[Expense]] = defaultdict(list)
+    for row in standing.filter(document__in=documents):
+        known[row.document].append(row)
     for number, spending in rows:
         problems.prefix = f"rows[{number}]."
         row = _judged(station, spending, today, problems)
-        if row.document in known and not spending.part:
-            _tell_twice(known[row.document], problems)
-        known.setdefault(row.document, row)
+        _check_document(row, spending.part, known[row.document], problems)
+        known[row.document].append(row)
         judged.append(row)
     problems.prefix = ""
     return judged
@@ -178,7 +187,10 @@ def _judged(
         amount=check(problems, "amount", given.amount),
         spent_on=given.spent_on or today,
         purpose=_short(problems, "purpose", given.purpose, LONGEST_PURPOSE),
-        document=_short(problems, "document", given.document, LONGEST_DOCUMENT),
+        # A table's number comes without blanks; a page's is to be the same one.
+        document=_short(
+            problems, "document", plain_number(given.document), LONGEST_DOCUMENT
+        ),
         paid=given.paid,
     )
 
@@ -190,21 +202,28 @@ def _short(problems: Problems, field: str, text: str, most: int) -> str:
     return text
 
 
-def _check_document(row: Expense, part: bool, problems: Problems) -> None:
-    """Of a receipt handed in twice, one is money that was not spent."""
-    same = Expense.objects.filter(station=row.station, document=row.document)
-    found = same.standing().first()
-    if found is not None and not part:
-        _tell_twice(found, problems)
+def _check_document(
+    row: Expense, part: bool, same: Sequence[Expense], problems: Problems
+) -> None:
+    """Of a receipt handed in twice, one is money that was not spent; `same` stand with
+    its number. A part that says what another says is that one, sent twice."""
+    alike = [one for one in same if _says(one) == _says(row)]
+    if same and not part:
+        problems.add("document", TWICE % _named(same[0]))
+    elif alike:
+        problems.add("document", ALIKE % _named(row))
 
 
-def _tell_twice(known: Expense, problems: Problems) -> None:
-    told = {
-        "document": known.document,
-        "amount": yuan(known.amount),
-        "day": known.spent_on.isoformat(),
+def _says(row: Expense) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in SAYS)
+
+
+def _named(row: Expense) -> dict[str, str]:
+    return {
+        "document": row.document,
+        "amount": yuan(row.amount),
+        "day": row.spent_on.isoformat(),
     }
-    problems.add("document", TWICE % told)
 
 
 def _written(row: Expense, by: User, now: dt.datetime) -> Expense:

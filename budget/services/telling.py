@@ -54,12 +54,14 @@ def ask_station(row: Disbursement, *, by: User) -> None:
     _tell(row, heads_of(row.line.station), "money_confirm", by)
 
 
-def ask_station_again(row: Disbursement, *, by: User | None) -> None:
+def ask_station_again(
+    row: Disbursement, people: Iterable[int], *, by: User | None
+) -> None:
     """One letter about it lies in the inbox, the last one."""
     forget(row, *STATION_ASKED)
     left = row.delivery.disbursed - row.delivery.confirmed
     told = {"amount": yuan(left), "times": row.reminders}
-    _tell(row, heads_of(row.line.station), "money_reminder", by, **told)
+    _tell(row, people, "money_reminder", by, **told)
 
 
 def tell_disputed(row: Dispute, *, by: User) -> None:
@@ -68,11 +70,11 @@ def tell_disputed(row: Dispute, *, by: User) -> None:
     _tell(paid, people - {0}, "money_disputed", by, reason=row.reason)
 
 
-def ask_bureau_again(row: Dispute, *, by: User | None) -> None:
+def ask_bureau_again(row: Dispute, people: Iterable[int], *, by: User | None) -> None:
     paid = row.disbursement
     forget(paid, *BUREAU_ASKED)
     told = {"reason": row.reason, "times": row.reminders}
-    _tell(paid, keepers(paid.line.bureau), "money_unanswered", by, **told)
+    _tell(paid, people, "money_unanswered", by, **told)
 
 
 def tell_answered(row: Dispute, *, by: User) -> None:

@@ -19,8 +19,7 @@ from budget.auditing.looked import USUAL_DAYS, Looked
 from budget.auditing.sampling import draw
 from budget.auditing.sheets import audit_book, sample_book, told
 from budget.forms.auditing import SampleForm, SilenceForm
-from budget.views.above import above
-from budget.views.loading import load_bureau, year_asked
+from budget.views.loading import load_bureau, parent_of, year_asked
 from desk.answers import workbook_answer
 from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
@@ -39,7 +38,7 @@ def audit(request: SignedIn, code: str) -> HttpResponse:
     found = counts(at)
     context = {
         **_frame(at),
-        "parent": above(at.user, at.bureau, AUDIT),
+        "parent": parent_of(at.bureau, at.user, AUDIT),
         "children": Bureau.objects.filter(parent=at.bureau).order_by("code"),
         "lists": [(one, found[one.name]) for one in FINDINGS],
         "any": sum(1 for count in found.values() if count),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,9 +25,8 @@ from organization.http import SignedIn
 from organization.models import Bureau, User
 from personnel.exchange import book
 from personnel.models import Import
-from personnel.services.import_verdicts import faults_of
 from personnel.services.importing import cancel_import, confirm_import
-from personnel.views.verdicts import Place, verdict_page
+from personnel.views.verdicts import Place, marked_answer, verdict_page
 
 RECENT = 20
 
@@ -75,10 +74,7 @@ def import_page(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def marked_file(request: SignedIn, pk: int) -> HttpResponse:
     """The file as it was handed in, with what is wrong beside each row."""
-    row = load_file(request.user, pk).file
-    if not row.total("bad") or row.content is None:
-        raise Http404
-    return workbook_answer(faults_of(row), f"{row.name} {_('to be mended')}")
+    return marked_answer(load_file(request.user, pk).file)
 
 
 @login_required

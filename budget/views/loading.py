@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from budget.models import Disbursement, Entry, Line
+from budget.models import Category, Disbursement, Entry, Line
 from budget.services.allocating import YEARS
 from organization.models import Bureau, Station, User
 from organization.permissions import POLICY, authorise, may
@@ -40,10 +40,10 @@ def load_bureau(user: User, code: str, action: str = LOOK) -> Bureau:
     return bureau
 
 
-def parent_of(bureau: Bureau, user: User) -> Bureau | None:
-    """The bureau above, where one sees its money too."""
+def parent_of(bureau: Bureau, user: User, action: str = LOOK) -> Bureau | None:
+    """The bureau above, where one has the same right too."""
     above = bureau.path.removesuffix(f"{bureau.pk}/")
-    paths = user.scope.bureaus_as(*POLICY[LOOK].roles)
+    paths = user.scope.bureaus_as(*POLICY[action].roles)
     return bureau.parent if above and any(map(above.startswith, paths)) else None
 
 
@@ -91,3 +91,9 @@ def year_asked(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
     known = {str(year): year for year in YEARS}
     return known.get(text, timezone.localdate().year)
+
+
+def category_asked(request: HttpRequest) -> str:
+    """The purpose in the address; running costs where there is none or it is none."""
+    asked = request.GET.get("category", "")
+    return asked if asked in Category.values else Category.RUNNING

@@ -15,10 +15,17 @@ from budget.reports.book import book
 from budget.reports.picture import picture
 from budget.reports.report import Report, Unit, read_report
 from budget.reports.station import read_station_report
+from budget.reports.terms import TERMS
 from budget.reports.trend import Trend
 from budget.showing import Shown
-from budget.views.above import above
-from budget.views.loading import LOOK, load_bureau, load_station, year_asked
+from budget.views.loading import (
+    LOOK,
+    category_asked,
+    load_bureau,
+    load_station,
+    parent_of,
+    year_asked,
+)
 from desk.answers import workbook_answer
 from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
@@ -35,7 +42,7 @@ def bureau_report(request: SignedIn, code: str) -> HttpResponse:
     context = {
         **_shown(report.all, report.trend, report.category, report.year),
         "bureau": bureau,
-        "parent": above(request.user, bureau, LOOK),
+        "parent": parent_of(bureau, request.user),
         "report": report,
         "audits": may(request.user, "money.audit", bureau),
     }
@@ -68,12 +75,6 @@ def station_report(request: SignedIn, code: str) -> HttpResponse:
     return render(request, "budget/station_report.html", context)
 
 
-def category_asked(request: SignedIn) -> str:
-    """The purpose in the address; running costs where there is none or it is none."""
-    asked = request.GET.get("category", "")
-    return asked if asked in Category.values else Category.RUNNING
-
-
 def _read(request: SignedIn, bureau: Bureau) -> Report:
     year, category = year_asked(request), category_asked(request)
     return read_report(bureau, year, category, today=timezone.localdate())
@@ -87,5 +88,6 @@ def _shown(unit: Unit, trend: Trend, category: str, year: int) -> dict[str, Any]
         "picture": picture(trend.months, unit.whole.entitled),
         "category": category,
         "chips": Category.choices,
+        "terms": TERMS,
         "year": year,
     }

@@ -49,6 +49,8 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
     page: Any = pages.get_page(request.GET.get("page"))
     waiting = _waiting(user, station)
     (row,) = read([station], year)
+    keeps = may(user, "money.keep", station)
+    allocating = f"{reverse('budget:allocate', args=[code])}?year={year}"
     context = {
         "station": station,
         "year": year,
@@ -63,8 +65,9 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "allocations": _allocations(lines),
         "overseen": may(user, LOOK, station.bureau),
         "spent": spent,
-        "keeps": may(user, "money.keep", station),
-        "confirms": may(user, "money.confirm", station),
+        "keeps": keeps,
+        "to_allocate": allocating if keeps else "",
+        "confirms": may(user, "money.confirm", station) and not keeps,
         "query": f"year={year}&",
     }
     return render(request, "budget/station.html", context)

@@ -20,7 +20,13 @@ from budget.freezing import last_of, others_now
 from budget.models import Category, ClosedYear, Disbursement
 from budget.services.closing import may_close_on
 from budget.showing import Branch, Shown, branches, sheet
-from budget.views.loading import load_bureau, own_bureau, parent_of, year_asked
+from budget.views.loading import (
+    category_asked,
+    load_bureau,
+    own_bureau,
+    parent_of,
+    year_asked,
+)
 from budget.year import Row, read, stations_of, worst_first
 from desk.answers import workbook_answer
 from desk.sheets.writing import Sheet, book_bytes
@@ -54,10 +60,11 @@ def bureau_money(request: SignedIn, code: str) -> HttpResponse:
 
 
 def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
-    user, year, category = request.user, year_asked(request), _category(request)
+    user, year, category = request.user, year_asked(request), category_asked(request)
     rows = sorted(read(stations_of(bureau, year), year, category), key=worst_first)
     today = timezone.localdate()
     shown = Shown(rows, today=today)
+    own = any(row.station.bureau_id == bureau.pk for row in rows)
     context = {
         "bureau": bureau,
         "parent": parent_of(bureau, user),
@@ -68,7 +75,7 @@ def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
         "branches": _branches(bureau, rows),
         "to_release": _to_release(user, bureau).order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
-        "over": may_close_on(year, today),
+        "closable": may_close_on(year, today) and own,
         **_listed(request, shown),
         **_closed(bureau, year, rows if category == Category.RUNNING else None),
     }
@@ -119,12 +126,7 @@ def _closed(bureau: Bureau, year: int, rows: Sequence[Row] | None) -> dict[str, 
 def bureau_file(request: SignedIn, code: str) -> HttpResponse:
     """The same figures as a workbook."""
     bureau = load_bureau(request.user, code)
-    year, category = year_asked(request), _category(request)
+    year, category = year_asked(request), category_asked(request)
     rows = read(stations_of(bureau, year), year, category)
     content = book_bytes([Sheet(gettext("Stations"), sheet(rows))])
     return workbook_answer(content, f"money-{bureau.code}-{year}-{category}")
-
-
-def _category(request: SignedIn) -> str:
-    asked = request.GET.get("category", "")
-    return asked if asked in Category.values else Category.RUNNING

@@ -145,7 +145,7 @@ def order(
         changes |= _timed(data, kind in EVENT_KINDS, problems)
         changes |= _people(asks, data, problems)
         named = "stations" in data or "groups" in data
-        stations = _stations(user, data, problems)
+        stations = stations_named(user, data, problems)
         if targets is not None and not named:
             stations = list(Station.objects.filter(pk__in=targets.stations))
         own = _overrides(data, stations, problems)
@@ -215,7 +215,9 @@ def _people(
     return found
 
 
-def _stations(user: User, data: dict[str, Any], problems: Problems) -> list[Station]:
+def stations_named(
+    user: User, data: dict[str, Any], problems: Problems
+) -> list[Station]:
     """Stations named by code, and those of the named groups; four queries or fewer.
 
     Only their codes are read: there may be fifty thousand.

@@ -20,6 +20,7 @@ from coordination.demo import (
     force,
     funds,
     history,
+    notices,
     people,
     posts,
     repeating,
@@ -81,6 +82,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         care.look_after(made, now)
         funds.fund(made, now)
         repeating.repeat(now)
+        notices.give(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

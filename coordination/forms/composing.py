@@ -17,7 +17,6 @@ from coordination.forms.fields import (
     TOO_LONG,
     ClockField,
     DayField,
-    IdsField,
     WordsField,
     ends,
     number,
@@ -30,9 +29,9 @@ from coordination.forms.lookups import (
     unknown_officers,
 )
 from coordination.forms.own import PLACES, Own, raw_fields, read_own
+from coordination.forms.stations import StationsForm
 from coordination.parts import PARTS, is_piece, lacking
 from coordination.services.pieces import check_piece
-from coordination.targets import Pasted, Row, read, replaced
 from organization.models import Department, Station, User
 from tasking.content import Content, Override, Targets
 from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind, TaskClass
@@ -59,7 +58,7 @@ def _text(label: Any, rows: int = 0, **kwargs: Any) -> forms.CharField:
     )
 
 
-class DirectiveForm(CostFields):
+class DirectiveForm(CostFields, StationsForm):
     """Every field is optional here: what a task must have is the rules' business."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -99,8 +98,6 @@ class DirectiveForm(CostFields):
         label=_("Priority"), choices=PRIORITIES, coerce=int, required=False
     )
     parent = _text(_("Part of task number"), max_length=40)
-    stations, groups, bureaus = IdsField(), IdsField(), IdsField()
-    pasted = _text(_("Pasted list"), rows=4, max_length=200_000, strip=False)
     declared = forms.BooleanField(
         label=_("Nothing classified is in it"), required=False
     )
@@ -109,31 +106,15 @@ class DirectiveForm(CostFields):
     def __init__(
         self, *args: Any, user: User, requesters: Sequence[Department], **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        self.requesters = requesters
-        self.pasted_list = Pasted()
+        super().__init__(*args, user=user, requesters=requesters, **kwargs)
         self.stations_found: list[Station] = []
         self.own: dict[int, Own] = {}
-        self.fields["requester"] = forms.TypedChoiceField(
-            label=_("In the name of"),
-            choices=[(one.pk, one.label) for one in requesters],
-            coerce=int,
-            required=False,
-        )
         self.fields["approver"] = forms.ModelChoiceField(
             label=_("Leader in charge"),
             queryset=leaders_of(self.department.bureau),
             required=False,
             empty_label="",
         )
-
-    @property
-    def department(self) -> Department:
-        """The department chosen, else the first the user may act for."""
-        chosen = self.data.get("requester") or self.initial.get("requester")
-        known = {str(one.pk): one for one in self.requesters}
-        return known.get(str(chosen), self.requesters[0])
 
     @property
     def is_event(self) -> bool:
@@ -149,15 +130,6 @@ class DirectiveForm(CostFields):
             or bool(self["reserved"].value())
             or any(name in self.errors for name in (*folded, "reserved"))
         )
-
-    @property
-    def pasted_rows(self) -> list[tuple[Row, str]]:
-        """Rows of the pasted list, each with the list as it would be put right."""
-        text = str(self["pasted"].value() or "")
-        return [
-            (row, replaced(text, row) if row.suggestion else "")
-            for row in self.pasted_list.rows
-        ]
 
     @property
     def own_shown(self) -> list[Own]:
@@ -183,17 +155,8 @@ class DirectiveForm(CostFields):
             for name, text in typed.items()
         ]
 
-    def ids(self, name: str) -> list[int]:
-        """The ids ticked in one of the picker's lists, as far as they are ids."""
-        sent = self[name].value() or ()
-        return [int(one) for one in sent if str(one).isdecimal()]
-
     def clean_pasted(self) -> str:
-        text: str = self.cleaned_data["pasted"] or ""
-        if text.strip():
-            self.pasted_list = read(text, self.department.bureau)
-        for row in self.pasted_list.problems:
-            self.add_error("pasted", row.problem)
+        text = super().clean_pasted()
         if self.is_event and self.pasted_list.hours:
             self.add_error("pasted", _("An event has no hours: paste names only."))
         return text

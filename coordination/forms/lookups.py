@@ -31,6 +31,20 @@ def chosen_stations(
     """
     if not (ids or groups or bureaus):
         return [], False
+    seen = wanted_stations(user, bureau, ids, groups=groups, bureaus=bureaus)
+    found = list(seen.select_related("bureau").distinct().order_by("pk"))
+    return found, not set(ids) <= {station.pk for station in found}
+
+
+def wanted_stations(
+    user: User,
+    bureau: Bureau,
+    ids: Sequence[int],
+    *,
+    groups: Sequence[int] = (),
+    bureaus: Sequence[int] = (),
+) -> QuerySet[Station]:
+    """The same as rows still to be read, where there may be tens of thousands."""
     wanted = Q(pk__in=ids)
     if groups:
         wanted |= Q(groups__in=groups_of(bureau).filter(pk__in=groups), closed_on=None)
@@ -38,9 +52,8 @@ def chosen_stations(
         paths = Bureau.objects.under(bureau).filter(pk__in=bureaus)
         for path in paths.values_list("path", flat=True):
             wanted |= Q(bureau__path__startswith=path, closed_on=None)
-    seen = Station.objects.visible_to(user).filter(wanted).select_related("bureau")
-    found = list(seen.distinct().order_by("pk"))
-    return found, not set(ids) <= {station.pk for station in found}
+    seen: QuerySet[Station] = Station.objects.visible_to(user).filter(wanted)
+    return seen
 
 
 def groups_of(bureau: Bureau) -> QuerySet[StationGroup]:

@@ -31,7 +31,7 @@ def blank() -> dict[str, Any]:
 
 
 def initial_of(directive: Directive) -> dict[str, Any]:
-    """What a person would have typed to get this draft; three queries, and one more
+    """What a person would have typed to get this draft; three queries, and two more
     where it puts a recalled task right."""
     posts = [token for token, _label in POSTS if token in directive.attendees]
     release, release_time = split_start(directive.release)
@@ -53,7 +53,7 @@ def initial_of(directive: Directive) -> dict[str, Any]:
         "reason": directive.conflict_reason,
     }
     said = last_said(directive)
-    if said is None and directive.replaces is not None:
+    if directive.replaces is not None and not directive.costs.exists():
         said = last_said(directive.replaces)
     values |= cost_typed(said)
     targets = list(directive.targets.order_by("station_id"))

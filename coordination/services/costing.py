@@ -62,9 +62,10 @@ def say_cost(
         raise ValueError("A station's own plan costs it what it plans")
     before = directive.costs.order_by("-pk").first()
     if not cost.is_said:
-        if before is None or not before.each:
+        told = before or _said_of_the_replaced(directive)
+        if told is None or not told.each:
             return None
-        cost = Cost(NOTHING, before.origin, before.fund)
+        cost = Cost(NOTHING, before.origin, before.fund) if before else Cost(NOTHING)
     elif directive.reserved:
         raise ValidationError({"each": [SECRET]})
     authorise(by, "directive.draft", department)
@@ -90,6 +91,14 @@ def say_cost(
         fund=fund,
     )
     return row
+
+
+def _said_of_the_replaced(directive: Directive) -> DirectiveCost | None:
+    """What the form of a corrected task starts with until something is said of it."""
+    if directive.replaces_id is None:
+        return None
+    rows = DirectiveCost.objects.filter(directive=directive.replaces_id)
+    return rows.order_by("-pk").first()
 
 
 def _checked(cost: Cost) -> tuple[Decimal, str]:
@@ -185,7 +194,7 @@ def name_paid_task(
     authorise(by, "money.keep", station)
     hold_line(disbursement.line)
     before = CostPayment.objects.standing().filter(disbursement=disbursement).first()
-    if before is not None and before.directive_id == (directive.pk if directive else 0):
+    if (before and before.directive_id) == (directive and directive.pk):
         return before
     if directive is not None and not payable(station).filter(pk=directive.pk).exists():
         raise ValidationError({"directive": [NO_TASK]})

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +42,12 @@ LEADS = range(1, 21)
 IN_HAND = 10
 """Periods looked ahead: more than there can be weeks in the longest lead."""
 LONGEST_TITLE = 120
-IN_BRACKETS = re.compile(r"（[^（）]*）$| \([^()]*\)$")
+# 2026-07, 7月, 第二季度, 上半年; not what is meant by 学校周边 or 110联动.
+PERIOD = (
+    r"[^（）()]*(?:\d{4}-\d|\d[年月季])[^（）()]*"
+    r"|[第上下本半全一二三四五六七八九十]+[年月季周旬]度?"
+)
+PERIOD_IN_BRACKETS = re.compile(rf"（(?:{PERIOD})）$| \((?:{PERIOD})\)$")
 REPEATED = (Directive.State.ISSUED, Directive.State.CLOSED)
 
 
@@ -85,7 +91,8 @@ def _span(terms: Terms, today: dt.date, most: int) -> tuple[dt.date, dt.date]:
     rule = terms.rule
     first = max(today, rule.since)
     length = rule.length * (7 if rule.unit == "week" else 31)
-    return first, first + (most + 1) * length * DAY
+    # Weeks full of holidays may have no such day.
+    return first, first + (most + 1) * length * DAY + REACH
 
 
 @transaction.atomic
@@ -101,8 +108,8 @@ def begin_series(
     with Problems() as problems:
         if row.state not in REPEATED:
             problems.add("state", _("Issue it once; then it can come back."))
-        elif Series.objects.filter(template=row).exists():
-            problems.add("state", _("This task comes back by a rule already."))
+        else:
+            _check_alone(row, problems)
         _judge(terms, timezone.localdate(now), problems)
     made = Series.objects.create(
         department=row.department,
@@ -222,7 +229,7 @@ def _again(content: Content, each: Occurrence, row: Series) -> Content:
     """The same task for another period, named behind the title where that of the first
     may stand; a leader approves each anew."""
     span = _(" (%(period)s)") % {"period": period_name(row.unit, each.period)}
-    name = IN_BRACKETS.sub("", content.title) or content.title
+    name = PERIOD_IN_BRACKETS.sub("", content.title) or content.title
     return replace(
         content,
         title=name[: LONGEST_TITLE - len(span)] + span,
@@ -266,6 +273,12 @@ def _drafted_on(day: dt.date, lead: int, calendar: WorkCalendar) -> dt.date:
     return day
 
 
+def check_terms(terms: Terms, now: dt.datetime) -> None:
+    """ValidationError beside the fields of what begins no series."""
+    with Problems() as problems:
+        _judge(terms, timezone.localdate(now), problems)
+
+
 def _judge(terms: Terms, today: dt.date, problems: Problems) -> None:
     rule = terms.rule
     lengths = MONTHS if rule.unit == "month" else WEEKS
@@ -283,6 +296,16 @@ def _judge(terms: Terms, today: dt.date, problems: Problems) -> None:
         problems.add("last", _("This day is over."))
     if not problems.found and not upcoming(terms, today, most=1):
         problems.add("last", _("Nothing would be due until then."))
+
+
+def _check_alone(row: Directive, problems: Problems) -> None:
+    """One rule for a task, and none for what came by another one."""
+    of_it = Series.objects.filter(Q(template=row) | Q(turns__directive=row))
+    if of_it.running().exists():
+        problems.add("state", _("This task comes back by a rule already."))
+    elif of_it.filter(template=row).exists():
+        told = _("Its rule has ended. Begin another one from a task issued later.")
+        problems.add("state", told)
 
 
 def _held(by: User, series: Series, version: int | None) -> Series:

@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coordination.forms.choices import apply
 from coordination.forms.composing import DirectiveForm
+from coordination.forms.instead import cost_of
+from coordination.forms.stations import StationsForm
 from coordination.forms.stored import blank, initial_of
 from coordination.services.issuing import ReasonNeeded
 from coordination.views.answering import Answer, answer
@@ -72,6 +74,8 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
     context = {"form": form, "answer": try_form(form), "swap": True}
     if "until" in request.POST:
         context |= displaced_context(form, timezone.now())
+    else:
+        context["instead"] = cost_of(form)
     return render(request, f"{FOLDER}/_preview.html", context)
 
 
@@ -149,15 +153,17 @@ def _page(
     *,
     refused: bool = False,
 ) -> HttpResponse:
-    found = None
+    found = cost = None
     if form.is_bound:
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
         found = try_form(twin)
+        cost = cost_of(twin)
     context = {
         "form": form,
         "row": row,
         "answer": found,
+        "instead": cost,
         "picker": picker_of(form, request.POST),
         "refused": refused,
         "to_correct": len(form.errors) if refused else 0,
@@ -176,7 +182,7 @@ def try_form(form: DirectiveForm) -> Answer:
     return answer(form, now=now)
 
 
-def picker_of(form: DirectiveForm, sent: QueryDict) -> Picker:
+def picker_of(form: StationsForm, sent: QueryDict) -> Picker:
     return picker(
         form.department.bureau,
         chosen=form.ids("stations"),

@@ -21,6 +21,7 @@ from coordination.core.facts import units
 from coordination.ledger import cards, changed, picture, wording
 from coordination.ledger.changes import changes, last_monday, start_of
 from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
+from coordination.notices.listing import for_station
 from coordination.pictures import timeline
 from organization.http import SignedIn
 from organization.models import Station, User
@@ -204,6 +205,7 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         ),
         "problems": {},
         "since_monday": _since_monday(reading),
+        "notices": for_station(request.user, station, reading.today),
     }
 
 

@@ -27,11 +27,15 @@ def paid_task(request: SignedIn, pk: int) -> HttpResponse:
     row = load_disbursement(user, pk)
     station = row.line.station
     authorise(user, "money.keep", station)
-    now_for = CostPayment.objects.standing().filter(disbursement=row).first()
+    standing = CostPayment.objects.standing().select_related("directive")
+    now_for = standing.filter(disbursement=row).first()
+    tasks = list(payable(station).order_by("-issued_at", "-pk")[:MOST])
+    if now_for is not None and now_for.directive not in tasks:
+        tasks.append(now_for.directive)
     form = PaidTaskForm(
         request.POST or None,
         initial={"directive": now_for and now_for.directive_id},
-        tasks=payable(station).order_by("-issued_at", "-pk")[:MOST],
+        tasks=tasks,
     )
     problem = ""
     if request.method == "POST":

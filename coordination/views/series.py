@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coordination.forms.series import SeriesForm
 from coordination.services.recurring import (
     begin_series,
+    check_terms,
     end_series,
     left_behind,
     reach,
@@ -50,26 +51,24 @@ def repeat(request: SignedIn, pk: int) -> HttpResponse:
     """Give a task again by a rule: the dates first, then it begins."""
     row = load_directive(request.user, pk, "directive.draft")
     form, problem, dates = SeriesForm(request.POST or None), "", []
+    begins, now = request.POST.get("act") == "begin", timezone.now()
+
+    def act() -> None:
+        check_terms(form.terms, now)
+        if begins:
+            user, terms = request.user, form.terms
+            begin_series(by=user, directive=row, terms=terms, now=now)
+
     if request.method == "POST":
-        today = timezone.localdate()
-        if form.is_valid():
-            dates = upcoming(form.terms, today, most=NEXT)
-        if request.POST.get("act") == "begin":
-            try:
-                attempt(
-                    lambda: begin_series(
-                        by=request.user,
-                        directive=row,
-                        terms=form.terms,
-                        now=timezone.now(),
-                    ),
-                    form,
-                )
-            except Refusal as refusal:
-                problem = refusal.problem
-            else:
+        try:
+            attempt(act, form)
+        except Refusal as refusal:
+            problem = refusal.problem
+        else:
+            if begins:
                 messages.success(request, _("It comes back by this rule now."))
                 return redirect("coordination:series")
+            dates = upcoming(form.terms, timezone.localdate(now), most=NEXT)
     context = {"directive": row, "form": form, "problem": problem, "dates": dates}
     status = 422 if problem or form.errors else 200
     return render(request, "coordination/series/repeat.html", context, status=status)

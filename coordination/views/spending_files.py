@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from budget.amounts import NOTHING
-from budget.services.allocating import YEARS
 from budget.services.spending import judge_expenses
 from budget.views.loading import load_station, year_asked
 from coordination.services.costing import Caused, causes_at, spend_all
@@ -152,10 +151,9 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    year = year_asked(request)
     context = {
         "station": station,
-        "year": year if year in YEARS else timezone.localdate().year,
+        "year": year_asked(request),
         "form": form,
         "problems": problems or [],
     }

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -33,6 +34,7 @@ MAIN = f"{OPEN}/spreadsheetml/2006/main"
 OFFICE = f"{OPEN}/officeDocument/2006/relationships"
 PACKAGE = f"{OPEN}/package/2006"
 PART = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+PLAIN = 'numFmtId="0" fontId="0" fillId="0" borderId="0"'
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><numFmts count="3">'
     '<numFmt numFmtId="164" formatCode="#,##0.00"/>'
@@ -42,11 +44,17 @@ STYLES = (
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="5"><xf xfId="0"/><xf xfId="0" fontId="1" applyFont="1"/>'
-    '<xf xfId="0" numFmtId="164" applyNumberFormat="1"/>'
-    '<xf xfId="0" numFmtId="165" applyNumberFormat="1"/>'
-    '<xf xfId="0" numFmtId="166" applyNumberFormat="1"/></cellXfs>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border>'
+    "</borders>"
+    f'<cellStyleXfs count="1"><xf {PLAIN}/></cellStyleXfs>'
+    f'<cellXfs count="5"><xf {PLAIN} xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
+    + "".join(
+        f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0" xfId="0"'
+        ' applyNumberFormat="1"/>'
+        for n in (164, 165, 166)
+    )
+    + "</cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
     "</cellStyles></styleSheet>"
 )
@@ -156,6 +164,7 @@ def _cell(value: object) -> str:
     return f"><v>{value}</v>"
 
 
+@lru_cache(4096)  # names and kinds stand in every row
 def _text(value: str, style: int = 0) -> str:
     written = escape(NO_CHARACTERS.sub("", str(safe(value))))
     return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">{written}</t></is>'

@@ -26,9 +26,8 @@ from personnel.exchange.reach import PEOPLE, Reach, action_of
 from personnel.exchange.sheets import KINDS, FileKind
 from personnel.forms.exchange import ImportForm
 from personnel.models import Import
-from personnel.services.import_verdicts import faults_of
 from personnel.services.importing import begin_import, cancel_import, confirm_import
-from personnel.views.verdicts import Place, verdict_page
+from personnel.views.verdicts import Place, marked_answer, verdict_page
 
 RECENT = 20
 
@@ -87,10 +86,7 @@ def import_page(request: SignedIn, pk: int) -> HttpResponse:
 @require_GET
 def marked_file(request: SignedIn, pk: int) -> HttpResponse:
     """The file as it was handed in, with what is wrong beside each row."""
-    row = load_import(request.user, pk)
-    if not row.total("bad") or row.content is None:
-        raise Http404
-    return workbook_answer(faults_of(row), f"{row.name} {_('to be mended')}")
+    return marked_answer(load_import(request.user, pk))
 
 
 @login_required

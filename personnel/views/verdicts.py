@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from desk.answers import workbook_answer
 from organization.http import SignedIn
 from personnel.models import Import
 from personnel.services.import_kinds import way_of
+from personnel.services.import_verdicts import faults_of
 
 ROWS = 50
 ACTS = ("bad", "changed", "new", "same")
@@ -78,6 +80,14 @@ def verdict_page(
     }
     name = f"{place.room}/import.html"
     return render(request, name, context | more, status=status)
+
+
+def marked_answer(row: Import) -> HttpResponse:
+    """The file as it was handed in, with what is wrong beside each row; 404 where
+    nothing is, or it is gone."""
+    if not row.total("bad") or row.content is None:
+        raise Http404
+    return workbook_answer(faults_of(row), f"{row.name} {_('to be mended')}")
 
 
 def _chips(row: Import, counts: dict[str, int]) -> list[tuple[str, str, int | None]]:

@@ -20,27 +20,6 @@
     }
   }
 
-  // --- the picker --------------------------------------------------------------------
-  const boxes = (branch) => [...branch.querySelectorAll("input[name='stations'][type='checkbox']")];
-  function ticked(box) {
-    const inner = box.closest(".yp-branch");
-    if (inner && box.name === "bureaus")
-      for (const one of inner.querySelectorAll("input[type='checkbox']")) one.checked = box.checked;
-    for (let branch = inner; branch; branch = branch.parentElement.closest(".yp-branch")) {
-      const whole = branch.querySelector(":scope > .yp-whole input");
-      if (whole && !box.checked) whole.checked = false;
-      count(branch);
-    }
-  }
-  function count(branch) {
-    if (branch.querySelector(".yp-step")) return; // not all of it is here
-    const all = boxes(branch);
-    const place = branch.querySelector("[data-yp-count]");
-    if (!place || !all.length) return;
-    const chosen = all.filter((one) => one.checked).length;
-    place.textContent = chosen ? `${chosen}/${all.length}` : String(all.length);
-  }
-
   // --- when to try out ---------------------------------------------------------------
   // A field in the answer itself waits until it is left: the answer replaces it.
   const ofOneStation = (field) => /^(effort|due|due_time)_\d+$/.test(field.name ?? "");
@@ -48,9 +27,7 @@
     if (event.target.name !== "station_q" && !ofOneStation(event.target)) tryOut();
   });
   form.addEventListener("change", (event) => {
-    const { name } = event.target;
-    if (name === "station_q") return;
-    if (name === "stations" || name === "bureaus") ticked(event.target);
+    if (event.target.name === "station_q") return;
     showFields();
     tryOut();
   });

@@ -13,6 +13,12 @@ from tasking.models.directive import (
     Kind,
     TaskClass,
 )
+from tasking.models.notice import (
+    Notice,
+    NoticeQuestion,
+    NoticeReading,
+    NoticeReceipt,
+)
 from tasking.models.party import DirectiveParty, items_at, joined_directives
 from tasking.models.protected import ProtectedBlock
 from tasking.models.series import Series, SeriesTurn
@@ -29,6 +35,10 @@ __all__ = [
     "DirectiveParty",
     "DirectiveTarget",
     "Kind",
+    "Notice",
+    "NoticeQuestion",
+    "NoticeReading",
+    "NoticeReceipt",
     "ProtectedBlock",
     "Series",
     "SeriesTurn",

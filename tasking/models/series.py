@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -99,10 +97,6 @@ class Series(models.Model):
             off_day=self.off_day,  # type: ignore[arg-type]
             since=self.since,
         )
-
-    def is_open_on(self, day: dt.date) -> bool:
-        """Whether something may be due then."""
-        return self.since <= day and (self.last is None or day <= self.last)
 
 
 class SeriesTurn(models.Model):

@@ -5,9 +5,11 @@ import json
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from tests.api.conftest import ROOT, task
+from tests.permissions.funding import funded
 
 
 def test_the_schema_has_no_warning(tmp_path):
@@ -65,6 +67,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "leave-requests",
         "leaves",
         "norms",
+        "notices",
         "objections",
         "officers",
         "postings",
@@ -84,8 +87,6 @@ def test_nothing_is_promised_that_does_not_exist(schema):
 
 @pytest.mark.django_db
 def test_an_answer_is_what_the_schema_says(made, as_user, schema):
-    from jsonschema import Draft202012Validator
-
     staff = as_user(made.staff)
     body = task(made, stations=[made.a1.code, made.unknown.code])
     answers = {
@@ -99,6 +100,37 @@ def test_an_answer_is_what_the_schema_says(made, as_user, schema):
         "PaginatedDepartmentOutList": staff.get("departments/"),
         "Problem": staff.get("nothing/"),
     }
+    demand_as_described(schema, answers)
+
+
+@pytest.mark.django_db
+def test_answers_about_money_are_what_the_schema_says(made, as_user, schema):
+    things = funded(made, made.a1, made.chief_a1, timezone.now())
+    finance = as_user(made.finance)
+    lists = {
+        "Norm": "norms",
+        "Fees": "fees",
+        "SplitRule": "split-rules",
+        "RuleView": "rule-views",
+        "ClosedYear": "closed-years",
+        "Statement": "statements",
+        "AnyEntry": "entries",
+        "Dispute": "disputes",
+        "Disbursement": "disbursements",
+    }
+    answers = {
+        f"Paginated{name}OutList": finance.get(f"{route}/")
+        for name, route in lists.items()
+    }
+    assert all(answer.json()["results"] for answer in answers.values())
+    whole = finance.get(f"statements/{things['statement']}/")
+    demand_as_described(schema, answers | {"WholeStatementOut": whole})
+
+
+def demand_as_described(schema, answers):
+    """By the name of the component that says what the answer is."""
+    from jsonschema import Draft202012Validator
+
     text = json.dumps(schema["components"])
     components = json.loads(text.replace("#/components/schemas", "#/$defs"))["schemas"]
     for name, answer in answers.items():

@@ -101,6 +101,18 @@ PAIRS: dict[str, dict[str, str]] = {
         "an event's start and end": "assignment_event_has_start_and_end",
         "hours never negative": "assignment_work_not_negative",
     },
+    "tasking.Notice": {
+        "due_on with todo": "notice_due_says_what",
+        "last not before due_on": "notice_holds_until_due",
+        "withdrawn_at with a name and a reason": "notice_withdrawn_has_a_reason",
+        "spared people with their time": "notice_spared_people_and_time",
+    },
+    "tasking.NoticeReceipt": {
+        "once per station": "notice_once_per_station",
+        "understood_at with a name": "notice_understood_has_a_name",
+    },
+    "tasking.NoticeReading": {"once by each": "notice_read_once_by_each"},
+    "tasking.NoticeQuestion": {"answer with a name": "notice_answer_has_a_name"},
     "coordination.Conflict": {"state with settled_at": "conflict_settled_has_time"},
     "coordination.AdmissionCase": {
         "one open at a time": "admission_one_at_a_time",

@@ -39,6 +39,8 @@ UNAUDITED = {
     "coordination.services.telling_office": "puts what became of a piece before people",
     "coordination.services.relieving": "the machine's reading, not an act",
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
+    "tasking.services.reading_notices": "the receipt itself is the record",
+    "tasking.services.telling_notices": "puts before people what is audited",
     "personnel.services.about": "puts before people what is audited",
     "personnel.services.telling": "puts before people what is audited",
     "personnel.services.telling_leave": "puts before people what is audited",

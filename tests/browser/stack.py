@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from config import testing_cluster
 from config.supervisor import fleet
 from config.supervisor.program import Child, Program, stop_all
 
@@ -89,7 +90,7 @@ def database_of_its_own() -> Iterator[str]:
 
     with connection._nodb_cursor() as cursor:
         drop(cursor)
-        template = connection.settings_dict["TEST"]["TEMPLATE"] or "template1"
+        template = testing_cluster.template() or "template1"
         cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE {template}")
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name

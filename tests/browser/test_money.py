@@ -81,6 +81,7 @@ def frozen(page: Page, place: Place) -> None:
     page.goto(page.url.split("/money/")[0] + reverse("budget:money") + f"?year={YEAR}")
     assert not findings(page)
     page.locator("main a[href*='/close/']").click()
+    page.wait_for_url("**/close/**")
     assert not findings(page) and not violations(page)
     page.locator("#id_sure").check()
     page.locator("form[action*='/close/'] button").click()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -140,7 +142,14 @@ def test_a_sample_is_drawn_again_by_its_address(made: Force) -> None:
     book = auditor.get(f"{drawn}&file=1")
     sheet, how = load_workbook(io.BytesIO(book.content)).worksheets
     assert sheet.max_row == 6 and how.cell(2, 3).value == first.seed
-    for field, value in (("n", "0"), ("n", "x"), ("seed", "a b"), ("until", "soon")):
+    ids = [sheet.cell(n, 3).value for n in range(2, 7)]
+    assert ids == [row.pk for row in first.rows], "what the digest is taken of"
+    marks = [hashlib.sha256(f"{first.seed}:{pk}".encode()).hexdigest() for pk in ids]
+    assert marks == sorted(marks)
+    assert how.cell(2, 4).value in parse_qs(urlsplit(drawn).query)["until"]
+    wrong = [("n", "0"), ("n", "x"), ("seed", "a b"), ("until", "soon")]
+    # A draw up to a moment to come would be another one each time.
+    for field, value in [*wrong, ("until", f"{YEAR + 1}-12-31 00:00:00")]:
         bad = auditor.get(to, {"n": 5, field: value})
         assert (
             bad.status_code == 422 and f'id="id_{field}_error"' in bad.content.decode()

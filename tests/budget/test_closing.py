@@ -15,7 +15,7 @@ from budget.models import ClosedYear, Statement
 from budget.services.closing import close_year, correct_statements
 from budget.services.disbursing import cancel
 from budget.services.disputing import dispute
-from organization.models import AuditEvent, Bureau, Station, User
+from organization.models import AuditEvent, Bureau, Role, Station, User
 from personnel.models import Posting
 from personnel.services import end_posting
 from tests.budget.test_statements import norm
@@ -30,7 +30,7 @@ from tests.budget.world import (
     released,
     told,
 )
-from tests.factories import Force
+from tests.factories import Force, appoint, person
 from tests.pages.composing import words
 from tests.pages.test_directives import client
 
@@ -70,6 +70,15 @@ def test_closing_shows_what_it_freezes_and_asks_back(made: Force) -> None:
     assert "2050年度自12月31日起可以结账" in words(office.get(url(made, year=2050)))
     assert client(made.leader).get(url(made)).status_code == 200
     assert client(made.leader).post(url(made), {"sure": "on"}).status_code == 403
+
+
+def test_a_bureau_without_own_stations_is_not_told_to_close(made: Force) -> None:
+    above = appoint(person("finance_city", "市财务"), Role.FINANCE, made.city)
+    office, year = client(above), {"year": LAST}
+    page = words(office.get(reverse("budget:bureau", args=[made.city.code]), year))
+    assert "尚未结账" not in page
+    own = reverse("budget:bureau", args=[made.county_a.code])
+    assert "尚未结账" in words(office.get(own, year))
 
 
 def test_what_moved_is_frozen_anew_for_all_that_differ(made: Force) -> None:

@@ -100,6 +100,7 @@ def test_the_same_once_more_is_left_out_unless_it_is_ticked(made: Force) -> None
     assert ["再录入一次", "", "已勾选确认"] in line.changes
     with pytest.raises(ValidationError):
         judge_again(by=made.finance, file=file)
+    assert AuditEvent.objects.filter(action="import.again").count() == 1
     applied(made, row)
     assert chain(Line.objects.get()) == (2000, 0, 0, 0)
     assert Disbursement.objects.count() == 2

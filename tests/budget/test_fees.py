@@ -14,7 +14,7 @@ from django.utils import timezone
 from budget.fees import read_fees, together
 from budget.models import FeeIncome, RuleView, SplitRule
 from budget.services.fees import Decision, Month, enter_fees, record_rule, say_view
-from organization.models import AuditEvent
+from organization.models import AuditEvent, Station
 from tests.budget.test_counts import MOST, costs, run
 from tests.budget.world import NOW, YEAR, chain, confirm, paid, told, yuan
 from tests.factories import Force
@@ -92,6 +92,15 @@ def test_what_cannot_be_is_told(made: Force, more: Any, field: str) -> None:
     given = {"by": made.finance, "station": made.a1, "now": NOW}
     assert set(told(enter_fees, month=month(**more), **given)) == {field}
     assert not FeeIncome.objects.exists()
+
+
+def test_a_closed_station_collects_nothing_more(made: Force) -> None:
+    first = dt.date(YEAR, 1, 1)
+    Station.objects.filter(pk=made.a1.pk).update(closed_on=first)
+    made.a1.refresh_from_db()
+    office = {"by": made.finance, "station": made.a1, "now": NOW}
+    assert set(told(enter_fees, month=month(), **office)) == {"station"}
+    assert enter_fees(month=month(year=YEAR - 1, month=12), **office).pk
 
 
 def test_a_rule_says_who_decided_it_and_a_station_what_it_thinks(made: Force) -> None:

@@ -16,9 +16,10 @@ from budget.models import ClosedYear, Delivery, Disbursement, Entry, Leg, Line
 from budget.services import allocating, arriving, disbursing
 from budget.services.taking_back import take_back
 from desk.models import InboxItem
-from organization.models import AuditEvent, Role, User
+from organization.models import AuditEvent, Role, Station, User
 from organization.permissions import POLICY
 from organization.services import name_deputy
+from organization.services.reorganising import close_unit
 from tests.budget.world import (
     NOW,
     YEAR,
@@ -314,3 +315,24 @@ def test_a_closed_year_gets_no_more(made: Force) -> None:
         raw(line=line.pk, kind="allocate", paid=None, by=made.finance.pk)
     confirm(made, row, 600)
     assert chain(line) == (1000, 600, 600, 600)
+
+
+def test_nothing_goes_to_a_station_that_is_closed(made: Force) -> None:
+    """Nobody is left there who could say that it arrived."""
+    home, today = made.unknown, timezone.localdate(NOW)
+    line = allocated(made, station=home)
+    waiting = prepared(made, line, 100)
+    close_unit(by=None, unit=home, on=today, reason="撤并", today=today)
+    line, home = Line.objects.get(), Station.objects.get(pk=home.pk)
+    office: dict[str, Any] = {"by": made.finance, "now": NOW}
+    given = {"purpose": allocating.Purpose(YEAR), "amount": yuan(1), "document": "x"}
+    payment = disbursing.Payment(yuan(1), "quota", "x")
+    release = {"by": second(made), "disbursement": waiting, "now": NOW}
+    for found in (
+        told(allocating.allocate, station=home, **given, **office),
+        told(disbursing.prepare, line=line, payment=payment, **office),
+        told(disbursing.release, **release),
+    ):
+        assert set(found) == {"state"} and "撤销" in found["state"][0]
+    disbursing.cancel(disbursement=waiting, reason="撤并", **office)
+    assert chain(line) == (1000, 0, 0, 0)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from budget.models import ClosedYear, Dispute, Entry
+from budget.models import ClosedYear, Dispute, Entry, Line
 from budget.services import arriving
+from budget.services.closing import close_year, correct_statement
 from budget.services.disputing import dispute
+from budget.services.holding import hold_lines
 from budget.services.taking_back import take_back
 from organization.models import Membership, Role, User
 from organization.services import end_role
@@ -23,6 +27,7 @@ from tests.budget.world import (
     allocated,
     chain,
     confirm,
+    last_day,
     paid,
     prepared,
     released,
@@ -30,9 +35,10 @@ from tests.budget.world import (
     told,
     yuan,
 )
-from tests.coordination.racing import together
+from tests.coordination.racing import Runner, together, until, waiting
 from tests.coordination.racing import told as outcome
 from tests.factories import Force, appoint, force, person
+from tests.pages.test_directives import client
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -63,6 +69,14 @@ def test_who_keeps_the_money_confirms_for_no_station(made: Force, level: str) ->
     with pytest.raises(DatabaseError, match="who keeps the money"):
         raw(**at, kind="counter", back=word.pk, amount=100)
     assert chain(row.line) == (1000, 600, 100, 100)
+
+
+def test_who_keeps_the_money_is_not_asked_to_answer_for_a_station(made: Force) -> None:
+    """The page offers what he may do: ask the station again."""
+    paid(made)
+    both = chief_too(appoint(person("both", "兼"), Role.FINANCE, made.county_a), made)
+    page = client(both).get(reverse("budget:station", args=[made.a1.code]))
+    assert page.context["keeps"] and not page.context["confirms"]
 
 
 def test_a_keeper_of_another_bureau_heads_a_station(made: Force) -> None:
@@ -175,3 +189,18 @@ def test_a_word_and_its_ground_taken_back_at_once() -> None:
     assert said in (["done", "amount"], ["reason", "done"])
     ends = {"done": (1000, 0, 0, 0), "reason": (1000, 600, 600, 600)}
     assert chain(row.line) == ends[said[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_that_comes_too_early_waits_for_the_close() -> None:
+    """It holds the station that the closed year's statement names."""
+    made = force()
+    row = paid(made)
+    given = {"by": made.finance, "year": YEAR, "now": last_day(YEAR)}
+    with transaction.atomic():
+        hold_lines(Line.objects.filter(pk=row.line_id))
+        early = partial(correct_statement, station=made.a1, reason="早", **given)
+        late = Runner(lambda: outcome(early))
+        until(lambda: waiting() == 1)
+        close_year(bureau=made.county_a, **given)
+    assert late.done() == "reason", "nothing is different"

@@ -182,9 +182,15 @@ def test_who_keeps_money_has_its_pages_in_the_bar(made: Force) -> None:
     room = next(one for one in leader if one.fold == "money")
     assert [one.route for one in room.parts] == [
         *("budget:money", "budget:norms", "budget:fees"),
-        "coordination:task_costs",
         *("budget:report", "budget:audit"),
+        *("budget:bureau_expenses", "coordination:task_costs"),
     ]
     assert room.current == "true" and room.label == "经费"
     chief = client(made.chief_a1).get(url("station", made.a1.code)).context["nav"]
     assert [one.route for one in chief if one.fold == "money"] == ["budget:station"]
+
+
+def test_an_empty_year_leads_to_an_allocation_of_that_year(made: Force) -> None:
+    to = f"{url('allocate', made.a1.code)}?year={YEAR - 1}"
+    page = client(made.finance).get(url("station", made.a1.code), {"year": YEAR - 1})
+    assert page.content.decode().count(f'href="{to}"') == 2

@@ -15,7 +15,8 @@ from budget.services.disputing import answer, dispute, settle
 from budget.services.reminding import ask_again, run_clocks
 from coordination.services.due_jobs import JOBS
 from desk.models import InboxItem
-from organization.models import AuditEvent, User
+from organization.models import AuditEvent, Membership, Role, User
+from organization.services import end_role
 from organization.services.calendar import set_day
 from tests.budget.world import (
     NOW,
@@ -108,6 +109,19 @@ def test_closed_years_and_a_clock_that_is_off(made: Force) -> None:
     assert "money_reminders" in JOBS
 
 
+def test_where_nobody_heads_the_station_nobody_is_asked(made: Force) -> None:
+    """Nor counted as asked: a closed station's chief is none any more."""
+    row, left = paid(made), timezone.localdate(NOW) + DAY
+    chief = Membership.objects.get(user=made.chief_a1, role=Role.STATION_CHIEF)
+    end_role(by=None, membership=chief, on=left)
+    assert run_clocks(now=after(5)) == 0
+    office = {"by": made.finance, "disbursement": row}
+    Membership.objects.filter(pk=chief.pk).delete()
+    assert set(told(ask_again, now=after(5), **office)) == {"state"}
+    row.refresh_from_db()
+    assert row.reminders == 0
+
+
 def test_finance_asks_again_once_a_day(made: Force) -> None:
     row, tomorrow = paid(made), NOW + DAY
     office = {"by": made.finance, "disbursement": row}
@@ -142,3 +156,13 @@ def test_the_pages_say_how_often(made: Force) -> None:
     ):
         assert "已催1次" in shown
     assert "已等3天" in words(office.get(reverse("budget:money")))
+
+
+def test_where_nobody_heads_the_station_nobody_was_asked(made: Force) -> None:
+    row = paid(made)
+    role = Membership.objects.get(user=made.chief_a1, role=Role.STATION_CHIEF)
+    end_role(by=None, membership=role, on=timezone.localdate(NOW) - DAY)
+    assert run_clocks(now=after(5)) == 0
+    again = told(ask_again, by=made.finance, disbursement=row, now=NOW + DAY)
+    assert set(again) == {"state"}
+    assert Disbursement.objects.get(pk=row.pk).reminders == 0

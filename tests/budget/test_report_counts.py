@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organization.models import Station, User
-from tests.budget.test_counts import MOST, STATIONS, pay, run
+from organization.models import User
+from tests.budget.test_counts import MOST, open_stations, pay
 from tests.budget.world import allocated, confirm, paid
 from tests.factories import Force
 from tests.pages.test_directives import client
@@ -26,15 +26,10 @@ def asked(user: User, to: str) -> int:
 
 def test_of_many_stations(made: Force) -> None:
     confirm(made, paid(made), 100)
-    kept = [f.column for f in Station._meta.concrete_fields if not f.primary_key]
-    values = [
-        "lpad((%s * 1000 + n)::text, 12, '9')" if c == "code" else c for c in kept
-    ]
-    sql = STATIONS % {"names": ", ".join(kept), "values": ", ".join(values)}
     to, found = reverse("budget:report", args=[made.county_a.code]), []
     asked(made.finance, to)  # what is kept between requests is kept from here on
     for count in (10, 990):
-        run(sql, count, count, made.a2.pk)
+        open_stations(made, count)
         found.append(asked(made.finance, to))
     assert found[0] == found[1] <= MOST
 

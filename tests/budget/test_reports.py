@@ -12,9 +12,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from budget.models import Category
-from budget.reports.report import Report, gap_of, read_report
+from budget.reports.pace import Pace
+from budget.reports.report import Report, Unit, gap_of, read_report
 from budget.services import arriving
 from budget.services.taking_back import take_back
+from budget.showing import Shown
 from budget.year import Figures, Row
 from organization.models import Bureau, Role, User
 from tests.budget.books import Books, at
@@ -134,6 +136,25 @@ def test_a_gap_is_the_sum_of_where_it_stops(
     assert gap.per_head == Decimal(sum(steps)) / 4
 
 
+def test_money_without_a_norm_fills_no_share_of_what_is_due(made: Force) -> None:
+    """As in the sentence of the bureau's year."""
+    short = Row(made.a1, Decimal(1000), Decimal(4), Figures())
+    other = Row(made.a2, None, Decimal(0), Figures(*[Decimal(500)] * 4))
+    unit = Unit(made.county_a, (short, other), Pace())
+    assert unit.of_due == Shown(unit.rows).arrived == 0
+    assert unit.of_each_yuan == 1
+
+
+def test_money_of_a_station_that_closed_before_the_year(made: Force) -> None:
+    """It is in the bureau's sums all the same."""
+    books = Books(made)
+    books.pay(books.allocate(made.a1, 900, at(1, 10)), 300, at(2, 9))
+    made.a1.closed_on = dt.date(YEAR, 1, 1)
+    made.a1.save()
+    found = report(made.county_a).all.whole.figures
+    assert (found.allocated, found.disbursed) == (900, 300)
+
+
 def test_the_pages_of_a_bureau_and_of_a_station(made: Force) -> None:
     norm(made, 200)
     books = Books(made)
@@ -164,11 +185,13 @@ def test_the_workbook_says_what_the_page_says(made: Force) -> None:
     books.two_of_three()
     answer = client(made.finance).get(url("report_file", made.county_a.code))
     book = load_workbook(io.BytesIO(answer.content))
-    units, days, gaps, months, years = (list(sheet.values) for sheet in book.worksheets)
+    sheets = [list(sheet.values) for sheet in book.worksheets]
+    units, days, gaps, months, years, terms = sheets
     assert units[-1][2:9] == (2400, 900, 300, 200, 200, 66.6, 8.3)
     assert days[-1][2:6] == (200, 40, 40, 40)
     assert [row[2] for row in gaps[1:]] == [1200, 1000]
     assert months[1][1:] == (900, 0, 0) and years[1][:4] == (YEAR, 900, 300, 200)
+    assert terms[0][1] == "望津分局" and terms[1][1] == YEAR
 
 
 def test_who_reads_which_report(made: Force) -> None:

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from budget.expenditure import read_spending
+from budget.expenditure import Spent, read_spending, read_stations
 from budget.models import Expense, Repayment
 from budget.services.repaying import repay, repaying, undo_repayment
 from budget.services.spending import (
@@ -59,6 +59,9 @@ def test_spending_stands_beside_what_came_and_may_lie_above(made: Force) -> None
     ]
     assert found.kinds[0].width == 100.0 and found.whole.spent == yuan("557.50")
     assert read_spending(made.a2, YEAR).purposes == {}
+    sums, kinds = read_stations([made.a1, made.a2], YEAR)
+    assert (sums[made.a1.pk], sums[made.a2.pk]) == (found.whole, Spent())
+    assert kinds == found.kinds
     assert AuditEvent.objects.filter(action="expense.enter").count() == 4
 
 
@@ -86,6 +89,10 @@ def test_a_document_stands_once_unless_another_part_is_meant(made: Force) -> Non
     found = told(enter_expense, spending=spending(20), **given)
     assert "300.00" in found["document"][0]
     spent(made, 20, part=True)
+    twice = told(enter_expense, spending=spending(20, part=True), **given)
+    assert set(twice) == {"document"}, "the same form sent twice is no third part"
+    spaced = told(enter_expense, spending=spending(9, "凭证 １号"), **given)
+    assert set(spaced) == {"document"}, "as a table or another hand writes it"
     for row in Expense.objects.all():
         take_back_expense(by=made.chief_a1, expense=row, reason="重录", now=NOW)
     assert spent(made, 300).pk != first.pk, "what was taken back may come anew"
@@ -207,10 +214,19 @@ def test_the_database_holds_it_against_raw_sql(made: Force) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_take_back_at_once_one_is_told() -> None:
+def test_of_two_who_act_at_once_one_is_told() -> None:
     made = founded()
     row = spent(made)
     given = {"by": made.chief_a1, "expense": row, "reason": "重复", "now": NOW}
     act = partial(racing.told, partial(take_back_expense, **given))
     assert sorted(racing.together(act, act)) == ["done", "state"]
     assert Expense.objects.count() == 2
+    paid = reimbursed(made, 300)
+    both = [spent(made, 200, f"{n}", paid="advance").pk for n in range(2)]
+    say = partial(repay, by=made.chief_a1, disbursement=paid, now=NOW)
+    acts = [partial(racing.told, partial(say, expenses=[pk])) for pk in both]
+    assert sorted(racing.together(*acts)) == ["done", "expenses"]
+    twice = {"by": made.chief_a1, "station": made.a1, "now": NOW}
+    enter = partial(enter_expense, spending=spending(5, "同号"), **twice)
+    told_of = partial(racing.told, enter)
+    assert sorted(racing.together(told_of, told_of)) == ["document", "done"]

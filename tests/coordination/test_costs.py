@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from budget.services.spending import take_back_expense
+from coordination.cost_sheets import sheets
 from coordination.costs import (
     by_department,
     last_said,
@@ -20,6 +21,7 @@ from coordination.costs import (
     read_stations,
     together,
 )
+from coordination.forms.stored import initial_of
 from coordination.models import CostPayment, ExpenseCause
 from coordination.services.costing import (
     Caused,
@@ -31,7 +33,7 @@ from coordination.services.costing import (
     spend,
 )
 from coordination.services.issuing import issue
-from coordination.services.recalling import recall
+from coordination.services.recalling import correct, recall
 from organization.models import AuditEvent
 from tasking.models import Directive
 from tests.budget.spending import reimbursed, spending
@@ -225,6 +227,32 @@ SELECT coalesce(sum(greatest(0, greatest(said, spent) - sure)), 0) FROM (
     FROM tasking_assignment a) every"""
 
 
+def test_a_workbook_says_on_which_day_it_was_issued_here(force: Force) -> None:
+    said(force, ordered(force))
+    (one,) = read_costs(force.finance, YEAR)
+    early = dt.datetime(2026, 4, 30, 23, tzinfo=dt.UTC)  # 1 May, seven in the morning
+    rows = list(sheets([replace(one, issued_at=early)])[0].rows)
+    assert rows[1][3] == dt.date(2026, 5, 1)
+
+
+def test_a_cost_cleared_in_a_correction_does_not_come_back(force: Force) -> None:
+    row = ordered(force)
+    said(force, row, 300, origin="with_it", fund="专项")
+    recall(by=force.staff, directive=row, reason="范围有误", now=NOW)
+    made, _fresh = correct(by=force.staff, directive=row)
+    assert initial_of(made)["cost_each"] == 300
+    say_cost(by=force.staff, directive=made, cost=Cost(), now=NOW)
+    assert "cost_each" not in initial_of(made) and last_said(made) is None
+    assert made.costs.get().fund == ""
+
+
+def test_naming_no_task_where_none_was_named_is_no_act(force: Force) -> None:
+    paid = released(force, allocated(force))
+    given = {"by": force.finance, "disbursement": paid, "now": NOW}
+    assert name_paid_task(directive=None, **given) is None
+    assert not AuditEvent.objects.filter(action="disbursement.task").exists()
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_the_sums_are_a_recount_of_the_rows(force: Force, seed: int) -> None:
     luck = random.Random(seed)
@@ -246,7 +274,7 @@ def test_the_sums_are_a_recount_of_the_rows(force: Force, seed: int) -> None:
             if payable(force.a1).filter(pk=row.pk).exists():
                 paid_for(force, row, paid)
 
-    for n in range(25):
+    for n in range(16):
         act(n)
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT)

@@ -15,9 +15,11 @@ from coordination.services.recurring import (
     draft_due,
     end_series,
     take_over,
+    upcoming,
 )
 from desk.models import InboxItem
 from organization import services as units
+from organization.calendar import WorkCalendar
 from organization.models import AuditEvent, Membership
 from tasking.models import Directive, Series
 from tasking.recurrence import Rule
@@ -80,6 +82,36 @@ def test_stations_that_closed_are_left_out(force: Force) -> None:
     assert [row.station_id for row in made.targets.all()] == [force.a1.pk]
 
 
+@pytest.mark.parametrize(
+    ("title", "again"),
+    [
+        ("治安检查（夜间）", "治安检查（夜间）（2026年7月）"),
+        ("治安检查（110联动）", "治安检查（110联动）（2026年7月）"),
+        ("治安检查（学校周边）", "治安检查（学校周边）（2026年7月）"),
+        ("治安检查（第二季度）", "治安检查（2026年7月）"),
+        ("Return (2026-6)", "Return（2026年7月）"),
+        ("Return (night)", "Return (night)（2026年7月）"),
+    ],
+)
+def test_only_a_period_behind_the_title_is_replaced(
+    force: Force, title: str, again: str
+) -> None:
+    series = begun(force)
+    Directive.objects.filter(pk=series.template_id).update(title=title)
+    draft_due(by=None, now=at("2026-06-26"))
+    assert series.turns.get().directive.title == again
+
+
+def test_a_rule_is_not_refused_for_weeks_of_holidays(force: Force) -> None:
+    """No week around the first of October has five working days."""
+    weekly = replace(MONTHLY, rule=Rule("week", 1, "workday", 5))
+    days = {dt.date(2026, 9, 25) + n * dt.timedelta(1): (False, "") for n in range(16)}
+    (found,) = upcoming(
+        weekly, dt.date(2026, 9, 28), most=1, calendar=WorkCalendar(days)
+    )
+    assert found[0].day == dt.date(2026, 10, 16)
+
+
 def test_the_head_stands_in_for_who_left(force: Force) -> None:
     series = begun(force)
     gone = DateRange(dt.date(2020, 1, 1), dt.date(2026, 6, 2))
@@ -132,6 +164,23 @@ def test_rules_that_say_nothing_are_refused(
         begun(force, terms)
     assert list(refused.value.message_dict) == [field]
     assert not Series.objects.exists()
+
+
+def test_what_came_by_a_rule_begins_no_other_while_it_runs(force: Force) -> None:
+    """Two rules would draft the same task twice each month."""
+    series = begun(force)
+    draft_due(by=None, now=at("2026-06-26"))
+    turn = series.turns.get().directive
+    issued = {"state": "issued", "issued_at": NOW, "issued_by": force.staff}
+    Directive.objects.filter(pk=turn.pk).update(**issued)
+    given = {"by": force.staff, "terms": MONTHLY, "now": NOW}
+    with pytest.raises(ValidationError):
+        begin_series(directive=turn, **given)
+    end_series(by=force.staff, series=series, reason="改按季度", now=NOW)
+    with pytest.raises(ValidationError) as ended:
+        begin_series(directive=series.template, **given)
+    assert "停止" in str(ended.value)
+    assert begin_series(directive=turn, **given).template == turn
 
 
 def test_only_an_issued_task_and_only_once(force: Force) -> None:

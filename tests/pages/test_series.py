@@ -59,8 +59,18 @@ def test_what_is_wrong_stands_beside_its_field(force: Force) -> None:
     answer = client(force.staff).post(url, wrong)
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"n", "month", "lead"}
+    for act in ("show", "begin"):
+        far = client(force.staff).post(url, RULE | {"lead": "9" * 12, "act": act})
+        assert far.status_code == 422 and set(far.context["form"].errors) == {"lead"}
     unread = client(force.staff).post(url, RULE | {"n": "三", "act": "show"})
     assert unread.status_code == 422 and "n" in unread.context["form"].errors
+
+
+def test_a_weekday_is_called_by_its_name(force: Force) -> None:
+    weekly = RULE | {"every": "week:1", "count": "day", "n": "5", "act": "begin"}
+    visitor, row = client(force.staff), issued(force)
+    visitor.post(reverse("coordination:repeat", args=[row.pk]), weekly)
+    assert "每周，周五" in words(visitor.get(reverse("coordination:series")))
 
 
 def test_it_is_taken_over_and_ended_with_a_reason(force: Force) -> None:
@@ -68,7 +78,7 @@ def test_it_is_taken_over_and_ended_with_a_reason(force: Force) -> None:
     visitor = client(force.head)
     take = reverse("coordination:take_series", args=[series.pk])
     end = reverse("coordination:end_series", args=[series.pk])
-    assert visitor.post(take, {"version": 1, "reason": "-"}).status_code == 302
+    assert visitor.post(take, {"version": 1}).status_code == 302
     refused = visitor.post(end, {"version": 2, "reason": ""})
     assert refused.status_code == 422 and "aria-invalid" in refused.content.decode()
     assert visitor.post(end, {"version": 1, "reason": "并入"}).status_code == 422

@@ -104,3 +104,8 @@ def test_without_scripts_the_page_says_it_too(force: Force) -> None:
     assert page.status_code == 200 and len(page.context["found"]) == 5
     assert "查找合适时间" not in words(page) and "重新查找" in words(page)
     assert not Directive.objects.exists()
+
+
+def test_what_is_no_station_at_all_is_told_on_the_page(force: Force) -> None:
+    page = post(force.staff, form_of(force, **MEETING | {"stations": ["9" * 5000]}))
+    assert page.status_code == 422 and "stations" in page.context["form"].errors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from budget.models import Expense
-from coordination.costs import last_said
+from coordination.costs import last_said, read_costs
 from coordination.models import CostPayment, ExpenseCause
+from coordination.views import paying
 from tasking.models import Directive
 from tests.budget import spending
 from tests.budget.spending import TODAY, reimbursed
@@ -88,7 +90,8 @@ def test_what_is_wrong_stands_beside_its_field(force: Force) -> None:
         assert f'id="id_{field}_error"' in refused.content.decode(), field
         assert ("同一凭证的另一部分" in words(refused)) is (field == "document")
     assert Expense.objects.count() == 1
-    assert chief.post(home(force), TYPED | {"part": "on"}).status_code == 302
+    part = TYPED | {"part": "on", "amount": "7"}
+    assert [chief.post(home(force), part).status_code for _ in "12"] == [302, 422]
     assert client(force.chief_a1, "en").get(home(force)).status_code == 200
 
 
@@ -136,10 +139,11 @@ def test_a_table_is_judged_first_and_entered_as_it_was(force: Force) -> None:
     to = url("import_expenses", force.a1.code)
     spending.spent(force, 1, "旧")
     wrong = [line("甲", -3), line("旧"), line("乙", kind="x"), line("丙", task="?")]
+    wrong.append(line("戊", part="部分"))
     rounded = line(12345678901234567890)
     refused = chief.post(to, {"file": table(*wrong, rounded)})
     assert refused.status_code == 422
-    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5, 6]
+    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5, 6, 7]
     assert chief.post(to, {}).status_code == 422
     good = table(line("甲", "300元", task=row.number), line("甲", 7, part="是"))
     judged = chief.post(to, {"file": good})
@@ -159,6 +163,19 @@ def test_a_table_is_judged_first_and_entered_as_it_was(force: Force) -> None:
     empty = chief.get(url("expenses_file", force.a1.code) + "?empty=1")
     heads = next(load_workbook(io.BytesIO(empty.content)).worksheets[0].values)
     assert {"凭证号", "任务文号", "支付方式"} <= set(heads)
+
+
+def test_what_is_entered_does_not_come_again_by_file(force: Force) -> None:
+    chief, to = client(force.chief_a1), url("import_expenses", force.a1.code)
+    chief.post(home(force), TYPED | {"document": "凭证 77"})
+    out = chief.get(url("expenses_file", force.a1.code)).content
+    again = SimpleUploadedFile("支出.xlsx", out)
+    assert chief.post(to, {"file": again}).status_code == 422
+    parts = chief.post(to, {"file": table(line("凭证77", 8, part="是"))})
+    apply, sealed = url("apply_expenses", force.a1.code), parts.context["sealed"]
+    done = [chief.post(apply, {"sealed": sealed}).status_code for _ in "12"]
+    assert done == [302, 409], "a part that is sent twice is one"
+    assert Expense.objects.count() == 2
 
 
 def test_a_cost_is_asked_tried_and_kept_with_the_task(force: Force) -> None:
@@ -182,7 +199,10 @@ def test_a_cost_is_asked_tried_and_kept_with_the_task(force: Force) -> None:
             refused.content
         )
     hidden = form_of(force, reserved="on", title="", cost_each="5")
-    assert post(force.staff, hidden).status_code == 422
+    refused = post(force.staff, hidden)
+    assert refused.status_code == 422
+    part = re.search(r'<details[^>]*id="costs"[^>]*>', refused.content.decode())
+    assert part and " hidden" not in part[0], "what is wrong there is seen"
     assert Directive.objects.count() == 1
 
 
@@ -224,7 +244,9 @@ def test_tasks_with_costs_are_listed_the_least_funded_first(force: Force) -> Non
     assert client(force.finance, "en").get(url("task_costs")).status_code == 200
 
 
-def test_finance_names_the_task_a_payment_is_for(force: Force) -> None:
+def test_finance_names_the_task_a_payment_is_for(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row, paid = ordered(force), released(force, allocated(force))
     office, to = client(force.finance), url("paid_task", paid.pk)
     said(force, row)
@@ -238,6 +260,10 @@ def test_finance_names_the_task_a_payment_is_for(force: Force) -> None:
     confirm(force, paid, 400)
     page = office.get(url("task_cost", row.pk))
     assert page.context["row"].sums.unfunded == 300
+    monkeypatch.setattr(paying, "MOST", 1)
+    said(force, ordered(force, "以后的任务"))
+    kept = office.get(to).content.decode()
+    assert f'<option value="{row.pk}" selected>' in kept, "however old it is"
     assert office.post(to, {"directive": ""}).status_code == 302
     assert not CostPayment.objects.standing().exists()
 
@@ -270,4 +296,19 @@ def test_pages_cost_the_same_with_many_rows(force: Force) -> None:
     more(990)
     assert [queries(user, to) for user, to in pages] == few
     assert max(few) <= MOST
-    assert client(force.finance).get(url("task_costs")).context["whole"].said == 300600
+    assert len(read_costs(force.finance, YEAR)) == 1001
+
+
+def test_a_bureau_reads_its_stations_the_worst_first(force: Force) -> None:
+    spending.spent(force, 700, paid="advance")
+    reimbursed(force, 501)
+    to = reverse("budget:bureau_expenses", args=[force.county_a.code])
+    few = queries(force.leader, to)
+    page = client(force.leader).get(to)
+    assert "1个所超出到账经费199.00元" in words(page)
+    assert page.context["rows"][0][0] == force.a1
+    copies(Expense.objects.get(), 100, document=lambda n: f"甲{n}")
+    assert queries(force.leader, to) == few <= MOST
+    book = client(force.finance).get(f"{to[:-1]}.xlsx")
+    rows = list(load_workbook(io.BytesIO(book.content)).worksheets[0].values)
+    assert rows[-1][4:] == (70700, 0, 70199, 70700, 70700)

@@ -12,6 +12,8 @@ budget:bureau_book(bureau) GET
 budget:norms(bureau) GET
 budget:fees(bureau) GET
 budget:close_year(bureau) GET
+budget:bureau_expenses(bureau) GET
+budget:bureau_expenses_file(bureau) GET
     3334 3334 ...4 3334 3334 3334 3334 ...4 ...4 3 3 3 4 s
 budget:hand_in(bureau) GET POST
 budget:empty_file(bureau) GET

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from tests.permissions.doors import METHODS, Visitor, routes
 from tests.permissions.matrix import PERSONAS, Row, rows
@@ -41,6 +42,12 @@ def test_no_row_stands_twice() -> None:
 
 class Doors(InTheWorld):
     """One test per persona is added below."""
+
+    def test_a_session_leads_to_whom_it_was_made_for(self) -> None:
+        for persona in PERSONAS[:-1]:
+            client, user = Client(), self.world.force.personas[persona]
+            client.force_login(user)
+            assert client.get("/healthz").wsgi_request.user == user
 
     def let_in(self, persona: str) -> None:
         visitor = Visitor(self.world, persona)

@@ -11,13 +11,14 @@ from tests.permissions.world import InTheWorld
 
 
 class Searches(InTheWorld):
-    def found(self, persona: str, route: str, **query: object) -> list[object]:
-        answer = Visitor(self.world, persona).ask("GET", reverse(route), query)
+    def found(self, who: Visitor, route: str, **query: object) -> list[object]:
+        answer = who.ask("GET", reverse(route), query)
         return answer.json().get("results", []) if answer.status_code == 200 else []
 
     def test_filters_of_the_lists(self) -> None:
         b = self.world.things["bureau"]
         for persona in PERSONAS[:9]:
+            visitor = Visitor(self.world, persona)
             for route, query in (
                 ("api:conflict-list", {"station": b["station"]}),
                 ("api:assignment-list", {"station": b["station"]}),
@@ -28,7 +29,7 @@ class Searches(InTheWorld):
                 ("api:posting-list", {"officer": b["officer"]}),
                 ("api:leave-list", {"officer": b["officer"]}),
             ):
-                assert not self.found(persona, route, **query), (persona, route)
+                assert not self.found(visitor, route, **query), (persona, route)
 
     def test_searching_the_tasks(self) -> None:
         other = Department.objects.get(code=self.world.things["bureau"]["office"])

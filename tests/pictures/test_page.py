@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,6 +22,7 @@ from coordination.pictures import (
     share_columns,
     timeline,
 )
+from tests.browser.visitor import FLAGS, chromium_path
 from tests.pictures import sample
 
 pytestmark = pytest.mark.browser
@@ -88,13 +88,9 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("NO BROWSER: the look of the pages was not checked")
+    path = chromium_path()
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--disable-dev-shm-usage", "--no-sandbox"]
-        )
+        launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield launched
         launched.close()
 
@@ -104,7 +100,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     (tmp_path / "static").symlink_to(ROOT / "static")
     handler = functools.partial(Quiet, directory=str(tmp_path))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()

@@ -1,0 +1,1 @@
+"""Notices as pages and other systems read them: lists, receipts, questions."""

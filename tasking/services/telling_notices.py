@@ -1,0 +1,155 @@
+"""Letters about notices: one per station, to its chief and whoever acts for him."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.models import InboxItem
+from desk.services import deliver, mark_read, take_away, tell_each
+from organization.models import Membership, Role, User
+from personnel.terms import end_of_day
+from tasking.models import Notice, NoticeQuestion, NoticeReceipt
+
+NEW, TODO, OWED = "notice_new", "notice_todo", "notice_owed"
+OF_A_STATION = (NEW, TODO, OWED)
+Receipts = QuerySet[NoticeReceipt]
+
+
+def tell_new(row: Notice, *, by: User) -> None:
+    """Two queries, and those of the letters."""
+    _to_chiefs(row, row.receipts.all(), TODO if row.todo else NEW, by=by)
+
+
+def tell_withdrawn(row: Notice, *, by: User) -> None:
+    """Who has not opened it finds nothing any more, and has missed nothing."""
+    facts = {"reason": row.withdraw_reason}
+    read = NoticeReceipt.objects.filter(notice=row).read()
+    _to_chiefs(row, read, "notice_withdrawn", by=by, more=facts)
+
+
+def remind(row: Notice) -> int:
+    """The stations that owe it; how many."""
+    owing = NoticeReceipt.objects.filter(notice=row).owed()
+    return _to_chiefs(row, owing, OWED)
+
+
+def tell_question(row: NoticeQuestion, *, by: User) -> None:
+    """Whoever sent the notice, if still of the department, and its heads."""
+    notice = row.receipt.notice
+    people = _today().filter(department=notice.department)
+    people = people.filter(Q(role=Role.DEPARTMENT_HEAD) | Q(user=notice.issued_by))
+    facts = {"station": row.receipt.station.code, "reason": row.text}
+    _about_question(row, people, "notice_question", by, facts)
+
+
+def tell_answer(row: NoticeQuestion, *, by: User) -> None:
+    """Who asked and his chief; an answer to all, the chiefs of all stations."""
+    take_away(kind="notice_question", matters=[_question(row)])
+    stations = Q(station=row.receipt.station_id)
+    if row.to_all:
+        every = NoticeReceipt.objects.filter(notice=row.receipt.notice_id)
+        stations = Q(station__in=every.values("station"))
+    chiefs = Q(role=Role.STATION_CHIEF) & stations
+    asker = Q(user=row.asked_by_id, station=row.receipt.station_id)
+    people = _today().filter(chiefs | asker)
+    _about_question(row, people, "notice_answer", by, {"reason": row.answer})
+
+
+def forget(row: Notice) -> None:
+    """It asks for nothing any more, anywhere."""
+    matters = [_matter(pk) for pk in row.receipts.values_list("pk", flat=True)]
+    for kind in OF_A_STATION:
+        take_away(kind=kind, matters=matters)
+
+
+def forget_owed(receipt: NoticeReceipt) -> None:
+    """Somebody at the station has understood."""
+    for kind in OF_A_STATION:
+        take_away(kind=kind, matters=[_matter(receipt.pk)])
+
+
+def forget_for(receipts: Iterable[NoticeReceipt], *, reader: User) -> None:
+    """The letters lie read in the inbox of whoever has the notice before him."""
+    for row in receipts:
+        mark_read(by=reader, matter=_matter(row.pk))
+
+
+def _to_chiefs(
+    row: Notice,
+    receipts: Receipts,
+    kind: str,
+    *,
+    by: User | None = None,
+    more: Mapping[str, str] | None = None,
+) -> int:
+    """A letter per station to whoever is its chief today; how many stations."""
+    held = dict(receipts.order_by("station").values_list("station", "pk"))
+    wanted = receipts.order_by().values("station")
+    chiefs = _today().filter(role=Role.STATION_CHIEF, station__in=wanted)
+    told = chiefs.order_by("station", "user").values_list(
+        "station", "station__code", "user"
+    )
+    facts = _facts(row) | dict(more or {})
+    deliver(
+        [
+            InboxItem(
+                recipient_id=user,
+                matter=_matter(held[station]),
+                revision=row.version,
+                kind=kind,
+                facts=facts | {"station": code},
+                url=_page(row),
+            )
+            for station, code, user in told.distinct()
+            if by is None or user != by.pk
+        ]
+    )
+    return len(held)
+
+
+def _about_question(
+    row: NoticeQuestion,
+    people: QuerySet[Membership],
+    kind: str,
+    by: User,
+    facts: Mapping[str, str],
+) -> None:
+    notice = row.receipt.notice
+    tell_each(
+        set(people.values_list("user", flat=True)),
+        but=by,
+        matter=_question(row),
+        revision=row.version,
+        kind=kind,
+        facts=_facts(notice) | dict(facts),
+        url=_page(notice),
+    )
+
+
+def _facts(row: Notice) -> dict[str, str | None]:
+    due = end_of_day(row.due_on) if row.due_on else None
+    return {
+        "title": row.title,
+        "department": row.department.code,
+        "until": due.isoformat() if due else None,
+    }
+
+
+def _page(row: Notice) -> str:
+    return reverse("coordination:notice", args=[row.pk])
+
+
+def _matter(receipt: int) -> str:
+    return f"notice:{receipt}"
+
+
+def _question(row: NoticeQuestion) -> str:
+    return f"notice_question:{row.pk}"
+
+
+def _today() -> QuerySet[Membership]:
+    return Membership.objects.in_force(timezone.localdate())
