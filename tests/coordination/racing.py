@@ -66,12 +66,17 @@ def until(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 
 def waiting_for_me() -> int:
     """How many connections wait for a lock that this thread's transaction holds."""
+    return len(those_waiting_for_me())
+
+
+def those_waiting_for_me() -> set[int]:
+    """Their processes at the server."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            "SELECT pid FROM pg_locks WHERE NOT granted"
             " AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
         )
-        return int(cursor.fetchone()[0])
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 def told(work: Callable[[], object]) -> str:

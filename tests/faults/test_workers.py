@@ -15,7 +15,12 @@ from coordination.services.checking import MAX_ATTEMPTS
 from coordination.services.quarantine import release
 from organization.models import Station
 from tasking.models import Assignment
-from tests.coordination.racing import Runner, until, waiting_for_me
+from tests.coordination.racing import (
+    Runner,
+    those_waiting_for_me,
+    until,
+    waiting_for_me,
+)
 from tests.faults.product import Product, alive
 from tests.faults.world import World, found_conflicts, holds
 
@@ -65,11 +70,12 @@ def test_a_station_that_kills_its_checker_is_set_apart_and_the_others_go_on(
             aside(lambda: change_everywhere(attempt))  # noqa: B023
             # Others of the worker may wait for the row too: it must be the check.
             until(lambda: stuck_check() and tries(deadly) == attempt)  # noqa: B023
-            victims = product.pool()
+            hung, victims = those_waiting_for_me(), product.pool()
             for pid in victims:
                 os.kill(pid, signal.SIGKILL)
             until(lambda: not any(alive(pid) for pid in victims))  # noqa: B023
-            until(lambda: not stuck_check(), 5)  # the server has noticed
+            # The server has noticed. The next try may hang there already.
+            until(lambda: not hung & those_waiting_for_me(), 5)  # noqa: B023
         until(set_apart)
         until(lambda: not waiting(others), 40)
     assert set_apart() == [deadly.pk]
