@@ -10,11 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from budget.amounts import NOTHING, rounded
 from budget.entitlement import Entitlement, Share, entitlements
 from budget.models import Balance, Category, Disbursement, Dispute, Line
+from budget.models.disbursements import DisbursementQuerySet
 from organization.models import Bureau, Station
 
 
@@ -162,15 +163,19 @@ def read(
     ]
 
 
-def _waiting(paid: QuerySet[Disbursement]) -> dict[int, Waiting]:
+def _waiting(paid: DisbursementQuerySet) -> dict[int, Waiting]:
     """By station."""
     silent = Q(delivery__received=0)
-    rows: Any = paid.unanswered().order_by()  # type: ignore[attr-defined]
-    rows = rows.values(at=F("line__station")).annotate(
-        n=Count("pk"),
-        silent=Count("pk", filter=silent),
-        since=Min("released_at", filter=silent),
-        asked=Max("reminders"),
+    rows: Any = (
+        paid.unanswered()
+        .order_by()
+        .values(at=F("line__station"))
+        .annotate(
+            n=Count("pk"),
+            silent=Count("pk", filter=silent),
+            since=Min("released_at", filter=silent),
+            asked=Max("reminders"),
+        )
     )
     return {
         row["at"]: Waiting(row["n"], row["silent"], row["since"], row["asked"])

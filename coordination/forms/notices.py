@@ -28,6 +28,10 @@ from tasking.services.notices import Declared, Message
 USUAL_DAYS = 30
 
 
+def _on_the_list() -> list[tuple[str, str]]:
+    return [(one.word, one.word) for one in listed()]
+
+
 class MessageForm(ReasonForm):
     """What a notice says, and what its sender declares."""
 
@@ -41,12 +45,11 @@ class MessageForm(ReasonForm):
     declared = forms.BooleanField(
         label=_("Nothing classified is in it, the attachments included"), required=False
     )
-    words = forms.MultipleChoiceField(required=False)
+    words = forms.MultipleChoiceField(required=False, choices=_on_the_list)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["evidence"].label = _("Attachments")
-        self.fields["words"].choices = [(o.word, o.word) for o in listed()]  # type: ignore[attr-defined]
 
     @property
     def words_found(self) -> list[tuple[Listed, bool]]:

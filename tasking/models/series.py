@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -88,15 +90,8 @@ class Series(models.Model):
 
     @property
     def rule(self) -> Rule:
-        return Rule(
-            unit=self.unit,  # type: ignore[arg-type]
-            length=self.length,
-            count=self.count,  # type: ignore[arg-type]
-            n=self.n,
-            month=self.month,
-            off_day=self.off_day,  # type: ignore[arg-type]
-            since=self.since,
-        )
+        """The fields are those of the rule, by name."""
+        return Rule(**{one.name: getattr(self, one.name) for one in fields(Rule)})
 
 
 class SeriesTurn(models.Model):

@@ -46,7 +46,8 @@ class Known(ClientHandler):
         assert self.user.scope
 
     def get_response(self, request: WSGIRequest) -> HttpResponseBase:
-        request._cached_user = copy(self.user)  # type: ignore[attr-defined]
+        # Where Django's own middleware looks before it asks the session.
+        vars(request)["_cached_user"] = copy(self.user)
         return super().get_response(request)
 
 
