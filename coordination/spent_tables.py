@@ -12,12 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from budget.forms.fields import AmountField
+from budget.exchange.sheets import Yuan
 from budget.models import Category, Expense
 from budget.services.spending import Spending
 from coordination.services.costing import NO_TASK, Caused
 from desk.importing import (
-    PRECISE,
     Column,
     RowProblem,
     Table,
@@ -44,14 +43,6 @@ CHOICES = {"category": Category, "kind": Expense.Kind, "paid": Expense.Paid}
 OPTIONAL = ("category", "paid", "assignment", "part")
 
 
-def as_amount(cell: object) -> Decimal:
-    """Yuan as a number or as people write it; the service judges the decimals."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Decimal(format(cell, f".{PRECISE}g"))
-    found: Decimal = AmountField("").clean(as_text(cell))
-    return found
-
-
 def as_document(cell: object) -> str:
     """A number that is a name: invoices have twenty digits, spreadsheets keep 15."""
     return str(as_code(cell))
@@ -61,7 +52,7 @@ def columns() -> list[Column]:
     """What is read, under the headings of either language."""
     readers: dict[str, Callable[[object], Any]] = {
         "spent_on": as_day,
-        "amount": as_amount,
+        "amount": Yuan("amount", TITLES["amount"]).read,
         "document": as_document,
         "part": Field("part", TITLES["part"], Kind.FLAG).read,
     }

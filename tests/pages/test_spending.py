@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from budget.models import Expense
+from coordination import spent_tables
 from coordination.costs import last_said, read_costs
 from coordination.models import CostPayment, ExpenseCause
 from coordination.views import paying
@@ -134,16 +136,23 @@ def line(document: str, amount: Any = 300, **more: Any) -> list[Any]:
     return [*first, document, given["task"], given["part"]]
 
 
+def test_what_a_spreadsheet_reckoned_is_not_rounded() -> None:
+    """As in every table of money: the service refuses more than two decimals."""
+    amount = next(one for one in spent_tables.columns() if one.name == "amount")
+    assert amount.read(0.1 + 0.2) == Decimal("0.30000000000000004")
+    assert amount.read("１，２００.50元") == Decimal("1200.50")
+
+
 def test_a_table_is_judged_first_and_entered_as_it_was(force: Force) -> None:
     row, chief = ordered(force), client(force.chief_a1)
     to = url("import_expenses", force.a1.code)
     spending.spent(force, 1, "旧")
     wrong = [line("甲", -3), line("旧"), line("乙", kind="x"), line("丙", task="?")]
-    wrong.append(line("戊", part="部分"))
+    wrong += [line("戊", part="部分"), line("己", 16.125)]
     rounded = line(12345678901234567890)
     refused = chief.post(to, {"file": table(*wrong, rounded)})
     assert refused.status_code == 422
-    assert [one.row for one in refused.context["problems"]] == [2, 3, 4, 5, 6, 7]
+    assert [one.row for one in refused.context["problems"]] == [*range(2, 9)]
     assert chief.post(to, {}).status_code == 422
     good = table(line("甲", "300元", task=row.number), line("甲", 7, part="是"))
     judged = chief.post(to, {"file": good})
