@@ -50,6 +50,7 @@ MATTERS: dict[str, str | Promise] = {
     "override": gettext_lazy("Emergency issues"),
     "duplicate": gettext_lazy("Duplicates"),
     "remit": gettext_lazy("Out-of-remit reports"),
+    "owed": gettext_lazy("Owed time"),
     "acting": gettext_lazy("Acting chief"),
     "posting": gettext_lazy("Postings"),
     "leave": gettext_lazy("Leave"),

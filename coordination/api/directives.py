@@ -46,7 +46,9 @@ from coordination.api.shapes import (
 )
 from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
 from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
+from coordination.core.facts import hours
 from coordination.services import issuing, recalling
+from coordination.services.countersigning import authorise_sign
 from coordination.services.previewing import try_out, try_out_by_parts
 from coordination.services.serving import issue_again
 from desk.etags import expected, lock
@@ -54,7 +56,6 @@ from desk.idempotency import once
 from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit, ByValue
 from organization.models import Department, Station, User
-from organization.permissions import authorise
 from tasking.content import Targets
 from tasking.models import Directive, Kind
 from tasking.rules import check
@@ -172,9 +173,9 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     @extend_schema(request=WhyNot, responses=DirectiveIssued)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
-        """Approve in one's own name; the task goes out."""
+        """Approve in one's own name, or give a second name; the task goes out."""
         row = self.get_object()
-        authorise(self.user, "directive.approve", asks_of(row))
+        authorise_sign(self.user, row)
         expected(request)
         reason = read(WhyNot, request)["reason"]
         with transaction.atomic(), telling_findings():
@@ -191,7 +192,7 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     def send_back(self, request: Request, pk: str) -> Response:
         """Not approved as it stands: back to its author, who is told why."""
         row = self.get_object()
-        authorise(self.user, "directive.approve", asks_of(row))
+        authorise_sign(self.user, row)
         return self.answer(self._say(request, row, issuing.send_back))
 
     @extend_schema(request=Why, responses=DirectiveOut)
@@ -282,7 +283,13 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
                 directive=row,
             )
         status = (201 if created else 200) if done.sent else 202
-        return self.answer(done.directive, status=status, preview=shown(done.findings))
+        taken = sum(one.units for one in done.taken)
+        return self.answer(
+            done.directive,
+            status=status,
+            preview=shown(done.findings),
+            taken_hours=float(hours(taken)),
+        )
 
 
 def _draft(

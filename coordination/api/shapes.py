@@ -201,9 +201,13 @@ class UrgentPreviewOut(PreviewOut):
 
 
 class DirectiveIssued(DirectiveOut):
-    """A task just issued or put before the leader, with what the trial run said."""
+    """A task just issued or put before the leader, with what the trial run said.
+
+    `taken_hours` of protected time are taken; then it waits for a second name.
+    """
 
     preview = PreviewOut(read_only=True)
+    taken_hours = serializers.FloatField(read_only=True, required=False)
 
 
 class AssignmentOut(Timed):

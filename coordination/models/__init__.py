@@ -9,6 +9,7 @@ from coordination.models.duplicate import (
 from coordination.models.emergency import EmergencyOrder
 from coordination.models.join_offer import JoinOffer
 from coordination.models.objection import Objection, ObjectionEntry
+from coordination.models.owed import MakeUp, OwedEntry, OwedTime, SecondName
 from coordination.models.profile import StationProfile
 from coordination.models.proposal import Proposal, ProposalEntry, ProposalParty
 from coordination.models.relief import Relief, ReliefLook
@@ -25,6 +26,7 @@ from coordination.models.watched import (
     WatchedDirective,
     WatchedLeave,
     WatchedOfficer,
+    WatchedPlan,
     WatchedPosting,
     WatchedRegime,
     WatchedStation,
@@ -45,14 +47,18 @@ __all__ = [
     "EmergencyOrder",
     "ExpenseCause",
     "JoinOffer",
+    "MakeUp",
     "Objection",
     "ObjectionEntry",
+    "OwedEntry",
+    "OwedTime",
     "Proposal",
     "ProposalEntry",
     "ProposalParty",
     "Relief",
     "ReliefLook",
     "RemitReport",
+    "SecondName",
     "StationCapacity",
     "StationProfile",
     "StationState",
@@ -65,6 +71,7 @@ __all__ = [
     "WatchedDirective",
     "WatchedLeave",
     "WatchedOfficer",
+    "WatchedPlan",
     "WatchedPosting",
     "WatchedRegime",
     "WatchedStation",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budget.services import reminding as money_reminding
-from coordination.services import remitting
+from coordination.services import making_up, owing, remitting
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
@@ -49,6 +49,7 @@ OUTBOX = "outbox"
 LETTERS = "old_letters"
 SERIES = "recurring_tasks"
 NOTICES = "notice_reminders"
+OWED = "owed_time"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -74,6 +75,11 @@ def _forget_letters(now: dt.datetime) -> int:
     return forget_letters(before=now - dt.timedelta(days=settings.INBOX_DAYS))
 
 
+def _owed_time(now: dt.datetime) -> int:
+    """What changed under it, then what has been made up."""
+    return owing.run_clocks(now=now) + making_up.settle_due(now=now)
+
+
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
@@ -95,6 +101,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     LETTERS: (_forget_letters, next_minute),
     SERIES: (lambda now: draft_due(by=None, now=now), next_hour),
     NOTICES: (lambda now: reminding_notices.remind_due(now=now), next_hour),
+    OWED: (_owed_time, next_minute),
 }
 
 

@@ -17,7 +17,8 @@ from coordination.models import DuplicatePair, JoinOffer
 from coordination.services import holding_pairs as pairs
 from coordination.services import joining, offering_join
 from coordination.services import telling_offers as telling
-from coordination.services.issuing import ReasonNeeded, lock_stations
+from coordination.services.issuing import ReasonNeeded
+from coordination.services.locking import lock_stations
 from coordination.services.offering_join import Gap, check_units, share
 from coordination.services.previewing import finding
 from coordination.services.telling_served import tell_unserved

@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.db import transaction
 
 from coordination.ledger.protection import Protection, Taken, read_protection
+from coordination.services.locking import lock_stations
+from coordination.services.owing import follow
 from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import ProtectedBlock
@@ -123,6 +125,8 @@ def _tried(
 ) -> Outcome:
     """The verdict, the write, the verdict: the page says at once what it did."""
     authorise(by, "plan.edit", station)
+    lock_stations([station.pk])
     before = read_protection(station, now=now).short
     block = write()
+    follow(stations=[station.pk], now=now, by=by)
     return Outcome(block, read_protection(station, now=now), before)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coordination.services import telling
+from coordination.services import owing, telling
 from coordination.services.issuing import stored
 from coordination.services.telling_served import tell_unserved
 from organization.models import User
@@ -69,6 +69,7 @@ def recall(
         raise ValidationError({"reason": [_("Say why it is recalled.")]})
     reason = reason.strip()
     signed = directives.recall(by=by, directive=row, reason=reason, now=now)
+    owing.follow(stations=owing.owed_at([row.pk]), now=now, by=by)
     tell_unserved(row, by=by, reason=reason)
     telling.tell_recalled(row, signed, by=by, reason=reason)
     return Recalled(row, len(signed))

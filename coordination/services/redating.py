@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import Demand, minute_down, minute_up
 from coordination.core.preview import preview
-from coordination.services.issuing import ReasonNeeded, lock_stations
+from coordination.services.issuing import ReasonNeeded
+from coordination.services.locking import lock_stations
 from coordination.services.previewing import Finding, finding
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import User

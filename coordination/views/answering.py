@@ -28,6 +28,7 @@ from coordination.forms.own import Own
 from coordination.moments import instant
 from coordination.pictures import ShareColumn, share_columns
 from coordination.services.previewing import Finding, try_out, verdicts
+from coordination.views import taken
 from coordination.views.answer_line import Line
 from coordination.views.offering import HORIZON, Trial, columns, common_date, own_dates
 from organization.calendar import WorkCalendar
@@ -60,6 +61,7 @@ class Answer:
     counts: Counter[str] | None = None
     weight: Weight | None = None
     cost: Told | None = None
+    taken: taken.Told | None = None
 
     def count(self, *shapes: str) -> int:
         if self.counts is not None:
@@ -116,7 +118,9 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     unit, content, targets = form.department, form.content(), form.targets()
     found = tried(content, targets, unit.code, now=now, own=form.own)
     weight = weigh(content, targets, department=unit.pk, now=now)
-    return replace(found, weight=weight, cost=told(form.cost, found.total))
+    cost = told(form.cost, found.total)
+    took = taken.told(content, targets, unit.code, now)
+    return replace(found, weight=weight, cost=cost, taken=took)
 
 
 def tried(

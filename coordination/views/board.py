@@ -19,11 +19,12 @@ from django.views.decorators.http import require_GET
 
 from coordination.ledger import wording
 from coordination.ledger.issued_into import Why, reasons
-from coordination.models import Conflict, StationState
+from coordination.models import Conflict, OwedTime, StationState
 from coordination.office.leverage import lever
 from coordination.office.lines import chips, lines
 from coordination.office.opening import answer
 from coordination.office.queue import KINDS, Queue, Tally, read, tally
+from coordination.owed_sums import owing_of
 from coordination.savings import spared
 from coordination.snapshot import start_of_day
 from organization.http import SignedIn
@@ -63,6 +64,7 @@ def board_context(request: SignedIn) -> dict[str, Any]:
         **shown(request, counted, now),
         "lever": lever(request.user),
         "spared": spared(request.user, now),
+        "owing": owing_of(OwedTime.objects.visible_to(request.user), now.date()),
         "stations": worst.get_page(request.GET.get("stations")),
         "part_url": f"{reverse('coordination:board')}?{request.GET.urlencode()}",
         "live_url": reverse("coordination:board_events"),

@@ -22,6 +22,7 @@ from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.services import issuing, recalling
+from coordination.services.countersigning import authorise_sign
 from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt
@@ -176,11 +177,18 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
     return _do(request, row, act, _("Closed."))
 
 
+def _to_sign(user: User, pk: int) -> Directive:
+    """404 outside one's reach, 403 for whoever may neither approve nor sign."""
+    row = load_directive(user, pk)
+    authorise_sign(user, row)
+    return row
+
+
 @login_required
 @require_POST
 def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
-    """The leader's approval, by name; the task goes out with it."""
-    row = load_directive(request.user, pk, "directive.approve")
+    """The leader's approval, or a second name, by name; the task goes out with it."""
+    row = _to_sign(request.user, pk)
     return _say(
         request, row, "approve", issuing.approve_and_issue, _("Approved and issued.")
     )
@@ -190,7 +198,7 @@ def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def send_back_directive(request: SignedIn, pk: int) -> HttpResponse:
     """The leader wants it changed before it goes out."""
-    row = load_directive(request.user, pk, "directive.approve")
+    row = _to_sign(request.user, pk)
     return _say(
         request, row, "send_back", issuing.send_back, _("Sent back to be changed.")
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coordination.core.facts import units
+from coordination.core.facts import hours, units
 from coordination.ledger import cards, changed, picture, wording
 from coordination.ledger.changes import changes, last_monday, start_of
 from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
+from coordination.models import OwedTime
 from coordination.notices.listing import for_station
 from coordination.pictures import timeline
 from organization.http import SignedIn
@@ -206,7 +208,15 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         "problems": {},
         "since_monday": _since_monday(reading),
         "notices": for_station(request.user, station, reading.today),
+        "owed": owed_at(station),
     }
+
+
+def owed_at(station: Station) -> Decimal:
+    """Hours of protected time that orders took and nobody has made up for."""
+    left = Sum(F("units") - F("repaid_units"), default=0)
+    rows = OwedTime.objects.open().filter(station=station)
+    return hours(rows.aggregate(left=left)["left"])
 
 
 def _since_monday(reading: Reading) -> str:

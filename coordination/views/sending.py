@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coordination.core.facts import hours
 from coordination.forms.composing import DirectiveForm
 from coordination.forms.emergency import EmergencyForm
 from coordination.models import AdmissionCase
@@ -19,7 +20,7 @@ from coordination.services.issuing import Issued, issue
 from desk.services import keep_answer, take_key
 from organization.http import SignedIn
 from organization.permissions import authorise
-from organization.templatetags.formats import by_when
+from organization.templatetags.formats import by_when, short_hours
 from tasking.lifecycle import DIRECTIVE
 from tasking.models import Directive
 from tasking.services import directives
@@ -154,6 +155,13 @@ def _tell(request: SignedIn, sent: Issued, stations: int) -> None:
     """Say what has happened, and what the reason given was for."""
     if not sent.sent:
         text = _("Put before the bureau leader. It goes out when approved.")
+        unit = sent.directive.department
+        if sent.taken and unit and not unit.bureau.approver_required:
+            units = sum(one.units for one in sent.taken)
+            text = _(
+                "It takes %(h)s h of protected time and waits for a second name: the"
+                " head of the department or a leader."
+            ) % {"h": short_hours(hours(units))}
         case = AdmissionCase.objects.open().filter(directive=sent.directive).first()
         if case is not None:
             said = {"office": case.office.label, "until": by_when(case.due_at)}

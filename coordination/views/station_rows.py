@@ -17,9 +17,11 @@ from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
 from coordination.savings import total
+from coordination.services.countersigning import may_sign
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
+from coordination.views.taken import of_directive
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may, may_somewhere
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, possible
@@ -70,6 +72,9 @@ def board(
     counts = counts_of(user, [row], now).get(row.pk, Counts())
     shown = _page(user, row, counts, page)
     acts = possible(DIRECTIVE, row.state)
+    mine = {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)}
+    if may_sign(user, row):
+        mine |= {"approve", "send_back"} & set(acts)
     return {
         "directive": row,
         "unit": unit,
@@ -77,7 +82,8 @@ def board(
         "rows": _rows(user, row, shown, now, back) if row.issued_at else [],
         "targets": [] if row.issued_at else shown.object_list,
         "counts": counts,
-        "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
+        "acts": mine,
+        **of_directive(row),
         "traced": _traced(row),
         **_joined(user, row),
         "may_see_order": may_somewhere(user, "override.list"),

@@ -20,6 +20,7 @@ from tasking.models.notice import (
     NoticeReceipt,
 )
 from tasking.models.party import DirectiveParty, items_at, joined_directives
+from tasking.models.plan import PlanHours, PlanItem, StationPlan
 from tasking.models.protected import ProtectedBlock
 from tasking.models.series import Series, SeriesTurn
 
@@ -39,9 +40,12 @@ __all__ = [
     "NoticeQuestion",
     "NoticeReading",
     "NoticeReceipt",
+    "PlanHours",
+    "PlanItem",
     "ProtectedBlock",
     "Series",
     "SeriesTurn",
+    "StationPlan",
     "TaskClass",
     "items_at",
     "joined_directives",

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
+from tasking.models.plan import PlanItem
 
 
 class Kind(models.TextChoices):
@@ -157,6 +158,10 @@ class Directive(models.Model):
     # The order this is the later part of, at the one station where it was split.
     part_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    # Of an own task: what of the station's plan of the year it belongs to.
+    plan_item = models.ForeignKey(
+        PlanItem, models.SET_NULL, null=True, blank=True, related_name="tasks"
     )
     version = models.PositiveIntegerField(default=1)
 
