@@ -33,10 +33,12 @@ from coordination.api.fixes import FixesOf
 from coordination.api.join_offers import JoinOffers
 from coordination.api.notices import Notices
 from coordination.api.objections import Objections
+from coordination.api.owed import OwedTimes
 from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.remit import RemitReports
+from coordination.api.station_plans import StationPlans
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
@@ -101,6 +103,8 @@ router.register("conflicts", Conflicts)
 router.register("notices", Notices)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)
+router.register("station-plans", StationPlans)
+router.register("owed-time", OwedTimes)
 router.register("proposals", Proposals)
 router.register("join-offers", JoinOffers)
 router.register("officers", Officers)

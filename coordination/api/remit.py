@@ -19,6 +19,7 @@ from coordination.api.acting import read, version_read
 from coordination.api.fields import At, Hours, HoursIn
 from coordination.models import RemitReport
 from coordination.services import outside, remitting
+from coordination.services.telling_remit import unit_of
 from desk.etags import Outdated
 from desk.file_doors import (
     WITH_FILES,
@@ -158,7 +159,7 @@ class RemitReports(FileDoor, VisibleRows[RemitReport]):
     def reply(self, request: Request, pk: str) -> Response:
         """The bureau's word: not owed, or within police duties after all."""
         row = self.get_object()
-        authorise(self.user, "remit.answer", remitting.unit_of(row))
+        authorise(self.user, "remit.answer", unit_of(row))
         version = version_read(request, row.version)
         said = read(RemitAnswerIn, request)
         now = timezone.now()
@@ -173,7 +174,7 @@ class RemitReports(FileDoor, VisibleRows[RemitReport]):
     def route(self, request: Request, pk: str) -> Response:
         """Sent on to whose business it is."""
         row = self.get_object()
-        authorise(self.user, "remit.answer", remitting.unit_of(row))
+        authorise(self.user, "remit.answer", unit_of(row))
         version = version_read(request, row.version)
         data = read(RouteIn, request)
         said = {"to": data["routed_to"], "letter": data["routed_letter"]}

@@ -21,6 +21,7 @@ from coordination.demo import (
     funds,
     history,
     notices,
+    own_year,
     people,
     posts,
     repeating,
@@ -83,6 +84,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         funds.fund(made, now)
         repeating.repeat(now)
         notices.give(made, now)
+        own_year.plan(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

@@ -25,7 +25,7 @@ class ItemForm(ReasonForm):
         label=_("What"), max_length=80, required=False, error_messages=TOO_LONG
     )
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=_("Sort of work"),
         choices=PlanItem.Kind.choices,
         error_messages={"required": _("Choose one of the kinds.")},
     )

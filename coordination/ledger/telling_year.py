@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from coordination.ledger.year import Year
-from organization.templatetags.formats import hours, short_hours
+from organization.templatetags.formats import hours, month_day, short_hours
 
 
 def said(found: Year) -> dict[str, str]:
@@ -23,13 +23,13 @@ def said(found: Year) -> dict[str, str]:
         }
     so_far = found.so_far
     facts = {
-        "n": found.until,
+        "day": month_day(found.until),
         "planned": hours(so_far.planned_hours),
         "done": hours(so_far.done_hours),
         "taken": short_hours(found.taken_hours),
     }
     told = {
-        "fine": _("By month %(n)s: %(planned)s hours planned, %(done)s done") % facts,
+        "fine": _("By %(day)s: %(planned)s hours planned, %(done)s done") % facts,
         "why": _force(found),
     }
     if found.taken:

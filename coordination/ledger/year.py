@@ -15,10 +15,12 @@ from coordination.core.facts import hours
 from coordination.models import OwedTime
 from coordination.pictures import bullet
 from organization.models import Station
+from organization.templatetags.formats import short_month
 from tasking.models import AssignmentEntry, PlanHours, PlanItem, StationPlan
 from tasking.planning import bounds, monday_of, month_of, spread, year_of
 
 MONTHS = range(1, 13)
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Year:
-    """A plan read as a table. `until` is the last month that has begun, 0 for none;
-    `taken` is what orders took of the station's protected time in these months."""
+    """A plan read as a table. What is `so_far` are the weeks that are over; `until` is
+    the last day of these, None where there is none; `taken` is what orders took of the
+    station's protected time in them."""
 
     plan: StationPlan
     rows: tuple[Row, ...]
-    until: int
+    until: dt.date | None
     taken: int
     repaid: int
+
+    @property
+    def month(self) -> int:
+        """Of the last week that is over; 0 for none."""
+        return month_of(self.until - 6 * DAY) if self.until else 0
+
+    @property
+    def heads(self) -> list[str]:
+        return [short_month(dt.date(self.plan.year, n, 1)) for n in MONTHS]
 
     @property
     def months(self) -> tuple[Sum, ...]:
@@ -100,24 +112,31 @@ def read_year(plan: StationPlan, now: dt.datetime) -> Year:
     """Five queries, however much there is."""
     items = list(plan.items.all())
     done = _done(plan, items)
-    until = _until(plan.year, now)
-    owed = _owed(plan.station, plan.year, until)
+    last = _last_week(plan.year, now)
+    owed = _owed(plan.station, plan.year, last)
     taken: dict[int | None, int] = defaultdict(int)
     for one in owed:
         taken[one.block.plan_item_id if one.block else None] += one.units
     return Year(
         plan=plan,
-        rows=tuple(_row(i, done[i.pk], until, taken[i.pk]) for i in items),
-        until=until,
+        rows=tuple(_row(i, done[i.pk], last, taken[i.pk]) for i in items),
+        until=last + 6 * DAY if last else None,
         taken=sum(one.units for one in owed),
         repaid=sum(one.repaid_units for one in owed),
     )
 
 
-def _row(item: PlanItem, done: dict[dt.date, int], until: int, taken: int) -> Row:
-    planned, actual = _by_month(spread(item)), _by_month(done)
+def _row(
+    item: PlanItem, done: dict[dt.date, int], last: dt.date | None, taken: int
+) -> Row:
+    weeks = spread(item)
+    planned, actual = _by_month(weeks), _by_month(done)
     months = tuple(Sum(planned[m], actual[m]) for m in MONTHS)
-    return Row(item, months, sum(months[:until], Sum()), taken)
+    so_far = [
+        sum(units for monday, units in some.items() if last and monday <= last)
+        for some in (weeks, done)
+    ]
+    return Row(item, months, Sum(*so_far), taken)
 
 
 def _by_month(weeks: dict[dt.date, int]) -> dict[int, int]:
@@ -164,27 +183,22 @@ def reported(
             yield item, step.at, units
 
 
-def _owed(station: Station, year: int, until: int) -> list[OwedTime]:
-    """What orders took in the months that have begun, unless they gave it back."""
-    first, end = bounds(year)
-    rows = OwedTime.objects.filter(station=station).exclude(state="ended")
-    rows = rows.filter(
-        start__gte=_midnight(first), start__lt=_midnight(end)
-    ).select_related("block")
-    return [
-        row
-        for row in rows
-        if month_of(monday_of(timezone.localdate(row.start))) <= until
-    ]
+def _owed(station: Station, year: int, last: dt.date | None) -> list[OwedTime]:
+    """What orders took in the weeks that are over, unless they gave it back."""
+    if last is None:
+        return []
+    within = {"start__gte": _midnight(bounds(year)[0])}
+    within["start__lt"] = _midnight(last + 7 * DAY)
+    rows = OwedTime.objects.filter(station=station, **within)
+    return list(rows.exclude(state="ended").select_related("block"))
 
 
 def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def _until(year: int, now: dt.datetime) -> int:
-    today = timezone.localdate(now)
-    this = year_of(today)
-    if year != this:
-        return 12 if year < this else 0
-    return month_of(monday_of(today))
+def _last_week(year: int, now: dt.datetime) -> dt.date | None:
+    """The Monday of the year's last week that is over."""
+    first, end = bounds(year)
+    last = min(monday_of(timezone.localdate(now)), end) - 7 * DAY
+    return last if last >= first else None

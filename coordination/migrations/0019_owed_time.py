@@ -207,6 +207,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='owedtime',
+            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='owed_time_end_after_start'),
+        ),
+        migrations.AddConstraint(
+            model_name='owedtime',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'owed')), fields=('assignment', 'block'), name='owed_time_once_per_order_and_block'),
         ),
         migrations.AddConstraint(

@@ -111,6 +111,9 @@ class OwedTime(models.Model):
             )
         ]
         constraints = [
+            models.CheckConstraint(
+                name="owed_time_end_after_start", condition=Q(end__gt=F("start"))
+            ),
             models.UniqueConstraint(
                 name="owed_time_once_per_order_and_block",
                 fields=["assignment", "block"],

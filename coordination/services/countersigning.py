@@ -15,6 +15,7 @@ from coordination.models import SecondName
 from coordination.services.ordering import Order
 from coordination.services.taking import Taking, takings
 from coordination.services.telling_owed import tell_seconds
+from organization.audit import record
 from organization.models import Department, User
 from organization.permissions import POLICY, may
 from tasking.content import Content, Targets
@@ -41,6 +42,13 @@ def ask_second(
     row, _made = SecondName.objects.update_or_create(
         directive=directive,
         defaults={"asked_by": by, "asked_at": now, "units": units},
+    )
+    record(
+        "directive.ask_second",
+        by=by,
+        subject=directive,
+        unit=directive.requester_code,
+        units=units,
     )
     if tell:
         tell_seconds(row, by=by)

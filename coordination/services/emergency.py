@@ -111,7 +111,7 @@ def override(
     )
     look_at(directive=row, now=now)
     names = owing.Names(by, urgent=True)
-    owed = owing.incur(directive=row, takings=taken, names=names, now=now)
+    owed = owing.incur(by=by, directive=row, takings=taken, names=names, now=now)
     tell_stations(owed, by=by)
     order = _kept(by, row, urgency, pushed, now)
     tell_overseers(order, by=by)

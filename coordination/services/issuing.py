@@ -197,7 +197,8 @@ def send_out(
     look_at(directive=directive, now=now)
     names = owing.Names(first, by)
     tell_stations(
-        owing.incur(directive=directive, takings=taken, names=names, now=now), by=by
+        owing.incur(by=by, directive=directive, takings=taken, names=names, now=now),
+        by=by,
     )
     _followed(directive, by, now)
     return Issued(directive, True, findings, taken)

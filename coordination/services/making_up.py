@@ -41,7 +41,7 @@ def make_up(
 
     ValidationError where an order takes of it already: that would make up nothing.
     """
-    row = held(by, owed, version)
+    row = _held(by, owed, version)
     title = _("Makes up: %(title)s") % {"title": row.title}
     block = protected.protect(
         by=by,
@@ -56,7 +56,7 @@ def make_up(
         message = _("An order falls on this time already: choose another.")
         raise ValidationError({"start": [message]})
     made = MakeUp.objects.create(owed=row, block=block, by=by, at=now)
-    note(row, "plan", by, now, size(block))
+    _note(row, "plan", by, now, size(block))
     audit.record("owed.make_up", by=by, subject=row, unit=row.station.code)
     return made
 
@@ -71,7 +71,7 @@ def let_go(
     version: int | None = None,
 ) -> OwedTime:
     """The chief does not want it back, and says why."""
-    row = held(by, owed, version)
+    row = _held(by, owed, version)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": [_("Say why it is let go.")]})
@@ -79,7 +79,7 @@ def let_go(
     row.state = S.LET_GO
     row.version += 1
     row.save()
-    note(row, "let_go", by, now, left, reason)
+    _note(row, "let_go", by, now, left, reason)
     audit.record(
         "owed.let_go", by=by, subject=row, unit=row.station.code, reason=reason
     )
@@ -87,7 +87,7 @@ def let_go(
 
 
 @transaction.atomic
-def settle_due(*, now: dt.datetime) -> int:
+def settle_due(*, now: dt.datetime, by: User | None = None) -> int:
     """Time kept to make up that is over counts now; how many pieces of it."""
     due = MakeUp.objects.filter(units=None)
     due = due.filter(Q(block=None) | Q(block__end__lte=now))
@@ -97,7 +97,7 @@ def settle_due(*, now: dt.datetime) -> int:
         row = OwedTime.objects.select_for_update().get(pk=seen.owed_id)
         make = MakeUp.objects.select_for_update(of=("self",)).get(pk=seen.pk)
         if make.units is None:
-            _settle(row, make, now)
+            _settle(row, make, by, now)
             done += 1
     return done
 
@@ -114,7 +114,7 @@ def kept_of(block: ProtectedBlock) -> int:
     return max(0, size(block) - (lost or 0))
 
 
-def held(by: User, owed: OwedTime, version: int | None) -> OwedTime:
+def _held(by: User, owed: OwedTime, version: int | None) -> OwedTime:
     """What is still owed, locked after its station: the chief's to say."""
     lock_stations([owed.station_id])
     rows = OwedTime.objects.select_for_update(of=("self",))
@@ -127,7 +127,7 @@ def held(by: User, owed: OwedTime, version: int | None) -> OwedTime:
     return row
 
 
-def note(
+def _note(
     row: OwedTime,
     act: str,
     by: User | None,
@@ -140,7 +140,7 @@ def note(
     )
 
 
-def _settle(row: OwedTime, make: MakeUp, now: dt.datetime) -> None:
+def _settle(row: OwedTime, make: MakeUp, by: User | None, now: dt.datetime) -> None:
     kept = kept_of(make.block) if make.block is not None else 0
     make.units = min(kept, row.left_units)
     make.save(update_fields=["units"])
@@ -151,7 +151,9 @@ def _settle(row: OwedTime, make: MakeUp, now: dt.datetime) -> None:
         row.state = S.REPAID
     row.version += 1
     row.save()
-    note(row, "repay" if make.units else "miss", None, now, make.units)
+    act = "repay" if make.units else "miss"
+    _note(row, act, by, now, make.units)
+    audit.record(f"owed.{act}", by=by, subject=row, unit=row.station.code)
 
 
 def _is_taken(block: ProtectedBlock, now: dt.datetime) -> bool:

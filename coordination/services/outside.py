@@ -18,11 +18,10 @@ from coordination.services.remitting import (
     Asked,
     check,
     locked,
-    tell,
     trail,
-    unit_of,
     written,
 )
+from coordination.services.telling_remit import tell, unit_of
 from desk.attaching import take_files
 from organization.models import Station, User
 from organization.permissions import authorise

@@ -20,6 +20,7 @@ from coordination.models import OwedEntry, OwedTime
 from coordination.services.locking import lock_stations
 from coordination.services.taking import Taking, taken_by
 from coordination.snapshot import start_of_day
+from organization import audit
 from organization.models import User
 from tasking.models import Assignment, Directive, ProtectedBlock
 
@@ -44,6 +45,7 @@ class Names:
 @transaction.atomic
 def incur(
     *,
+    by: User | None,
     directive: Directive,
     takings: Sequence[Taking],
     names: Names,
@@ -65,11 +67,21 @@ def incur(
         OwedEntry(owed=row, at=now, by=names.issued_by, act="incur", units=row.units)
         for row in made
     )
+    audit.record(
+        "owed.incur",
+        by=by,
+        subject=directive,
+        unit=directive.requester_code,
+        stations=len(by_station),
+        units=sum(row.units for row in made),
+    )
     return made
 
 
 @transaction.atomic
-def reckon(*, assignment: Assignment, names: Names, now: dt.datetime) -> list[OwedTime]:
+def reckon(
+    *, by: User | None, assignment: Assignment, names: Names, now: dt.datetime
+) -> list[OwedTime]:
     """What an appointment owes that was moved or changed: more, less, or nothing.
 
     The caller holds the station. Returns what is newly owed.
@@ -77,14 +89,14 @@ def reckon(*, assignment: Assignment, names: Names, now: dt.datetime) -> list[Ow
     row = Assignment.objects.select_related("directive").get(pk=assignment.pk)
     found = taken_by(row, now) if row.department_id else {}
     known = {one.block_id: one for one in _open(station=row.station_id, order=row.pk)}
-    _follow(row, known.values(), found, names.issued_by, now, most=None)
+    _follow(row, known.values(), found, by, now, most=None)
     blocks = ProtectedBlock.objects.in_bulk(set(found) - set(known))
     made = [
         _new(row, block, found[pk], names, now) for pk, block in sorted(blocks.items())
     ]
     for one in made:
         one.save()
-        _note(one, "incur", names.issued_by, now, one.units)
+        _note(one, "incur", by, now, one.units)
     return made
 
 
@@ -113,10 +125,10 @@ def follow(*, stations: Iterable[int], now: dt.datetime, by: User | None = None)
     return sum(map(len, by_order.values()))
 
 
-def run_clocks(*, now: dt.datetime) -> int:
+def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     """What no act on an order has followed up is followed here."""
     moved = OwedTime.objects.moved_on().values_list("station", flat=True)
-    return follow(stations=list(moved[:AT_ONCE]), now=now)
+    return follow(stations=list(moved[:AT_ONCE]), now=now, by=by)
 
 
 def owed_at(directives: Iterable[int]) -> list[int]:
@@ -208,5 +220,7 @@ def _new(
 
 def _note(
     row: OwedTime, act: str, by: User | None, now: dt.datetime, units: int
-) -> OwedEntry:
-    return OwedEntry.objects.create(owed=row, at=now, by=by, act=act, units=units)
+) -> None:
+    OwedEntry.objects.create(owed=row, at=now, by=by, act=act, units=units)
+    unit = row.station.code
+    audit.record(f"owed.{act}", by=by, subject=row, unit=unit, units=units)

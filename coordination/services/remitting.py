@@ -14,19 +14,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import RemitReport
 from coordination.services.locking import lock_stations
 from coordination.services.redating import locked as locked_assignment
+from coordination.services.telling_remit import tell, unit_of
 from coordination.terms import answer_due
 from desk.attaching import take_files
-from desk.services import tell_each
 from organization import audit
-from organization.models import Bureau, Department, Membership, Role, Station, User
+from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import Assignment
 from tasking.rules import MAX_UNITS
@@ -112,12 +109,6 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     return done
 
 
-def unit_of(row: RemitReport) -> Department | Station:
-    """In whose bureau it is decided: the department's that asked, else the own."""
-    asked_by = row.assignment.department if row.assignment else None
-    return asked_by or row.station
-
-
 def _end(
     row: RemitReport, state: str, by: User | None, reason: str, now: dt.datetime
 ) -> RemitReport:
@@ -189,36 +180,6 @@ def trail(
         requester=row.requester,
         **more,
     )
-
-
-def tell(
-    row: RemitReport, kind: str, by: User | None, reason: str, **more: str
-) -> None:
-    """A new report to those who answer it, everything else to the station's chief."""
-    told = Q(role=Role.STATION_CHIEF, station=row.station)
-    if kind == "remit_report":
-        told = _deciders(unit_of(row).bureau)
-    people = Membership.objects.in_force(timezone.localdate()).filter(told)
-    tell_each(
-        people.values_list("user", flat=True),
-        but=by,
-        matter=f"remit:{row.pk}",
-        revision=row.version,
-        kind=kind,
-        facts={
-            "station": row.station.code,
-            "title": row.matter,
-            "requester": row.requester,
-            "reason": reason,
-            **more,
-        },
-        url=reverse("coordination:remit_report", args=[row.pk]),
-    )
-
-
-def _deciders(bureau: Bureau) -> Q:
-    roles = (Role.LEADER, Role.COORDINATOR)
-    return Q(role__in=roles) & (Q(bureau=bureau) | Q(department__bureau=bureau))
 
 
 def check(asked: Asked, row: Assignment | None, station: Station) -> None:

@@ -176,7 +176,7 @@ def _page(
         found = read_year(plan, now)
         context |= {"found": found, **said(found)}
         context["new"] = (new or ItemForm(year)) if may_edit else None
-        if may(user, "plan.actual", station) and found.until:
+        if may(user, "plan.actual", station) and year <= year_of(timezone.localdate()):
             context["week"] = week or _week_form(plan, asked=request.GET.get("week"))
     failed = problem or any(form and form.errors for form in (new, week))
     return render(

@@ -22,7 +22,7 @@ from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
-from tasking.models import Directive, PlanItem, ProtectedBlock
+from tasking.models import Directive, PlanItem, ProtectedBlock, StationPlan
 from tasking.services import plans
 
 MOST_OFFERED = 60
@@ -30,7 +30,7 @@ MOST_OFFERED = 60
 
 def load_item(user: User, pk: int) -> PlanItem:
     """404 outside one's reach."""
-    seen = PlanItem.objects.filter(plan__station__in=Station.objects.visible_to(user))
+    seen = PlanItem.objects.filter(plan__in=StationPlan.objects.visible_to(user))
     rows = seen.select_related("plan__station__bureau")
     item: PlanItem = get_object_or_404(rows, pk=pk)
     return item

@@ -20,6 +20,7 @@ from coordination.forms.remit import RemitAnswerForm, RemitForm, RouteForm
 from coordination.models import RemitReport
 from coordination.models.remit import RemitReportQuerySet
 from coordination.services import outside, remitting
+from coordination.services.telling_remit import unit_of
 from coordination.views.assignments import SHOWN
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.home import own_station_code
@@ -169,7 +170,7 @@ def remit_report(request: SignedIn, pk: int) -> HttpResponse:
 def answer_report(request: SignedIn, pk: int) -> HttpResponse:
     """The bureau's word on it."""
     row = load_report(request.user, pk)
-    authorise(request.user, "remit.answer", remitting.unit_of(row))
+    authorise(request.user, "remit.answer", unit_of(row))
     form = RemitAnswerForm(request.POST)
 
     def act() -> RemitReport:
@@ -194,7 +195,7 @@ def answer_report(request: SignedIn, pk: int) -> HttpResponse:
 def route_report(request: SignedIn, pk: int) -> HttpResponse:
     """Sent on to whose business it is."""
     row = load_report(request.user, pk)
-    authorise(request.user, "remit.answer", remitting.unit_of(row))
+    authorise(request.user, "remit.answer", unit_of(row))
     form = RouteForm(request.POST)
 
     def act() -> RemitReport:
@@ -224,7 +225,7 @@ def _page(
     route: RouteForm | None = None,
 ) -> HttpResponse:
     open_still = row.state == RemitReport.State.REPORTED
-    answers = may(request.user, "remit.answer", remitting.unit_of(row))
+    answers = may(request.user, "remit.answer", unit_of(row))
     mine = open_still and answers
     routable = answers and row.state in outside.ROUTABLE
     context = {

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from organization.models import Station
+from organization.audit import record
+from organization.models import Station, User
 from personnel.models import PlannedStanding
 
 WEEK = dt.timedelta(days=7)
@@ -16,12 +17,17 @@ WEEK = dt.timedelta(days=7)
 
 @transaction.atomic
 def plan_standing(
-    *, station: Station, first: dt.date, end: dt.date, weeks: Mapping[dt.date, int]
+    *,
+    by: User | None,
+    station: Station,
+    first: dt.date,
+    end: dt.date,
+    weeks: Mapping[dt.date, int],
 ) -> bool:
     """Set the units of the weeks in [first, end), by their Mondays; a week that is not
     named is the regime's again. True where that changed anything.
 
-    The caller has asked for the right, holds the plan, and keeps the trail.
+    The caller has asked for the right and holds the plan.
     """
     rows = PlannedStanding.objects.filter(
         station=station, during__overlap=DateRange(first, end)
@@ -34,6 +40,15 @@ def plan_standing(
     PlannedStanding.objects.bulk_create(
         PlannedStanding(station=station, during=DateRange(*span), units=units)
         for span, units in spans.items()
+    )
+    record(
+        "regime.plan",
+        by=by,
+        subject=station,
+        unit=station.code,
+        start=str(first),
+        end=str(end),
+        units=sum(weeks.values()),
     )
     return True
 

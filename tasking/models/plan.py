@@ -16,7 +16,12 @@ UNITS = 60_000  # of one officer-hour
 
 class StationPlanQuerySet(models.QuerySet["StationPlan"]):
     def visible_to(self, user: User) -> StationPlanQuerySet:
-        return self.filter(station__in=Station.objects.visible_to(user))
+        """Of the own station, and of those below a bureau one oversees."""
+        scope = user.scope
+        condition = Q(station__in=scope.stations)
+        for path in scope.bureaus_as("leader", "coordinator"):
+            condition |= Q(station__bureau__path__startswith=path)
+        return self.filter(condition)
 
 
 class StationPlan(models.Model):

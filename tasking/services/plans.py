@@ -83,7 +83,7 @@ def put_in_force(
         message = _("An empty plan would say that nothing is planned.")
         raise ValidationError({"state": [message]})
     row.in_force_at, row.in_force_by = now, by
-    _changed(row)
+    _changed(by, row)
     _note("in_force", by, row)
     return row
 
@@ -97,7 +97,7 @@ def take_out_of_force(
     if row.in_force_at is None:
         raise ValidationError({"state": [_("The plan is not in force.")]})
     row.in_force_at = row.in_force_by = None
-    _changed(row)
+    _changed(by, row)
     _note("out_of_force", by, row)
     return row
 
@@ -111,7 +111,7 @@ def add_item(*, by: User, plan: StationPlan, said: Planned) -> PlanItem:
         raise ValidationError({"title": [message]})
     _check(said, row)
     item = PlanItem.objects.create(plan=row, **_fields(said))
-    _changed(row)
+    _changed(by, row)
     _note("add", by, row, **_told(item))
     return item
 
@@ -132,7 +132,7 @@ def change_item(
         setattr(row, name, value)
     row.version += 1
     row.save()
-    _changed(plan)
+    _changed(by, plan)
     _note("change", by, plan, before=before, **_told(row))
     return row
 
@@ -146,7 +146,7 @@ def remove_item(*, by: User, item: PlanItem, version: int | None = None) -> None
         raise ValidationError({"state": [message]})
     _note("remove", by, plan, **_told(row))
     row.delete()
-    _changed(plan)
+    _changed(by, plan)
 
 
 @transaction.atomic
@@ -202,9 +202,9 @@ def enter_week(
         for pk, u in new.items()
         if u is not None
     )
-    for pk, u in new.items():
-        was = before.get(pk)
-        _note("hours", by, row, item=pk, week=str(monday), before=was, after=u)
+    if new:
+        was = {pk: before.get(pk) for pk in new}
+        _note("hours", by, row, week=str(monday), before=was, after=new)
     return len(new)
 
 
@@ -280,7 +280,7 @@ def _held(by: User, plan: StationPlan, version: int | None) -> StationPlan:
     return row
 
 
-def _changed(plan: StationPlan) -> None:
+def _changed(by: User, plan: StationPlan) -> None:
     """Keep it, and let its weeks count where it is in force."""
     plan.version += 1
     plan.save()
@@ -288,7 +288,7 @@ def _changed(plan: StationPlan) -> None:
     weeks: dict[dt.date, int] = {}
     if plan.in_force_at is not None:
         weeks = dict.fromkeys(weeks_of(plan.year), 0) | standing(plan.items.all())
-    plan_standing(station=plan.station, first=first, end=end, weeks=weeks)
+    plan_standing(by=by, station=plan.station, first=first, end=end, weeks=weeks)
 
 
 def _next_year(item: PlanItem, plan: StationPlan) -> PlanItem:

@@ -152,7 +152,7 @@ def _enter(
 
 def _work(place: Station, told: History) -> None:
     weeks = {START + dt.timedelta(weeks=n): h * 30_000 for n, h in told.plan.items()}
-    plan_standing(station=place, first=START, end=UNTIL, weeks=weeks)
+    plan_standing(by=None, station=place, first=START, end=UNTIL, weeks=weeks)
     for way in told.ways:
         services.set_regime(
             by=None,

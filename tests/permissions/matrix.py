@@ -13,6 +13,7 @@ from tests.permissions import (
     table_hq,
     table_money,
     table_people,
+    table_plan,
     table_reports,
 )
 
@@ -23,7 +24,7 @@ PERSONAS = (
 )
 TABLES = (
     *(table, table_hq, table_people, table_care),
-    *(table_money, table_reports),
+    *(table_money, table_reports, table_plan),
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}

@@ -51,6 +51,7 @@ from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
 from tests.permissions.noticing import noticed
 from tests.permissions.people import kept, post, postings, selection
+from tests.permissions.planning import planned
 from tests.permissions.spending import spent
 
 TOO_MUCH = 900.0  # hours, asked of six officers within four days
@@ -343,6 +344,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **caring(place.station, place.chief, place.staff, now),
         **money,
         **spent(made, money["money_line"], assignment, people, now),
+        **planned(place.station, place.department, place.chief, now),
         **noticed(place.station, place.department, place.staff, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

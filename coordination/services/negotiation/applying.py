@@ -274,7 +274,8 @@ def _owe(deed: Deed) -> None:
             second = chief.answered_by if chief else None
             names = Names(deed.author(change), second)
             row = deed.rows[change.demand]
-            tell_stations(reckon(assignment=row, names=names, now=deed.now), by=deed.by)
+            made = reckon(by=deed.by, assignment=row, names=names, now=deed.now)
+            tell_stations(made, by=deed.by)
     stations = [station.pk for station in deed.stations.values()]
     follow(stations=stations, now=deed.now, by=deed.by)
 
