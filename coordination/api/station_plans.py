@@ -62,7 +62,7 @@ class ForceIn(Input):
     in_force = serializers.BooleanField()
 
 
-class MonthOut(serializers.Serializer[Any]):
+class PlannedAndDone(serializers.Serializer[Any]):
     planned_hours = Hours(source="planned")
     done_hours = Hours(source="done")
 
@@ -77,8 +77,8 @@ class PlanItemOut(serializers.Serializer[Row]):
     per = Enum("PlanItemPer", PER.values, source="item.per", read_only=True)
     first = serializers.DateField(source="item.first", read_only=True)
     last = serializers.DateField(source="item.last", read_only=True)
-    months = MonthOut(many=True, read_only=True)
-    so_far = MonthOut(read_only=True)
+    months = PlannedAndDone(many=True, read_only=True)
+    so_far = PlannedAndDone(read_only=True)
     taken_hours = Hours(source="taken")
 
 
@@ -94,7 +94,7 @@ class YearPlanOut(YearPlanRow):
     """`until` is the last day of the weeks that are over, which `so_far` adds up."""
 
     until = serializers.DateField(source="found.until", read_only=True, allow_null=True)
-    so_far = MonthOut(source="found.so_far", read_only=True)
+    so_far = PlannedAndDone(source="found.so_far", read_only=True)
     taken_hours = Hours(source="found.taken")
     items = PlanItemOut(source="found.rows", many=True, read_only=True)
 
