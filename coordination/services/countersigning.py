@@ -11,7 +11,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from coordination.models import SecondName
+from coordination.models import AdmissionCase, SecondName
 from coordination.services.ordering import Order
 from coordination.services.taking import Taking, takings
 from coordination.services.telling_owed import tell_seconds
@@ -63,7 +63,14 @@ def may_sign(user: User, directive: Directive) -> bool:
         return True
     if unit.bureau.approver_required or not may(user, "directive.second", unit):
         return False
-    return SecondName.objects.filter(directive=directive).exists()
+    asked = SecondName.objects.filter(directive=directive)
+    return asked.exists() and not _with_the_office(directive)
+
+
+def _with_the_office(directive: Directive) -> bool:
+    """The head's name leads past no gate."""
+    cases = AdmissionCase.objects.open().filter(directive=directive)
+    return cases.exclude(state=AdmissionCase.State.SIGNATURE).exists()
 
 
 def authorise_sign(user: User, directive: Directive) -> None:

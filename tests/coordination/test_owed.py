@@ -192,10 +192,12 @@ def test_behind_the_gate_the_second_name_comes_after_the_office(force: Force) ->
     content = replace(MEETING, basis="局党委会", effort_units=HOUR)
     row = put(force, content=content).directive
     case = AdmissionCase.objects.get(directive=row)
+    with pytest.raises(PermissionDenied):  # the head leads past no gate
+        approve_and_issue(by=force.head, directive=row, now=NOW)
     done = admitting.admit(by=force.coordinator, case=case, now=NOW)
     case.refresh_from_db()
     assert (done.sent, case.state) == (False, "signature")
-    done = approve_and_issue(by=force.leader, directive=row, now=NOW)
+    done = approve_and_issue(by=force.head, directive=row, now=NOW)
     assert done.sent and OwedTime.objects.get().issued_by == force.staff
 
 
