@@ -43,8 +43,8 @@ class Sum:
 
     @property
     def bar(self) -> SafeString:
-        """Done as a bar, planned as the tick it is measured by."""
-        return bullet(hours(self.done), hours(self.planned))
+        """Done as a bar up to what was planned: to do more is no harm."""
+        return bullet(hours(min(self.done, self.planned)), hours(self.planned))
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Sum
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from coordination.core.displacement import displacements
 from coordination.core.facts import minute_down, minute_up
+from coordination.ledger.freezing import FILED_IN
 from coordination.models import MakeUp, OwedEntry, OwedTime
 from coordination.services.locking import lock_stations
 from coordination.snapshot import milli, snapshot, start_of_day
@@ -42,7 +44,8 @@ def make_up(
     ValidationError where an order takes of it already: that would make up nothing.
     """
     row = _held(by, owed, version)
-    title = _("Makes up: %(title)s") % {"title": row.title}
+    with translation.override(FILED_IN):
+        title = _("Makes up: %(title)s") % {"title": row.title}
     block = protected.protect(
         by=by,
         station=row.station,
