@@ -16,6 +16,7 @@ from coordination.demo.plan import local, workday
 from coordination.demo.posts import holder
 from coordination.models import OwedTime, RemitReport
 from coordination.services import making_up, outside, remitting
+from coordination.services.checking import check_station
 from coordination.services.issuing import approve_and_issue, issue
 from coordination.snapshot import snapshot, start_of_day
 from organization.calendar import WorkCalendar
@@ -101,12 +102,14 @@ def _work(
 
 def _befall(made: Force, now: dt.datetime) -> None:
     """A meeting three weeks ago took an afternoon of 柳堰 that has been made up since;
-    one next week takes an afternoon of 津堰."""
+    one in two weeks takes an afternoon of 柏浦湾."""
     _take(made, "柳堰", "望津治安", "年底治安形势分析会", -15, now)
     for owed in OwedTime.objects.filter(station=made.station("柳堰")):
         _give_back(made, owed, now)
-    _take(made, "津堰", "望津治安", "社区警务现场观摩会", 8, now)
+    _take(made, "柏浦湾", "柏浦治安", "社区警务现场观摩会", 9, now)
     making_up.settle_due(now=now)
+    for name in ("柳堰", "柏浦湾"):
+        check_station(made.station(name).pk, now=now)
 
 
 def _take(
