@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 APPLICATION_ROLES = ("yipan_web", "yipan_worker")
 APPEND_ONLY = (
     *("organization_auditevent", "tasking_assignmententry"),
-    "tasking_noticereading",
+    *("tasking_noticereading", "tasking_difficultyentry"),
     *("coordination_objectionentry", "coordination_admissionentry"),
     "coordination_proposalentry",
     *("desk_filecontent", "tasking_directiveparty", "personnel_ordersaying"),

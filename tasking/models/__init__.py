@@ -5,6 +5,13 @@ from tasking.models.assignment import (
     Assignment,
     AssignmentEntry,
 )
+from tasking.models.difficulty import (
+    Category,
+    Difficulty,
+    DifficultyEntry,
+    HelpTerms,
+    Urgency,
+)
 from tasking.models.directive import (
     EVENT_KINDS,
     DeadlineClass,
@@ -13,6 +20,8 @@ from tasking.models.directive import (
     Kind,
     TaskClass,
 )
+from tasking.models.guidance import GuidanceVisit
+from tasking.models.knowledge import KnowledgeArticle, TrainingPurpose
 from tasking.models.notice import (
     Notice,
     NoticeQuestion,
@@ -30,11 +39,17 @@ __all__ = [
     "STATION_ACTS",
     "Assignment",
     "AssignmentEntry",
+    "Category",
     "DeadlineClass",
+    "Difficulty",
+    "DifficultyEntry",
     "Directive",
     "DirectiveParty",
     "DirectiveTarget",
+    "GuidanceVisit",
+    "HelpTerms",
     "Kind",
+    "KnowledgeArticle",
     "Notice",
     "NoticeQuestion",
     "NoticeReading",
@@ -43,6 +58,8 @@ __all__ = [
     "Series",
     "SeriesTurn",
     "TaskClass",
+    "TrainingPurpose",
+    "Urgency",
     "items_at",
     "joined_directives",
 ]
