@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerDown
 
 from coordination import letters, letters_twice  # noqa: F401 - what may be told
+from coordination.difficulties.listing import mine as own_difficulties
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -82,6 +83,11 @@ def _notices(user: User) -> Rows:
     return asked.values("pk")
 
 
+def _difficulties(user: User) -> Rows:
+    """On which the user may take the next step."""
+    return own_difficulties(user).values("pk")
+
+
 @receiver(mail_waits)
 def _call_a_worker(**_about: object) -> None:
     """A lost call is made again with the next turn of the clock."""
@@ -137,6 +143,17 @@ register(
     count=_notices,
     fold=FOLD,
     front="notice.understand",
+)
+register(
+    43,
+    _("Difficulties"),
+    "coordination:difficulties",
+    "difficulty.list",
+    count=_difficulties,
+    fold=FOLD,
+)
+register(
+    44, _("Published answers"), "coordination:knowledge", "difficulty.list", fold=FOLD
 )
 register(
     45,

@@ -44,6 +44,7 @@ MATTERS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Conflicts"),
     "directive": gettext_lazy("Tasks"),
     "notice": gettext_lazy("Notices"),
+    "difficulty": gettext_lazy("Difficulties"),
     "proposal": gettext_lazy("Proposals"),
     "objection": gettext_lazy("Objections"),
     "admission": gettext_lazy("Admission"),

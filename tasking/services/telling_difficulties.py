@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from desk.services import take_away, tell_each
 from organization.models import Bureau, Membership, Role, User
+from personnel.terms import end_of_day
 from tasking.models import Difficulty
 
 L = Difficulty.Level
@@ -58,7 +59,7 @@ def tell(
         matter=f"difficulty:{row.pk}",
         revision=row.version,
         kind=f"difficulty_{act}",
-        facts=_facts(row, by) | {"reason": note} | {"on": facts.get("on", "")},
+        facts=_facts(row, by) | {"reason": note, "on_at": _end_of(facts.get("on"))},
         url=page(row),
     )
 
@@ -113,6 +114,11 @@ def _in_bureau(role: Role, bureau: Bureau) -> Q:
 
 def _in_force() -> QuerySet[Membership]:
     return Membership.objects.in_force(timezone.localdate())
+
+
+def _end_of(day: str | None) -> str | None:
+    """The day of a visit as letters read it."""
+    return end_of_day(dt.date.fromisoformat(day)).isoformat() if day else None
 
 
 def _facts(row: Difficulty, by: User | None) -> dict[str, Any]:
