@@ -27,6 +27,7 @@ from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
+from coordination.api.difficulties import Difficulties
 from coordination.api.directives import Directives
 from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
@@ -99,6 +100,7 @@ router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
 router.register("notices", Notices)
+router.register("difficulties", Difficulties)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)
 router.register("proposals", Proposals)

@@ -156,6 +156,13 @@ register(
     44, _("Published answers"), "coordination:knowledge", "difficulty.list", fold=FOLD
 )
 register(
+    44,
+    _("Training from practice"),
+    "coordination:trainings",
+    "training.topics",
+    fold=FOLD,
+)
+register(
     45,
     _("Opinions"),
     "coordination:opinions",

@@ -7,6 +7,7 @@ from coordination.views import (
     difficulty_acts,
     difficulty_raising,
     knowledge,
+    trainings,
 )
 
 _one = "difficulties/<int:pk>/"
@@ -56,4 +57,6 @@ urlpatterns = [
         name="outdate_article",
     ),
     path("knowledge/<int:pk>/helped/", knowledge.article_helped, name="article_helped"),
+    path("trainings/", trainings.trainings, name="trainings"),
+    path("trainings/draft/", trainings.draft_from_topic, name="draft_training"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,21 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coordination.difficulties import reading
+from coordination.difficulties.rights import authorise_act
 from coordination.forms import difficulties as forms
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.difficulties import difficulty_page, load_difficulty
 from desk.reasons import ReasonForm
 from organization.http import SignedIn
-from organization.models import User
-from organization.permissions import POLICY, authorise, may, may_somewhere
 from tasking.models import Difficulty
 from tasking.services import answering_difficulties as answering
 from tasking.services import difficulties as raising
 from tasking.services import guidance
-
-BY_STATION = frozenset({"say", "take_back"})
-BY_DEPARTMENT = frozenset({"answer", "visit", "visited", "call_off", "join"})
-SIDES = ("difficulty.close", "difficulty.answer", "difficulty.route")
 
 
 @login_required
@@ -113,21 +108,6 @@ def take_back_difficulty(request: SignedIn, pk: int) -> HttpResponse:
     """The station does not ask any more."""
     form = forms.WhyForm(request.POST, auto_id="back-%s")
     return _act(request, pk, "take_back", form, raising.take_back)
-
-
-def authorise_act(user: User, row: Difficulty, name: str) -> None:
-    """PermissionDenied for whoever may not do this here, whatever its state."""
-    if name in BY_STATION:
-        authorise(user, "difficulty.close", row.station)
-        return
-    owner = row.department
-    if name in BY_DEPARTMENT or name == "hand_on":
-        if name == "hand_on" and may(user, "difficulty.route", row.station):
-            return
-        if owner is None or not may(user, "difficulty.answer", owner):
-            raise PermissionDenied(str(POLICY["difficulty.answer"].title))
-    elif not any(may_somewhere(user, right) for right in SIDES):
-        raise PermissionDenied(str(POLICY["difficulty.answer"].title))
 
 
 def _act(

@@ -41,6 +41,7 @@ UNAUDITED = {
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
     "tasking.services.reading_notices": "the receipt itself is the record",
     "tasking.services.telling_notices": "puts before people what is audited",
+    "tasking.services.telling_difficulties": "puts before people what is audited",
     "personnel.services.about": "puts before people what is audited",
     "personnel.services.telling": "puts before people what is audited",
     "personnel.services.telling_leave": "puts before people what is audited",
