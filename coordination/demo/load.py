@@ -19,6 +19,7 @@ from coordination.demo import (
     care,
     force,
     funds,
+    helping,
     history,
     notices,
     people,
@@ -83,6 +84,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         funds.fund(made, now)
         repeating.repeat(now)
         notices.give(made, now)
+        helping.ask(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

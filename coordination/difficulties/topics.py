@@ -131,7 +131,7 @@ def _returned(user: User, since: dt.datetime) -> Times:
 def _overdue(user: User, since: dt.datetime, now: dt.datetime) -> Times:
     """Due since then, and reported later than that or not at all."""
     late = Q(reported_at__gt=F("due"))
-    late |= Q(state__in=LIVE_STATES, reported_at=None) & ~Q(remaining_units=0)
+    late |= Q(state__in=LIVE_STATES) & ~Q(remaining_units=0)
     rows = Assignment.objects.visible_to(user).filter(
         late,
         is_event=False,
