@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from coordination.demo.files import Row, table
 from coordination.demo.force import Force
 from coordination.demo.posts import holder
 from coordination.difficulties.topics import need_of
+from coordination.ledger.freezing import FILED_IN
 from coordination.services import issuing
 from organization.models import Department, Role, Station, User
 from tasking.models import Difficulty, Directive, KnowledgeArticle
@@ -199,9 +200,10 @@ def _train(made: Force, now: dt.datetime) -> None:
     if staff is None or need is None:
         return
     drafted_at = now - BEGAN - 20 * DAY
-    row = draft_training(
-        by=staff, department=department, need=need, now=drafted_at
-    ).directive
+    with translation.override(FILED_IN):
+        row = draft_training(
+            by=staff, department=department, need=need, now=drafted_at
+        ).directive
     begin = timezone.make_aware(
         dt.datetime.combine(timezone.localdate(now - BEGAN), dt.time(9))
     )

@@ -59,6 +59,8 @@ def consequence(row: Difficulty, now: dt.datetime) -> str:
             return _("Only the station closes it; “not solved” opens it again.")
         return ""
     when = {"date": by_when(row.answer_due)}
+    if row.state == S.VISITING and not row.is_late(now):
+        return _("What was done there is recorded by %(date)s.") % when
     if row.level == L.LEADER:
         if row.is_late(now):
             return _("Due since %(date)s; the bureau leader looks after it.") % when

@@ -68,12 +68,12 @@ def topics(user: User, now: dt.datetime) -> list[Topic]:
         made = Topic(category=category, kind=kind)
         return found.setdefault(made.key, made)
 
-    raised = met(user, since).order_by().values_list("category", "station")
+    raised = met(user, since, now).order_by().values_list("category", "station")
     for category, station, times in raised.annotate(n=Count("pk")):
         each = topic(category=category)
         each.difficulties += times
         each.stations.add(station)
-    for kind, station, times in _returned(user, since):
+    for kind, station, times in _returned(user, since, now):
         each = topic(kind=kind)
         each.returned += times
         each.stations.add(station)
@@ -92,7 +92,7 @@ def need_of(user: User, key: str, now: dt.datetime) -> Need | None:
     rows: list[Difficulty] = []
     since = now - dt.timedelta(days=DAYS)
     if chosen.category:
-        seen = met(user, since).filter(category=chosen.category)
+        seen = met(user, since, now).filter(category=chosen.category)
         rows = list(seen.order_by("-pk")[:MOST_NAMED])
     return Need(
         category=chosen.category,
@@ -108,9 +108,10 @@ def need_of(user: User, key: str, now: dt.datetime) -> Need | None:
     )
 
 
-def met(user: User, since: dt.datetime) -> DifficultyQuerySet:
-    """Raised since, and not taken back."""
-    seen = Difficulty.objects.visible_to(user).filter(raised_at__gte=since)
+def met(user: User, since: dt.datetime, now: dt.datetime) -> DifficultyQuerySet:
+    """Raised since then, up to now, and not taken back."""
+    seen = Difficulty.objects.visible_to(user)
+    seen = seen.filter(raised_at__gte=since, raised_at__lte=now)
     return seen.exclude(state=Difficulty.State.TAKEN_BACK)
 
 
@@ -118,8 +119,11 @@ Times = QuerySet[Any, tuple[str, int, int]]
 """(kind, station, how often)"""
 
 
-def _returned(user: User, since: dt.datetime) -> Times:
-    entries = AssignmentEntry.objects.filter(act="return", at__gte=since).filter(
+def _returned(user: User, since: dt.datetime, now: dt.datetime) -> Times:
+    entries = AssignmentEntry.objects.filter(
+        act="return",
+        at__gte=since,
+        at__lte=now,
         assignment__in=Assignment.objects.visible_to(user).values("pk"),
         assignment__department__isnull=False,
         assignment__directive__reserved=False,

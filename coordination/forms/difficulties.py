@@ -43,7 +43,7 @@ class RaiseForm(ReasonForm):
     title = one_line(_("In one line"), LONGEST_TITLE)
     text = words(_("What is difficult"), most=LONGEST, rows=4)
     category = forms.ChoiceField(
-        label=_("What it is about"),
+        label=pgettext_lazy("difficulty", "Category"),
         choices=[("", _("Choose")), *Category.choices],
         required=False,
     )
@@ -143,7 +143,10 @@ class VisitedForm(ReasonForm):
 
 class HandOnForm(ReasonForm):
     department = UnitField(
-        Department.objects.none(), label=_("To whom"), required=False
+        Department.objects.none(),
+        label=_("To whom"),
+        required=False,
+        empty_label=_("Choose"),
     )
 
     def __init__(self, row: Difficulty, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coordination.forms.fields import DayField, choose_among, words
 from desk.fields import one_line
@@ -34,11 +35,13 @@ class ArticleForm(ReasonForm):
     )
     title = one_line(_("In one line"), knowledge.LONGEST_TITLE)
     category = forms.ChoiceField(
-        label=_("What it is about"),
+        label=pgettext_lazy("difficulty", "Category"),
         choices=[("", _("Choose")), *Category.choices],
         required=False,
     )
-    question = words(_("What is asked"), most=knowledge.LONGEST, rows=3)
+    question = words(
+        pgettext_lazy("answer", "What is asked"), most=knowledge.LONGEST, rows=3
+    )
     answer = words(_("What helps"), most=knowledge.LONGEST, rows=8)
     look_again_on = DayField(label=_("Look at it again on"))
     words = AnyWords(required=False)
