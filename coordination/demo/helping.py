@@ -86,8 +86,9 @@ class _Told:
         lead = self.found.get("D02")
         if lead is None:  # raised after it: told in the order of time
             return
-        given = {"by": self.staff, "difficulty": self.difficulty, "now": self.now}
-        answering.join(lead=lead, **given)
+        answering.join(
+            by=self.staff, difficulty=self.difficulty, lead=lead, now=self.now
+        )
 
     def _silent(self) -> None:
         due = self.difficulty.answer_due

@@ -41,6 +41,19 @@ class Earlier:
         return f"d{self.difficulty.pk}" if self.difficulty else ""
 
 
+class _Asked:
+    """What is typed. A long text must not hide what its title says: the likeness is
+    that of the title alone, or of both together where that is more."""
+
+    def __init__(self, title: str, text: str) -> None:
+        self.title = pairs_of(title, most=MOST_ASKED)
+        self.pairs = pairs_of(title, text, most=MOST_ASKED)
+
+    def likeness(self, found: KnowledgeArticle | Difficulty) -> float:
+        ways = (self.title, self.pairs)
+        return max(likeness(way, found.pairs) for way in ways)
+
+
 class Shared(Func):
     """How many numbers of an array stand in another one."""
 
@@ -56,20 +69,20 @@ def similar(
 
     Two queries; none while too little is typed.
     """
-    asked = pairs_of(title, text, most=MOST_ASKED)
-    if len(asked) < LEAST_SHARED:
+    asked = _Asked(title, text)
+    if len(asked.pairs) < LEAST_SHARED:
         return []
-    pages = _near(KnowledgeArticle.objects.visible_to(user).current(), asked)
+    pages = _near(KnowledgeArticle.objects.visible_to(user).current(), asked.pairs)
     answered = Difficulty.objects.visible_to(user).exclude(answer="")
     if but is not None:
         answered = answered.exclude(pk=but.pk)
     found = [
-        Earlier(one.title, one.answer, likeness(asked, one.pairs), article=one)
+        Earlier(one.title, one.answer, asked.likeness(one), article=one)
         for one in pages.select_related("department__bureau")
     ]
     found += [
-        Earlier(one.title, one.answer, likeness(asked, one.pairs), difficulty=one)
-        for one in _near(answered, asked).select_related("station", "department")
+        Earlier(one.title, one.answer, asked.likeness(one), difficulty=one)
+        for one in _near(answered, asked.pairs).select_related("station", "department")
     ]
     near = [one for one in found if one.likeness >= ALIKE]
     near.sort(key=lambda one: (-one.likeness, one.article is None))
@@ -78,9 +91,9 @@ def similar(
 
 def likest(rows: QuerySet[Difficulty], row: Difficulty, most: int) -> list[Difficulty]:
     """Of these the ones that ask the same, the likest first; one query."""
-    asked = row.pairs[:MOST_ASKED]
-    near = _near(rows.exclude(pk=row.pk), asked, most=4 * most) if asked else []
-    weighed = [(likeness(asked, one.pairs), one) for one in near]
+    asked = _Asked(row.title, row.text)
+    near = _near(rows.exclude(pk=row.pk), asked.pairs, most=4 * most)
+    weighed = [(asked.likeness(one), one) for one in near]
     alike = [(weight, one) for weight, one in weighed if weight >= ALIKE / 2]
     alike.sort(key=lambda found: (-found[0], -found[1].pk))
     return [one for _weight, one in alike[:most]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -28,7 +28,13 @@ OUTCOMES = (
 )
 
 
-class UnitField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    DepartmentField = forms.ModelChoiceField[Department]
+else:
+    DepartmentField = forms.ModelChoiceField
+
+
+class UnitField(DepartmentField):
     """A department, named with its bureau."""
 
     def label_from_instance(self, row: Any) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -153,10 +154,8 @@ def _joinable(row: Difficulty) -> list[Difficulty]:
 def _together(row: Difficulty, *, own: bool) -> dict[str, Any]:
     """With how many others it is answered; the department itself reads which."""
     lead = row.same_as_id or row.pk
-    others = Difficulty.objects.filter(same_as=lead).exclude(pk=row.pk)
-    others = others.filter(state__in=OPEN) | Difficulty.objects.filter(
-        pk=row.same_as_id
-    )
+    same = Q(same_as=lead, state__in=OPEN) | Q(pk=lead)
+    others = Difficulty.objects.filter(same).exclude(pk=row.pk)
     found = list(others.select_related("station").order_by("pk")[:20])
     return {"count": len(found), "rows": found if own else ()}
 

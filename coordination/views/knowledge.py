@@ -106,7 +106,7 @@ def _article(
     problem: str = "",
 ) -> HttpResponse:
     own = may(request.user, "knowledge.publish", row.department)
-    source = Difficulty.objects.visible_to(request.user).filter(pk=row.source_id)
+    source = Difficulty.objects.visible_to(request.user).filter(articles=row)
     plain = ReasonForm(initial={"version": row.version}, auto_id="outdated-%s")
     context = {
         "row": row,
@@ -196,8 +196,13 @@ def _written(
             messages.success(request, _("Published."))
             return redirect("coordination:article", pk=made.pk)
     refused = request.method == "POST"
-    context = {"form": form, "row": row, "problem": problem, "refused": refused}
-    context["to_correct"] = len(form.errors) if refused else 0
+    context = {
+        "form": form,
+        "row": row,
+        "problem": problem,
+        "refused": refused,
+        "to_correct": len(form.errors) if refused else 0,
+    }
     status = 422 if refused else 200
     return render(request, f"{FOLDER}/write.html", context, status=status)
 

@@ -16,6 +16,7 @@ from desk.attaching import MOST_FILES, take_files
 from organization.models import Department, User
 from organization.permissions import POLICY, authorise, may
 from organization.services.problems import Problems
+from personnel.presence import ZONE
 from tasking.models import Difficulty
 from tasking.models.difficulty import OPEN, WAITING
 from tasking.services import holding_difficulties as holding
@@ -131,7 +132,7 @@ def hand_on(
         row.level = holding.one_up(row)
     next_day = holding.clock(now, 1)
     due = max(row.answer_due or next_day.due, next_day.due)
-    last = holding.morning(due.astimezone(holding.ZONE).date() - dt.timedelta(days=1))
+    last = holding.morning(due.astimezone(ZONE).date() - dt.timedelta(days=1))
     row.answer_due, row.reminders = due, [last]
     act = "route" if routing else "hand_on"
     return holding.step(row=row, act=act, by=by, now=now, note=reason, facts=facts)

@@ -161,8 +161,8 @@ def set_terms(
     row.urgent, row.soon, row.calm = urgent, soon, calm
     row.version += 1
     row.save()
-    days = {"urgent": urgent, "soon": soon, "calm": calm}
-    record("difficulty.terms", by=by, subject=row, unit=bureau.code, **days)
+    kept = {"urgent": urgent, "soon": soon, "calm": calm}
+    record("difficulty.terms", by=by, subject=row, unit=bureau.code, **kept)
     return row
 
 
