@@ -85,29 +85,31 @@ class Difficulties(FileDoor, VisibleRows[Difficulty]):
             )
         return self._shown(made.pk, status=201)
 
-    @extend_schema(request=shapes.AnswerIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.DifficultyAnswerIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
     def reply(self, request: Request, pk: str) -> Response:
         """The department's answer."""
-        return self._act(request, "answer", shapes.AnswerIn, answering.answer)
+        return self._act(request, "answer", shapes.DifficultyAnswerIn, answering.answer)
 
-    @extend_schema(request=shapes.NoteIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.DifficultyNoteIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"])
     def note(self, request: Request, pk: str) -> Response:
         """Something said in between; no clock stops for it."""
-        return self._act(request, "note", shapes.NoteIn, answering.note)
+        return self._act(request, "note", shapes.DifficultyNoteIn, answering.note)
 
-    @extend_schema(request=shapes.VisitIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.GuidanceIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"])
     def visit(self, request: Request, pk: str) -> Response:
         """A guidance visit is planned."""
-        return self._act(request, "visit", shapes.VisitIn, guidance.plan_visit)
+        return self._act(request, "visit", shapes.GuidanceIn, guidance.plan_visit)
 
-    @extend_schema(request=shapes.VisitedIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.GuidanceDoneIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"])
     def visited(self, request: Request, pk: str) -> Response:
         """What was done there: the answer."""
-        return self._act(request, "visited", shapes.VisitedIn, guidance.record_visit)
+        return self._act(
+            request, "visited", shapes.GuidanceDoneIn, guidance.record_visit
+        )
 
     @extend_schema(request=Why, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"], url_path="call-off", url_name="call-off")
@@ -115,24 +117,26 @@ class Difficulties(FileDoor, VisibleRows[Difficulty]):
         """Nobody comes."""
         return self._act(request, "call_off", Why, guidance.call_off)
 
-    @extend_schema(request=shapes.HandOnIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.DifficultyHandOnIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"], url_path="hand-on", url_name="hand-on")
     def hand_on(self, request: Request, pk: str) -> Response:
         """To the department that owns the matter; empty: to the office. Who loses sight
         of it by this is answered with how it was left."""
-        return self._act(request, "hand_on", shapes.HandOnIn, answering.hand_on)
+        return self._act(
+            request, "hand_on", shapes.DifficultyHandOnIn, answering.hand_on
+        )
 
-    @extend_schema(request=shapes.JoinIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.DifficultyJoinIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"])
     def join(self, request: Request, pk: str) -> Response:
         """One answer for several stations."""
-        return self._act(request, "join", shapes.JoinIn, answering.join)
+        return self._act(request, "join", shapes.DifficultyJoinIn, answering.join)
 
-    @extend_schema(request=shapes.SayIn, responses=shapes.DifficultyOut)
+    @extend_schema(request=shapes.DifficultySayIn, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"])
     def say(self, request: Request, pk: str) -> Response:
         """How the station found the answer; it closes, or opens again."""
-        return self._act(request, "say", shapes.SayIn, raising.say_how_it_was)
+        return self._act(request, "say", shapes.DifficultySayIn, raising.say_how_it_was)
 
     @extend_schema(request=Why, responses=shapes.DifficultyOut)
     @action(detail=True, methods=["post"], url_path="take-back", url_name="take-back")

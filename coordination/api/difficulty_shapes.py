@@ -33,15 +33,15 @@ class DifficultyFilesIn(DifficultyIn, FilesIn):
     """The same as multipart, with attachments."""
 
 
-class AnswerIn(Input):
+class DifficultyAnswerIn(Input):
     answer = Text(LONGEST, source="text")
 
 
-class NoteIn(Input):
+class DifficultyNoteIn(Input):
     text = Text(LONGEST)
 
 
-class VisitIn(Input):
+class GuidanceIn(Input):
     """`on` is the day, `who` comes, `what` is shown."""
 
     on = Day()
@@ -49,32 +49,32 @@ class VisitIn(Input):
     what = Text(LONGEST)
 
 
-class VisitedIn(Input):
+class GuidanceDoneIn(Input):
     on = Day()
     done = Text(LONGEST)
 
 
-class HandOnIn(Input):
+class DifficultyHandOnIn(Input):
     """An empty `department` gives it to the coordination office."""
 
     department = Text(32, **BLANK)
     reason = Text(LONGEST)
 
 
-class JoinIn(Input):
+class DifficultyJoinIn(Input):
     """`lead` is the one whose answer serves this one too."""
 
     lead = serializers.IntegerField(min_value=1, max_value=2**62)
 
 
-class SayIn(Input):
+class DifficultySayIn(Input):
     """`not` opens it again one step up; the others close it."""
 
     outcome = Enum("DifficultyOutcome", raising.OUTCOMES)
     words = Text(LONGEST)
 
 
-class StepOut(serializers.Serializer[Any]):
+class DifficultyStepOut(serializers.Serializer[Any]):
     """One step; without `by` it was the clock."""
 
     at = At()
@@ -83,7 +83,7 @@ class StepOut(serializers.Serializer[Any]):
     note = serializers.CharField(read_only=True)
 
 
-class VisitOut(serializers.Serializer[Any]):
+class GuidanceOut(serializers.Serializer[Any]):
     """A guidance visit; `done_on` is null until it has been."""
 
     planned_on = serializers.DateField(read_only=True)
@@ -117,6 +117,6 @@ class DifficultyOut(serializers.Serializer[Any]):
     outcome = serializers.CharField(read_only=True)
     closed_at = At(allow_null=True)
     files = FileOut(many=True, read_only=True)
-    visits = VisitOut(many=True, read_only=True)
-    steps = StepOut(source="entries", many=True, read_only=True)
+    visits = GuidanceOut(many=True, read_only=True)
+    steps = DifficultyStepOut(source="entries", many=True, read_only=True)
     version = serializers.IntegerField(read_only=True)

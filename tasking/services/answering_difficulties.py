@@ -55,12 +55,12 @@ def answer(
     for each in (row, *rows.values()):
         if each.state in WITH_DEPARTMENT:
             each.files.add(*kept)
-            answered(each, by=by, text=text, now=now, together=each is not row)
+            answered(row=each, by=by, text=text, now=now, together=each is not row)
     return row
 
 
 def answered(
-    row: Difficulty, *, by: User, text: str, now: dt.datetime, together: bool = False
+    *, row: Difficulty, by: User, text: str, now: dt.datetime, together: bool = False
 ) -> None:
     """The answer is there; the station has the say, and is asked for it once."""
     row.visits.planned().update(called_off_at=now)
@@ -161,7 +161,7 @@ def join(
         elif not (other.is_waiting or other.answer):
             problems.add("lead", _("There is no answer to be shared."))
     if other.answer and not other.is_waiting:
-        answered(row, by=by, text=other.answer, now=now, together=True)
+        answered(row=row, by=by, text=other.answer, now=now, together=True)
         return row
     row.same_as = other
     return holding.step(row=row, act="join", by=by, now=now)

@@ -161,8 +161,15 @@ def set_terms(
     row.urgent, row.soon, row.calm = urgent, soon, calm
     row.version += 1
     row.save()
-    kept = {"urgent": urgent, "soon": soon, "calm": calm}
-    record("difficulty.terms", by=by, subject=row, unit=bureau.code, **kept)
+    record(
+        "difficulty.terms",
+        by=by,
+        subject=row,
+        unit=bureau.code,
+        urgent=urgent,
+        soon=soon,
+        calm=calm,
+    )
     return row
 
 

@@ -56,6 +56,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "conflicts",
         "departments",
         "disbursements",
+        "difficulties",
         "directives",
         "disputes",
         "entries",
