@@ -142,8 +142,8 @@ def asked(made: Force, many: int, draw: Random) -> list[Figure]:
         Figure(
             "queries for that",
             " or ".join(map(str, sorted(numbers))),
-            "2",
-            numbers == {2},
+            "3",
+            numbers == {3},
         ),
     ]
 

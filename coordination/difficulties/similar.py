@@ -2,8 +2,8 @@
 
 Published answers, and what was answered to one's own station or by one's own
 department: nobody learns here what another station has asked. PostgreSQL counts the
-pairs of characters that are shared (`tasking.likeness`), through an index; the best
-few are then weighed one by one.
+pairs of characters that are shared (`tasking.likeness`), in the rows that an index
+finds by the rarer ones; the best few are then weighed one by one.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, IntegerField, QuerySet, Value
 
+from coordination.difficulties.rarity import Common, common_in
 from organization.models import User
 from tasking.likeness import ALIKE, LEAST_SHARED, MOST_ASKED, likeness, pairs_of
 from tasking.models import Difficulty, KnowledgeArticle
 
 MOST = 3
 WEIGHED = 12
+PAGES = KnowledgeArticle._meta.db_table
+ANSWERED = Difficulty._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,14 @@ def similar(
 ) -> list[Earlier]:
     """At most three, the likest first, a published one before others as like.
 
-    Two queries; none while too little is typed.
+    Three queries; none while too little is typed.
     """
     asked = _Asked(title, text)
     if len(asked.pairs) < LEAST_SHARED:
         return []
-    pages = _near(KnowledgeArticle.objects.visible_to(user).current(), asked.pairs)
+    common = common_in(PAGES, ANSWERED)
+    current = KnowledgeArticle.objects.visible_to(user).current()
+    pages = _near(current, asked.pairs, common[PAGES])
     answered = Difficulty.objects.visible_to(user).exclude(answer="")
     if but is not None:
         answered = answered.exclude(pk=but.pk)
@@ -82,7 +87,9 @@ def similar(
     ]
     found += [
         Earlier(one.title, one.answer, asked.likeness(one), difficulty=one)
-        for one in _near(answered, asked.pairs).select_related("station", "department")
+        for one in _near(answered, asked.pairs, common[ANSWERED]).select_related(
+            "station", "department"
+        )
     ]
     near = [one for one in found if one.likeness >= ALIKE]
     near.sort(key=lambda one: (-one.likeness, one.article is None))
@@ -90,19 +97,20 @@ def similar(
 
 
 def likest(rows: QuerySet[Difficulty], row: Difficulty, most: int) -> list[Difficulty]:
-    """Of these the ones that ask the same, the likest first; one query."""
+    """Of these the ones that ask the same, the likest first; two queries."""
     asked = _Asked(row.title, row.text)
-    near = _near(rows.exclude(pk=row.pk), asked.pairs, most=4 * most)
+    common = common_in(ANSWERED)[ANSWERED]
+    near = _near(rows.exclude(pk=row.pk), asked.pairs, common, most=4 * most)
     weighed = [(asked.likeness(one), one) for one in near]
     alike = [(weight, one) for weight, one in weighed if weight >= ALIKE / 2]
     alike.sort(key=lambda found: (-found[0], -found[1].pk))
     return [one for _weight, one in alike[:most]]
 
 
-def _near(rows: Any, asked: Sequence[int], most: int = WEIGHED) -> Any:
-    """Those that share most pairs, of those that share any."""
+def _near(rows: Any, asked: Sequence[int], common: Common, most: int = WEIGHED) -> Any:
+    """Those that share most pairs, of those that share one of the rarer ones."""
     pairs = Value(list(asked), output_field=ArrayField(IntegerField()))
-    shared = rows.filter(pairs__overlap=list(asked)).annotate(
+    shared = rows.filter(pairs__overlap=common.telling(asked)).annotate(
         shared=Shared(F("pairs"), pairs)
     )
     return shared.filter(shared__gte=LEAST_SHARED).order_by("-shared", "-pk")[:most]

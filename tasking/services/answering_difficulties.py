@@ -20,11 +20,13 @@ from personnel.presence import ZONE
 from tasking.models import Difficulty
 from tasking.models.difficulty import OPEN, WAITING
 from tasking.services import holding_difficulties as holding
+from tasking.services.acts import Stale
 from tasking.services.difficulties import departments_for
 from tasking.services.holding_difficulties import at_hand, locked, locked_all
 
 S, L = Difficulty.State, Difficulty.Level
 WITH_DEPARTMENT = (S.ASKED, S.VISITING)
+TRIES = 5
 
 
 @transaction.atomic
@@ -38,9 +40,7 @@ def answer(
     version: int | None = None,
 ) -> Difficulty:
     """The department's answer; it serves those that were joined to it too."""
-    joined = Q(same_as=difficulty.pk, state__in=WITH_DEPARTMENT)
-    ids = Difficulty.objects.filter(Q(pk=difficulty.pk) | joined)
-    rows = {row.pk: row for row in locked_all(list(ids.values_list("pk", flat=True)))}
+    rows = _with_joined(difficulty)
     row = rows.pop(difficulty.pk)
     authorise_for(by, row)
     at_hand(row, version, *WITH_DEPARTMENT)
@@ -165,6 +165,21 @@ def join(
         return row
     row.same_as = other
     return holding.step(row=row, act="join", by=by, now=now)
+
+
+def _with_joined(lead: Difficulty) -> dict[int, Difficulty]:
+    """Locked, with those that are joined to it. One that was joined while the locks
+    were waited for is locked in the order of ids too: once more from the beginning."""
+    joined = Q(same_as=lead.pk, state__in=WITH_DEPARTMENT)
+    served = Difficulty.objects.filter(Q(pk=lead.pk) | joined).order_by("pk")
+    for _try in range(TRIES):
+        mark = transaction.savepoint()
+        rows = {row.pk: row for row in locked_all([row.pk for row in served.all()])}
+        if rows.keys() == {row.pk for row in served.all()}:
+            transaction.savepoint_commit(mark)
+            return rows
+        transaction.savepoint_rollback(mark)
+    raise Stale
 
 
 def authorise_for(by: User, row: Difficulty) -> None:
