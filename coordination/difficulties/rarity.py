@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-MOST_ROWS = 400
+MOST_ROWS = 300
 LEAST_PAIRS = 3
 # Elements of an array column that are common, each with its part of the rows.
 _COMMON = """

@@ -110,10 +110,8 @@ def likest(rows: QuerySet[Difficulty], row: Difficulty, most: int) -> list[Diffi
 def _near(rows: Any, asked: Sequence[int], common: Common, most: int = WEIGHED) -> Any:
     """Those that share most pairs, of those that share one of the rarer ones."""
     pairs = Value(list(asked), output_field=ArrayField(IntegerField()))
-    shared = rows.filter(pairs__overlap=common.telling(asked)).annotate(
-        shared=Shared(F("pairs"), pairs)
-    )
-    return shared.filter(shared__gte=LEAST_SHARED).order_by("-shared", "-pk")[:most]
+    found = rows.filter(pairs__overlap=common.telling(asked))
+    return found.order_by(Shared(F("pairs"), pairs).desc(), "-pk")[:most]
 
 
 def _each_once(found: Sequence[Earlier]) -> list[Earlier]:

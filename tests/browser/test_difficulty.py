@@ -27,7 +27,7 @@ def fine(page: Page) -> None:
 
 def raised(page: Page, department: str) -> str:
     """What may help appears while it is typed; raised all the same, in one sending."""
-    page.locator("#id_title").press_sequentially(TITLE)
+    page.locator("#id_title").fill(TITLE)
     expect(page.locator("#earlier")).to_contain_text("1条解答可能有用")
     page.locator("#id_text").fill(TEXT)
     page.locator("#id_category").select_option("evidence")
@@ -48,7 +48,6 @@ def guided(page: Page) -> None:
     page.locator("#visit-what").fill("现场演示提取和封存")
     send(page, "visit")
     expect(page.locator("h1")).to_contain_text("将上门指导")
-    fine(page)
     page.locator("#visited-done").fill("带队演示三次，配发物证袋")
     send(page, "visited")
     expect(page.locator("h1")).to_contain_text("待所里评价")

@@ -259,13 +259,13 @@ def test_the_pages_ask_as_much_for_many_as_for_few(force: Force) -> None:
 
 
 def many_more(force: Force, like: Difficulty) -> None:
-    """Hundreds of them, which the services would take too long to raise."""
+    """More of them, which the services would take too long to raise."""
     values = {
         field.attname: getattr(like, field.attname)
         for field in Difficulty._meta.concrete_fields
         if not field.primary_key
     }
-    Difficulty.objects.bulk_create(Difficulty(**values) for _n in range(400))
+    Difficulty.objects.bulk_create(Difficulty(**values) for _n in range(150))
     page = KnowledgeArticle.objects.get()
     same = {
         field.attname: getattr(page, field.attname)
