@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.difficulties.effects import trainings
 from coordination.ledger.reading import read
 from coordination.ledger.working import work_out
 from coordination.models import (
@@ -25,7 +26,14 @@ from coordination.snapshot import snapshot, start_of_day
 from organization.models import Bureau, Department, Membership, Role, Station, User
 from organization.permissions import may
 from personnel.models import Leave, Officer, Posting
-from tasking.models import Assignment, Directive, ProtectedBlock
+from tasking.models import (
+    Assignment,
+    Difficulty,
+    Directive,
+    GuidanceVisit,
+    KnowledgeArticle,
+    ProtectedBlock,
+)
 from tests.demo.conftest import NOW
 
 # One process for all of these: loading takes a quarter of a minute.
@@ -252,3 +260,17 @@ def test_stations_have_spoken():
     assert RemitReport.objects.get().state == "reported"
     acting = Membership.objects.filter(acting_for__isnull=False)
     assert acting.get().during.lower == NOW.date()
+
+
+def test_difficulties_stand_in_every_state_and_a_training_has_an_effect():
+    assert set(Difficulty.objects.values_list("state", flat=True)) == set(
+        Difficulty.State.values
+    )
+    assert set(Difficulty.objects.values_list("level", flat=True)) == set(
+        Difficulty.Level.values
+    )
+    assert GuidanceVisit.objects.done().exists()
+    assert KnowledgeArticle.objects.current().count() == 3
+    leader = User.objects.get(username="hanlimin")
+    (training,) = trainings(leader, NOW)
+    assert training.change.rarer and training.attended == len(training.rows) >= 2
