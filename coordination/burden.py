@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, FloatField, Q, Sum
+from django.db.models import DecimalField, F, Q, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest
 from django.utils import timezone
 
@@ -118,19 +120,23 @@ def issued_in_quarter(
     ).exclude(state__in=TAKEN_BACK)
     if stations is not None:
         rows = rows.filter(station__in=stations).exclude(directive=but)
-    number = Coalesce(Cast("officers", FloatField()), 0.0)
-    heads = Greatest(number, Cast("attendees__len", FloatField()))
-    seconds = Cast(Extract(F("due") - F("release"), "epoch"), FloatField())
     sums = rows.order_by().values("department")
     found = sums.annotate(
         work=Sum("effort_units", filter=Q(is_event=False)),
-        seconds=Sum(heads * seconds, filter=Q(is_event=True)),
+        seconds=Sum(event_seconds(), filter=Q(is_event=True)),
     )
     return {
         row["department"]: Decimal(row["work"] or 0) / 60_000
         + Decimal(round(row["seconds"] or 0)) / 3600
         for row in found
     }
+
+
+def event_seconds() -> CombinedExpression:
+    """Officer-seconds of an appointment: all it needs, for as long as it lasts."""
+    exact: Any = DecimalField(max_digits=30, decimal_places=9)
+    heads = Greatest(Coalesce(F("officers"), Decimal(0)), Cast("attendees__len", exact))
+    return heads * Cast(Extract(F("due") - F("release"), "epoch"), exact)
 
 
 def burdens(

@@ -156,6 +156,7 @@ register(
     _own_station,
     fold=FOLD,
 )
+register(48, _("Burden"), "coordination:burden", "burden.list", fold=FOLD)
 register(49, _("Try a table"), "coordination:try_table", "directive.list", fold=FOLD)
 register(49, _("Costs of tasks"), "coordination:task_costs", "cost.view_own", fold=FOLD)
 register(
