@@ -20,11 +20,14 @@ ADDING = ("visits", "commendations")
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts by the names of `MEASURES`; what is not there is nought."""
+    """Counts by the names of `MEASURES`; what is not there is nought. A template that
+    asks for another name gets the property."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> int:
+        if name not in MEASURES:
+            raise KeyError(name)
         return self.counts.get(name, 0)
 
     def __bool__(self) -> bool:
@@ -51,20 +54,8 @@ class Figures:
         return share(self["was_late"], self["fell_due"])
 
     @property
-    def tasks(self) -> int:
-        return self["tasks"]
-
-    @property
     def assigned(self) -> int:
         return self["assignments"]
-
-    @property
-    def short(self) -> int:
-        return self["short"]
-
-    @property
-    def same_day(self) -> int:
-        return self["same_day"]
 
     @property
     def asked(self) -> bool:
@@ -73,14 +64,6 @@ class Figures:
     @property
     def taken(self) -> int:
         return self["withdrawn"] + self["recalled"]
-
-    @property
-    def criticism(self) -> int:
-        return self["returned"] + self["reminders"]
-
-    @property
-    def care(self) -> int:
-        return self["visits"] + self["commendations"]
 
 
 def share(part: int, of: int) -> Fraction | None:
@@ -192,7 +175,10 @@ SHOWN: tuple[Shown, ...] = (
     ),
     Shown(
         _("Different forms"),
-        _("The same by form: department and title. A weekly return is one form."),
+        _(
+            "The same by form: department and title without its digits, so that a"
+            " weekly return is one form."
+        ),
         ("forms",),
     ),
     Shown(
@@ -221,5 +207,3 @@ SHOWN: tuple[Shown, ...] = (
         against=ADDING,
     ),
 )
-
-NAMES = frozenset(MEASURES)

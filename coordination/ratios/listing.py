@@ -2,61 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from coordination.listed import Cell, Listing
 from coordination.ratios.measures import MEASURES, chosen
 from coordination.ratios.reading import Asking, rows_of
 from coordination.ratios.sources import HOUR
 from organization.models import Department
 from organization.templatetags import formats
 from tasking.models import Directive, Notice
-
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in a table and in a workbook; `url` leads to the thing itself."""
-
-    value: str | int | Decimal | dt.date | None
-    url: str = ""
-
-    @property
-    def is_number(self) -> bool:
-        return isinstance(self.value, int | Decimal)
-
-    @property
-    def is_day(self) -> bool:
-        return isinstance(self.value, dt.date)
-
-    @property
-    def text(self) -> str:
-        """A number or a name as people read it."""
-        if isinstance(self.value, int | Decimal):
-            return formats.hours(self.value)
-        return "" if self.value is None else str(self.value)
-
-
-@dataclass(frozen=True)
-class Listing:
-    """`rows` are counted and cut into pages; `cells` makes a page into lines."""
-
-    heads: tuple[Text, ...]
-    rows: QuerySet[Any, Any]
-    cells: Callable[[Iterable[Any]], Iterator[list[Cell]]] = field(repr=False)
-
-    def lines(self, page: Iterable[Any]) -> list[list[tuple[Text, Cell]]]:
-        """Each cell with its heading, for a phone."""
-        return [list(zip(self.heads, c, strict=True)) for c in self.cells(page)]
 
 
 def listing(asking: Asking, name: str) -> Listing:
@@ -73,7 +33,8 @@ def _assignments(rows: Any) -> Listing:
         *(_("Task"), _("Station"), _("Department"), _("Issued on"), _("Due")),
         *(_("Hours"), _("State")),
     )
-    return Listing(heads, rows.select_related(*beside).order_by(*order), _assigned)
+    found = rows.select_related(*beside).order_by(*order)
+    return Listing(heads, found, _assigned, (5,))
 
 
 def _assigned(page: Iterable[Any]) -> Iterator[list[Cell]]:
@@ -113,11 +74,11 @@ def _directed(page: Iterable[Any]) -> Iterator[list[Cell]]:
 
 
 def _forms(rows: Any) -> Listing:
-    grouped = rows.values("asker_id", "title").annotate(
-        times=Count("pk"), last=Max("created_at")
+    grouped = rows.values("asker_id", "form").annotate(
+        times=Count("pk"), last=Max("created_at"), title=Max("directive__title")
     )
     heads = (_("Form"), _("Department"), _("Returns asked for"), _("Last issued on"))
-    return Listing(heads, grouped.order_by("asker_id", "title"), _formed)
+    return Listing(heads, grouped.order_by("asker_id", "form"), _formed, (2,))
 
 
 def _formed(page: Iterable[Any]) -> Iterator[list[Cell]]:

@@ -55,7 +55,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "asked": ("directive_id", "title", "kind", "work", "known", "fate", "speed"),
+    "asked": ("directive_id", "form", "kind", "work", "known", "fate", "speed"),
     "due": ("fell", "was_late", "is_late"),
     "told": ("notice_id", "sent", "reminded"),
     "returned": (),
@@ -67,7 +67,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _COUNTED = {
     "": "count(*) {only}",
     "work": "coalesce(sum(work) {only}, 0)",
-    "form": "count(DISTINCT (coalesce(asker_id, 0), title)) {only}",
+    "form": "count(DISTINCT (coalesce(asker_id, 0), form)) {only}",
 }
 
 
@@ -126,7 +126,7 @@ Row = tuple[Any, tuple[Any, Any, Any], Counts]
 
 def _counted(parts: Parts, keys: str, sets: str, *more: str) -> Iterator[Row]:
     statements: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     names: list[tuple[Any, list[str]]] = []
     for key, (source, rows) in parts.items():
         try:
@@ -151,11 +151,11 @@ def _statement(
     keys: str,
     sets: str,
     more: tuple[str, ...],
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[Any]]:
     columns = rows.values("asker_id", "place_id", *COLUMNS[source], *more)
     inner, values = columns.query.sql_with_params()
     sums: list[str] = []
-    given: list[object] = []
+    given: list[Any] = []
     for one in of_source(source).values():
         text, allowed = _aggregate(one)
         sums.append(text)
@@ -166,7 +166,7 @@ def _statement(
     ), [*given, *values]
 
 
-def _aggregate(measure: Measure) -> tuple[str, list[object]]:
+def _aggregate(measure: Measure) -> tuple[str, list[Any]]:
     """Column names are ours alone; values go as parameters."""
     tests = " AND ".join(f"{name} = ANY(%s)" for name in measure.where)
     only = f"FILTER (WHERE {tests})" if tests else ""

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,7 +61,7 @@ class Row:
 class Column:
     """Of the tables of departments and stations."""
 
-    label: str
+    label: str | Promise
     names: tuple[str, ...]
     against: tuple[str, ...] = ()
     share: str = ""
@@ -76,7 +77,7 @@ COLUMNS = (
     Column(gettext_lazy("Past date"), ("was_late",), share="late_share"),
     Column(gettext_lazy("Past date now"), ("is_late",)),
     Column(gettext_lazy("Returns"), ("returns",)),
-    Column(gettext_lazy("Forms"), ("forms",)),
+    Column(gettext_lazy("Different forms"), ("forms",)),
     Column(gettext_lazy("Meetings : notices"), ("meetings",), ("notices",)),
     Column(gettext_lazy("Inspections"), ("inspections",)),
     Column(gettext_lazy("Returned, reminded"), ("returned", "reminders")),
@@ -229,7 +230,7 @@ class Shown:
         return Cell(
             [number(name) for name in one.names],
             [number(name) for name in one.against if self._knows(name)],
-            percent(getattr(figures, one.share)) if one.share else "",
+            percent(getattr(figures, one.share) or None) if one.share else "",
             number(base) if base else None,
         )
 

@@ -64,7 +64,7 @@ def asked(reach: Reach, period: Period, short_days: int) -> Rows:
         asker_id=_asker(""),
         place_id=F("station"),
         kind=F("directive__kind"),
-        title=F("directive__title"),
+        form=_form(),
         work=_work(),
         known=Case(
             When(Q(is_event=True) | Q(effort_units__isnull=False), then=1), default=0
@@ -168,6 +168,15 @@ def _work() -> Case:
         When(is_event=True, then=Cast(event_seconds() * 1000, BigIntegerField())),
         default=Coalesce(F("effort_units") * 60, 0),
         output_field=BigIntegerField(),
+    )
+
+
+def _form() -> Func:
+    """What a return is called, but for the week or month it is of."""
+    return Func(
+        *(F("directive__title"), Value("[0-9]+"), Value(""), Value("g")),
+        function="regexp_replace",
+        output_field=CharField(),
     )
 
 

@@ -56,7 +56,7 @@ class Viewed:
 
 def load(user: User, kind: Kind, code: str) -> Viewed:
     """404 for whoever does not see the unit at all, 403 without the right."""
-    rows = MODELS[kind].objects.visible_to(user)  # type: ignore[attr-defined]
+    rows = MODELS[kind].objects.visible_to(user)
     if kind != "bureau":
         rows = rows.select_related("bureau")
     unit: Unit = get_object_or_404(rows, code=code)

@@ -85,7 +85,7 @@ def burden_rows(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "viewed": viewed,
         "period": period,
-        "heads": found.heads,
+        "columns": found.columns,
         "page": page,
         "lines": found.lines(page),
         "back": f"{reverse(f'coordination:{kind}_burden', args=[code])}"

@@ -33,7 +33,7 @@ STATES = (
     *("withdrawn", "withdrawn", "recalled"),
 )
 LAST_ACTS = ("withdraw", "waive", "expire", "relay", "merge", "join")
-TITLES = ("周报", "月报", "清册", "台账")
+TITLES = ("周报（6月1日）", "周报（6月12日）", "月报", "清册", "台账")
 
 
 @dataclass

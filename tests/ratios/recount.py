@@ -85,7 +85,8 @@ RECOUNTS = {
     "recalled": f"SELECT count(*) {TASKS} {INSIDE} AND a.state = 'recalled'",
     "taken_hours": f"SELECT {HOURS} {TAKEN}",
     "returns": f"SELECT count(*) {ASKED} AND d.kind = 'report'",
-    "forms": "SELECT count(*) FROM (SELECT DISTINCT d.title,"
+    "forms": "SELECT count(*) FROM"
+    " (SELECT DISTINCT translate(d.title, '0123456789', ''),"
     " CASE WHEN d.reserved THEN 0 ELSE a.department_id END"
     f" {ASKED} AND d.kind = 'report') forms",
     "meetings": f"SELECT count(DISTINCT d.id) {ASKED} AND d.kind = 'meeting'",

@@ -1,0 +1,57 @@
+"""Lists of rows of any kind, as a page of a table and as so many lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from organization.templatetags import formats
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a table and in a workbook; `url` leads to the thing itself."""
+
+    value: str | int | Decimal | dt.date | None
+    url: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.value, int | Decimal)
+
+    @property
+    def is_day(self) -> bool:
+        return isinstance(self.value, dt.date)
+
+    @property
+    def text(self) -> str:
+        """A number or a name as people read it."""
+        if isinstance(self.value, int | Decimal):
+            return formats.hours(self.value)
+        return "" if self.value is None else str(self.value)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`rows` are counted and cut into pages; `cells` makes a page into lines."""
+
+    heads: tuple[Text, ...]
+    rows: QuerySet[Any, Any]
+    cells: Callable[[Iterable[Any]], Iterator[list[Cell]]] = field(repr=False)
+    numbers: tuple[int, ...] = ()  # places of columns with numbers
+
+    @property
+    def columns(self) -> list[tuple[Text, bool]]:
+        return [(head, n in self.numbers) for n, head in enumerate(self.heads)]
+
+    def lines(self, page: Iterable[Any]) -> list[list[tuple[Text, Cell]]]:
+        """Each cell with its heading, for a phone."""
+        return [list(zip(self.heads, c, strict=True)) for c in self.cells(page)]
