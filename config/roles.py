@@ -23,6 +23,7 @@ APPEND_ONLY = (
     *("budget_entry", "budget_norm", "budget_closedyear", "budget_statement"),
     *("budget_feeincome", "budget_splitrule", "budget_ruleview", "budget_expense"),
     *("coordination_directivecost", "coordination_expensecause"),
+    "coordination_leaderssnapshot",
 )
 # Sums and legs of the ledger are written by its triggers.
 READ_ONLY = (*("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.functional import Promise
 
 from organization.templatetags import formats
@@ -47,6 +47,18 @@ class Listing:
     rows: QuerySet[Any, Any]
     cells: Callable[[Iterable[Any]], Iterator[list[Cell]]] = field(repr=False)
     numbers: tuple[int, ...] = ()  # places of columns with numbers
+    sums: tuple[tuple[Text, str, int], ...] = ()  # what, column, how many make one
+
+    def totals(self) -> list[tuple[Text, Decimal]]:
+        """What the figures say that the rows add up to; one statement."""
+        if not self.sums:
+            return []
+        asked = {f"sum_{name}": Sum(name) for _label, name, _each in self.sums}
+        found = self.rows.order_by().aggregate(**asked)
+        return [
+            (label, Decimal(found[f"sum_{name}"] or 0) / each)
+            for label, name, each in self.sums
+        ]
 
     @property
     def columns(self) -> list[tuple[Text, bool]]:

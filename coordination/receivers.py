@@ -104,6 +104,15 @@ register(
     icon="calendar",
 )
 register(
+    15,
+    _("At a glance"),
+    "coordination:leaders",
+    "leaders.view",
+    icon="eye",
+    fold=FOLD,
+    front="leaders.keep",
+)
+register(
     20,
     _("Board"),
     "coordination:board",

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from coordination.views import burden
+from coordination.views import burden, leaders
 
 UNITS = (("bureau", "bureaus"), ("department", "departments"), ("station", "stations"))
 
-urlpatterns = [path("burden/", burden.burden, name="burden")]
+urlpatterns = [
+    path("burden/", burden.burden, name="burden"),
+    path("leaders/", leaders.leaders, name="leaders"),
+    path("leaders/kept/<int:pk>/", leaders.kept_page, name="kept_page"),
+    path("leaders/<slug:code>/", leaders.leaders_page, name="leaders_page"),
+    path("leaders/<slug:code>/rows/", leaders.leaders_rows, name="leaders_rows"),
+    path(
+        "leaders/<slug:code>/keep/", leaders.keep_leaders_page, name="keep_leaders_page"
+    ),
+]
 for _kind, _where in UNITS:
     _home, _given = f"{_where}/<slug:code>/burden", {"kind": _kind}
     urlpatterns += [

@@ -27,4 +27,13 @@ BURDEN: dict[str, Rule] = {
         Where.BELOW,
         OVERSIGHT,
     ),
+    # Money and people stand on it for those who may see these pages too.
+    "leaders.view": Rule(
+        _("See on one page what is too much, who asks, what arrives, what is overdue"),
+        Where.BELOW,
+        OVERSIGHT,
+    ),
+    "leaders.keep": Rule(
+        _("Keep that page as it is, to compare it later"), Where.BELOW, (Role.LEADER,)
+    ),
 }

@@ -20,6 +20,7 @@ from coordination.demo import (
     force,
     funds,
     history,
+    leading,
     notices,
     people,
     posts,
@@ -142,13 +143,16 @@ def _replay(
     plan: list[Planned],
     now: dt.datetime,
 ) -> None:
-    """In the order of time: issue, settle what is over, look at the force in June."""
+    """In the order of time: issue, settle what is over, look at the force in June, and
+    three weeks ago, when the leader kept his page."""
     looks = [
         at
         for year in (now.year - 1, now.year)
         for month, day in PAST_CHECKS
         if now - 300 * DAY < (at := local(dt.date(year, month, day), dt.time(8))) < now
     ]
+    kept = now - leading.AGO
+    looks = sorted([*looks, kept])
     open_then: list[tuple[dt.datetime, int, Directive, Planned]] = []
 
     def settle(until: dt.datetime) -> None:
@@ -163,6 +167,8 @@ def _replay(
             settle(look)
             deeds.work_until(look, [row[2] for row in open_then])
             _check_all(made, look)
+            if look == kept:
+                leading.keep(made, look)
         if planned.due > now:
             told.running(planned)
         else:

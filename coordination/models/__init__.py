@@ -13,6 +13,7 @@ from coordination.models.profile import StationProfile
 from coordination.models.proposal import Proposal, ProposalEntry, ProposalParty
 from coordination.models.relief import Relief, ReliefLook
 from coordination.models.remit import RemitReport
+from coordination.models.snapshot import LeadersSnapshot
 from coordination.models.standing import AcceptedRisk, Delegation
 from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.sweep import SweepChunk
@@ -45,6 +46,7 @@ __all__ = [
     "EmergencyOrder",
     "ExpenseCause",
     "JoinOffer",
+    "LeadersSnapshot",
     "Objection",
     "ObjectionEntry",
     "Proposal",

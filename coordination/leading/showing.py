@@ -1,0 +1,318 @@
+"""The leaders' page from its facts: five blocks, beside each other now and then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from coordination.leading.facts import MONEY, Facts
+from coordination.ratios.period import DAY, containing
+from coordination.ratios.period import read as read_period
+from coordination.ratios.sources import HOUR
+from organization.templatetags import formats
+from tasking.models import RESERVED
+
+Text = str | Promise
+TO_LISTS = {
+    **{name: name for name in ("short", "unknown", "owed", "forms", "visits")},
+    **{name: name for name in ("notices", "settled", "opinions", "plans", "words")},
+    **{"deficit": "short", "people": "notices", "minutes": "notices"},
+    "askers": "owed",
+}
+"""Figures of which a list of this room has the rows."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A figure of the page: what it is called, how it reads."""
+
+    label: Text
+    reads: Callable[[Any], str]
+
+
+def count(number: Any) -> str:
+    return formats.hours(number)
+
+
+def hours(work: Any) -> str:
+    return _("%(h)s h") % {"h": formats.hours(Decimal(work) / HOUR)}
+
+
+def short_hours(work: Any) -> str:
+    return _("%(h)s h") % {"h": formats.short_hours(Decimal(work) / HOUR)}
+
+
+def yuan(amount: Any) -> str:
+    if amount is None:
+        return _("no norm")
+    return _("%(n)s yuan") % {"n": formats.yuan(Decimal(amount))}
+
+
+WHERE = {
+    "short": Kind(gettext_lazy("Stations that cannot make it"), count),
+    "deficit": Kind(gettext_lazy("Hours short in all"), short_hours),
+    "unknown": Kind(gettext_lazy("Stations without data to judge by"), count),
+}
+ASKERS = {
+    "owed": Kind(gettext_lazy("Still to be done at these stations"), hours),
+    "askers": Kind(gettext_lazy("Asked by so many departments"), count),
+}
+AVOIDED = {
+    "forms": Kind(gettext_lazy("Forms spared by asking once"), count),
+    "visits": Kind(gettext_lazy("Visits spared by going together"), count),
+    "spared": Kind(gettext_lazy("Hours spared by both"), hours),
+    "notices": Kind(gettext_lazy("Notices instead of meetings"), count),
+    "people": Kind(gettext_lazy("People who stayed at their work"), count),
+    "minutes": Kind(gettext_lazy("Their hours, without travel"), hours),
+    "settled": Kind(gettext_lazy("Conflicts settled by a plan"), count),
+}
+ARRIVES = {
+    "due": Kind(pgettext_lazy("money of a year", "Due"), yuan),
+    "confirmed": Kind(gettext_lazy("Confirmed by stations"), yuan),
+    "disbursed": Kind(pgettext_lazy("money of a year", "Disbursed"), yuan),
+    "approved": Kind(gettext_lazy("Officers approved for stations"), count),
+    "rolls": Kind(gettext_lazy("On their rolls"), count),
+    "vacant": Kind(gettext_lazy("Posts vacant"), count),
+    "on_post": Kind(gettext_lazy("On post there"), count),
+    "lent": Kind(gettext_lazy("Lent elsewhere"), count),
+}
+LATE = {
+    "late": Kind(gettext_lazy("Tasks past their date"), count),
+    "late_hours": Kind(gettext_lazy("Hours left of them"), hours),
+    "opinions": Kind(gettext_lazy("Opinions without the department's answer"), count),
+    "plans": Kind(gettext_lazy("Plans without the department's answer"), count),
+    "words": Kind(gettext_lazy("Payments without the station's word"), count),
+}
+KINDS = {**WHERE, **ASKERS, **AVOIDED, **ARRIVES, **LATE}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure; `later` is what it is today, where the page was kept earlier."""
+
+    label: Text
+    text: str
+    url: str = ""
+    later: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return self.text != self.later
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one kind of unit: stations, weeks, departments."""
+
+    label: Text
+    rows: list[Row]
+    nothing: Text = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    name: str
+    title: Text
+    rows: list[Row]
+    tables: list[Table] = field(default_factory=list)
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`today` are the facts of today where those of the page were kept earlier; only a
+    page of today leads to rows."""
+
+    facts: Facts
+    today: Facts | None = None
+
+    @property
+    def figures(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.facts["figures"]
+        return found
+
+    @property
+    def at(self) -> dt.datetime:
+        return dt.datetime.fromisoformat(self.facts["at"])
+
+    @property
+    def bureau(self) -> str:
+        return name_of(self.facts["bureau"])
+
+    def blocks(self) -> list[Block]:
+        quarter = self.facts["quarter"]
+        period = read_period(quarter) or containing(self.at.date())
+        return [
+            Block(
+                "where",
+                _("Where it is too much"),
+                self._rows(WHERE),
+                [
+                    Table(_("Stations"), self._stations(), _("Every station can.")),
+                    Table(_("Windows that end"), self._weeks()),
+                ],
+                _("As of each station's last check."),
+            ),
+            Block(
+                "askers",
+                _("Who asks for it"),
+                self._rows(ASKERS),
+                [Table(_("Departments"), self._departments(), _("Nobody."))],
+                _("What is still to be done of their tasks, in the order of codes."),
+            ),
+            Block(
+                "avoided", _("What was avoided"), self._rows(AVOIDED), [], period.label
+            ),
+            Block(
+                "arrives",
+                _("What arrives"),
+                self._rows(ARRIVES),
+                [],
+                _("Running costs of %(year)s; police officers.")
+                % {"year": self.facts["year"]},
+            ),
+            Block("late", _("What is overdue"), self._rows(LATE)),
+        ]
+
+    def _rows(self, kinds: Mapping[str, Kind]) -> list[Row]:
+        later = self.today["figures"] if self.today else {}
+        return [
+            Row(
+                kind.label,
+                kind.reads(self.figures[name]),
+                self._url(name) if self.figures[name] else "",
+                kind.reads(later[name]) if name in later else "",
+            )
+            for name, kind in kinds.items()
+            if name in self.figures
+        ]
+
+    def _stations(self) -> list[Row]:
+        return list(self._units("stations", short_hours, "short", ""))
+
+    def _departments(self) -> list[Row]:
+        return list(self._units("departments", hours, "owed", "department"))
+
+    def _units(
+        self, name: str, reads: Callable[[Any], str], of: str, narrow: str
+    ) -> Iterator[Row]:
+        """Those of then, and those that have come since."""
+        then = {one["code"]: one for one in self.facts[name]}
+        later = {one["code"]: one for one in self.today[name]} if self.today else {}
+        for code, one in sorted({**later, **then}.items(), key=_tree):
+            url = self._list(of)
+            if narrow and url:
+                url = f"{url}&{narrow}={code or RESERVED}"
+            elif url:
+                url = reverse("coordination:workload", args=[code])
+            yield Row(
+                name_of(one) or _("Reserved strength"),
+                reads(then[code]["units"]) if code in then else "",
+                url,
+                reads(later[code]["units"]) if code in later else "",
+            )
+
+    def _weeks(self) -> list[Row]:
+        found = []
+        for one in self.facts["weeks"]:
+            first = one["first"] and dt.date.fromisoformat(one["first"])
+            label = _("later")
+            if first:
+                label = formats.span(first, first + 6 * DAY)
+            url = self._list("windows")
+            week = one["first"] or "later"
+            found.append(
+                Row(
+                    label,
+                    _windows(one),
+                    f"{url}&week={week}" if url and one["windows"] else "",
+                )
+            )
+        return found
+
+    def _list(self, of: str) -> str:
+        if self.today is not None:
+            return ""
+        code = self.facts["bureau"]["code"]
+        return f"{reverse('coordination:leaders_rows', args=[code])}?of={of}"
+
+    def _url(self, name: str) -> str:
+        if self.today is not None:
+            return ""
+        code = self.facts["bureau"]["code"]
+        if name in TO_LISTS:
+            return self._list(TO_LISTS[name])
+        if name == "spared":
+            return self._list("forms" if self.figures["forms"] else "visits")
+        if name in ("late", "late_hours"):
+            rows = reverse("coordination:bureau_burden_rows", args=[code])
+            return f"{rows}?of=is_late"
+        if name in MONEY:
+            year = self.facts["year"]
+            return f"{reverse('budget:bureau', args=[code])}?year={year}"
+        return reverse("personnel:bureau_structure", args=[code])
+
+    def answer(self) -> dict[str, str]:
+        """The sentence on top."""
+        figures = self.figures
+        if not figures["short"]:
+            fine = _("Every station that can be judged can make it")
+            return {"fine": fine, "trouble": "", "rest": self._late()}
+        trouble = _("%(n)s cannot make it, %(h)s hours short") % {
+            "n": figures["short"],
+            "h": formats.short_hours(Decimal(figures["deficit"]) / HOUR),
+        }
+        fine = _("Of %(n)s stations ") % {"n": figures["of"]}
+        return {"fine": fine, "trouble": trouble, "rest": self._late()}
+
+    def _late(self) -> str:
+        late = self.figures["late"]
+        return _("; %(n)s tasks are past their date") % {"n": late} if late else ""
+
+    def share(self) -> Fraction | None:
+        """Confirmed of what is due."""
+        due = self.figures.get("due")
+        if not due or not Decimal(due):
+            return None
+        return Fraction(Decimal(self.figures["confirmed"])) / Fraction(Decimal(due))
+
+
+def label_of(name: str) -> str:
+    """What a list of rows is called: as its figure."""
+    if name == "windows":
+        return _("Windows that are too full")
+    return str(KINDS[name].label)
+
+
+def name_of(unit: Facts) -> str:
+    """As `CodedUnit.label`, from what was kept."""
+    chosen = unit["name"] if formats.chinese() else unit["name_en"] or unit["name"]
+    return str(chosen)
+
+
+def _windows(one: Facts) -> str:
+    if not one["windows"]:
+        return "0"
+    return _("%(n)s stations, %(h)s h short") % {
+        "n": one["stations"],
+        "h": formats.short_hours(Decimal(one["units"]) / HOUR),
+    }
+
+
+def _tree(one: tuple[str, Facts]) -> tuple[bool, str]:
+    """By code; what must stay secret has none and comes last."""
+    return not one[0], one[0]
+
+
+def changes(blocks: Iterable[Block]) -> int:
+    """How many of the figures are others today."""
+    return sum(row.changed for block in blocks for row in block.rows)
