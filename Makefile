@@ -13,7 +13,7 @@ POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger notices mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger notices ratios mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -82,6 +82,9 @@ ledger: setup ## 120,000 random steps of the ledger beside a model, half of them
 
 notices: setup ## A notice to 40,000 stations, and 200 who read it at the same moment
 	@$(PY) bench/run.py --only notices
+
+ratios: setup ## Every figure of burdens beside a count in SQL, over 20 random forces
+	@$(PY) bench/run.py --only ratios
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)

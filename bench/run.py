@@ -47,6 +47,8 @@ APART = {
     "money": "owner",
     "slots": "owner",
     "notices": "owner",
+    "ratios": "owner",
+    "burden": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

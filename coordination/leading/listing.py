@@ -75,12 +75,15 @@ def _windows(wanted: Wanted) -> Listing:
 
 
 def in_week(found: rows.Rows, wanted: Wanted) -> rows.Rows:
-    """Of the asked week alone, or of all that end after the fourth."""
+    """Of the asked week alone, or of all that end after the fourth; of every one where
+    no week is meant."""
     monday = wanted.today - dt.timedelta(days=wanted.today.weekday())
     if wanted.week == "later":
-        known = [monday + n * rows.WEEK for n in range(rows.WEEKS)]
-        return found.exclude(week__date__in=known)
-    return found.filter(week__date=wanted.week) if wanted.week else found
+        return found.exclude(rows.ending(monday, rows.WEEKS))
+    try:
+        return found.filter(rows.ending(dt.date.fromisoformat(wanted.week), 1))
+    except ValueError:
+        return found
 
 
 def _conflicts(page: Iterable[Any]) -> Iterator[list[Cell]]:

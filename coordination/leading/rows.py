@@ -50,6 +50,12 @@ def windows(bureau: Bureau) -> Rows:
     return found
 
 
+def ending(monday: dt.date, weeks: int) -> Q:
+    """Windows whose last day is in so many weeks from a Monday on."""
+    days = Period("own", monday, monday + weeks * WEEK)
+    return Q(window_end__gt=days.start, window_end__lte=days.until)
+
+
 def owed(bureau: Bureau, now: dt.datetime) -> Rows:
     """What departments asked of the stations that are short and is still to be done.
 

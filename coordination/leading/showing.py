@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from coordination.leading.facts import MONEY, Facts
 from coordination.ratios.period import DAY, containing
@@ -111,11 +111,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of one kind of unit: stations, weeks, departments."""
+    """Rows of one kind of unit: stations, weeks, departments. Weeks are others today,
+    so they are not `compared`."""
 
     label: Text
     rows: list[Row]
     nothing: Text = ""
+    compared: bool = True
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ class Page:
                 self._rows(WHERE),
                 [
                     Table(_("Stations"), self._stations(), _("Every station can.")),
-                    Table(_("Windows that end"), self._weeks()),
+                    Table(_("Windows that end"), self._weeks(), compared=False),
                 ],
                 _("As of each station's last check."),
             ),
@@ -188,9 +190,9 @@ class Page:
         return [
             Row(
                 kind.label,
-                kind.reads(self.figures[name]),
+                read_as(name, self.figures),
                 self._url(name) if self.figures[name] else "",
-                kind.reads(later[name]) if name in later else "",
+                read_as(name, later) if name in later else "",
             )
             for name, kind in kinds.items()
             if name in self.figures
@@ -225,7 +227,7 @@ class Page:
         found = []
         for one in self.facts["weeks"]:
             first = one["first"] and dt.date.fromisoformat(one["first"])
-            label = _("later")
+            label = pgettext("weeks", "later")
             if first:
                 label = formats.span(first, first + 6 * DAY)
             url = self._list("windows")
@@ -278,12 +280,18 @@ class Page:
         late = self.figures["late"]
         return _("; %(n)s tasks are past their date") % {"n": late} if late else ""
 
-    def share(self) -> Fraction | None:
-        """Confirmed of what is due."""
-        due = self.figures.get("due")
-        if not due or not Decimal(due):
-            return None
-        return Fraction(Decimal(self.figures["confirmed"])) / Fraction(Decimal(due))
+
+def read_as(name: str, figures: Mapping[str, Any]) -> str:
+    """A figure in words; what is confirmed with its share of what is due."""
+    text = KINDS[name].reads(figures[name])
+    due = Decimal(figures.get("due") or 0)
+    if name != "confirmed" or not due:
+        return text
+    share = Fraction(Decimal(figures[name])) / Fraction(due)
+    return _("%(amount)s, %(share)s of it") % {
+        "amount": text,
+        "share": formats.share(share),
+    }
 
 
 def label_of(name: str) -> str:

@@ -62,7 +62,7 @@ def leaders_page(request: SignedIn, code: str) -> HttpResponse:
 def leaders_rows(request: SignedIn, code: str) -> HttpResponse:
     """Exactly the rows one figure is counted from."""
     bureau = load(request.user, code)
-    name = request.GET.get("of", "")
+    name = request.GET.get("of", "short")
     if name not in LISTS:
         raise Http404
     if name in OF_MONEY:

@@ -18,4 +18,14 @@ coordination:station_burden(station) GET
 coordination:station_burden_rows(station) GET
 coordination:station_burden_file(station) GET
     3334 3334 ...4 ...4 .4.4 .4.4 3334 3334 3334 4 4 4 4 s
+# --- the leaders' page, read by the office too
+coordination:leaders GET
+    3 3 . . 3 3 3 3 3 3 3 3 3 s
+coordination:leaders_page(bureau) GET
+coordination:leaders_rows(bureau) GET
+    3334 3334 ...4 ...4 3334 3334 3334 3334 3334 3 3 3 4 s
+coordination:keep_leaders_page(bureau) POST
+    3334 3334 ...4 3334 3334 3334 3334 3334 3334 3 3 3 4 s
+coordination:kept_page(kept_page) GET
+    4 4 ...4 ...4 4 4 4 4 4 4 4 4 4 s
 """

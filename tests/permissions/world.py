@@ -48,6 +48,7 @@ from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.caring import caring
 from tests.permissions.funding import funded
+from tests.permissions.leading import kept_page
 from tests.permissions.matrix import PLACES
 from tests.permissions.noticing import noticed
 from tests.permissions.people import kept, post, postings, selection
@@ -343,6 +344,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **caring(place.station, place.chief, place.staff, now),
         **money,
         **spent(made, money["money_line"], assignment, people, now),
+        **kept_page(bureau, now),
         **noticed(place.station, place.department, place.staff, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

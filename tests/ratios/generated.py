@@ -102,8 +102,8 @@ def _directive(drawn: Generated, n: int) -> None:
     )
     rows = [_assignment(drawn, row, one, issued) for one in stations]
     Assignment.objects.bulk_create(rows)
-    for made_row in rows:  # the field sets itself when a row is made
-        Assignment.objects.filter(pk=made_row.pk).update(created_at=issued)
+    # The field sets itself when a row is made.
+    row.assignments.update(created_at=issued)
     drawn.assignments += rows
 
 

@@ -13,4 +13,5 @@ def test_every_figure_is_recounted() -> None:
 
 
 def test_figures_equal_a_count_by_hand(force: Force) -> None:
-    assert list(differences(force, "2026/1", 60)) == []
+    lines = list(differences(force, "2026/1", 40, force.county_a))
+    assert len(lines) > 200 and not list(filter(None, lines))
