@@ -21,7 +21,7 @@ Rows = QuerySet[Any, Any]
 WEEK = dt.timedelta(days=7)
 WEEKS = 4
 SETTLING = (Proposal.State.APPLIED, Proposal.State.DECIDED)
-TERMINAL = dt.timedelta(microseconds=1)
+MOMENT = dt.timedelta(microseconds=1)
 
 
 def below(bureau: Bureau, way: str = "station") -> Q:
@@ -46,7 +46,7 @@ def unknown(bureau: Bureau) -> Rows:
 def windows(bureau: Bureau) -> Rows:
     """Deadline conflicts that are open; `week` is the Monday of the last day."""
     rows = Conflict.objects.open().filter(below(bureau), kind=Conflict.Kind.DEADLINE)
-    found: Rows = rows.annotate(week=TruncWeek(F("window_end") - TERMINAL))
+    found: Rows = rows.annotate(week=TruncWeek(F("window_end") - MOMENT))
     return found
 
 
