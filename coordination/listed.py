@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from organization.templatetags import formats
@@ -67,3 +69,16 @@ class Listing:
     def lines(self, page: Iterable[Any]) -> list[list[tuple[Text, Cell]]]:
         """Each cell with its heading, for a phone."""
         return [list(zip(self.heads, c, strict=True)) for c in self.cells(page)]
+
+
+def context(request: HttpRequest, found: Listing, size: int = 50) -> dict[str, Any]:
+    """What a page needs to show one page of a list."""
+    page = Paginator(found.rows, size).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "columns": found.columns,
+        "page": page,
+        "lines": found.lines(page),
+        "query": f"{query.urlencode()}&",
+    }

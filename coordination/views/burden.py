@@ -3,8 +3,6 @@ behind each figure, and the same as a workbook."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coordination.forms.period import DaysForm
+from coordination.listed import context
 from coordination.ratios.book import book
 from coordination.ratios.listing import listing
 from coordination.ratios.measures import MEASURES
@@ -28,7 +27,7 @@ from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
 from organization.permissions import authorise
 
-ROWS, STATIONS = 50, 100
+STATIONS = 100
 
 
 @login_required
@@ -53,7 +52,7 @@ def unit_burden(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
     found = read_all(askings)
     shown = Shown(viewed, asking, found["own"], found.get("beside"))
     page = Paginator(found["own"].stations, STATIONS).get_page(request.GET.get("page"))
-    context = {
+    more = {
         "shown": shown,
         "departments": shown.parts(found["own"].departments),
         "stations": shown.parts(page),
@@ -64,7 +63,7 @@ def unit_burden(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
         "kinds": [(one, containing(period.last, one)) for one in KINDS],
     }
     status = 422 if form.errors else 200
-    return render(request, "coordination/burden/unit.html", context, status=status)
+    return render(request, "coordination/burden/unit.html", more, status=status)
 
 
 @login_required
@@ -73,27 +72,20 @@ def burden_rows(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
     """Exactly the rows one figure is counted from."""
     viewed = load(request.user, kind, code)
     period, _form = _period(request)
-    reach = narrowed(request.user, viewed, request.GET)
-    asking = _asking(viewed, period, reach)
     name = request.GET.get("of", "assignments")
     if name not in MEASURES:
         raise Http404
+    asking = _asking(viewed, period, narrowed(request.user, viewed, request.GET))
     found = listing(asking, name)
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context: dict[str, Any] = {
+    home = reverse(f"coordination:{kind}_burden", args=[code])
+    shown = context(request, found)
+    more = {
         "viewed": viewed,
         "period": period,
-        "columns": found.columns,
-        "page": page,
-        "lines": found.lines(page),
-        "back": f"{reverse(f'coordination:{kind}_burden', args=[code])}"
-        f"?period={period.key}",
-        "query": f"{query.urlencode()}&",
-        **heading(asking, name, page.paginator.count),
+        "back": f"{home}?period={period.key}",
+        **heading(asking, name, shown["page"].paginator.count),
     }
-    return render(request, "coordination/burden/rows.html", context)
+    return render(request, "coordination/burden/rows.html", shown | more)
 
 
 @login_required

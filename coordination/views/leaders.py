@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.leading.facts import Seen, facts_of, without
 from coordination.leading.listing import LISTS, OF_MONEY, Wanted
 from coordination.leading.showing import Page, changes, label_of
+from coordination.listed import context
 from coordination.models import LeadersSnapshot
 from coordination.services.keeping_page import keep_page
 from organization.http import SignedIn
@@ -22,7 +22,7 @@ from organization.models import Bureau, User
 from organization.permissions import POLICY, authorise, may
 
 LOOK = "leaders.view"
-ROWS, KEPT = 50, 12
+KEPT = 12
 
 
 @login_required
@@ -45,7 +45,7 @@ def leaders_page(request: SignedIn, code: str) -> HttpResponse:
     seen = seen_by(request.user, bureau)
     page = Page(facts_of(bureau, now=timezone.now(), seen=seen))
     kept = LeadersSnapshot.objects.visible_to(request.user).filter(bureau=bureau)
-    context = {
+    shown = {
         "page": page,
         "blocks": page.blocks(),
         "seen": seen,
@@ -54,7 +54,7 @@ def leaders_page(request: SignedIn, code: str) -> HttpResponse:
         "may_keep": may(request.user, "leaders.keep", bureau),
         **page.answer(),
     }
-    return render(request, "coordination/leaders/page.html", context)
+    return render(request, "coordination/leaders/page.html", shown)
 
 
 @login_required
@@ -69,19 +69,13 @@ def leaders_rows(request: SignedIn, code: str) -> HttpResponse:
         authorise(request.user, "money.view", bureau)
     asked = {key: request.GET.get(key, "") for key in ("week", "department")}
     found = LISTS[name](Wanted(bureau, timezone.now(), **asked))
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
+    more = {
         "bureau": bureau,
         "label": label_of(name),
-        "columns": found.columns,
-        "page": page,
-        "lines": found.lines(page),
         "totals": found.totals(),
-        "query": f"{query.urlencode()}&",
+        **context(request, found),
     }
-    return render(request, "coordination/leaders/rows.html", context)
+    return render(request, "coordination/leaders/rows.html", more)
 
 
 @login_required
@@ -104,7 +98,7 @@ def kept_page(request: SignedIn, pk: int) -> HttpResponse:
     today = facts_of(row.bureau, now=timezone.now(), seen=seen)
     page = Page(without(row.facts, seen), today)
     blocks = page.blocks()
-    context = {
+    shown = {
         "page": page,
         "blocks": blocks,
         "changes": changes(blocks),
@@ -112,7 +106,7 @@ def kept_page(request: SignedIn, pk: int) -> HttpResponse:
         "row": row,
         **page.answer(),
     }
-    return render(request, "coordination/leaders/kept.html", context)
+    return render(request, "coordination/leaders/kept.html", shown)
 
 
 def load(user: User, code: str) -> Bureau:

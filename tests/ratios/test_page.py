@@ -110,9 +110,9 @@ def test_a_station_sees_what_was_asked_of_it(busy: Force) -> None:
     assert client(busy.chief_a1).get(other).status_code == 404
 
 
-def test_what_must_stay_secret_names_nobody(force: Force) -> None:
+def raid(force: Force) -> None:
     start = timezone.now() + dt.timedelta(days=2)
-    raid = Content(
+    secret = Content(
         title="",
         kind="security_duty",
         reserved=True,
@@ -121,25 +121,32 @@ def test_what_must_stay_secret_names_nobody(force: Force) -> None:
         due=start + dt.timedelta(hours=4),
         officers=Decimal(3),
     )
-    send(force, "narcotics", raid, force.a1, now=timezone.now())
+    send(force, "narcotics", secret, force.a1, now=timezone.now())
+
+
+def test_what_must_stay_secret_names_nobody(force: Force) -> None:
+    raid(force)
     for user, name, unit in (
         (force.coordinator, "bureau", force.county_a),
         (force.leader, "station", force.a1),
         (force.chief_a1, "station", force.a1),
     ):
-        home = url(f"{name}_burden", unit.code)
-        answer = opened(user, home)
-        rows = opened(user, url(f"{name}_burden_rows", unit.code), of="assignments")
-        for text in (words(answer), words(rows)):
+        rows = url(f"{name}_burden_rows", unit.code)
+        for answer in (
+            opened(user, url(f"{name}_burden", unit.code)),
+            opened(user, rows, of="assignments"),
+            opened(user, rows, of="tasks", department="reserved"),
+        ):
+            text = words(answer)
             assert "预留警力" in text and "禁毒" not in text and "抓捕" not in text
-        tasks = opened(user, url(f"{name}_burden_rows", unit.code), of="tasks")
-        assert "预留警力" in words(tasks) and "禁毒" not in words(tasks)
+
+
+def test_what_must_stay_secret_is_in_no_departments_figures(force: Force) -> None:
+    raid(force)
     for department in (force.narcotics, force.public_order):
-        answer = opened(force.leader, url("department_burden", department.code))
-        assert (
-            not answer.context["shown"].whole
-            and not answer.context["shown"].around.whole
-        )
+        home = url("department_burden", department.code)
+        shown = opened(force.leader, home).context["shown"]
+        assert not shown.whole and not shown.around.whole
 
 
 def test_the_days_are_chosen_or_typed(busy: Force) -> None:
