@@ -25,6 +25,7 @@ from budget.api.views import Allocations, Disbursements, Receipts
 from budget.api.years import ClosedYears, Statements
 from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
+from coordination.api.caps import BurdenCaps
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
@@ -98,6 +99,7 @@ router.register("stations", Stations)
 router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
+router.register("burden-caps", BurdenCaps)
 router.register("notices", Notices)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, FloatField, Q, Sum
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest
@@ -118,19 +119,26 @@ def issued_in_quarter(
     ).exclude(state__in=TAKEN_BACK)
     if stations is not None:
         rows = rows.filter(station__in=stations).exclude(directive=but)
+    sums = rows.order_by().values("department").annotate(**amounts())
+    return {row["department"]: added_up(row) for row in sums}
+
+
+def amounts() -> dict[str, Sum]:
+    """What rows of assignments amount to: `work` in units, and `seconds` of officers
+    at appointments. Nobody's estimate adds nothing."""
     number = Coalesce(Cast("officers", FloatField()), 0.0)
     heads = Greatest(number, Cast("attendees__len", FloatField()))
     seconds = Cast(Extract(F("due") - F("release"), "epoch"), FloatField())
-    sums = rows.order_by().values("department")
-    found = sums.annotate(
-        work=Sum("effort_units", filter=Q(is_event=False)),
-        seconds=Sum(heads * seconds, filter=Q(is_event=True)),
-    )
     return {
-        row["department"]: Decimal(row["work"] or 0) / 60_000
-        + Decimal(round(row["seconds"] or 0)) / 3600
-        for row in found
+        "work": Sum("effort_units", filter=Q(is_event=False)),
+        "seconds": Sum(heads * seconds, filter=Q(is_event=True)),
     }
+
+
+def added_up(row: Mapping[str, Any]) -> Decimal:
+    """Officer-hours of a row of `amounts`."""
+    work = Decimal(row["work"] or 0) / 60_000
+    return work + Decimal(round(row["seconds"] or 0)) / 3600
 
 
 def burdens(

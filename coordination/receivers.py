@@ -11,7 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerDown
 
-from coordination import letters, letters_twice  # noqa: F401 - what may be told
+from coordination import (  # noqa: F401 - what may be told
+    letters,
+    letters_caps,
+    letters_twice,
+)
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -156,6 +160,7 @@ register(
     _own_station,
     fold=FOLD,
 )
+register(48, _("Burden budgets"), "coordination:burden_caps", "cap.view", fold=FOLD)
 register(49, _("Try a table"), "coordination:try_table", "directive.list", fold=FOLD)
 register(49, _("Costs of tasks"), "coordination:task_costs", "cost.view_own", fold=FOLD)
 register(

@@ -47,6 +47,7 @@ MATTERS: dict[str, str | Promise] = {
     "proposal": gettext_lazy("Proposals"),
     "objection": gettext_lazy("Objections"),
     "admission": gettext_lazy("Admission"),
+    "cap": gettext_lazy("Burden budgets"),
     "override": gettext_lazy("Emergency issues"),
     "duplicate": gettext_lazy("Duplicates"),
     "remit": gettext_lazy("Out-of-remit reports"),

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
+from organization.policy_caps import CAPS
 from organization.policy_care import CARE
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
@@ -168,6 +169,7 @@ POLICY: dict[str, Rule] = {
         (Role.COORDINATOR,),
     ),
     **NOTICES,
+    **CAPS,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

@@ -45,6 +45,12 @@ class Progress(Input):
 
 class Report(Input):
     report = Text(4000, required=False, allow_blank=True, default="")
+    hours_taken = HoursIn(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What it took altogether, if the station says so.",
+    )
 
 
 class Return(Why):
@@ -73,6 +79,7 @@ class AssignmentChange(Redate):
     remaining_hours = HoursIn(required=False, allow_null=True)
     note = Text(2000, required=False, allow_blank=True)
     report = Text(4000, required=False, allow_blank=True)
+    hours_taken = HoursIn(required=False, allow_null=True)
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,9 @@ ACTS = {
         acts.progress,
         {"remaining_hours": "remaining_units", "note": "note"},
     ),
-    "report": Act(S.REPORTED, acts.report, {"report": "text"}),
+    "report": Act(
+        S.REPORTED, acts.report, {"report": "text", "hours_taken": "took_units"}
+    ),
     "accept": Act(S.ACCEPTED, acts.accept, {}),
     "return": Act(
         S.RETURNED,

@@ -28,6 +28,8 @@ from coordination.api.acting import (
     telling_findings,
 )
 from coordination.api.admission import AdmissionActs
+from coordination.api.cap_shapes import TrialOut
+from coordination.api.caps import BudgetActs, beside
 from coordination.api.costs import CostActs
 from coordination.api.ordering import (
     DirectiveChange,
@@ -42,11 +44,11 @@ from coordination.api.shapes import (
     DirectiveOut,
     DirectiveRow,
     FindingOut,
-    PreviewOut,
 )
 from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
 from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
 from coordination.services import issuing, recalling
+from coordination.services.excepting import say_reason
 from coordination.services.previewing import try_out, try_out_by_parts
 from coordination.services.serving import issue_again
 from desk.etags import expected, lock
@@ -65,7 +67,7 @@ CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 Done = TypeVar("Done")
 
 
-class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
+class Directives(AdmissionActs, CostActs, BudgetActs, VisibleRows[Directive]):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(
@@ -104,8 +106,10 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
         made = order(self.user, asks, data)
         if data["draft"]:
             row = _draft(self.user, asks, made)
+            self._say_why(row, data)
             return self.answer(row, status=201, preview=shown(()))
-        return self._issue(asks, made, data.get("reason") or "", created=True)
+        reason, why = data.get("reason") or "", data
+        return self._issue(asks, made, reason, created=True, why=why)
 
     @extend_schema(request=DirectiveChange, responses=DirectiveOut)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -123,7 +127,7 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     @extend_schema(
         request=DirectiveIn,
         responses={
-            (200, "application/json"): PreviewOut,
+            (200, "application/json"): TrialOut,
             (200, LinesRenderer.media_type): FindingOut,
         },
     )
@@ -152,7 +156,8 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
         if lines or len(targets.stations) > AT_ONCE:
             parts = try_out_by_parts(made.content, targets, **how)
             return stream(parts, lines=lines)
-        return Response(shown(try_out(made.content, targets, **how)))
+        more = beside(asks, made.content, targets, now)
+        return Response(shown(try_out(made.content, targets, **how)) | more)
 
     @extend_schema(
         request=WhyNot, responses={200: DirectiveIssued, 202: DirectiveIssued}
@@ -268,6 +273,7 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
         row: Directive | None = None,
         *,
         created: bool = False,
+        why: dict[str, Any] | None = None,
     ) -> Response:
         """Issue or hold back; findings without a reason travel with the refusal."""
         with telling_findings():
@@ -281,8 +287,15 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
                 overrides=made.overrides,
                 directive=row,
             )
+        self._say_why(done.directive, why or {})
         status = (201 if created else 200) if done.sent else 202
         return self.answer(done.directive, status=status, preview=shown(done.findings))
+
+    def _say_why(self, row: Directive, data: dict[str, Any]) -> None:
+        """Why it asks for more than the department's budget, if it says so."""
+        reason = data.get("budget_reason") or ""
+        now = timezone.now()
+        say_reason(by=self.user, directive=row, reason=reason, now=now)
 
 
 def _draft(

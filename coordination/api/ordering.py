@@ -106,6 +106,12 @@ class DirectiveIn(DirectiveChange):
     department = Text(32)
     kind = Enum("DirectiveKind", Kind.values)
     reason = Text(2000, **OPTIONAL, allow_blank=True)
+    budget_reason = Text(
+        2000,
+        **OPTIONAL,
+        allow_blank=True,
+        help_text="Why it asks for more than the department's budget.",
+    )
     draft = serializers.BooleanField(required=False, default=False)
     override = UrgencyIn(**OPTIONAL)
 

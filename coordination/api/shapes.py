@@ -229,6 +229,7 @@ class AssignmentOut(Timed):
     acknowledged_at = At(allow_null=True)
     reported_at = At(allow_null=True)
     report = serializers.CharField(read_only=True)
+    hours_taken = Hours(source="took_units", allow_null=True)
     created_at = At()
 
     def get_overdue(self, row: Assignment) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from coordination.core.facts import units
+from coordination.forms.caps import CapFields
 from coordination.forms.costing import CostFields
 from coordination.forms.fields import (
     TOO_LONG,
@@ -58,7 +59,7 @@ def _text(label: Any, rows: int = 0, **kwargs: Any) -> forms.CharField:
     )
 
 
-class DirectiveForm(CostFields, StationsForm):
+class DirectiveForm(CapFields, CostFields, StationsForm):
     """Every field is optional here: what a task must have is the rules' business."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -1,4 +1,5 @@
 from coordination.models.admission import AdmissionCase, AdmissionEntry
+from coordination.models.caps import BurdenCap, CapEntry, CapNote
 from coordination.models.conflict import Conflict
 from coordination.models.costs import CostPayment, DirectiveCost, ExpenseCause
 from coordination.models.duplicate import (
@@ -34,6 +35,9 @@ __all__ = [
     "AcceptedRisk",
     "AdmissionCase",
     "AdmissionEntry",
+    "BurdenCap",
+    "CapEntry",
+    "CapNote",
     "Conflict",
     "CostPayment",
     "Delegation",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.models import AdmissionEntry, StationState
 from coordination.services.finding_duplicates import look_at
+from coordination.services.holding_caps import hold_cap, note_issued
 from coordination.services.pieces import (
     check_piece,
     close_case,
@@ -81,7 +82,8 @@ def issue(
     """Issue at once, or put before the leader or the gate where the bureau asks so.
 
     ValidationError with fields for unusable input; ReasonNeeded when a station
-    cannot fit it in and `reason` is empty. Nothing is written in either case.
+    cannot fit it in and `reason` is empty; OverCap where the department's budget
+    for the quarter does not carry it. Nothing is written in any of these cases.
     """
     may_request(by, requester)
     targets = targets_of(stations, overrides)
@@ -163,6 +165,13 @@ def send_out(
     findings = try_out(content, targets, department=requester.code, now=now)
     reason = reason.strip() or directive.conflict_reason
     _reasoned(findings, reason)
+    held = hold_cap(
+        requester=requester,
+        content=content,
+        targets=targets,
+        now=now,
+        directive=directive,
+    )
     directives.issue(
         by=by,
         directive=directive,
@@ -171,6 +180,7 @@ def send_out(
         now=now,
         reason=reason,
     )
+    note_issued(by=by, directive=directive, standing=held, now=now)
     look_at(directive=directive, now=now)
     return Issued(directive, True, findings)
 
@@ -243,6 +253,13 @@ def _send(
     lock_stations(targets.stations)
     findings = try_out(content, targets, department=requester.code, now=now)
     _reasoned(findings, reason)
+    held = hold_cap(
+        requester=requester,
+        content=content,
+        targets=targets,
+        now=now,
+        directive=directive,
+    )
     row = directives.draft(
         by=by,
         requester=requester,
@@ -253,6 +270,7 @@ def _send(
     directives.issue(
         by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
+    note_issued(by=by, directive=row, standing=held, now=now)
     look_at(directive=row, now=now)
     return Issued(row, True, findings)
 

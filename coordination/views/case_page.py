@@ -12,6 +12,7 @@ from coordination.models import AdmissionCase
 from coordination.office.clock import calendar_for, workdays_left
 from coordination.parts import is_piece, labels, lacking
 from coordination.services.admitting import ACTS, possible
+from coordination.services.excepting import standing_of
 from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
 from coordination.services.offers import Offer, applied
@@ -52,6 +53,7 @@ def case_context(
         "late": case.is_late(now),
         "lacks": labels(lacking(content, targets)) if is_piece(content) else [],
         "cost": last_said(row),
+        "cap": standing_of(row, now) if case.is_open else None,
         "alike": alike(row, now=now) if case.is_open else [],
         "days": days,
         "over": max(-days, 0),

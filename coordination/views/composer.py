@@ -28,11 +28,13 @@ from coordination.views.loading import load_requesters, load_trying
 from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from coordination.views.slots import slots_context
+from coordination.views.usual_hours import usual_of
 from organization.http import SignedIn
 from organization.models import Bureau, Department
 from tasking.models import Directive
 
 FOLDER = "coordination/directives"
+SENT = ("issue", "draft", "except")
 
 
 @login_required
@@ -71,7 +73,9 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
     """The answer alone, while somebody types."""
     requesters = load_trying(request.user)
     form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
-    context = {"form": form, "answer": try_form(form), "swap": True}
+    found = try_form(form, _draft(request))
+    context = {"form": form, "answer": found, "swap": True}
+    context["usual"] = usual_of(form, timezone.now())
     if "until" in request.POST:
         context |= displaced_context(form, timezone.now())
     else:
@@ -106,7 +110,7 @@ def _posted(
     act = request.POST.get("act", "")
     if act.startswith("join:"):
         return _joined(request, form, data, row, act.removeprefix("join:"))
-    if act not in ("issue", "draft"):
+    if act not in SENT:
         return _page(request, form, row)
     try:
         made, fresh = send_once(request, form, row, act=act, now=timezone.now())
@@ -157,13 +161,14 @@ def _page(
     if form.is_bound:
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
-        found = try_form(twin)
+        found = try_form(twin, row)
         cost = cost_of(twin)
     context = {
         "form": form,
         "row": row,
         "answer": found,
         "instead": cost,
+        "usual": usual_of(form, timezone.now()),
         "picker": picker_of(form, request.POST),
         "refused": refused,
         "to_correct": len(form.errors) if refused else 0,
@@ -176,10 +181,18 @@ def _page(
     )
 
 
-def try_form(form: DirectiveForm) -> Answer:
+def _draft(request: SignedIn) -> Directive | None:
+    """The draft that is being written on, if one is kept: `?draft=ID`."""
+    asked = request.GET.get("draft", "")
+    if not (asked.isascii() and asked.isdigit()):
+        return None
+    return Directive.objects.visible_to(request.user).filter(pk=int(asked[:17])).first()
+
+
+def try_form(form: DirectiveForm, row: Directive | None = None) -> Answer:
     now = timezone.now()
     form.judge(now)
-    return answer(form, now=now)
+    return answer(form, now=now, row=row)
 
 
 def picker_of(form: StationsForm, sent: QueryDict) -> Picker:

@@ -84,7 +84,8 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 
     def work(row: Assignment) -> object:
         text = _words(request, "text")
-        return acts.report(**_common(request, row), text=text)
+        took = parse_hours(request.POST.get("hours_taken", ""))
+        return acts.report(**_common(request, row), text=text, took_units=took)
 
     return _act(request, pk, "assignment.report", work)
 

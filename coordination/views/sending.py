@@ -15,6 +15,7 @@ from coordination.forms.composing import DirectiveForm
 from coordination.forms.emergency import EmergencyForm
 from coordination.models import AdmissionCase
 from coordination.services.emergency import override
+from coordination.services.excepting import ask_exception
 from coordination.services.issuing import Issued, issue
 from desk.services import keep_answer, take_key
 from organization.http import SignedIn
@@ -77,6 +78,8 @@ def send_once(
         row = _locked(form, row)
     made = _ACTS[act](request, form, row, now)
     form.keep_cost(request.user, made, now)
+    if act != "except":
+        form.keep_cap_reason(request.user, made, now)
     keep_answer(key=key, status=201, body={"directive": made.pk})
     return made, True
 
@@ -118,6 +121,22 @@ def _draft(
         directive=row,
     )
     messages.success(request, _("Draft kept. Nothing has been sent yet."))
+    return made
+
+
+def _ask_exception(
+    request: SignedIn, form: DirectiveForm, row: Directive | None, now: dt.datetime
+) -> Directive:
+    """Keep the draft, and ask the leader to let it pass the department's budget."""
+    made = _draft(request, form, row, now)
+    reason = form.cap_reason_given
+    try:
+        ask_exception(by=request.user, directive=made, reason=reason, now=now)
+    except ValidationError as error:
+        found = error.message_dict
+        said = {"cap_reason": found.pop("reason")} if "reason" in found else {}
+        raise ValidationError(found | said) from error
+    messages.success(request, _("The leader has been asked for an exception."))
     return made
 
 
@@ -199,4 +218,9 @@ def _override(
     return sent.directive
 
 
-_ACTS = {"issue": _issue, "draft": _draft, "override": _override}
+_ACTS = {
+    "issue": _issue,
+    "draft": _draft,
+    "except": _ask_exception,
+    "override": _override,
+}

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from coordination.caps.standing import Standing
 from coordination.costs import cost_of
 from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
@@ -17,6 +18,7 @@ from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
 from coordination.savings import total
+from coordination.services.excepting import NOT_ISSUED, standing_of
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
@@ -86,11 +88,19 @@ def board(
         "attendees": posts_named(row),
         "lacks": labels(lacking_at(row)),
         "cost": cost_of(row),
+        "cap": _cap(user, row, now),
         "may_cost": row.department is not None
         and not row.reserved
         and may(user, "directive.draft", row.department),
         "saved": total(row.parties.visible_to(user)),
     }
+
+
+def _cap(user: User, row: Directive, now: dt.datetime) -> Standing | None:
+    """How it stands to the department's budget, while it has not gone out."""
+    if row.state not in NOT_ISSUED or not may_somewhere(user, "cap.view"):
+        return None
+    return standing_of(row, now)
 
 
 def _page(user: User, row: Directive, counts: Counts, page: str | None) -> Page[Any]:

@@ -58,6 +58,7 @@
         document.getElementById(`id_${name}`).value = day;
         form.elements[`${name}_time`].value = time;
       });
+    else if (how === "usual") form.elements.effort_hours.value = what;
     else
       for (const entry of what.split(",")) {
         const [station, day] = entry.split("=");
@@ -101,6 +102,9 @@
     const short = Number(event.detail.target.querySelector("[data-yp-short]")?.dataset.ypShort);
     const why = document.getElementById("why");
     if (why && (short || !form.elements.reason.value)) why.hidden = !short;
+    const more = document.getElementById("cap-why");
+    const above = event.detail.target.querySelector("[data-yp-above]");
+    if (more && (above || !form.elements.cap_reason.value)) more.hidden = !above;
   });
 
   showFields();

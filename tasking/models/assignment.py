@@ -108,6 +108,9 @@ class Assignment(models.Model):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
     report = models.TextField(blank=True)
+    # What it took altogether, as the station said with its last report; null: it did
+    # not say. Units like the estimate.
+    took_units = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -127,6 +130,10 @@ class Assignment(models.Model):
                 name="assignment_work_not_negative",
                 condition=(Q(effort_units=None) | Q(effort_units__gte=0))
                 & (Q(remaining_units=None) | Q(remaining_units__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="assignment_took_something",
+                condition=Q(took_units=None) | Q(took_units__gt=0),
             ),
             models.CheckConstraint(
                 name="assignment_reported_has_time",
@@ -151,6 +158,12 @@ class Assignment(models.Model):
                 name="assignment_live_event",
                 condition=Q(is_event=True, state__in=LIVE_STATES),
             ),
+            # Estimates are set beside the few that say what they took.
+            models.Index(
+                fields=["department", "reported_at"],
+                name="assignment_took",
+                condition=Q(took_units__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +180,12 @@ class Assignment(models.Model):
         if self.effort_units is None:
             return None
         return Decimal(self.effort_units) / 60_000
+
+    @property
+    def took_hours(self) -> Decimal | None:
+        if self.took_units is None:
+            return None
+        return Decimal(self.took_units) / 60_000
 
     @property
     def requester_code(self) -> str:
@@ -197,6 +216,7 @@ class AssignmentEntry(models.Model):
     remaining_after = models.BigIntegerField(null=True)
     due_before = models.DateTimeField(null=True)
     due_after = models.DateTimeField(null=True)
+    took_units = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -216,6 +236,12 @@ class AssignmentEntry(models.Model):
         if self.remaining_after is None:
             return None
         return Decimal(self.remaining_after) / 60_000
+
+    @property
+    def took_hours(self) -> Decimal | None:
+        if self.took_units is None:
+            return None
+        return Decimal(self.took_units) / 60_000
 
     @property
     def act_label(self) -> str:

@@ -57,10 +57,18 @@ def report(
     assignment: Assignment,
     text: str,
     now: dt.datetime,
+    took_units: int | None = None,
     version: int | None = None,
 ) -> Assignment:
-    """Report the work done; nothing is left to do until it is returned."""
+    """Report the work done; nothing is left to do until it is returned.
+
+    `took_units` is what it took altogether; None where the station does not say.
+    """
+    if took_units is not None and not 0 < took_units <= MAX_UNITS:
+        message = _("The hours it took lie between 0 and 30,000; leave it empty else.")
+        raise ValidationError({"hours_taken": [message]})
     changes: dict[str, Any] = {"reported_at": now, "report": text}
+    changes["took_units"] = took_units
     if assignment.acknowledged_at is None:
         changes["acknowledged_at"] = now
     if not assignment.is_event:
@@ -137,6 +145,7 @@ def _act(
         act=act,
         remaining_before=before,
         remaining_after=row.remaining_units,
+        took_units=changes.get("took_units"),
         note=note,
     )
     audit.record(
