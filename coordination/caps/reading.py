@@ -134,7 +134,7 @@ def told_of(row: Row, quarter: Quarter) -> dict[str, Any]:
         return {"fine": text + _(", ") + _("no budget is set")}
     if row.level == "under":
         left = {"h": hours(row.left)}
-        which = _("%(h)s h below the soft cap") if row.soft else _("%(h)s h left")
+        which = _("%(h)s h below the soft cap") if row.soft else _("%(h)s h below the hard cap")
         return {"fine": text + _(", ") + which % left}
     cap = row.hard if row.level == "hard" else row.soft
     over = {"h": short_hours(row.usage.used - (cap or NOTHING))}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from coordination.demo import (
     absence,
     accounts,
+    caps,
     care,
     force,
     funds,
@@ -83,6 +84,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         funds.fund(made, now)
         repeating.repeat(now)
         notices.give(made, now)
+        caps.agree(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")

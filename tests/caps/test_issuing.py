@@ -192,9 +192,7 @@ def test_the_office_cannot_let_it_pass_either(force: Force) -> None:
     settings = dataclasses.replace(
         settings_of(force.county_a), admission=Admission.GATE
     )
-    configure(
-        by=force.leader, bureau=force.county_a, settings=settings, reason="试点"
-    )
+    configure(by=force.leader, bureau=force.county_a, settings=settings, reason="试点")
     force.public_order.bureau.refresh_from_db()
     capped(force, None, 100)
     done = send(force, "public_order", asked(120, basis="通知"), force.a1)

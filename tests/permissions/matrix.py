@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests.permissions import (
     table,
+    table_caps,
     table_care,
     table_hq,
     table_money,
@@ -23,7 +24,7 @@ PERSONAS = (
 )
 TABLES = (
     *(table, table_hq, table_people, table_care),
-    *(table_money, table_reports),
+    *(table_money, table_reports, table_caps),
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}
