@@ -26,7 +26,7 @@ FAR_LOW, FAR_HIGH = 0.8, 1.25
 """Reported beside estimated: outside of these the estimates are off."""
 
 _FACTS = """
-SELECT a.department_id AS department, d.kind, d.data_items AS items,
+SELECT a.department_id AS department, d.kind, d.data_items::text[] AS items,
     a.took_units / 60000.0::float8 AS took,
     CASE WHEN a.is_event THEN
         greatest(coalesce(a.officers, 0), cardinality(a.attendees))::float8
@@ -55,7 +55,7 @@ _USUAL = f"""WITH facts AS ({_FACTS} AND d.kind = %s AND NOT a.is_event)
 SELECT 0, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FROM facts
 UNION ALL
 SELECT 1, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FROM facts
-WHERE items = %s ORDER BY 1 DESC
+WHERE cardinality(items) = 1 AND items = %s::text[] ORDER BY 1 DESC
 """  # noqa: S608 - constants
 
 
@@ -144,8 +144,8 @@ def usual(department: int, content: Content, now: dt.datetime) -> Usual | None:
     """
     if content.is_event or content.kind not in Kind.values:
         return None
-    items = list(content.data_items) if len(content.data_items) == 1 else []
-    given: list[Any] = [[department], now - SPAN, now, content.kind, items or ["\t"]]
+    items = list(content.data_items)
+    given: list[Any] = [[department], now - SPAN, now, content.kind, items]
     with connection.cursor() as cursor:
         cursor.execute(_USUAL, given)
         rows = cursor.fetchall()

@@ -58,8 +58,8 @@ class Quarter:
 
     @property
     def label(self) -> str:
-        """2026年第4季度 / quarter 4 of 2026."""
-        return _("quarter %(n)s of %(year)s") % {"n": self.number, "year": self.year}
+        """2026年第4季度 / Q4 2026."""
+        return _("Q%(n)s %(year)s") % {"n": self.number, "year": self.year}
 
     def _moved(self, by: int) -> Quarter:
         count = self.year * 4 + self.number - 1 + by

@@ -19,6 +19,7 @@ from coordination.caps.quarters import Quarter
 from coordination.caps.usage import NOT_CHOSEN, Usage, usages
 from coordination.models import BurdenCap, CapNote
 from coordination.pictures.cap_bar import cap_bar
+from coordination.pictures.svg import EMPTY
 from organization.models import Department
 from organization.templatetags.formats import hours, short_hours
 from tasking.models import Assignment, Directive
@@ -74,6 +75,9 @@ class Row:
 
     @property
     def bar(self) -> SafeString:
+        """Beside a budget only: without one there is nothing to measure by."""
+        if not self.is_set:
+            return EMPTY
         return cap_bar(self.usage.used, self.usage.waiting, self.soft, self.hard)
 
 
@@ -133,9 +137,10 @@ def told_of(row: Row, quarter: Quarter) -> dict[str, Any]:
     if not row.is_set:
         return {"fine": text + _(", ") + _("no budget is set")}
     if row.level == "under":
-        left = {"h": hours(row.left)}
-        which = _("%(h)s h below the soft cap") if row.soft else _("%(h)s h below the hard cap")
-        return {"fine": text + _(", ") + which % left}
+        which = _("%(h)s h below the soft cap")
+        if row.soft is None:
+            which = _("%(h)s h below the hard cap")
+        return {"fine": text + _(", ") + which % {"h": hours(row.left)}}
     cap = row.hard if row.level == "hard" else row.soft
     over = {"h": short_hours(row.usage.used - (cap or NOTHING))}
     which = _("%(h)s h above the soft cap")

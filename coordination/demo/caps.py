@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from coordination.caps.quarters import Quarter
@@ -35,7 +35,7 @@ PROPOSED = "望津经侦"
 ASKS = "望津交警"
 REASON = "局党委会议研究：本季度向派出所派发任务实行总量控制。"
 WHY = "冬季农村道路交通安全整治为省厅新增部署，需各所配合劝导。"
-TENS, LEAST = Decimal(10), Decimal(60)
+TENS, LEAST = Decimal(10), Decimal(30)
 
 
 def agree(made: Force, now: dt.datetime) -> None:
@@ -96,5 +96,5 @@ def _ask(made: Force, unit: Department, now: dt.datetime) -> None:
 
 
 def _round(hours: Decimal) -> Decimal:
-    """Up to tens, and never next to nothing."""
-    return max(LEAST, (hours / TENS).quantize(Decimal(1), ROUND_UP) * TENS)
+    """To tens, and never next to nothing."""
+    return max(LEAST, (hours / TENS).quantize(Decimal(1), ROUND_HALF_UP) * TENS)
