@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organization.models import Department, User
 from tasking.models import Directive
@@ -100,7 +101,7 @@ class CapEntry(models.Model):
     """One act on a department's caps. Rows are only ever added."""
 
     class Act(models.TextChoices):
-        SET = "set", _("Set")
+        SET = "set", pgettext_lazy("a budget", "Set")
         COPY = "copy", _("Taken over from the quarter before")
         PROPOSE = "propose", _("Proposed by the office")
         DECLINE = "decline", _("Proposal declined")
