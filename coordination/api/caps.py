@@ -70,8 +70,8 @@ class BurdenCaps(VisibleRows[BurdenCap]):
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Of a list, with what is used of each: two queries for each quarter in it."""
         used = used_of(args[0] if args else (), timezone.now())
-        context = {**self.get_serializer_context(), "usages": used}
-        return CapOut(*args, **kwargs, context=context)
+        kwargs["context"] = {**self.get_serializer_context(), "usages": used}
+        return CapOut(*args, **kwargs)
 
     @extend_schema(request=CapIn, responses={201: CapOut})
     @once

@@ -53,6 +53,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "bureaus",
         "closed-years",
         "commendations",
+        "burden-caps",
         "conflicts",
         "departments",
         "disbursements",

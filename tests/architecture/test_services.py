@@ -36,6 +36,7 @@ UNAUDITED = {
     "coordination.services.telling": "puts what a check found before people",
     "coordination.services.telling_opinions": "puts an opinion before people",
     "coordination.services.telling_emergency": "puts an urgent task before people",
+    "coordination.services.telling_caps": "puts before people what is audited",
     "coordination.services.telling_office": "puts what became of a piece before people",
     "coordination.services.relieving": "the machine's reading, not an act",
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",

@@ -182,7 +182,7 @@ def test_usual_hours_are_offered_and_taken_with_one_click(force: Force) -> None:
     for hours in (4, 5, 6, 7, 8):
         _report(force, given(force, 5).assignments.get(), hours)
     text = tried(force, effort_hours="")
-    assert "类似任务（任务）5件，实际工时中位数6小时" in text
+    assert "类似任务5件（任务），实际工时中位数6小时" in text
     choice = form_of(force, effort_hours="", act="try", apply="usual:6.0")
     answer = post(force.staff, choice)
     assert 'name="effort_hours" value="6.0"' in answer.content.decode()

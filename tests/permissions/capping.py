@@ -31,4 +31,4 @@ def budgeted(made: Force, department: Department, now: dt.datetime) -> dict[str,
 def _leader(made: Force, department: Department) -> User:
     if department.bureau == made.county_a:
         return made.leader
-    return appoint(person("leader_b", "青砚局长"), "leader", department.bureau)
+    return appoint(person("leader_caps_b", "青砚局长"), "leader", department.bureau)
