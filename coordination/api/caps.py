@@ -63,10 +63,6 @@ class BurdenCaps(VisibleRows[BurdenCap]):
         "quarter": ByQuarter(),
     }
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        authorise(self.user, "cap.view")
-
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """Of a list, with what is used of each: two queries for each quarter in it."""
         used = used_of(args[0] if args else (), timezone.now())

@@ -45,7 +45,7 @@ def test_set_read_and_changed(made, as_user):
     assert (seen["used_hours"], seen["soft_hours"], seen["unestimated"]) == (40, 50, 0)
     assert staff.patch(one, changed, If_Match="*").status_code == 403
     assert as_user(made.staff_narcotics).get(one).status_code == 404
-    assert as_user(made.chief_a1).get(one).status_code == 403
+    assert as_user(made.chief_a1).get(one).status_code == 404
 
 
 def test_a_task_beyond_the_budget(made, as_user):

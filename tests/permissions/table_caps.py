@@ -23,13 +23,13 @@ coordination:grant_cap_exception(draft) POST
 coordination:refuse_cap_exception(draft) POST
     3344 3344 ...4 3334 4 4 4 4 3334 4 4 4 4 s
 api:burdencap-list GET
-    . . . . 3 3 3 3 3 3 3 3 3 s
+    . . . . . . . . . . . . . s
 api:burdencap-list POST
     3 3 . 3 3 3 3 3 3 3 3 3 3 s
 api:burdencap-detail(cap) GET
-    ..44 ..44 ...4 ...4 3 3 3 3 3 3 3 3 3 s
+    ..44 ..44 ...4 ...4 4 4 4 4 4 4 4 4 4 s
 api:burdencap-detail(cap) PATCH
-    3344 3344 ...4 3334 3 3 3 3 3 3 3 3 3 s
+    3344 3344 ...4 3334 4 4 4 4 4 4 4 4 4 s
 api:directive-budget(directive) GET
     ..44 ..44 ...4 ...4 3434 3434 4 4 3334 4 4 4 4 s
 api:directive-budget(directive) POST
