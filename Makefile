@@ -13,7 +13,7 @@ POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger notices mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration notices mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -79,6 +79,9 @@ recount: setup ## Capacity of 1,200 random histories, counted anew day by day
 
 ledger: setup ## 120,000 random steps of the ledger beside a model, half of them racing
 	@$(PY) bench/run.py --only ledger
+
+calibration: setup ## What 20,000 reports say of estimates, and the page of budgets
+	@$(PY) bench/run.py --only calibration
 
 notices: setup ## A notice to 40,000 stations, and 200 who read it at the same moment
 	@$(PY) bench/run.py --only notices

@@ -41,7 +41,7 @@ class Usage:
     waiting_unknown: int = 0
 
 
-def is_apart(content: Content | Directive) -> bool:
+def is_apart(content: Content | Directive | Assignment) -> bool:
     """Set by law or above: commonly not the department's choice."""
     return content.deadline_class in NOT_CHOSEN
 

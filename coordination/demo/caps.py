@@ -41,7 +41,7 @@ TENS, LEAST = Decimal(10), Decimal(30)
 def agree(made: Force, now: dt.datetime) -> None:
     """Set as the quarter began, of what was put on stations until now."""
     quarter = Quarter.of(now)
-    since = min(quarter.span[0] + 2 * DAY, now)
+    since = min(quarter.span[0] + 8 * DAY + dt.timedelta(hours=10), now)
     units = {name: made.department(name) for name in (*SET, PROPOSED)}
     used = usages([unit.pk for unit in units.values()], quarter, now)
     for name, (share, more) in SET.items():

@@ -142,7 +142,7 @@ def _held(department: int, quarter: Quarter) -> BurdenCap | None:
 
 def _is_free(row: Assignment) -> bool:
     """Not counted against the budget at all."""
-    if row.directive.reserved or is_apart(row.directive):
+    if row.directive.reserved or is_apart(row):
         return True
     return EmergencyOrder.objects.filter(directive=row.directive_id).exists()
 

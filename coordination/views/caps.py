@@ -111,13 +111,14 @@ def _copying(
     """The bureau for which he may take budgets over, where there is something to."""
     if quarter < current:
         return None
-    own = {one.department.bureau for one in rows if not one.is_set}
-    mine = [bureau for bureau in own if may(user, "cap.set", bureau)]
+    empty = [row.department for row in rows if not row.is_set]
+    mine = {unit.bureau for unit in empty if may(user, "cap.set", unit.bureau)}
     before = BurdenCap.objects.filter(
-        department__in=[r.department for r in rows if not r.is_set],
+        department__in=[unit for unit in empty if unit.bureau in mine],
         quarter=quarter.previous.first,
     ).exclude(soft=None, hard=None)
-    return mine[0] if mine and before.exists() else None
+    found = before.select_related("department__bureau").order_by("department").first()
+    return found.department.bureau if found else None
 
 
 @login_required

@@ -22,7 +22,6 @@ from tests.coordination.world import NOW, send
 from tests.factories import Force, at
 
 HOUR = 60_000
-CHIEFS = ("chief_a1", "chief_a2")
 
 
 def reported(

@@ -13,7 +13,7 @@ from coordination.burden import issued_in_quarter
 from coordination.caps.standing import standing
 from coordination.caps.usage import Usage, usages
 from coordination.models import CapNote
-from coordination.services import excepting, issuing
+from coordination.services import admitting, excepting, issuing
 from coordination.services.emergency import Urgency, override
 from coordination.services.holding_caps import OverCap
 from coordination.services.issuing import stored, withdraw
@@ -22,7 +22,6 @@ from organization.models import Admission
 from organization.services import configure, settings_of
 from tasking.content import Targets
 from tasking.models import Assignment, Directive
-from tasking.services import waiting
 from tests.caps.world import Q2, asked, capped, draft
 from tests.coordination.world import NOW, send
 from tests.factories import Force
@@ -198,11 +197,9 @@ def test_the_office_cannot_let_it_pass_either(force: Force) -> None:
     done = send(force, "public_order", asked(120, basis="通知"), force.a1)
     assert not done.sent and used(force).waiting == 120
     case = done.directive.cases.get()
-    from coordination.services import admitting
-
     with pytest.raises(OverCap):
         admitting.admit(by=force.coordinator, case=case, now=NOW)
-    row = waiting and Directive.objects.get(pk=done.directive.pk)
+    row = Directive.objects.get(pk=done.directive.pk)
     excepting.grant_exception(
         by=force.leader, directive=row, hours=Decimal(120), reason="可以", now=NOW
     )

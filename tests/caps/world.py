@@ -10,7 +10,7 @@ from coordination.caps.quarters import Quarter
 from coordination.models import BurdenCap
 from coordination.services.capping import Caps, set_caps
 from organization.models import Department, Station
-from tasking.content import Content, Override, Targets
+from tasking.content import Content, Targets
 from tasking.models import Directive
 from tasking.services import directives
 from tests.coordination.world import NOW, task
@@ -44,9 +44,7 @@ def asked(hours: float | None, **more: Any) -> Content:
     return task(more.pop("title", "旅馆业检查"), hours, "2026-12-30", **more)
 
 
-def draft(
-    force: Force, content: Content, *stations: Station, **own: Override
-) -> Directive:
+def draft(force: Force, content: Content, *stations: Station) -> Directive:
     """Kept by 治安's clerk."""
     return directives.draft(
         by=force.staff,
