@@ -171,6 +171,7 @@ register(76, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")
+register(84, _("Calendar addresses"), "coordination:all_calendars", "feed.oversee")
 register(83, _("Who may do what"), "organization:policy", "account.edit")
 # Everybody may be told something, and the last of the bar is always at hand.
 register(

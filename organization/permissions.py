@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
 from organization.policy_care import CARE
+from organization.policy_feeds import FEEDS
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
 from organization.rules import Rule, Where
@@ -168,6 +169,7 @@ POLICY: dict[str, Rule] = {
         (Role.COORDINATOR,),
     ),
     **NOTICES,
+    **FEEDS,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

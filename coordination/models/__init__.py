@@ -7,6 +7,7 @@ from coordination.models.duplicate import (
     DuplicateStation,
 )
 from coordination.models.emergency import EmergencyOrder
+from coordination.models.feed import CalendarFeed
 from coordination.models.join_offer import JoinOffer
 from coordination.models.objection import Objection, ObjectionEntry
 from coordination.models.profile import StationProfile
@@ -34,6 +35,7 @@ __all__ = [
     "AcceptedRisk",
     "AdmissionCase",
     "AdmissionEntry",
+    "CalendarFeed",
     "Conflict",
     "CostPayment",
     "Delegation",

@@ -21,6 +21,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 UNAUDITED = {
     "coordination.services.checking": "a check is the machine's reading, not an act",
     "coordination.services.checking_many": "the same for many stations",
+    "coordination.services.fetching": "the day a program last read, for its owner",
     "coordination.services.sweeping": "the midnight check of everything",
     "coordination.services.due_jobs": "the clock's own bookkeeping",
     "coordination.services.recording": "part of a check's transaction",

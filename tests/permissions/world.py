@@ -47,6 +47,7 @@ from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.caring import caring
+from tests.permissions.feeding import addressed
 from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
 from tests.permissions.noticing import noticed
@@ -344,5 +345,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **money,
         **spent(made, money["money_line"], assignment, people, now),
         **noticed(place.station, place.department, place.staff, place.chief, now),
+        **addressed(place.station, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}
