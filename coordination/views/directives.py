@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +21,15 @@ from coordination.core.facts import units
 from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
+from coordination.lists.tasks import stations, tasks
+from coordination.lists.wording import chosen
 from coordination.services import issuing, recalling
 from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.reach import BELOW, reach_of
 from coordination.views.station_rows import Back, board
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere
@@ -61,7 +64,7 @@ def load_assignment(user: User, pk: int) -> Assignment:
 
 @login_required
 @require_GET
-def directives(request: SignedIn) -> HttpResponse:
+def directives(request: SignedIn) -> HttpResponseBase:
     """The list; with htmx the table alone."""
     user, now = request.user, timezone.now()
     authorise(user, "directive.list")
@@ -69,6 +72,8 @@ def directives(request: SignedIn) -> HttpResponse:
     form = FilterForm(request.GET, departments=reach.departments, wide=bool(reach.wide))
     values = form.values()
     rows = listing.filtered(user, values, reach)
+    if taking := kind_asked(request):
+        return taken_out(request, taking, tasks(user, rows, now, chosen(form)))
     page = listing.pages(rows, PER_PAGE).get_page(request.GET.get("page"))
     several = len(reach.departments) != 1 or not reach.counted
     context = _table(request, page, values, now, several) | {"form": form}
@@ -107,9 +112,13 @@ def _table(
 
 @login_required
 @require_GET
-def directive(request: SignedIn, pk: int) -> HttpResponse:
+def directive(request: SignedIn, pk: int) -> HttpResponseBase:
     """One task with each station's state."""
-    return task_page(request, load_directive(request.user, pk))
+    row = load_directive(request.user, pk)
+    if row.issued_at and (taking := kind_asked(request)):
+        found = stations(request.user, row, timezone.now())
+        return taken_out(request, taking, found)
+    return task_page(request, row)
 
 
 @login_required

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coordination.core.facts import hours
 from coordination.forms.remit import RemitAnswerForm, RemitForm
+from coordination.lists.settling import remit as listed
 from coordination.models import RemitReport
 from coordination.services import remitting
 from coordination.views.assignments import SHOWN
@@ -22,6 +24,7 @@ from coordination.views.attempts import Refusal, attempt
 from coordination.views.home import own_station_code
 from coordination.views.ledger import load_station
 from desk.attaching import file_answer
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may, may_somewhere
@@ -42,19 +45,26 @@ def load_report(user: User, pk: int) -> RemitReport:
 
 @login_required
 @require_GET
-def remit_reports(request: SignedIn) -> HttpResponse:
+def remit_reports(request: SignedIn) -> HttpResponseBase:
     """The register: those that wait first, then by day."""
     user = request.user
     seen = RemitReport.objects.visible_to(user).select_related(*BESIDE)
+    if taking := kind_asked(request):
+        return taken_out(request, taking, listed(seen.waiting_first(), _dressed))
     page = Paginator(seen.waiting_first(), ROWS).get_page(request.GET.get("page"))
     code = own_station_code(user)
     context = {
         "page": page,
-        "rows": [(row, _hours(row), row.is_late(timezone.now())) for row in page],
+        "rows": _dressed(page),
         "waiting": seen.waiting().count(),
         "report_at": code if code and may_somewhere(user, "objection.file") else "",
     }
     return render(request, "coordination/remit/list.html", context)
+
+
+def _dressed(rows: Iterable[RemitReport]) -> list[tuple[RemitReport, Any, bool]]:
+    now = timezone.now()
+    return [(row, _hours(row), row.is_late(now)) for row in rows]
 
 
 def _hours(row: RemitReport) -> Any:

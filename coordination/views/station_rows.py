@@ -125,7 +125,7 @@ def _rows(
     back: Back,
 ) -> list[StationRow]:
     assignments = list(page.object_list)
-    met, said = _conflicts(user, assignments), _opinions(user, assignments)
+    met, said = conflicts_at(user, assignments), opinions_on(user, assignments)
     return [
         StationRow(
             assignment=row,
@@ -229,7 +229,7 @@ def _traced(directive: Directive) -> AuditEvent | None:
     return rows.order_by("-pk").first()
 
 
-def _opinions(
+def opinions_on(
     user: User, assignments: Iterable[Assignment]
 ) -> dict[int, list[Objection]]:
     """Opinions on the stations' parts the user may see, by assignment; one query."""
@@ -240,7 +240,7 @@ def _opinions(
     return found
 
 
-def _conflicts(
+def conflicts_at(
     user: User, assignments: Iterable[Assignment]
 ) -> dict[int, list[Conflict]]:
     """Open conflicts the user may see, by assignment; one query."""
