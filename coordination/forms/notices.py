@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from organization.models import Station
 from tasking.classified import Listed, listed
 from tasking.meetings import Meeting
 from tasking.models import Notice
+from tasking.models.notice import Audience
 from tasking.services import notices
 from tasking.services.notices import Declared, Message
 
@@ -85,8 +87,15 @@ class NoticeForm(StationsForm, MessageForm):
     """A new one, with its stations; `officers` and `minutes` of the meeting that it is
     sent instead of."""
 
+    audience = forms.ChoiceField(
+        label=_("Who gets a letter"), choices=Audience.choices, required=False
+    )
     officers = forms.IntegerField(widget=forms.HiddenInput, required=False)
     minutes = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def message(self) -> Message:
+        chosen = self._got("audience") or Audience.CHIEFS
+        return replace(super().message(), audience=chosen)
 
     def clean_pasted(self) -> str:
         text = super().clean_pasted()

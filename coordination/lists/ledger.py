@@ -36,7 +36,7 @@ def owed(reading: Reading, rows: Iterable[Assignment], show: str) -> Listing[Any
         Column(_("Overdue"), lambda r: yes(is_overdue(r, reading.now))),
         Column(_("Department"), lambda r: r.requester_label),
         Column(_("Kind"), lambda r: _open(r, r.directive.get_kind_display())),
-        Column(_("Deadline"), lambda r: r.get_deadline_class_display()),
+        Column(_("Deadline class"), lambda r: r.get_deadline_class_display()),
         Column(_("Start"), lambda r: as_time(_open(r, r.release))),
         Column(_("Due"), lambda r: as_due(r.due)),
         Column(

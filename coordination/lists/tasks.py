@@ -33,7 +33,7 @@ def tasks(
         Column(_("State"), lambda r: r[0].get_state_display()),
         Column(_("Department"), lambda r: (r[0].department or r[0].own_station).label),
         Column(_("Kind"), lambda r: r[0].get_kind_display()),
-        Column(_("Deadline"), lambda r: r[0].get_deadline_class_display()),
+        Column(_("Deadline class"), lambda r: r[0].get_deadline_class_display()),
         Column(_("Issued on"), lambda r: as_time(r[0].issued_at)),
         Column(_("Due"), lambda r: as_due(r[0].due)),
         Column(_("Stations"), lambda r: r[1].stations),

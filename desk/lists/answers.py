@@ -44,6 +44,7 @@ FILES: dict[str, tuple[str, str, Writer]] = {
 }
 PRINT = "print"
 WIDE = 6  # columns from which a page lies on its side
+SHORT = 6  # signs that stand in one line
 
 
 def kind_asked(request: SignedIn) -> str:
@@ -86,8 +87,10 @@ def _word(cell: object) -> object:
 def _printed(request: SignedIn, what: Listing[Any]) -> HttpResponse:
     """A page for paper: no controls but the one that prints."""
     rows = [[_cell(cell) for cell in cells] for cells in what.lines()]
+    numbers = {n for row in rows for n, (_t, kind) in enumerate(row) if kind == "num"}
     context = {
         "what": what,
+        "heads": [(head, n in numbers) for n, head in enumerate(what.heads)],
         "rows": rows,
         "count": min(len(rows), MOST_ROWS),
         "wide": len(what.columns) >= WIDE,
@@ -100,15 +103,19 @@ def _printed(request: SignedIn, what: Listing[Any]) -> HttpResponse:
     return answer
 
 
-def _cell(cell: object) -> tuple[str, bool]:
-    """(as it is read on paper, is it a number)."""
+def _cell(cell: object) -> tuple[str, str]:
+    """(as it is read on paper, the class of its cell)."""
     if cell is None:
-        return "", False
+        return "", ""
     if isinstance(cell, dt.datetime):
-        return f"{cell:%Y-%m-%d %H:%M}", False
+        return f"{cell:%Y-%m-%d %H:%M}", "nw"
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell), isinstance(cell, int | float)
+    if isinstance(cell, int | float):
+        return str(cell), "num"
+    text = str(cell)
+    whole = isinstance(cell, dt.date) or len(text) <= SHORT
+    return text, "nw" if whole else ""
 
 
 def _without_kind(request: SignedIn) -> str:

@@ -16,6 +16,14 @@ from organization.models import Department, Station, User
 OVERSEERS = ("leader", "coordinator")
 
 
+class Audience(models.TextChoices):
+    """Before whom at its stations a notice is put, see `tasking.audience`."""
+
+    CHIEFS = "chiefs", _("The stations' chiefs")
+    COMMUNITY = "community", _("Chiefs and community officers")
+    EVERYBODY = "everybody", _("Everybody at the stations")
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         """Own department's; below the own bureaus for overseers; own station's."""
@@ -55,6 +63,13 @@ class Notice(models.Model):
     todo = models.TextField(_("what you must do"), blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     last = models.DateField(_("holds until"))
+    audience = models.CharField(
+        _("who gets a letter"),
+        max_length=9,
+        choices=Audience.choices,
+        default=Audience.CHIEFS,
+        db_default=Audience.CHIEFS,
+    )
     words = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     files = models.ManyToManyField(Attachment, related_name="+")
     corrects = models.OneToOneField(
