@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 
 from coordination.feeds.station import (
     DEPARTMENT,
+    dated,
     notice_entries,
     work_entries,
 )
-from coordination.feeds.writing import DAY, Entry, due_at, reach, soonest
+from coordination.feeds.writing import DAY, Entry, reach, soonest
 from organization.models import User
 from organization.permissions import POLICY
 from personnel.models import Leave, Officer, Posting
@@ -62,17 +63,11 @@ def _asked(user: User, now: dt.datetime) -> Iterator[Entry]:
         due__lt=until,
     ).select_related("department")
     for row in rows.order_by("due", "pk"):
-        if row.due is None or row.department is None:
-            continue
-        event = row.is_event and row.release is not None
-        title = row.display_title
         yield Entry(
             uid=f"directive-{row.pk}",
-            title=title if event else _("Due: %(title)s") % {"title": title},
-            start=row.release if event and row.release else due_at(row.due),
-            end=row.due if event else None,
+            **dated(row, row.display_title),
             sequence=row.version,
-            about=row.department.label,
+            about=row.department.label if row.department else "",
         )
 
 

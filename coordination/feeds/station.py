@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from personnel.presence import ZONE
 from tasking.models import (
     Assignment,
     AssignmentEntry,
+    Directive,
     NoticeReceipt,
     ProtectedBlock,
 )
@@ -98,22 +100,24 @@ def notice_entries(
             )
 
 
+def dated(row: Assignment | Directive, title: str) -> dict[str, Any]:
+    """Title and times of a row with a due: of an appointment from its start on."""
+    if row.is_event and row.release is not None:
+        return {"title": title, "start": row.release, "end": row.due}
+    if row.due is None:
+        raise ValueError("A feed holds what has its time")
+    return {"title": _("Due: %(title)s") % {"title": title}, "start": due_at(row.due)}
+
+
 def _sees_all(user: User, station: Station) -> bool:
     return may(user, "workload.view", station) or may(user, "workload.oversee", station)
 
 
 def _work(row: Assignment, user: User, cancelled: bool) -> Entry:
-    """The rows have a due; an appointment has a start too."""
     secret = row.directive.reserved and row.department_id not in user.scope.departments
-    if row.due is None:
-        raise ValueError("A feed holds what has its time")
-    event = row.is_event and row.release is not None
-    title = row.directive.display_title
     return Entry(
         uid=f"assignment-{row.pk}",
-        title=title if event else _("Due: %(title)s") % {"title": title},
-        start=row.release if event and row.release else due_at(row.due),
-        end=row.due if event else None,
+        **dated(row, row.directive.display_title),
         sequence=row.version,
         where=row.station.label,
         about="" if secret or row.department is None else row.requester_label,
