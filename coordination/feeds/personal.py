@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,8 +17,9 @@ from coordination.feeds.station import (
     work_entries,
 )
 from coordination.feeds.writing import DAY, Entry, reach, soonest
-from organization.models import User
+from organization.models import Role, User
 from organization.permissions import POLICY
+from personnel.hindrances import POSTS
 from personnel.models import Leave, Officer, Posting
 from personnel.own_turns import own_turns
 from personnel.presence import ZONE
@@ -41,15 +43,26 @@ def _owed(user: User, officer: Officer | None, now: dt.datetime) -> Iterator[Ent
     """The work of his stations, but no appointment that names others; wherever else
     he is named, as far as he sees it."""
     stations = user.scope.stations_as(*POLICY["workload.view"].roles)
+    mine = Q(station__in=stations, attendees=[]) | _named(user, officer, now)
     seen = Assignment.objects.visible_to(user)
-    number = [officer.police_number] if officer else []
-    own = seen.filter(station__in=stations, attendees=[])
-    if number:
-        own = own | seen.filter(attendees__contains=number)
-    yield from work_entries(user, own, now)
+    yield from work_entries(user, seen.filter(mine), now)
     if stations:
         receipts = NoticeReceipt.objects.filter(station__in=stations)
         yield from notice_entries(receipts, now)
+
+
+def _named(user: User, officer: Officer | None, now: dt.datetime) -> Q:
+    """By police number wherever it is, by post where he holds it today."""
+    chief = user.scope.stations_as(Role.STATION_CHIEF)
+    named = Q(station__in=chief, attendees__contains=[POSTS["所长"]])
+    if officer is None:
+        return named
+    today = now.astimezone(ZONE).date()
+    held = Posting.objects.filter(officer=officer, during__contains=today)
+    for station, post in held.exclude(station=None).values_list("station", "post"):
+        if post in POSTS:
+            named |= Q(station=station, attendees__contains=[POSTS[post]])
+    return named | Q(attendees__contains=[officer.police_number])
 
 
 def _asked(user: User, now: dt.datetime) -> Iterator[Entry]:

@@ -133,6 +133,17 @@ def test_a_persons_own_dates(force: Force, now: dt.datetime) -> None:
     assert "sick" not in str(found).lower()
 
 
+def test_who_is_named_by_his_post(force: Force) -> None:
+    for title, named, n in (("所长会", "chief", 3), ("教导员会", "instructor", 4)):
+        give(force, "public_order", meeting(title, n, attendees=(named,)), force.a1)
+    assert titles(address(force.chief_a1)) == {"所长会"}
+    officer = force.officers[force.a1.code][0]
+    Officer.objects.filter(pk=officer.pk).update(user=force.officer_a1)
+    assert titles(address(force.officer_a1)) == set()
+    officer.postings.update(post="教导员")
+    assert titles(address(force.officer_a1)) == {"教导员会"}
+
+
 def test_a_department_reads_each_of_its_tasks_once(force: Force, now) -> None:
     stations = (force.a1, force.a2, force.unknown)
     row = give(force, "public_order", task("走访", 2, day(9)), *stations)
