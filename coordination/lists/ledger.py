@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from coordination.core.facts import hours
 from coordination.ledger.reading import Reading, is_overdue
-from coordination.lists.wording import yes
 from desk.lists import Column, Listing, as_due, as_hours, as_time, pieces
+from desk.lists.wording import yes
 from organization.models import Station
 from organization.templatetags.formats import clock, full_moment, short_hours
 from tasking.models import Assignment

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from coordination.lists.wording import yes
 from coordination.notices import listing
 from coordination.notices.listing import Line
 from desk.lists import Column, Listing, as_time, pieces
+from desk.lists.wording import yes
 from organization.models import User
 from tasking.models import Notice
 from tasking.models.notice import NoticeQuerySet, NoticeReceiptQuerySet

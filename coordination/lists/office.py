@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coordination.ledger.wording import listed
-from coordination.lists.wording import told, yes
 from coordination.models import AdmissionCase
 from desk.lists import Column, Listing, as_due, as_hours, as_time, pieces
+from desk.lists.wording import told, yes
 
 RULE = "coordination/series/_rule.html"
 Rows = QuerySet[Any, Any]

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from coordination.lists.wording import told, yes
 from coordination.models import Objection, RemitReport
 from desk.lists import Column, Listing, as_due, as_hours, as_time, pieces
+from desk.lists.wording import told, yes
 
 Rows = QuerySet[Any, Any]
 Dress = Callable[[list[Any]], Iterable[Any]]

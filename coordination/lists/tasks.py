@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coordination.ledger.reading import is_overdue
-from coordination.lists.wording import yes
 from coordination.views import listing
 from coordination.views.station_rows import conflicts_at, opinions_on
 from desk.lists import Column, Listing, as_due, as_hours, as_time, pieces
+from desk.lists.wording import yes
 from organization.models import User
 from tasking.models import Assignment, Directive
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.forms.acts import ReasonForm
 from coordination.forms.admission import OfferForm
 from coordination.lists.office import admission as listed
-from coordination.lists.wording import chip
 from coordination.models import AdmissionCase
 from coordination.services import admitting
 from coordination.services.issuing import Issued
@@ -25,6 +24,7 @@ from coordination.views import queue_rows
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.case_page import case_context
 from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may

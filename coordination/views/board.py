@@ -20,7 +20,6 @@ from django.views.decorators.http import require_GET
 from coordination.ledger import wording
 from coordination.ledger.issued_into import Why, reasons
 from coordination.lists import board as listed
-from coordination.lists.wording import chip
 from coordination.models import Conflict, StationState
 from coordination.office.leverage import lever
 from coordination.office.lines import KINDS as QUEUE_KINDS
@@ -30,6 +29,7 @@ from coordination.office.queue import KINDS, Queue, Tally, read, tally
 from coordination.savings import spared
 from coordination.snapshot import start_of_day
 from desk.lists import MOST_ROWS, Listing, kind_asked, pieces, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import authorise

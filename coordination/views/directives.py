@@ -22,7 +22,6 @@ from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
 from coordination.lists.tasks import stations, tasks
-from coordination.lists.wording import chosen
 from coordination.services import issuing, recalling
 from coordination.services.serving import issue_again
 from coordination.views import listing
@@ -30,6 +29,7 @@ from coordination.views.attempts import Refusal, attempt
 from coordination.views.reach import BELOW, reach_of
 from coordination.views.station_rows import Back, board
 from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chosen
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere

@@ -21,7 +21,6 @@ from coordination.forms.choices import apply
 from coordination.forms.emergency import EmergencyForm, ReviewForm
 from coordination.forms.stored import blank
 from coordination.lists.settling import urgent
-from coordination.lists.wording import chip
 from coordination.models import EmergencyOrder
 from coordination.services import emergency as services
 from coordination.views import displaced
@@ -30,6 +29,7 @@ from coordination.views.composer import picker_of, try_form
 from coordination.views.sending import Refused, SentBefore, send_once
 from coordination.views.station_rows import posts_named
 from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Department, User
 from organization.permissions import authorise, may

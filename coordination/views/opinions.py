@@ -22,12 +22,12 @@ from coordination.forms.opinions import AnswerForm
 from coordination.ledger import opinions as words
 from coordination.ledger.thawing import thaw
 from coordination.lists.settling import opinions as listed
-from coordination.lists.wording import chip
 from coordination.models import Objection
 from coordination.models.objection import ACTS, ObjectionQuerySet
 from coordination.views import visits
 from desk.attaching import file_answer
 from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Role, User
 from organization.permissions import may

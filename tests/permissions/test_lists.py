@@ -40,6 +40,10 @@ LISTS = (
     ("coordination:notices", "", {"side": "sent"}, "page"),
     ("coordination:notice", "notice", {}, "owing"),
     ("coordination:series", "", {}, "running"),
+    ("personnel:officers", "", {}, "page"),
+    ("personnel:leave_requests", "", {}, "page"),
+    ("personnel:requests", "", {}, "page"),
+    ("personnel:commendations", "", {}, "page"),
 )
 """(route, what its address speaks of, how it is narrowed, the page's rows)."""
 SIGNS = {(row.route, row.method): row for row in rows()}

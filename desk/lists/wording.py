@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import unescape
 from typing import Any
 
@@ -22,12 +22,12 @@ def yes(true: object) -> str:
     return _("yes") if true else ""
 
 
-def chosen(form: forms.Form) -> list[str]:
-    """What a form of filters narrows by."""
+def chosen(form: forms.Form, *, but: Container[str] = ()) -> list[str]:
+    """What a form of filters narrows by, `but` for fields that are told otherwise."""
     found = []
     for bound in form:
         value = bound.value()
-        if not value or bound.is_hidden:
+        if not value or bound.is_hidden or bound.name in but:
             continue
         choices = getattr(bound.field, "choices", ())
         named = {str(key): str(label) for key, label in choices}
