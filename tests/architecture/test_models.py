@@ -171,6 +171,7 @@ PAIRS: dict[str, dict[str, str]] = {
         "undone_at with undone_by": "repayment_undone_has_a_name",
     },
     "coordination.DirectiveCost": {"money with its fund": "cost_with_money_names_it"},
+    "coordination.CalendarFeed": {"revoked_at with whose": "feed_revoked_has_a_name"},
     "coordination.CostPayment": {
         "one task at a time": "cost_payment_once",
         "ended_at with ended_by": "cost_payment_ended_has_a_name",

@@ -19,7 +19,7 @@ from tasking.models import Assignment, Directive, Kind, ProtectedBlock
 from tests.factories import Force, at
 
 NOW = at("2026-06-01 09:00")
-TASKS, BLOCKS = 240, 40
+TASKS, BLOCKS = 180, 40
 WORDS = "清查出租房屋、旅馆业登记；禁毒宣传月，反诈劝阻：夏季行动\\“三率”" * 4
 Told = dict[str, tuple[object, ...]]
 
