@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("coordination.urls_emergency")),
     path("", include("coordination.urls_duplicates")),
     path("", include("coordination.urls_costs")),
+    path("", include("coordination.urls_forms")),
     path("", include("coordination.urls_notices")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(

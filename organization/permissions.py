@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
 from organization.policy_care import CARE
+from organization.policy_forms import FORMS
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
 from organization.rules import Rule, Where
@@ -167,6 +168,7 @@ POLICY: dict[str, Rule] = {
         Where.BELOW,
         (Role.COORDINATOR,),
     ),
+    **FORMS,
     **NOTICES,
     # --- personnel
     "personnel.view": Rule(

@@ -59,6 +59,11 @@ register(
 register(
     Kind("directive_sign", gettext_lazy("A task to sign for"), _sign, binding=True),
     Kind(
+        "directive_rule_ended",
+        gettext_lazy("A recurring task ended with the task it repeats"),
+        gettext_lazy("“%(title)s” was taken back and comes back no more."),
+    ),
+    Kind(
         "directive_attends",
         gettext_lazy("Who attends for an officer on leave"),
         gettext_lazy(

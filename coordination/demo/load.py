@@ -18,6 +18,7 @@ from coordination.demo import (
     accounts,
     care,
     force,
+    forms,
     funds,
     history,
     notices,
@@ -81,6 +82,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         selection.select(made, now)
         care.look_after(made, now)
         funds.fund(made, now)
+        forms.report_monthly(made, now)
         repeating.repeat(now)
         notices.give(made, now)
     found = Conflict.objects.open()

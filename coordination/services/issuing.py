@@ -30,6 +30,7 @@ from tasking.content import Content, Override, Targets
 from tasking.models import Directive, DirectiveTarget
 from tasking.rules import check
 from tasking.services import directives, waiting
+from tasking.services.ending_series import end_with
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,7 @@ def withdraw(
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it is withdrawn.")]})
     row = directives.withdraw(by=by, directive=row, reason=reason, now=now)
+    end_with(by=by, template=row, reason=reason, now=now)
     tell_unserved(row, by=by, reason=reason)
     withdrawn = AdmissionEntry.Act.WITHDRAW
     close_case(by=by, directive=row, act=withdrawn, now=now, note=reason)

@@ -18,6 +18,8 @@ from organization.templatetags.formats import full_moment
 from tasking.lifecycle import DIRECTIVE, step
 from tasking.models import Directive
 from tasking.services import directives
+from tasking.services.ending_series import end_with
+from tasking.services.report_forms import carry_form
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def recall(
         raise ValidationError({"reason": [_("Say why it is recalled.")]})
     reason = reason.strip()
     signed = directives.recall(by=by, directive=row, reason=reason, now=now)
+    end_with(by=by, template=row, reason=reason, now=now)
     tell_unserved(row, by=by, reason=reason)
     telling.tell_recalled(row, signed, by=by, reason=reason)
     return Recalled(row, len(signed))
@@ -99,6 +102,7 @@ def correct(*, by: User, directive: Directive) -> tuple[Directive, bool]:
         targets=targets,
         replaces=row,
     )
+    carry_form(by=by, source=row, to=made)
     return made, True
 
 

@@ -31,6 +31,7 @@ from coordination.views.slots import slots_context
 from organization.http import SignedIn
 from organization.models import Bureau, Department
 from tasking.models import Directive
+from tasking.services.report_forms import form_of
 
 FOLDER = "coordination/directives"
 
@@ -106,10 +107,11 @@ def _posted(
     act = request.POST.get("act", "")
     if act.startswith("join:"):
         return _joined(request, form, data, row, act.removeprefix("join:"))
-    if act not in ("issue", "draft"):
+    if act not in ("issue", "draft", "form"):
         return _page(request, form, row)
     try:
-        made, fresh = send_once(request, form, row, act=act, now=timezone.now())
+        sent = "draft" if act == "form" else act
+        made, fresh = send_once(request, form, row, act=sent, now=timezone.now())
     except (Refused, ReasonNeeded, ValidationError) as error:
         if isinstance(error, ValidationError):
             form.refuse(error)
@@ -120,6 +122,8 @@ def _posted(
         messages.info(
             request, _("This form had been sent before: nothing was doubled.")
         )
+    if act == "form":
+        return redirect("coordination:directive_form", pk=made.pk)
     to_edit = made.state in EDITABLE
     name = "coordination:edit_draft" if to_edit else "coordination:directive"
     return redirect(name, pk=made.pk)
@@ -162,6 +166,7 @@ def _page(
     context = {
         "form": form,
         "row": row,
+        "task_form": form_of(row) if row else None,
         "answer": found,
         "instead": cost,
         "picker": picker_of(form, request.POST),

@@ -33,6 +33,7 @@ from organization.permissions import authorise, may_somewhere
 from tasking.models import Assignment, Directive
 from tasking.services import acts
 from tasking.services import directives as writing
+from tasking.services.report_forms import form_of
 
 PER_PAGE = 50
 FOLDER = "coordination/directives"
@@ -305,6 +306,7 @@ def task_page(
     """The task's page; `back` is the form that was refused beside a station."""
     page, now = request.GET.get("page"), timezone.now()
     context = board(request.user, row, now, page=page, back=back) | extra
+    context["task_form"] = form_of(row)
     if row.issued_at:
         context["live_url"] = reverse("coordination:directive_events", args=[row.pk])
     return render(request, f"{FOLDER}/directive.html", context, status=status)

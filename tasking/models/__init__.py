@@ -21,6 +21,14 @@ from tasking.models.notice import (
 )
 from tasking.models.party import DirectiveParty, items_at, joined_directives
 from tasking.models.protected import ProtectedBlock
+from tasking.models.report_form import (
+    FormAnswer,
+    FormLook,
+    FormReminder,
+    FormReuse,
+    ReportForm,
+    TaskForm,
+)
 from tasking.models.series import Series, SeriesTurn
 
 __all__ = [
@@ -34,15 +42,21 @@ __all__ = [
     "Directive",
     "DirectiveParty",
     "DirectiveTarget",
+    "FormAnswer",
+    "FormLook",
+    "FormReminder",
+    "FormReuse",
     "Kind",
     "Notice",
     "NoticeQuestion",
     "NoticeReading",
     "NoticeReceipt",
     "ProtectedBlock",
+    "ReportForm",
     "Series",
     "SeriesTurn",
     "TaskClass",
+    "TaskForm",
     "items_at",
     "joined_directives",
 ]

@@ -16,6 +16,7 @@ from tasking.lifecycle import ASSIGNMENT, step
 from tasking.models import Assignment, AssignmentEntry
 from tasking.rules import MAX_UNITS
 from tasking.services import signing
+from tasking.services.answering_forms import Answers, hand_in
 
 
 class Stale(Exception):
@@ -51,6 +52,7 @@ def progress(
     return _act("progress", by, assignment, now, version, note=note, **changes)
 
 
+@transaction.atomic
 def report(
     *,
     by: User,
@@ -58,14 +60,18 @@ def report(
     text: str,
     now: dt.datetime,
     version: int | None = None,
+    answers: Answers | None = None,
 ) -> Assignment:
-    """Report the work done; nothing is left to do until it is returned."""
+    """Report the work done; nothing is left to do until it is returned. Where the task
+    has a form, `answers` to it are handed in with the report, whole or not at all."""
     changes: dict[str, Any] = {"reported_at": now, "report": text}
     if assignment.acknowledged_at is None:
         changes["acknowledged_at"] = now
     if not assignment.is_event:
         changes["remaining_units"] = 0
-    return _act("report", by, assignment, now, version, note=text, **changes)
+    row = _act("report", by, assignment, now, version, note=text, **changes)
+    hand_in(by=by, row=row, answers=answers, now=now)
+    return row
 
 
 def accept(
