@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from coordination.demo.files import table
 from coordination.demo.force import Force
 from coordination.demo.posts import holder
 from coordination.services.issuing import issue, stored
@@ -28,19 +29,6 @@ TITLE = "治安要素月报"
 FORM = "治安要素月报表"
 INTENT = "一张表汇齐各项底数，月内不再另行布置"
 STANDARD = "按表填报，合计与分项一致"
-LINES: tuple[dict[str, str], ...] = (
-    {"label": "受理警情总数", "kind": "whole", "unit": "起", "sum_of": "其中刑事警情；其中治安警情；其中群众求助", "most": "300"},
-    {"label": "其中刑事警情", "kind": "whole", "unit": "起"},
-    {"label": "其中治安警情", "kind": "whole", "unit": "起"},
-    {"label": "其中群众求助", "kind": "whole", "unit": "起"},
-    {"label": "检查旅馆数", "kind": "whole", "unit": "家", "not_more_than": "在册旅馆数", "help": "同一家当月查两次的算一家"},
-    {"label": "在册旅馆数", "kind": "whole", "unit": "家", "steady": "1"},
-    {"label": "辖区面积", "kind": "number", "unit": "平方公里", "decimals": "1", "steady": "1", "required": ""},
-    {"label": "最近一次清查日期", "kind": "date"},
-    {"label": "有无未整改隐患", "kind": "yesno"},
-    {"label": "突出问题", "kind": "choice", "options": "盗窃；诈骗；纠纷；无", "required": ""},
-    {"label": "未整改隐患场所", "kind": "table", "columns": "场所名称；发现日期（日期）；隐患数（整数）", "required": ""},
-)  # fmt: skip
 
 
 def report_monthly(made: Force, now: dt.datetime) -> None:
@@ -82,7 +70,7 @@ def _first(clerk: User, stations: Iterable[Station], due: dt.datetime) -> Direct
     row = directives.draft(
         by=clerk, requester=department, content=content, targets=targets
     )
-    lines = [Numbered(n, {"required": "1", **line}) for n, line in enumerate(LINES, 1)]
+    lines = [Numbered(n, one) for n, one in enumerate(table("report_form"), 1)]
     began = due - 10 * DAY
     write_form(by=clerk, directive=row, title=FORM, lines=lines, now=began)
     return _issue(clerk, row, began)

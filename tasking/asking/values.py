@@ -79,9 +79,11 @@ def _simple(kind: str, raw: object, decimals: int, unit: str, longest: int) -> A
         return _number(raw, decimals, unit, whole=kind == Kind.WHOLE)
     if kind == Kind.DATE:
         return _day(raw)
+    if isinstance(raw, bool) and kind == Kind.YESNO:
+        return raw
     text = as_text(raw)
     if kind == Kind.YESNO:
-        return _yes_or_no(raw, text)
+        return _yes_or_no(text)
     if len(text) > longest:
         raise ValidationError(_("At most %(n)s characters.") % {"n": longest})
     return text
@@ -120,7 +122,7 @@ def _number(raw: object, decimals: int, unit: str, *, whole: bool) -> int | str:
     return int(value) if whole else f"{value:.{decimals}f}"
 
 
-def _yes_or_no(raw: object, text: str) -> bool:
+def _yes_or_no(text: str) -> bool:
     said = unicodedata.normalize("NFKC", text).strip().casefold()
     if said in YES or said in NO:
         return said in YES
