@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from desk.importing import (
     Column,
@@ -53,7 +53,7 @@ def sheets(
     """The workbook with what is known: what was kept, and the last period beside it."""
     tables = [one for one in fields if one.kind == Kind.TABLE]
     return [
-        Sheet(_("Answers"), _main(fields, values, notes, before)),
+        Sheet(pgettext("to a form", "Answers"), _main(fields, values, notes, before)),
         *(Sheet(_title(n, one), _table(one, values)) for n, one in enumerate(tables)),
     ]
 

@@ -43,6 +43,7 @@ from organization.templatetags.formats import by_when, inner, short_hours
 MATTERS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Conflicts"),
     "directive": gettext_lazy("Tasks"),
+    "form": gettext_lazy("Report forms"),
     "notice": gettext_lazy("Notices"),
     "proposal": gettext_lazy("Proposals"),
     "objection": gettext_lazy("Objections"),

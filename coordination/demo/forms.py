@@ -32,15 +32,15 @@ STANDARD = "按表填报，合计与分项一致"
 
 
 def report_monthly(made: Force, now: dt.datetime) -> None:
-    """By the city's public order department, of every station."""
-    department = made.department("市治安")
+    """By a county's public order department, of every station there."""
+    department = made.department("望津治安")
     clerk = holder(Role.DEPARTMENT_STAFF, department=department)
     stations = made.under(department.bureau)
     if clerk is None or not stations:
         return
     first = _first(clerk, stations, now - MONTH + AHEAD)
     for n, row in enumerate(_owed(first)):
-        _answer(row, n, first.due or now, month=0)
+        _answer(row, n, _office((first.due or now) - 2 * DAY, n), month=0)
     due = timezone.localdate(now + AHEAD)
     rule = Rule("month", 1, "day", min(due.day, 28), off_day="stays")
     terms = Terms(
@@ -95,20 +95,25 @@ def _issue(clerk: User, row: Directive, now: dt.datetime) -> Directive:
 def _half(
     clerk: User, draft: Directive, stations: Iterable[Station], now: dt.datetime
 ) -> None:
-    """Every second station has reported, one was sent back, one is halfway."""
+    """Every second station has reported, one was sent back, the first is halfway."""
     row = _issue(clerk, draft, now - 4 * DAY)
     for n, one in enumerate(_owed(row)):
-        if n % 2 == 0:
-            _answer(one, n, now - 2 * DAY + n * HOUR, month=1)
-        if n == 4:
+        if n % 2:
+            _answer(one, n, _office(now - 2 * DAY, n), month=1)
+        if n == 3:
             acts.return_(
                 by=clerk,
                 assignment=one,
                 reason="群众求助数与上月相差较大，请核对后再报。",
                 now=now - HOUR,
             )
-        if n == 1:
+        if n == 0:
             _keep(one, now - 3 * HOUR)
+
+
+def _office(at: dt.datetime, n: int) -> dt.datetime:
+    """That day in the hours in which people write reports."""
+    return timezone.localtime(at).replace(hour=9 + n % 8, minute=10 + 7 * n % 50)
 
 
 def _owed(row: Directive) -> list[Assignment]:
@@ -134,7 +139,7 @@ def _keep(row: Assignment, at: dt.datetime) -> None:
 def _values(n: int, at: dt.datetime, month: int) -> dict[str, Any]:
     """Figures that add up and differ from station to station and month to month."""
     crimes, order, help_ = 3 + n % 5, 11 + 3 * (n % 7) - month, 20 + 5 * (n % 4)
-    if n == 2 and month:
+    if n == 1 and month:
         help_ += 260
     day = timezone.localdate(at) - DAY
     open_risk = n % 6 == 0
@@ -155,4 +160,4 @@ def _values(n: int, at: dt.datetime, month: int) -> dict[str, Any]:
 
 
 def _why(n: int, month: int) -> dict[str, str]:
-    return {"f1": "月中连续暴雨，求助集中"} if n == 2 and month else {}
+    return {"f1": "月中连续暴雨，求助集中"} if n == 1 and month else {}

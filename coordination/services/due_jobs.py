@@ -26,7 +26,7 @@ from desk.services import fill_outbox, forget_letters, send_summaries
 from personnel.services import care_clock, consulting, expiring
 from personnel.services.import_runs import forget_imports
 from personnel.services.rounds import running
-from tasking.services import reminding_notices
+from tasking.services import reminding_forms, reminding_notices
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ OUTBOX = "outbox"
 LETTERS = "old_letters"
 SERIES = "recurring_tasks"
 NOTICES = "notice_reminders"
+FORMS = "form_reminders"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -94,6 +95,7 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     OUTBOX: (fill_outbox, soon),
     LETTERS: (_forget_letters, next_minute),
     SERIES: (lambda now: draft_due(by=None, now=now), next_hour),
+    FORMS: (lambda now: reminding_forms.remind_due(now=now), next_hour),
     NOTICES: (lambda now: reminding_notices.remind_due(now=now), next_hour),
 }
 

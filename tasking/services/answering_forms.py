@@ -19,6 +19,7 @@ from tasking.asking.fields import Field
 from tasking.asking.judging import Problems, judge
 from tasking.asking.values import read
 from tasking.models import Assignment, FormAnswer, ReportForm
+from tasking.services.reminding_forms import forget
 from tasking.services.report_forms import form_of
 
 LONGEST_NOTE = 200
@@ -75,6 +76,7 @@ def hand_in(
         raise ValidationError(dict(problems))
     kept.handed_in_at = now
     kept.save(update_fields=["handed_in_at"])
+    forget([row.pk])
     unit = row.station.code
     record("form.hand_in", by=by, subject=row, unit=unit, number=kept.number)
 

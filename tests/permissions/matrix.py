@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tests.permissions import (
     table,
     table_care,
+    table_forms,
     table_hq,
     table_money,
     table_people,
@@ -23,7 +24,7 @@ PERSONAS = (
 )
 TABLES = (
     *(table, table_hq, table_people, table_care),
-    *(table_money, table_reports),
+    *(table_money, table_reports, table_forms),
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}

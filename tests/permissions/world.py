@@ -46,6 +46,7 @@ from tasking.services.protected import protect
 from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
+from tests.permissions.asking import asked
 from tests.permissions.caring import caring
 from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
@@ -343,6 +344,7 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **caring(place.station, place.chief, place.staff, now),
         **money,
         **spent(made, money["money_line"], assignment, people, now),
+        **asked(place.station, place.department, place.staff),
         **noticed(place.station, place.department, place.staff, place.chief, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}
