@@ -115,16 +115,12 @@ class Collation:
         ]
 
     def sums_of(self, lines: Sequence[Line]) -> list[Sum]:
-        """Of every field, over those of the lines that have answered; the last period
-        counts the same stations, or all where these are all."""
-        now = [_values(line.answer) for line in lines if line.answer]
-        here = {line.assignment.station_id for line in lines}
-        whole = len(lines) == len(self.lines)
-        then = [
-            _values(answer)
-            for station, answer in self.earlier.items()
-            if whole or station in here
-        ]
+        """Of every field, over those of the lines that have answered; of the last
+        period over the same stations, or who is missing would count as a decrease."""
+        here = {line.assignment.station_id: line.answer for line in lines}
+        given = {at: answer for at, answer in here.items() if answer is not None}
+        now = [_values(answer) for answer in given.values()]
+        then = [_values(one) for at, one in self.earlier.items() if at in given]
         return [sum_up(field, now, then) for field in self.reach.fields]
 
 

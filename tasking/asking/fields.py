@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MOST_FIELDS = 60
 MOST_OPTIONS = 30
@@ -35,7 +36,7 @@ class Kind(models.TextChoices):
     NUMBER = "number", _("Number with decimals")
     TEXT = "text", _("Text")
     DATE = "date", _("Date")
-    CHOICE = "choice", _("Choice")
+    CHOICE = "choice", pgettext_lazy("of a field", "Choice")
     YESNO = "yesno", _("Yes or no")
     TABLE = "table", _("Table")
 
