@@ -19,8 +19,8 @@ from tasking.asking.fields import Field
 from tasking.asking.judging import Problems, judge
 from tasking.asking.values import read
 from tasking.models import Assignment, FormAnswer, ReportForm
-from tasking.services.reminding_forms import forget
 from tasking.services.report_forms import form_of
+from tasking.services.telling_forms import forget
 
 LONGEST_NOTE = 200
 

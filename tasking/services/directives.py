@@ -25,7 +25,7 @@ from tasking.models import (
     DirectiveTarget,
 )
 from tasking.rules import check, check_draft
-from tasking.services import reminding_forms, signing
+from tasking.services import signing, telling_forms
 
 
 @transaction.atomic
@@ -230,7 +230,7 @@ def _take_back(
         state=found.target, version=F("version") + 1
     )
     signing.settled(row[0] for row in taken)
-    reminding_forms.forget(row[0] for row in taken)
+    telling_forms.forget(row[0] for row in taken)
     if directive.parent is not None:
         _restore(by, directive, directive.parent, now)
     audit.record(

@@ -7,26 +7,23 @@ report that got another date is reminded of anew.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 
-from desk.models import InboxItem
-from desk.services import deliver, take_away
 from organization.audit import record
 from organization.calendar import WorkCalendar
-from organization.models import Membership, Role
+from organization.models import User
 from personnel.presence import ZONE
 from personnel.terms import HORIZON
 from tasking.models import LIVE_STATES, Assignment, FormReminder, TaskForm
+from tasking.services.telling_forms import tell_owed
 
 FIRST_HOUR = 8  # nobody is reminded at night
 When = FormReminder.When
-KINDS = {When.BEFORE: "form_due", When.AFTER: "form_late"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Turn:
     last: dt.date
 
 
-def remind_due(*, now: dt.datetime) -> int:
+def remind_due(*, now: dt.datetime, by: User | None = None) -> int:
     """How many stations were reminded. One query while no report by a form is owed."""
     here = timezone.localtime(now, ZONE)
     today = here.date()
@@ -58,7 +55,7 @@ def remind_due(*, now: dt.datetime) -> int:
     if not calendar.is_workday(today):
         return 0
     turns = [turn for row in waiting for turn in _turns(row, today, calendar)]
-    return sum(_remind(turn, now, today) for turn in turns)
+    return sum(_remind(by, turn, now, today) for turn in turns)
 
 
 def _turns(row: TaskForm, today: dt.date, calendar: WorkCalendar) -> Iterable[Turn]:
@@ -79,7 +76,7 @@ def _back(day: dt.date, count: int, calendar: WorkCalendar) -> dt.date:
 
 
 @transaction.atomic
-def _remind(turn: Turn, now: dt.datetime, today: dt.date) -> int:
+def _remind(by: User | None, turn: Turn, now: dt.datetime, today: dt.date) -> int:
     """Whoever owes it now, once; not on the day on which it was asked."""
     told = FormReminder.objects.filter(
         assignment=OuterRef("pk"), when=turn.when, due=OuterRef("due")
@@ -93,70 +90,23 @@ def _remind(turn: Turn, now: dt.datetime, today: dt.date) -> int:
     )
     past = Q(due__lte=now) if turn.when == When.AFTER else Q(due__gt=now)
     found = [
-        row
+        (row, row.due)
         for row in rows.filter(past).select_related("station").order_by("station")
-        if turn.first <= _last_day(row) <= turn.last
+        if row.due is not None and turn.first <= _last_day(row.due) <= turn.last
     ]
     if not found:
         return 0
     FormReminder.objects.bulk_create(
-        FormReminder(assignment=row, when=turn.when, due=row.due, on=today)
-        for row in found
+        FormReminder(assignment=row, when=turn.when, due=due, on=today)
+        for row, due in found
     )
-    _tell(turn, found)
+    tell_owed(turn.task_form.directive, turn.when, [row for row, _due in found])
     directive = turn.task_form.directive
     unit = directive.requester_code
-    record("form.remind", by=None, subject=directive, unit=unit, stations=len(found))
+    record("form.remind", by=by, subject=directive, unit=unit, stations=len(found))
     return len(found)
 
 
-def _last_day(row: Assignment) -> dt.date:
+def _last_day(due: dt.datetime) -> dt.date:
     """The day on which it is due: midnight belongs to the day before."""
-    due = row.due or dt.datetime.min
     return timezone.localdate(due - dt.timedelta(seconds=1), ZONE)
-
-
-def _tell(turn: Turn, rows: Sequence[Assignment]) -> None:
-    """One letter per station, to its chief and whoever acts for him."""
-    at = {row.station_id: row for row in rows}
-    chiefs = Membership.objects.in_force(timezone.localdate()).filter(
-        role=Role.STATION_CHIEF, station__in=list(at)
-    )
-    told = chiefs.order_by("station", "user").values_list("station", "user").distinct()
-    kind = KINDS[When(turn.when)]
-    directive = turn.task_form.directive
-    deliver(
-        [
-            InboxItem(
-                recipient_id=user,
-                matter=_matter(turn.when, at[station].pk),
-                revision=at[station].version,
-                kind=kind,
-                facts=_facts(turn, at[station]),
-                url=reverse("coordination:answer_form", args=[at[station].pk]),
-            )
-            for station, user in told
-            if station is not None and directive.department is not None
-        ]
-    )
-
-
-def forget(assignments: Iterable[int]) -> None:
-    """These owe no report any more."""
-    owed = list(assignments)
-    for when, kind in KINDS.items():
-        take_away(kind=kind, matters=[_matter(when, pk) for pk in owed])
-
-
-def _matter(when: str, assignment: int) -> str:
-    return f"form_{when}:{assignment}"
-
-
-def _facts(turn: Turn, row: Assignment) -> dict[str, str | None]:
-    directive = turn.task_form.directive
-    return {
-        "title": directive.title,
-        "department": directive.requester_code,
-        "station": row.station.code,
-        "due": row.due.isoformat() if row.due else None,
-    }

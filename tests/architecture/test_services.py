@@ -40,6 +40,8 @@ UNAUDITED = {
     "coordination.services.relieving": "the machine's reading, not an act",
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
     "tasking.services.reading_notices": "the receipt itself is the record",
+    "tasking.services.looking": "one's own mark, which nobody else sees",
+    "tasking.services.telling_forms": "puts before people what is audited",
     "tasking.services.telling_notices": "puts before people what is audited",
     "personnel.services.about": "puts before people what is audited",
     "personnel.services.telling": "puts before people what is audited",
