@@ -33,7 +33,6 @@ from organization.permissions import authorise, may_somewhere
 from tasking.models import Assignment, Directive
 from tasking.services import acts
 from tasking.services import directives as writing
-from tasking.services.report_forms import form_of
 
 PER_PAGE = 50
 FOLDER = "coordination/directives"
@@ -43,7 +42,7 @@ def load_directive(user: User, pk: int, action: str = "directive.list") -> Direc
     """Load and authorise: 404 outside one's reach, 403 without the right."""
     seen = Directive.objects.visible_to(user).select_related(
         *("department__bureau", "own_station__bureau", "approver", "parent"),
-        *("created_by", "emergency"),
+        *("created_by", "emergency", "task_form__form"),
     )
     row = get_object_or_404(with_cost(seen), pk=pk)
     authorise(user, action, row.department or row.own_station)
@@ -306,7 +305,7 @@ def task_page(
     """The task's page; `back` is the form that was refused beside a station."""
     page, now = request.GET.get("page"), timezone.now()
     context = board(request.user, row, now, page=page, back=back) | extra
-    context["task_form"] = form_of(row)
+    context["task_form"] = None if row.reserved else getattr(row, "task_form", None)
     if row.issued_at:
         context["live_url"] = reverse("coordination:directive_events", args=[row.pk])
     return render(request, f"{FOLDER}/directive.html", context, status=status)
