@@ -47,6 +47,7 @@ APART = {
     "money": "owner",
     "slots": "owner",
     "notices": "owner",
+    "forms": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

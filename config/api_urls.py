@@ -30,6 +30,7 @@ from coordination.api.conflicts import Conflicts
 from coordination.api.directives import Directives
 from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
+from coordination.api.forms import ReportForms
 from coordination.api.join_offers import JoinOffers
 from coordination.api.notices import Notices
 from coordination.api.objections import Objections
@@ -99,6 +100,7 @@ router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
 router.register("notices", Notices)
+router.register("report-forms", ReportForms)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)
 router.register("proposals", Proposals)

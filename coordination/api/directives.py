@@ -29,6 +29,7 @@ from coordination.api.acting import (
 )
 from coordination.api.admission import AdmissionActs
 from coordination.api.costs import CostActs
+from coordination.api.forms import FormActs
 from coordination.api.ordering import (
     DirectiveChange,
     DirectiveIn,
@@ -65,7 +66,7 @@ CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 Done = TypeVar("Done")
 
 
-class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
+class Directives(AdmissionActs, CostActs, FormActs, VisibleRows[Directive]):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from organization.models import User
 from organization.permissions import authorise, may
 from tasking.asking.fields import Field, same_words
-from tasking.models import Directive, DirectiveParty, TaskForm
+from tasking.models import Assignment, Directive, DirectiveParty, TaskForm
 from tasking.services.report_forms import form_of
 
 
@@ -75,3 +75,14 @@ def _asked_for(
         for field in fields
         if {same_words(field.item), same_words(field.label)} & items
     )
+
+
+def fields_at(user: User, row: Assignment) -> tuple[Field, ...]:
+    """A station reads all of its own answer, a department what it asked for."""
+    if may(user, "workload.view", row.station):
+        held = form_of(row.directive)
+        return held.form.fields if held else ()
+    reach = reach_of(user, row.directive)
+    if reach.stations is not None and row.station_id not in reach.stations:
+        raise Http404
+    return reach.fields

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.collating.previous import answers_to, task_before
-from coordination.collating.reach import Reach, load_reach, reach_of
+from coordination.collating.reach import Reach, fields_at, load_reach
 from coordination.collating.reading import (
     SHOWN,
     Collation,
@@ -103,7 +102,7 @@ def answers_at(request: SignedIn, pk: int) -> HttpResponse:
         "directive__department__bureau", "station__bureau"
     )
     row = get_object_or_404(seen, pk=pk)
-    fields = _fields_at(request.user, row)
+    fields = fields_at(request.user, row)
     held = form_of(row.directive)
     if held is None:
         raise Http404
@@ -165,14 +164,3 @@ def _series(user: User, reach: Reach) -> Series | None:
     return (
         seen.filter(turns__directive=row).first() or seen.filter(template=row).first()
     )
-
-
-def _fields_at(user: User, row: Assignment) -> Any:
-    """A station reads all of its own answer, a department what it asked for."""
-    if may(user, "workload.view", row.station):
-        held = form_of(row.directive)
-        return held.form.fields if held else ()
-    reach = reach_of(user, row.directive)
-    if reach.stations is not None and row.station_id not in reach.stations:
-        raise Http404
-    return reach.fields

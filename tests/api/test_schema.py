@@ -73,6 +73,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "postings",
         "receipts",
         "remit-reports",
+        "report-forms",
         "rosters",
         "rule-views",
         "selection-rounds",

@@ -5,6 +5,18 @@ from __future__ import annotations
 TABLE = """
 coordination:report_forms GET
     . . . . 3 3 3 3 3 3 3 3 3 s
+api:reportform-list GET
+    . . . . . . . . . . . . . s
+api:reportform-detail(form) GET
+    ..44 ..44 ...4 ...4 4 4 4 4 4 4 4 4 4 s
+api:directive-form(asked) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
+api:directive-answers(asked) GET
+    ..44 ..44 ...4 ...4 3434 3434 4 4 3334 4 4 4 4 s
+api:assignment-answers(asked_at) GET
+    ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 3334 4 4 4 4 s
+api:assignment-answers(asked_at) PATCH
+    3344 3344 3334 3334 .4.4 .4.4 4 4 3334 4 4 4 4 s
 coordination:report_form(form) GET
 coordination:report_form_file(form) GET
     ..44 ..44 ...4 ...4 4 4 4 4 4 4 4 4 4 s
