@@ -59,6 +59,7 @@ def asked(made: Force, stations: list[Station]) -> Directive:
     row = directives.draft(**given, content=content, targets=targets)
     lines = [Numbered(n, line(n)) for n in range(1, FIELDS + 1)]
     write_form(by=made.staff, directive=row, title="月报表", lines=lines, now=now)
+    row.refresh_from_db()
     content, _targets = stored(row)
     done = issue(
         **given, content=content, stations=stations, directive=row, reason="要", now=now

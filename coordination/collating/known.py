@@ -12,8 +12,9 @@ from django.db.models import Prefetch
 
 from coordination.collating.previous import ASKED
 from coordination.collating.reach import reach_from
+from coordination.core.duplicates import item_key
 from organization.models import User
-from tasking.asking.fields import Field, same_words
+from tasking.asking.fields import Field
 from tasking.models import Directive, DirectiveParty, FormAnswer, TaskForm
 
 LATELY = dt.timedelta(days=31)
@@ -68,10 +69,10 @@ def _pairs(
         there = reach_from(user, row, other, lambda: list(row.parties.all())).fields
     except PermissionDenied:
         return []
-    by_word = {same_words(word): one for one in there for word in _words(one)}
+    by_word = {item_key(word): one for one in there for word in _words(one)}
     pairs = []
     for field in fields:
-        twins = (by_word.get(same_words(word)) for word in _words(field))
+        twins = (by_word.get(item_key(word)) for word in _words(field))
         twin = next((one for one in twins if one is not None), None)
         if twin is not None and twin.kind == field.kind:
             pairs.append((field, twin))

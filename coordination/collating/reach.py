@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from coordination.core.duplicates import item_key
 from organization.models import User
 from organization.permissions import authorise, may
-from tasking.asking.fields import Field, same_words
+from tasking.asking.fields import Field
 from tasking.models import Assignment, Directive, DirectiveParty, TaskForm
 from tasking.services.report_forms import form_of
 
@@ -69,11 +70,11 @@ def _asked_for(
     fields: Sequence[Field], parties: Iterable[DirectiveParty]
 ) -> tuple[Field, ...]:
     """Those whose item or label one of the departments takes from the task."""
-    items = {same_words(item) for party in parties for item in party.items}
+    items = {item_key(item) for party in parties for item in party.items}
     return tuple(
         field
         for field in fields
-        if {same_words(field.item), same_words(field.label)} & items
+        if {item_key(field.item), item_key(field.label)} & items
     )
 
 

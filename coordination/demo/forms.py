@@ -77,6 +77,7 @@ def _first(clerk: User, stations: Iterable[Station], due: dt.datetime) -> Direct
 
 
 def _issue(clerk: User, row: Directive, now: dt.datetime) -> Directive:
+    row.refresh_from_db()
     content, targets = stored(row)
     found = Station.objects.filter(pk__in=targets.stations).order_by("pk")
     department = row.department

@@ -126,7 +126,7 @@ def _page(
 ) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     rows = Series.objects.visible_to(user).select_related(
-        "department__bureau", "template", "keeper", "ended_by"
+        *("department__bureau", "template__task_form", "keeper", "ended_by")
     )
     here = list(rows.running()[:MOST])
     calendar = reach([terms_of(row) for row in here], today, most=1)

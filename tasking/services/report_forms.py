@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,8 +18,10 @@ from organization.permissions import POLICY, authorise
 from organization.services.problems import Problems
 from tasking.asking.fields import (
     LONGEST_HELP,
+    LONGEST_ITEM,
     LONGEST_LABEL,
     Field,
+    Kind,
     by_label,
     same_words,
     stored,
@@ -29,6 +31,7 @@ from tasking.models import Directive, ReportForm, TaskForm
 
 LONGEST_TITLE = 80
 MOST_DAYS = 10
+MOST_ITEMS = 40  # of one task
 WRITABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 CHANGED = gettext_lazy(
     "Somebody changed this form meanwhile. Look at it again, then save."
@@ -90,7 +93,7 @@ def write_form(
                 problems.found[key] = list(messages)
             fields = ()
     form = _stored(by, row, old, name, fields, now)
-    return _set(by, row, form, reminders)
+    return _set(by, row, form, reminders, old.fields if old else ())
 
 
 @transaction.atomic
@@ -102,11 +105,12 @@ def choose_form(
     seen: str | None = None,
 ) -> TaskForm:
     """Ask by a form the department has, in its latest version."""
-    row, _held_form = _held(by, directive, seen)
+    row, held = _held(by, directive, seen)
     if form.department_id != row.department_id:
         told = _("Choose a form of this department.")
         raise ValidationError({"form": [told]})
-    return _set(by, row, _latest(form), None)
+    before = held.form.fields if held else ()
+    return _set(by, row, _latest(form), None, before)
 
 
 @transaction.atomic
@@ -114,6 +118,7 @@ def drop_form(*, by: User, directive: Directive, seen: str | None = None) -> Non
     """The task is reported in words alone. The form stays in the department's list."""
     row, held = _held(by, directive, seen)
     if held is not None:
+        _name_items(row, held.form.fields, ())
         held.delete()
         record("form.drop", by=by, subject=row, unit=row.requester_code)
 
@@ -258,6 +263,7 @@ def _set(
     row: Directive,
     form: ReportForm,
     reminders: Reminders | None,
+    before: Iterable[Field] = (),
 ) -> TaskForm:
     values: dict[str, object] = {"form": form, "set_by": by}
     if reminders is not None:
@@ -266,6 +272,7 @@ def _set(
             "remind_after": reminders.after,
         }
     made, _fresh = TaskForm.objects.update_or_create(directive=row, defaults=values)
+    _name_items(row, before, form.fields)
     record(
         "form.set",
         by=by,
@@ -275,6 +282,20 @@ def _set(
         fields=len(form.demands),
     )
     return made
+
+
+def _name_items(row: Directive, before: Iterable[Field], now: Iterable[Field]) -> None:
+    """What is counted is among the data the task asks for, by which requests of other
+    departments are compared with it and joined."""
+    gone = {field.asks_for for field in before}
+    asked = [one.asks_for for one in now if one.is_counted or one.kind == Kind.TABLE]
+    kept = [item for item in row.data_items if item not in gone and item not in asked]
+    short = [item for item in asked if len(item) <= LONGEST_ITEM]
+    items = [*kept, *dict.fromkeys(short)][:MOST_ITEMS]
+    if items != row.data_items:
+        row.data_items = items
+        row.version += 1
+        row.save(update_fields=["data_items", "version"])
 
 
 def _judge(reminders: Reminders | None, problems: Problems) -> None:

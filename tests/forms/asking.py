@@ -82,7 +82,8 @@ def asked(
 
 
 def sent(by: User, row: Directive, now: dt.datetime = NOW) -> Directive:
-    """The draft goes out."""
+    """The draft goes out, as it stands now."""
+    row.refresh_from_db()
     content, targets = stored(row)
     stations = list(Station.objects.filter(pk__in=targets.stations).order_by("pk"))
     requester = row.department

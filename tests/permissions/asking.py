@@ -21,6 +21,7 @@ def asked(station: Station, department: Department, staff: User) -> dict[str, An
     """Due in a time when nothing else is."""
     titles = f"{department.name}向{station.name}要数", f"{department.name}的表样"
     row, draft = (_draft(station, department, staff, title) for title in titles)
+    row.refresh_from_db()
     content, _targets = stored(row)
     given = {"requester": department, "content": content, "now": timezone.now()}
     issue(by=staff, stations=[station], directive=row, reason="要", **given)
