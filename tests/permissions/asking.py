@@ -52,7 +52,7 @@ def _draft(
         content=content,
         targets=Targets((station.pk,)),
     )
-    line = {"label": f"{station.name}户数", "kind": "whole", "required": "1"}
+    line = {"label": f"{station.name}情况", "kind": "text", "required": "1"}
     given = {"by": staff, "directive": row, "title": title, "now": timezone.now()}
     write_form(lines=[Numbered(1, line)], **given)
     return row
