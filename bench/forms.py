@@ -15,6 +15,7 @@ from django.test import Client  # isort: skip
 from django.urls import reverse  # isort: skip
 from django.utils import timezone  # isort: skip
 
+from config.supervisor.prepare import static_files  # isort: skip
 from coordination.services.issuing import issue, stored  # isort: skip
 from organization.models import Bureau, Station  # isort: skip
 from tasking.asking.reading import Numbered  # isort: skip
@@ -29,6 +30,7 @@ PAGE, BOOK = 1.0, 10.0
 
 
 def main() -> None:
+    static_files(lambda _said: None)  # or no page could name its style sheets
     made = founded()
     many = 200 if quick() else STATIONS
     row = asked(made, lay(made.county_a, many))

@@ -290,7 +290,9 @@ def _name_items(row: Directive, before: Iterable[Field], now: Iterable[Field]) -
     gone = {field.asks_for for field in before}
     asked = [one.asks_for for one in now if one.is_counted or one.kind == Kind.TABLE]
     kept = [item for item in row.data_items if item not in gone and item not in asked]
-    short = [item for item in asked if len(item) <= LONGEST_ITEM]
+    # The composer keeps them apart by these signs.
+    plain = (item for item in asked if not set(item) & set("、，,；;"))
+    short = [item for item in plain if len(item) <= LONGEST_ITEM]
     items = [*kept, *dict.fromkeys(short)][:MOST_ITEMS]
     if items != row.data_items:
         row.data_items = items
