@@ -107,7 +107,7 @@ def values(n: int) -> dict[str, int]:
 
 
 def looked_at(made: Force, row: Directive, many: int) -> list[Figure]:
-    client = Client(headers={"accept-language": "zh-hans"})
+    client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(made.staff)
 
     def opened(name: str) -> float:
