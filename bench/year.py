@@ -203,7 +203,8 @@ def _work(row: Assignment) -> Demand | Event | None:
     if row.is_event:
         begin = minute_up(row.release or row.due)
         need = milli(row.officers) or 0
-        return Event(str(row.pk), code, begin, due, need, tuple(row.attendees))
+        way, names = row.travel or 0, tuple(row.attendees)
+        return Event(str(row.pk), code, begin - way, due + way, need, names, way)
     if not row.effort_units:
         return None
     release = min(minute_up(start), due)

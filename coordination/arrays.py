@@ -153,11 +153,12 @@ def _reserved(stations: list[int], live: list[str]) -> list[int]:
 
 _EVENTS = """
 SELECT a.station_id, a.id, coalesce(a.department_id, -1),
-       ceil(extract(epoch FROM a.release) / 60)::bigint,
-       floor(extract(epoch FROM a.due) / 60)::bigint,
+       ceil(extract(epoch FROM a.release) / 60)::bigint - coalesce(a.travel, 0),
+       floor(extract(epoch FROM a.due) / 60)::bigint + coalesce(a.travel, 0),
        coalesce(trunc(a.officers * 1000)::bigint, 0), a.attendees, d.reserved
 FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
-WHERE a.station_id = ANY(%s) AND a.state = ANY(%s) AND a.is_event AND a.due > %s
+WHERE a.station_id = ANY(%s) AND a.state = ANY(%s) AND a.is_event
+AND a.due + make_interval(mins => coalesce(a.travel, 0)) > %s
 ORDER BY a.id
 """
 

@@ -103,7 +103,9 @@ def _timed(
     held: Event | Block, officers: int, names: list[str], title: str
 ) -> dict[str, Any]:
     units = officers * (held.end - held.start)
-    said = {"start": held.start, "due": held.end, "effort": units}
+    own = isinstance(held, Event)
+    start, end = (held.begins, held.ends) if own else (held.start, held.end)
+    said = {"start": start, "due": end, "effort": units}
     return said | {"officers": officers, "names": names, "title": title}
 
 

@@ -55,6 +55,15 @@ def _own_bureau(user: User) -> tuple[object, ...] | None:
     return None
 
 
+def _calling_bureau(user: User) -> tuple[object, ...] | None:
+    """The bureau to whose seat one calls people, or whose ways one keeps."""
+    for row in user.scope.memberships:
+        if row.role in POLICY["travel.view"].roles:
+            unit = row.unit
+            return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
+    return None
+
+
 def _waiting(user: User) -> Rows:
     waiting = AdmissionCase.objects.visible_to(user).filter(state="waiting")
     return waiting.values("pk")
@@ -148,6 +157,9 @@ register(
 )
 register(46, _("Emergencies"), "coordination:emergencies", "override.list", fold=FOLD)
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list", fold=FOLD)
+register(
+    47, _("Ways"), "coordination:travel", "travel.view", _calling_bureau, fold=FOLD
+)
 register(
     48,
     _("Protected time"),

@@ -19,7 +19,7 @@ from coordination.core.detect import reckon
 from coordination.core.facts import hours, minute_up
 from coordination.moments import instant
 from coordination.services.ordering import Order
-from coordination.snapshot import milli, snapshot
+from coordination.snapshot import snapshot
 from coordination.terms import OFFICE_HOURS
 from organization.calendar import WorkCalendar
 from organization.models import Station
@@ -96,7 +96,7 @@ def best_times(
     order = Order(content, targets, department, now)
     stations = Station.objects.in_bulk(targets.stations)
     ids = sorted(stations, key=lambda pk: stations[pk].code)
-    until = starts[-1] + dt.timedelta(minutes=search.minutes)
+    until = starts[-1] + dt.timedelta(minutes=search.minutes) + order.summons.longest
     known = snapshot(
         ids,
         as_of=order.as_of,
@@ -111,7 +111,9 @@ def best_times(
                 now=order.minute,
             ),
             length=search.minutes,
-            officers=milli(content.officers) or 0,
+            officers=order.heads(pk),
+            before=order.way(pk),
+            after=order.way(pk),
             attendees=content.attendees,
         )
         for pk in ids

@@ -162,18 +162,18 @@ def _facts(
 
 
 # Releases round up to the minute, dues down; in floating point, which is exact for
-# microseconds of this millennium. Ordered by id: a plan's row order is nobody's
-# promise.
+# microseconds of this millennium. Whoever is on the way to an appointment is not at
+# work: it takes the way too. Ordered by id: a plan's row order is nobody's promise.
 _ASSIGNMENTS = Prepared(
     "live_work",
     "bigint[], text[], text",
     """
 SELECT a.station_id, a.id::text,
        CASE WHEN d.reserved THEN $3 ELSE p.code END, a.is_event,
-       ceil(date_part('epoch', a.release) / 60)::bigint,
-       floor(date_part('epoch', a.due) / 60)::bigint,
+       ceil(date_part('epoch', a.release) / 60)::bigint - coalesce(a.travel, 0),
+       floor(date_part('epoch', a.due) / 60)::bigint + coalesce(a.travel, 0),
        a.remaining_units, trunc(a.max_officers * 1000)::bigint, a.priority,
-       trunc(a.officers * 1000)::bigint, a.attendees
+       trunc(a.officers * 1000)::bigint, a.attendees, coalesce(a.travel, 0)
 FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
 LEFT JOIN organization_department p ON p.id = a.department_id
 WHERE a.station_id = ANY($1) AND a.state = ANY($2)
@@ -188,10 +188,11 @@ def assignments(ids: list[int], codes: Mapping[int, str]) -> Work:
     with connection.cursor() as cursor:
         _ASSIGNMENTS.execute(cursor, [ids, list(LIVE_STATES), RESERVED])
         rows = cursor.fetchall()
-    for station, pk, code, event, start, end, effort, limit, rank, need, names in rows:
+    for station, pk, code, event, start, end, *rest in rows:
+        effort, limit, rank, need, names, way = rest
         who = code or codes[station]
         found[station].append(
-            Event(pk, who, start, end, need or 0, tuple(names))
+            Event(pk, who, start, end, need or 0, tuple(names), way)
             if event
             else Demand(pk, who, start, end, effort, limit, rank)
         )

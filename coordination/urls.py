@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("coordination.urls_duplicates")),
     path("", include("coordination.urls_costs")),
     path("", include("coordination.urls_notices")),
+    path("", include("coordination.urls_slots")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

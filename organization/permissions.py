@@ -15,6 +15,7 @@ from organization.models import Bureau, Department, Role, Station, User
 from organization.policy_care import CARE
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
+from organization.policy_slots import SLOTS
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -168,6 +169,7 @@ POLICY: dict[str, Rule] = {
         (Role.COORDINATOR,),
     ),
     **NOTICES,
+    **SLOTS,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

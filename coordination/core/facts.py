@@ -40,7 +40,11 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A fixed appointment [start, end) for some milli-officers or named people."""
+    """A fixed appointment that takes some milli-officers or named people [start, end).
+
+    ``way`` minutes at each end of it they are on their way: the appointment itself is
+    [``begins``, ``ends``).
+    """
 
     id: str
     department: str
@@ -48,6 +52,15 @@ class Event:
     end: int
     officers: int
     attendees: tuple[str, ...] = ()
+    way: int = 0
+
+    @property
+    def begins(self) -> int:
+        return self.start + self.way
+
+    @property
+    def ends(self) -> int:
+        return self.end - self.way
 
     @property
     def need(self) -> int:

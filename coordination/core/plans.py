@@ -59,7 +59,8 @@ class Change:
     waive         nothing of it remains for this station
     lend          ``officers`` come from ``lender`` over [``start``, ``due``); there is
                   no ``demand``, and ``periods`` are what they add to the capacity
-    move          the event or block lasts from ``start`` to ``due`` instead
+    move          the event or block lasts from ``start`` to ``due`` instead, the way
+                  there and back beside it
     fewer         ``officers`` are enough for the event or block
     name          ``names`` attend the event
     ============  ===================================================================
@@ -167,7 +168,8 @@ def _retimed(held: Event | Block, change: Change) -> Event | Block:
     if change.kind == "move":
         if change.start is None or change.due is None:
             raise KeyError(change.demand)
-        return replace(held, start=change.start, end=change.due)
+        way = held.way if isinstance(held, Event) else 0
+        return replace(held, start=change.start - way, end=change.due + way)
     if change.kind == "fewer":
         return replace(held, officers=change.officers)
     if isinstance(held, Block):

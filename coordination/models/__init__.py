@@ -16,6 +16,7 @@ from coordination.models.remit import RemitReport
 from coordination.models.standing import AcceptedRisk, Delegation
 from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.sweep import SweepChunk
+from coordination.models.visits import JointVisits
 from coordination.models.watched import (
     WatchedAlert,
     WatchedAssignment,
@@ -45,6 +46,7 @@ __all__ = [
     "EmergencyOrder",
     "ExpenseCause",
     "JoinOffer",
+    "JointVisits",
     "Objection",
     "ObjectionEntry",
     "Proposal",

@@ -224,9 +224,9 @@ def stored(
     found = directive.targets.all() if rows is None else rows
     rows = sorted(found, key=lambda row: row.station_id)
     overrides = {
-        row.station_id: Override(row.due, row.effort_units)
+        row.station_id: own
         for row in rows
-        if row.due is not None or row.effort_units is not None
+        if (own := Override(row.due, row.effort_units, row.travel)) != Override()
     }
     return Content(**values), Targets(tuple(r.station_id for r in rows), overrides)
 

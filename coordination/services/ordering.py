@@ -17,6 +17,7 @@ from coordination.core.facts import (
 from coordination.snapshot import milli, start_of_day
 from tasking.content import Content, Targets
 from tasking.models import Assignment
+from tasking.summons import Summons, summons
 
 # No stored assignment has this id; it sorts after every number.
 CANDIDATE = "new"
@@ -44,9 +45,16 @@ class Order:
 
     @cached_property
     def until(self) -> dt.datetime | None:
-        """The latest due of any station."""
+        """The latest due of any station, or when the last one is back from it."""
         own = (override.due for override in self.targets.overrides.values())
-        return max((due for due in (self.content.due, *own) if due), default=None)
+        last = max((due for due in (self.content.due, *own) if due), default=None)
+        return last and last + self.summons.longest
+
+    @cached_property
+    def summons(self) -> Summons:
+        """Who is on the way how long, and who is meant by posts."""
+        asked = self.content
+        return summons(asked, self.targets, department=self.department, on=self.now)
 
     @cached_property
     def last(self) -> int:
@@ -61,12 +69,33 @@ class Order:
 
     def at(self, station: int) -> Demand | Event:
         """The demand it would put on one station."""
+        if isinstance(self._usual, Event):
+            return self._summoned(station, self._usual)
         override = self.targets.overrides.get(station)
         if override is None:
             return self._usual
         due = override.due or self.content.due
         effort = override.effort_units
         return self._with(due, self.content.effort_units if effort is None else effort)
+
+    def _summoned(self, station: int, event: Event) -> Event:
+        """The event with the way from there, and its officers by post."""
+        way = self.way(station)
+        return replace(
+            event,
+            start=event.start - way,
+            end=event.end + way,
+            officers=self.heads(station),
+            way=way,
+        )
+
+    def way(self, station: int) -> int:
+        """Minutes one way; 0 where there is none or nobody knows it."""
+        return self.summons.travel.get(station, 0)
+
+    def heads(self, station: int) -> int:
+        """Milli-officers an appointment takes of a station, beside who is named."""
+        return milli(self.summons.officers.get(station, self.content.officers)) or 0
 
     @property
     def limit(self) -> int | None:

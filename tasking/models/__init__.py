@@ -12,6 +12,7 @@ from tasking.models.directive import (
     DirectiveTarget,
     Kind,
     TaskClass,
+    Venue,
 )
 from tasking.models.notice import (
     Notice,
@@ -22,10 +23,12 @@ from tasking.models.notice import (
 from tasking.models.party import DirectiveParty, items_at, joined_directives
 from tasking.models.protected import ProtectedBlock
 from tasking.models.series import Series, SeriesTurn
+from tasking.models.travel import LONGEST_WAY, TravelTime
 
 __all__ = [
     "EVENT_KINDS",
     "LIVE_STATES",
+    "LONGEST_WAY",
     "RESERVED",
     "STATION_ACTS",
     "Assignment",
@@ -43,6 +46,8 @@ __all__ = [
     "Series",
     "SeriesTurn",
     "TaskClass",
+    "TravelTime",
+    "Venue",
     "items_at",
     "joined_directives",
 ]

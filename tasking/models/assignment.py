@@ -72,7 +72,8 @@ class Assignment(models.Model):
     station touches this table alone; what differs from the directive is an override.
 
     `remaining_units` counts what is still to be done, in 1/1000 officer-minutes;
-    null means nobody has estimated it. Events need `officers` from release to due.
+    null means nobody has estimated it. Events need `officers` from release to due, and
+    `travel` minutes before and after it, null where there is no way or nobody knows it.
     """
 
     class State(models.TextChoices):
@@ -102,6 +103,7 @@ class Assignment(models.Model):
         max_digits=7, decimal_places=3, null=True, blank=True
     )
     attendees = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    travel = models.PositiveSmallIntegerField(null=True, blank=True)
     priority = models.SmallIntegerField(default=0)
     deadline_class = models.CharField(max_length=12, choices=DeadlineClass.choices)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ISSUED)
@@ -137,6 +139,10 @@ class Assignment(models.Model):
                 name="assignment_event_has_start_and_end",
                 condition=Q(is_event=False)
                 | Q(release__isnull=False, due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assignment_only_events_have_a_way",
+                condition=Q(travel=None) | Q(is_event=True),
             ),
         ]
         indexes = [

@@ -45,6 +45,14 @@ class TaskClass(models.TextChoices):
     PUSHED = "pushed", _("Pushed list")
 
 
+class Venue(models.TextChoices):
+    """Where an appointment is: only to the bureau's seat do people have a way."""
+
+    SEAT = "seat", _("At headquarters")
+    STATION = "station", _("At the station")
+    VIDEO = "video", _("By video")
+
+
 class DirectiveQuerySet(models.QuerySet["Directive"]):
     def visible_to(self, user: User) -> DirectiveQuerySet:
         """Own department's and those it joined; below the own bureaus for overseers;
@@ -132,6 +140,12 @@ class Directive(models.Model):
         max_digits=7, decimal_places=3, null=True, blank=True
     )
     attendees = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    venue = models.CharField(
+        max_length=7, choices=Venue.choices, blank=True, default="", db_default=""
+    )
+    place = models.CharField(
+        _("place"), max_length=60, blank=True, default="", db_default=""
+    )
     priority = models.SmallIntegerField(default=0)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="relays"
@@ -254,6 +268,7 @@ class DirectiveTarget(models.Model):
     station = models.ForeignKey(Station, models.PROTECT, related_name="+")
     due = models.DateTimeField(null=True, blank=True)
     effort_units = models.BigIntegerField(null=True, blank=True)
+    travel = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("directive target")

@@ -89,7 +89,8 @@ def _at(meeting: Meeting, terms: Appointment, start: int) -> Step:
     """The event moved to a start, at every station it is held for."""
     made = []
     for code, each in meeting.one(terms):
-        length = minutes(meeting.held(code, each.event))
+        held = meeting.held(code, each.event)
+        length = minutes(held) - 2 * (held.way if isinstance(held, Event) else 0)
         change = Change("move", each.event, start=start, due=start + length)
         made.append((code, change))
     return tuple(made)
