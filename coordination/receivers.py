@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -46,22 +47,17 @@ def _to_answer(user: User) -> Rows:
     return mine(user, Objection.objects.all()).values("pk")
 
 
-def _own_bureau(user: User) -> tuple[object, ...] | None:
-    """The bureau whose settings one may see; of several the first."""
-    for row in user.scope.memberships:
-        if row.role in POLICY["bureau.settings"].roles:
-            unit = row.unit
-            return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
-    return None
+def _bureau_as(*roles: str) -> Callable[[User], tuple[object, ...] | None]:
+    """The bureau in or below which one holds one of the roles; of several the first."""
 
+    def code(user: User) -> tuple[object, ...] | None:
+        for row in user.scope.memberships:
+            if row.role in roles:
+                unit = row.unit
+                return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
+        return None
 
-def _calling_bureau(user: User) -> tuple[object, ...] | None:
-    """The bureau to whose seat one calls people, or whose ways one keeps."""
-    for row in user.scope.memberships:
-        if row.role in POLICY["travel.view"].roles:
-            unit = row.unit
-            return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
-    return None
+    return code
 
 
 def _waiting(user: User) -> Rows:
@@ -158,7 +154,20 @@ register(
 register(46, _("Emergencies"), "coordination:emergencies", "override.list", fold=FOLD)
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list", fold=FOLD)
 register(
-    47, _("Ways"), "coordination:travel", "travel.view", _calling_bureau, fold=FOLD
+    47,
+    _("Ways to headquarters"),
+    "coordination:travel",
+    "visit.list",
+    _bureau_as(*POLICY["visit.list"].roles),
+    fold=FOLD,
+)
+register(
+    76,
+    _("Ways to headquarters"),
+    "coordination:travel",
+    "travel.keep",
+    _bureau_as(Role.PERSONNEL_ADMIN),
+    fold="people",
 )
 register(
     48,
@@ -175,7 +184,7 @@ register(
     _("Bureau settings"),
     "coordination:bureau_settings",
     "bureau.settings",
-    _own_bureau,
+    _bureau_as(*POLICY["bureau.settings"].roles),
     fold=FOLD,
 )
 # Whoever sees the money of the stations below has it among the money.

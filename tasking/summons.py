@@ -96,7 +96,7 @@ def ways(department: str, targets: Targets) -> dict[int, int]:
 def kept_ways(department: str, stations: Sequence[int]) -> dict[int, int]:
     """What the department's bureau has entered."""
     kept = TravelTime.objects.filter(
-        bureau__departments__code=department, station__among=stations
+        bureau__departments__code=department, station__pk__among=stations
     )
     return dict(kept.values_list("station", "minutes"))
 
@@ -110,7 +110,7 @@ def _officers(
         return {}
     held: Counter[tuple[int, str]] = Counter()
     rows = Posting.objects.filter(
-        station__among=stations,
+        station__pk__among=stations,
         post__in=[ALL[name] for name in several],
         during__contains=day,
     ).exclude(officer__police_number__in=names)

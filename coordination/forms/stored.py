@@ -17,6 +17,7 @@ from tasking.models import Directive
 _SAME = (
     *("title", "kind", "intent", "basis", "standard", "task_class", "deadline_class"),
     *("priority", "max_officers", "officers", "reserved", "version"),
+    *("venue", "place"),
 )
 
 
@@ -60,4 +61,6 @@ def initial_of(directive: Directive) -> dict[str, Any]:
     values["stations"] = [row.station_id for row in targets]
     for row in targets:
         values |= typed_for(row.station_id, Override(row.due, row.effort_units))
+        if row.travel is not None:
+            values[f"travel_{row.station_id}"] = f"{row.travel}"
     return values

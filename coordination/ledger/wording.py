@@ -85,7 +85,14 @@ def _clash(conflict: Conflict, reading: Reading) -> str:
 
 def attendee(token: str) -> str:
     """A named attendee in words; police numbers stay as they are."""
-    known = {"chief": _("the chief"), "instructor": _("the instructor")}
+    known = {
+        "chief": _("the chief"),
+        "instructor": _("the instructor"),
+        "deputies": _("the deputy chiefs"),
+        "clerks": _("the station clerks"),
+        "community": _("the community officers"),
+        "investigators": _("the case officers"),
+    }
     return known.get(token, token)
 
 

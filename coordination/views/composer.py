@@ -75,7 +75,7 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
     if "until" in request.POST:
         context |= displaced_context(form, timezone.now())
     else:
-        context["instead"] = cost_of(form)
+        context["instead"] = cost_of(form, timezone.now())
     return render(request, f"{FOLDER}/_preview.html", context)
 
 
@@ -158,7 +158,7 @@ def _page(
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
         found = try_form(twin)
-        cost = cost_of(twin)
+        cost = cost_of(twin, timezone.now())
     context = {
         "form": form,
         "row": row,

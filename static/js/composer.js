@@ -22,7 +22,7 @@
 
   // --- when to try out ---------------------------------------------------------------
   // A field in the answer itself waits until it is left: the answer replaces it.
-  const ofOneStation = (field) => /^(effort|due|due_time)_\d+$/.test(field.name ?? "");
+  const ofOneStation = (field) => /^(effort|due|due_time|travel)_\d+$/.test(field.name ?? "");
   form.addEventListener("input", (event) => {
     if (event.target.name !== "station_q" && !ofOneStation(event.target)) tryOut();
   });
@@ -46,7 +46,7 @@
   function forAll(day) {
     due.value = day;
     form.elements.due_time.value = "";
-    for (const field of form.elements) if (ofOneStation(field) && !field.name.startsWith("effort_")) field.value = "";
+    for (const field of form.elements) if (ofOneStation(field) && field.name.startsWith("due_")) field.value = "";
   }
   function take(choice) {
     const [how, what] = [choice.slice(0, choice.indexOf(":")), choice.slice(choice.indexOf(":") + 1)];

@@ -79,8 +79,9 @@ def issue(
     row = _keep(by, department, message, words, now, given)
     count = _deliver(row, reached)
     if instead:
-        row.spared_people = instead.people(count)
-        row.spared_minutes = instead.spent(count)
+        spared = list(reached.values_list("pk", flat=True))
+        row.spared_people = instead.people(spared)
+        row.spared_minutes = instead.spent(spared)
         row.save(update_fields=["spared_people", "spared_minutes"])
     _note(row, "issue", by, stations=count)
     telling.tell_new(row, by=by)

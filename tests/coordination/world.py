@@ -10,6 +10,7 @@ from coordination.services.checking import check_station
 from coordination.services.issuing import Issued, issue
 from organization.models import Station
 from tasking.content import Content
+from tasking.services.travel import keep_ways
 from tests.factories import Force, at
 
 NOW = at("2026-06-01 08:00")
@@ -48,6 +49,12 @@ def send(
         now=now,
         reason=reason,
     )
+
+
+def ways(force: Force, minutes: dict[Station, int | None]) -> int:
+    """Minutes to the seat of county A, as its office enters them."""
+    known = {station.pk: way for station, way in minutes.items()}
+    return keep_ways(by=force.coordinator, bureau=force.county_a, minutes=known)
 
 
 def check(*stations: Station, now: dt.datetime = NOW) -> None:

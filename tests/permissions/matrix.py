@@ -14,6 +14,7 @@ from tests.permissions import (
     table_money,
     table_people,
     table_reports,
+    table_slots,
 )
 
 PERSONAS = (
@@ -23,7 +24,7 @@ PERSONAS = (
 )
 TABLES = (
     *(table, table_hq, table_people, table_care),
-    *(table_money, table_reports),
+    *(table_money, table_reports, table_slots),
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}

@@ -1,0 +1,12 @@
+"""Who is let in where among ways and visits; read as `table.TABLE` is."""
+
+from __future__ import annotations
+
+TABLE = """
+# --- ways to a bureau's seat: read by those who call people in
+coordination:travel(bureau) GET
+coordination:travel_file(bureau) GET
+    ...4 ...4 ...4 ...4 3334 3334 ...4 3334 3334 3 3 3 4 s
+coordination:travel(bureau) POST
+    3334 3334 3334 ...4 3334 3334 ...4 3334 3334 3 3 3 4 s
+"""
