@@ -45,6 +45,7 @@ from coordination.api.shapes import (
     PreviewOut,
 )
 from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
+from coordination.api.times import TimesActs
 from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
 from coordination.services import issuing, recalling
 from coordination.services.previewing import try_out, try_out_by_parts
@@ -65,7 +66,7 @@ CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 Done = TypeVar("Done")
 
 
-class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
+class Directives(AdmissionActs, CostActs, TimesActs, VisibleRows[Directive]):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(

@@ -109,6 +109,10 @@ class Finder:
             kept = _first_of(found, lambda pair: group(pair[0][-1]))[:most]
         return [self._slot(at) for _score, at in kept]
 
+    def clashing(self) -> list[int]:
+        """At how many stations each start would clash, in order of time."""
+        return [int(count) for count in self._clash.sum(0)]
+
     def at(self, start: int) -> Slot | None:
         """What a start of those asked for does, None for another one."""
         at = int(np.searchsorted(self._starts, start))

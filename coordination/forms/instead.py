@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from coordination.forms.composing import DirectiveForm
+from coordination.summoning import Cost, cost_of, summoned
 from tasking.meetings import Meeting, is_of_the_party
-from tasking.models import Kind, Venue
-from tasking.summons import summons
+from tasking.models import Kind
 
 
-@dataclass(frozen=True)
-class Cost:
-    """Over the stations chosen, there and back included; of `unknown` stations nobody
-    knows the way. `venue` says whether there is one at all; "": nobody has said."""
-
-    people: int
-    hours: Decimal
-    venue: str
-    unknown: int
-
-
-def cost_of(form: DirectiveForm, now: dt.datetime) -> Cost | None:
+def meeting_cost(form: DirectiveForm, now: dt.datetime) -> Cost | None:
     """None where nothing may be offered: no meeting, one of the party, or nobody knows
     how many must come and for how long. The form has been judged."""
     meeting = _meeting(form, now)
-    stations = [station.pk for station in form.stations_found]
-    if meeting is None or not stations:
+    if meeting is None or not form.stations_found:
         return None
-    venue = form.content().venue
-    return Cost(
-        meeting.people(stations),
-        Decimal(meeting.spent(stations)) / 60,
-        venue,
-        len(set(stations) - set(meeting.ways)) if venue == Venue.SEAT else 0,
+    return cost_of(
+        form.content(),
+        form.targets(),
+        department=form.department.code,
+        minutes=meeting.minutes,
+        now=now,
     )
 
 
@@ -90,14 +75,12 @@ def _meeting(form: DirectiveForm, now: dt.datetime) -> Meeting | None:
         return None
     if content.reserved or not (content.release and content.due):
         return None
-    department = form.department.code
-    asked = summons(content, form.targets(), department=department, on=now)
-    officers = max(math.ceil(content.officers or 0), len(set(content.attendees)))
     length = content.due - content.release
-    found = Meeting(
-        officers,
-        int(length.total_seconds()) // 60,
-        {pk: math.ceil(heads) for pk, heads in asked.officers.items()},
-        asked.travel,
+    found = summoned(
+        content,
+        form.targets(),
+        department=form.department.code,
+        minutes=int(length.total_seconds()) // 60,
+        now=now,
     )
     return found if found.is_likely else None

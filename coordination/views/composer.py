@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coordination.forms.choices import apply
 from coordination.forms.composing import DirectiveForm
-from coordination.forms.instead import cost_of
+from coordination.forms.instead import meeting_cost
 from coordination.forms.stations import StationsForm
 from coordination.forms.stored import blank, initial_of
 from coordination.services.issuing import ReasonNeeded
@@ -75,7 +75,7 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
     if "until" in request.POST:
         context |= displaced_context(form, timezone.now())
     else:
-        context["instead"] = cost_of(form, timezone.now())
+        context["instead"] = meeting_cost(form, timezone.now())
     return render(request, f"{FOLDER}/_preview.html", context)
 
 
@@ -158,7 +158,7 @@ def _page(
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
         found = try_form(twin)
-        cost = cost_of(twin, timezone.now())
+        cost = meeting_cost(twin, timezone.now())
     context = {
         "form": form,
         "row": row,

@@ -93,7 +93,9 @@ def test_the_composer_counts_the_way_and_says_which_is_not_known(force: Force) -
     video = words(post(force.staff, form_of(force, **typed | {"venue": "video"})))
     assert "约8人·时，无路途" in video
     wrong = typed | {f"travel_{force.a2.pk}": "远"}
-    assert "stations" in post(force.staff, form_of(force, **wrong)).context["form"].errors
+    assert (
+        "stations" in post(force.staff, form_of(force, **wrong)).context["form"].errors
+    )
 
 
 def test_it_is_kept_with_the_draft_and_goes_out_with_it(force: Force) -> None:

@@ -9,4 +9,6 @@ coordination:travel_file(bureau) GET
     ...4 ...4 ...4 ...4 3334 3334 ...4 3334 3334 3 3 3 4 s
 coordination:travel(bureau) POST
     3334 3334 3334 ...4 3334 3334 ...4 3334 3334 3 3 3 4 s
+api:directive-times POST
+    . . 3 3 . 3 3 3 3 3 3 3 3 s
 """
