@@ -103,9 +103,8 @@ def _timed(
     held: Event | Block, officers: int, names: list[str], title: str
 ) -> dict[str, Any]:
     units = officers * (held.end - held.start)
-    own = isinstance(held, Event)
-    start, end = (held.begins, held.ends) if own else (held.start, held.end)
-    said = {"start": start, "due": end, "effort": units}
+    way = held.way if isinstance(held, Event) else 0
+    said = {"start": held.start + way, "due": held.end - way, "effort": units}
     return said | {"officers": officers, "names": names, "title": title}
 
 

@@ -12,7 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerDown
 
-from coordination import letters, letters_twice  # noqa: F401 - what may be told
+from coordination import (  # noqa: F401 - what may be told
+    letters,
+    letters_twice,
+    letters_visits,
+)
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -153,12 +157,13 @@ register(
 )
 register(46, _("Emergencies"), "coordination:emergencies", "override.list", fold=FOLD)
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list", fold=FOLD)
+register(47, _("Joint visits"), "coordination:joint_visits", "joint.list", fold=FOLD)
 register(
     47,
     _("Ways to headquarters"),
     "coordination:travel",
-    "visit.list",
-    _bureau_as(*POLICY["visit.list"].roles),
+    "joint.list",
+    _bureau_as(*POLICY["joint.list"].roles),
     fold=FOLD,
 )
 register(

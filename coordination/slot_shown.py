@@ -88,6 +88,12 @@ class Line:
         return text % facts if count else ""
 
 
+def lines(best: Sequence[Found], asked: int) -> list[Line]:
+    """Each of the best times behind the one before it."""
+    before = [None, *best]
+    return [Line(one, asked, before[n]) for n, one in enumerate(best)]
+
+
 def named(stations: Sequence[Station]) -> str:
     """The first few by name."""
     few = pgettext("between names", ", ").join(s.label for s in stations[:FEW])
@@ -139,9 +145,7 @@ class Shown:
 
     @cached_property
     def lines(self) -> list[Line]:
-        best = self.times.best
-        before = [None, *best]
-        return [Line(one, self.asked, before[n]) for n, one in enumerate(best)]
+        return lines(self.times.best, self.asked)
 
     @property
     def compared(self) -> int:

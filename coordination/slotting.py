@@ -92,8 +92,11 @@ def best_times(
     search: Search,
     now: dt.datetime,
     most: int = SHOWN,
+    instead_of: tuple[int, ...] = (),
 ) -> Times:
     """The best time of each of the best days; nothing is written.
+
+    `instead_of` are tasks (ids) it would take the place of.
 
     Empty where no working day in the search leaves room for it. A fixed number of
     queries for any number of stations.
@@ -104,7 +107,7 @@ def best_times(
     starts = [start for start in candidates(search, calendar) if start > now]
     if not starts:
         return Times()
-    order = Order(content, targets, department, now)
+    order = Order(content, targets, department, now, instead_of)
     stations = Station.objects.in_bulk(targets.stations)
     rows = sorted(stations.values(), key=lambda station: station.code)
     calls = _calls(order, rows, search.minutes, last=starts[-1])

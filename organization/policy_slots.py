@@ -21,17 +21,17 @@ SLOTS: dict[str, Rule] = {
         Where.BELOW,
         (Role.COORDINATOR, Role.PERSONNEL_ADMIN),
     ),
-    "visit.list": Rule(
+    "joint.list": Rule(
         _("See which visits to stations could be one"),
         Where.ANYWHERE,
         DEPARTMENT + OVERSIGHT,
     ),
-    "visit.suggest": Rule(
+    "joint.suggest": Rule(
         _("Ask two departments to make their visits one"),
         Where.BELOW,
         (Role.COORDINATOR,),
     ),
-    "visit.configure": Rule(
+    "joint.configure": Rule(
         _("Set how near each other visits must be to become one"),
         Where.OWN,
         (Role.LEADER,),

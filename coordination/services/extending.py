@@ -25,7 +25,7 @@ from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveParty
-from tasking.services import extending, parties
+from tasking.services import appointments, extending, parties
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,10 @@ def accept(
         units=deal.here,
         new=deal.new,
         officers=more,
-        note=_note(folded, deal),
+        note=_note(folded, deal.items),
         now=now,
     )
+    _move(by, held, _places(deal), now)
     _reasoned(before, _verdicts(kept, folded, deal, now), terms.reason)
     party = _joined(by, held, deal, now)
     pairs.end(held, JoinOffer.State.ACCEPTED, by, terms.reason, now, party)
@@ -121,7 +122,10 @@ def _deal(offer: JoinOffer, found: Gap, terms: Terms) -> _Deal:
     check_units(found, _figure(offer, items, terms.units))
     efforts = _efforts(folded)
     added = {
-        station: _added(offer, items, terms.units, efforts[station]) for station in here
+        station: 0
+        if folded.is_event
+        else _added(offer, items, terms.units, efforts[station])
+        for station in here
     }
     heads = _work(kept, found.officers - joining.need(kept)) if found.officers else 0
     spared = {
@@ -209,6 +213,25 @@ def _give_up(
     )
 
 
+def _move(
+    by: User, offer: JoinOffer, stations: Sequence[int], now: dt.datetime
+) -> None:
+    """The visit begins when it was offered to, where it serves both; elsewhere it stays
+    as it is."""
+    kept, start = offer.kept, offer.start
+    if start is None or kept.release is None or kept.due is None:
+        return
+    end = start + (kept.due - kept.release)
+    rows = kept.assignments.live().select_related("station").order_by("pk")
+    for row in rows.filter(station__in=stations).select_for_update(of=("self",)):
+        reason = _note(offer.folded, offer.items)
+        appointments.rearrange(
+            by=by, assignment=row, reason=reason, now=now, start=start, end=end
+        )
+    if not rows.exclude(station__in=stations).exists():
+        appointments.retime(directive=kept, start=start, end=end)
+
+
 def _joined(
     by: User, offer: JoinOffer, deal: _Deal, now: dt.datetime
 ) -> DirectiveParty:
@@ -271,14 +294,14 @@ def _reasoned(
         raise ReasonNeeded([finding(names[pk], after[pk]) for pk in worse])
 
 
-def _note(folded: Directive, deal: _Deal) -> str:
+def _note(folded: Directive, items: Sequence[str]) -> str:
     """What the stations read in the log of the kept task."""
     told = {
         "department": pairs.department_of(folded).label,
-        "items": "、".join(deal.items),
+        "items": "、".join(items),
         "title": folded.title,
     }
-    if deal.items:
+    if items:
         text = _("Also for %(department)s (“%(title)s”): %(items)s.")
     else:
         text = _("Also for %(department)s (“%(title)s”).")

@@ -27,13 +27,15 @@ CANDIDATE = "new"
 class Order:
     """A directive that is tried out on stations, and the day of which answers speak.
 
-    `department` is the code the work would be counted under.
+    `department` is the code the work would be counted under; `instead_of` are tasks
+    that it would take the place of.
     """
 
     content: Content
     targets: Targets
     department: str
     now: dt.datetime
+    instead_of: tuple[int, ...] = ()
 
     @cached_property
     def as_of(self) -> dt.datetime:
@@ -141,11 +143,14 @@ class Order:
 
     @cached_property
     def replaced(self) -> dict[int, frozenset[str]]:
-        """By station the assignments of the task above, which it takes the place of."""
-        if self.content.parent is None:
+        """By station the assignments it takes the place of: those of the task above
+        too."""
+        above = self.content.parent
+        gone = [*self.instead_of, *([above.pk] if above else ())]
+        if not gone:
             return {}
         found: dict[int, set[str]] = {}
-        rows = Assignment.objects.filter(directive=self.content.parent)
+        rows = Assignment.objects.filter(directive__in=gone)
         for station, pk in rows.values_list("station_id", "pk"):
             found.setdefault(station, set()).add(str(pk))
         return {station: frozenset(ids) for station, ids in found.items()}

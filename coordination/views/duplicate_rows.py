@@ -151,7 +151,7 @@ def _way(
     if isinstance(sent, OfferForm):
         form = sent
         form.fields["elsewhere"].label = _too(alone, folded)
-    if not items:
+    if not items or folded.is_event:
         del form.fields["hours"]
     if not alone:
         del form.fields["elsewhere"]
