@@ -25,6 +25,7 @@ from coordination.demo import (
     posts,
     repeating,
     selection,
+    slots,
     threads,
     voice,
 )
@@ -83,6 +84,7 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         funds.fund(made, now)
         repeating.repeat(now)
         notices.give(made, now)
+        slots.arrange(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")
