@@ -73,4 +73,5 @@ def times_for_both(
         now=now,
         instead_of=(kept.pk, folded.pk),
     )
-    return lines(found.best, len(stations))
+    others = [one for one in found.best if one.start != kept.release]
+    return lines(others, len(stations))

@@ -229,7 +229,7 @@ def _move(
             by=by, assignment=row, reason=reason, now=now, start=start, end=end
         )
     if not rows.exclude(station__in=stations).exists():
-        appointments.retime(directive=kept, start=start, end=end)
+        appointments.retime(by=by, directive=kept, start=start, end=end)
 
 
 def _joined(

@@ -11,7 +11,7 @@ from desk.services import tell_each
 from organization.models import User
 
 
-def tell_suggested(row: DuplicatePair, *, by: User) -> int:
+def tell_suggested(*, row: DuplicatePair, by: User) -> int:
     """How many people of both were told; 0 where they were asked of it as it is."""
     matter = f"visit:{row.pk}"
     if InboxItem.objects.filter(matter=matter, revision=row.version).exists():

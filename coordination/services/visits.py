@@ -65,7 +65,7 @@ def suggest(*, by: User, pair: DuplicatePair) -> int:
     if not are_visits(row):
         raise ValidationError({"state": [_("These two are no inspections.")]})
     pairs.still_open(row)
-    told = tell_suggested(row, by=by)
+    told = tell_suggested(row=row, by=by)
     if told:
         codes = [department.code for department in pairs.departments_of(row)]
         audit.record(

@@ -71,12 +71,25 @@ def rearrange(
     return assignment
 
 
-def retime(*, directive: Directive, start: dt.datetime, end: dt.datetime) -> None:
-    """Where all its stations have another time, it is the task's own; its row is held
-    by the caller, who has recorded what moved it."""
+@transaction.atomic
+def retime(
+    *, by: User, directive: Directive, start: dt.datetime, end: dt.datetime
+) -> Directive:
+    """Where all its stations have another time, it is the task's own; the caller holds
+    its row and has moved them."""
+    before = directive.release
     directive.release, directive.due = start, end
     directive.version += 1
     directive.save(update_fields=["release", "due", "version"])
+    audit.record(
+        "directive.retime",
+        by=by,
+        subject=directive,
+        unit=directive.requester_code,
+        before=before.isoformat() if before else None,
+        start=start.isoformat(),
+    )
+    return directive
 
 
 def _said(row: Assignment) -> dict[str, Any]:

@@ -33,6 +33,7 @@ UNAUDITED = {
     "coordination.services.telling_served": "puts before people what is audited",
     "coordination.services.telling_offers": "puts what was offered before people",
     "coordination.services.telling_duplicates": "puts before people what is audited",
+    "coordination.services.telling_visits": "puts before people what is audited",
     "coordination.services.telling": "puts what a check found before people",
     "coordination.services.telling_opinions": "puts an opinion before people",
     "coordination.services.telling_emergency": "puts an urgent task before people",
