@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from coordination.capacities import Held, held, held_and_supposed
 from coordination.core.facts import Demand, Event, StationFacts, minute_up
+from coordination.core.ways import all_counted
 from coordination.prepared import Prepared
 from organization.models import Station
 from personnel.presence import Moves
@@ -152,26 +153,28 @@ def _facts(
     since: int,
 ) -> StationFacts:
     known = have.answers(timezone.localdate(needed))
+    capacity = have.periods(since, reach) if known else None
+    events = [w for w in work if isinstance(w, Event) and w.end > since]
     return StationFacts(
         code=code,
-        capacity=have.periods(since, reach) if known else None,
+        capacity=capacity,
         demands=tuple(w for w in work if isinstance(w, Demand)),
-        events=tuple(w for w in work if isinstance(w, Event) and w.end > since),
+        events=all_counted(events, capacity),
         blocks=tuple(block for block in have.blocks if block.end > since),
     )
 
 
 # Releases round up to the minute, dues down; in floating point, which is exact for
-# microseconds of this millennium. Whoever is on the way to an appointment is not at
-# work: it takes the way too. Ordered by id: a plan's row order is nobody's promise.
+# microseconds of this millennium. Ordered by id: a plan's row order is nobody's
+# promise.
 _ASSIGNMENTS = Prepared(
     "live_work",
     "bigint[], text[], text",
     """
 SELECT a.station_id, a.id::text,
        CASE WHEN d.reserved THEN $3 ELSE p.code END, a.is_event,
-       ceil(date_part('epoch', a.release) / 60)::bigint - coalesce(a.travel, 0),
-       floor(date_part('epoch', a.due) / 60)::bigint + coalesce(a.travel, 0),
+       ceil(date_part('epoch', a.release) / 60)::bigint,
+       floor(date_part('epoch', a.due) / 60)::bigint,
        a.remaining_units, trunc(a.max_officers * 1000)::bigint, a.priority,
        trunc(a.officers * 1000)::bigint, a.attendees, coalesce(a.travel, 0)
 FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
@@ -192,7 +195,7 @@ def assignments(ids: list[int], codes: Mapping[int, str]) -> Work:
         effort, limit, rank, need, names, way = rest
         who = code or codes[station]
         found[station].append(
-            Event(pk, who, start, end, need or 0, tuple(names), way)
+            Event(pk, who, start, end, need or 0, tuple(names)).on_the_way(way)
             if event
             else Demand(pk, who, start, end, effort, limit, rank)
         )

@@ -82,14 +82,8 @@ class Order:
 
     def _summoned(self, station: int, event: Event) -> Event:
         """The event with the way from there, and its officers by post."""
-        way = self.way(station)
-        return replace(
-            event,
-            start=event.start - way,
-            end=event.end + way,
-            officers=self.heads(station),
-            way=way,
-        )
+        there = replace(event, officers=self.heads(station))
+        return there.on_the_way(self.way(station))
 
     def way(self, station: int) -> int:
         """Minutes one way; 0 where there is none or nobody knows it."""

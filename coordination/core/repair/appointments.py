@@ -90,7 +90,9 @@ def _at(meeting: Meeting, terms: Appointment, start: int) -> Step:
     made = []
     for code, each in meeting.one(terms):
         held = meeting.held(code, each.event)
-        length = minutes(held) - 2 * (held.way if isinstance(held, Event) else 0)
+        length = minutes(held)
+        if isinstance(held, Event):
+            length = held.ends - held.begins
         change = Change("move", each.event, start=start, due=start + length)
         made.append((code, change))
     return tuple(made)
