@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from coordination.ledger import wording
+from coordination.ledger.reading import read
 from coordination.models import Conflict
 from coordination.services.issuing import issue, stored
 from coordination.services.previewing import try_out
@@ -72,6 +74,9 @@ def test_two_meetings_want_the_chief_who_is_still_on_his_way(
     check(force.a1)
     kinds = Conflict.objects.open().filter(station=force.a1, kind="clash")
     assert kinds.exists() == clashes and list(verify()) == []
+    reading = read(force.a1, now=NOW)
+    told = [wording.reason(conflict, reading) for conflict in reading.conflicts]
+    assert ("含路途" in "".join(told)) == clashes
 
 
 def test_the_best_time_leaves_room_for_the_way(force: Force) -> None:
@@ -118,21 +123,19 @@ def test_who_keeps_the_ways_and_what_is_none(force: Force) -> None:
     assert TravelTime.objects.get().minutes == 40
 
 
-@pytest.mark.parametrize(
-    ("more", "travel", "field"),
-    [
-        ({"venue": "moon"}, None, "venue"),
-        ({"venue": "video"}, 20, "travel"),
-        ({}, 900, "travel"),
-        ({"place": "堂" * 61}, None, "place"),
-    ],
-)
-def test_what_no_appointment_can_be(
-    force: Force, more: dict[str, Any], travel: int | None, field: str
-) -> None:
-    said = meeting("例会", "2026-06-03 09:00", "2026-06-03 10:00", **more)
-    own = {force.a1.pk: Override(travel=travel)} if travel else {}
+NO_APPOINTMENTS: list[tuple[dict[str, Any], int | None, str]] = [
+    ({"venue": "moon"}, None, "venue"),
+    ({"venue": "video"}, 20, "travel"),
+    ({}, 900, "travel"),
+    ({"place": "堂" * 61}, None, "place"),
+]
+
+
+def test_what_no_appointment_can_be(force: Force) -> None:
     given: dict[str, Any] = {"by": force.staff, "requester": force.public_order}
-    with pytest.raises(ValidationError) as refused:
-        issue(**given, content=said, stations=[force.a1], now=NOW, overrides=own)
-    assert field in refused.value.message_dict
+    for more, travel, field in NO_APPOINTMENTS:
+        said = meeting("例会", "2026-06-03 09:00", "2026-06-03 10:00", **more)
+        own = {force.a1.pk: Override(travel=travel)} if travel else {}
+        with pytest.raises(ValidationError) as refused:
+            issue(**given, content=said, stations=[force.a1], now=NOW, overrides=own)
+        assert field in refused.value.message_dict
