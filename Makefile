@@ -13,7 +13,7 @@ POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger notices mutants
+.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -34,7 +34,7 @@ run: setup ## Start everything and open http://127.0.0.1:PORT/
 lint: setup ## Style, types, import order
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy .
+	@$(PY) -m mypy --num-workers 2 .
 	@$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
 
 format: setup ## Rewrite the code in house style
@@ -80,8 +80,17 @@ recount: setup ## Capacity of 1,200 random histories, counted anew day by day
 ledger: setup ## 120,000 random steps of the ledger beside a model, half of them racing
 	@$(PY) bench/run.py --only ledger
 
+calibration: setup ## What 20,000 reports say of estimates, and the page of budgets
+	@$(PY) bench/run.py --only calibration
+
 notices: setup ## A notice to 40,000 stations, and 200 who read it at the same moment
 	@$(PY) bench/run.py --only notices
+
+ratios: setup ## Every figure of burdens beside a count in SQL, over 20 random forces
+	@$(PY) bench/run.py --only ratios
+
+difficulties: setup ## Earlier answers offered while typing, of ten thousand
+	@$(PY) bench/run.py --only difficulties
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)

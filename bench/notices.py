@@ -13,9 +13,11 @@ from functools import partial
 from bench.figures import Figure, quick, seconds, tell
 from bench.world import founded  # sets up Django; keep it first
 
-from django.db import connections  # isort: skip
+from django.db import connection, connections  # isort: skip
+from django.test.utils import CaptureQueriesContext  # isort: skip
 from django.utils import timezone  # isort: skip
 
+from coordination.notices import listing  # isort: skip
 from coordination.notices.reading import counts, owing  # isort: skip
 from organization.models import Bureau, Membership, Role, Station, User  # isort: skip
 from tasking.models import Notice, NoticeReading, NoticeReceipt  # isort: skip
@@ -26,6 +28,17 @@ from tests.factories import Force, appoint, person  # isort: skip
 
 STATIONS, READERS, CONNECTIONS = 40_000, 200, 150
 LASTING = 30.0
+LISTED = 30  # notices of a page
+DELIVERED = """
+    INSERT INTO tasking_noticereceipt (notice_id, station_id)
+    SELECT n, r.station_id FROM unnest(%s::bigint[]) n, tasking_noticereceipt r
+    WHERE r.notice_id = %s
+"""
+READ = """
+    INSERT INTO tasking_noticereading (receipt_id, reader_id, at)
+    SELECT id, %s, now() FROM tasking_noticereceipt WHERE id %% 2 = 0
+    ON CONFLICT DO NOTHING
+"""
 
 
 def main() -> None:
@@ -33,7 +46,8 @@ def main() -> None:
     many = 4_000 if quick() else STATIONS
     lay(made.county_a, many)
     row, taken = sent(made)
-    tell([taken, seen(made, row, many), *receipts(made, row)])
+    every = [taken, seen(made, row, many), *receipts(made, row)]
+    tell([*every, *lists(made, row, many)])
 
 
 def lay(home: Bureau, many: int) -> None:
@@ -101,6 +115,49 @@ def seen(made: Force, row: Notice, many: int) -> Figure:
         value=taken,
         unit="s",
     )
+
+
+def lists(made: Force, row: Notice, many: int) -> list[Figure]:
+    """A page of notices that all went to every station, each read by half of them, as
+    the department sees it and as one of the stations does."""
+    chief = User.objects.get(username="chief-0")
+    notices = Notice.objects.bulk_create(
+        Notice(
+            department=row.department,
+            title=f"{n}",
+            body="正文",
+            last=row.last,
+            issued_by=made.staff,
+            issued_at=row.issued_at,
+        )
+        for n in range(LISTED - 1)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(DELIVERED, [[one.pk for one in notices], row.pk])
+        cursor.execute(READ, [made.staff.pk])
+        cursor.execute("ANALYZE")
+    return [
+        page(
+            f"{LISTED} notices at {many:,} stations each, counted", made.staff, "sent"
+        ),
+        page("the same as one of the stations lists them", chief, "received"),
+    ]
+
+
+def page(what: str, user: User, side: str) -> Figure:
+    """The first page, its counts and its headline."""
+    today = timezone.localdate()
+
+    def look() -> None:
+        shown = list(listing.rows(user, side, today, over=False)[:LISTED])
+        listing.lines(user, side, shown)
+        listing.counts(user, side, today)
+
+    with CaptureQueriesContext(connection) as asked:
+        look()
+    taken = min(seconds(look) for _ in range(3))
+    told = f"{taken * 1000:.0f} ms, {len(asked)} queries"
+    return Figure(what, told, value=taken, unit="s")
 
 
 def receipts(made: Force, row: Notice) -> list[Figure]:

@@ -47,6 +47,11 @@ APART = {
     "money": "owner",
     "slots": "owner",
     "notices": "owner",
+    "calibration": "owner",
+    "difficulties": "owner",
+    "ratios": "owner",
+    "burden": "owner",
+    "forms": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

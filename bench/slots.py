@@ -20,7 +20,7 @@ from django.utils import timezone  # isort: skip
 from coordination.slotting import MOST_DAYS, Search, best_times  # isort: skip
 from organization.calendar import WorkCalendar  # isort: skip
 from organization.models import Station  # isort: skip
-from tasking.content import Content, Targets  # isort: skip
+from tasking.content import Content, Override, Targets  # isort: skip
 from tests.core import slotting  # isort: skip
 
 STATIONS, OPEN, CASES, ASKED = 500, 20, 2_000, 2.0
@@ -43,7 +43,8 @@ def found() -> Figure:
     look = partial(
         best_times,
         asked,
-        Targets(every[:STATIONS], {}),
+        # Half of them come from afar, each has its own way.
+        Targets(every[:STATIONS], {pk: Override(travel=pk % 90) for pk in every[::2]}),
         department="A",
         search=search,
         now=timezone.now(),
@@ -77,9 +78,10 @@ def as_brute_force() -> Figure:
 
 
 def meeting() -> Content:
-    """Two of each station, the chief among them."""
+    """The chief and all community officers of each station, two at least."""
     base = replace(content("例会", 1, timezone.now()), kind="meeting")
-    return replace(base, effort_units=None, officers=2, attendees=("chief",))
+    people = {"officers": 2, "attendees": ("chief", "community")}
+    return replace(base, effort_units=None, venue="seat", **people)
 
 
 if __name__ == "__main__":

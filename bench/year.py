@@ -33,6 +33,7 @@ from coordination.core.facts import (  # noqa: E402
 )
 from coordination.core.plans import Change  # noqa: E402
 from coordination.core.preview import preview  # noqa: E402
+from coordination.core.ways import counted  # noqa: E402
 from coordination.leeway import later_dues, may_move  # noqa: E402
 from coordination.models import Conflict  # noqa: E402
 from coordination.services.fixing import fixes  # noqa: E402
@@ -154,6 +155,7 @@ def _followed(
     for order in sorted(orders, key=lambda each: (each.issued, each.work.id)):
         work = order.work
         if isinstance(work, Event):
+            work = counted(work, held.capacity)
             held = replace(held, events=(*held.events, work))
             continue
         said = preview(held, work, as_of=minute, now=minute)
@@ -203,7 +205,8 @@ def _work(row: Assignment) -> Demand | Event | None:
     if row.is_event:
         begin = minute_up(row.release or row.due)
         need = milli(row.officers) or 0
-        return Event(str(row.pk), code, begin, due, need, tuple(row.attendees))
+        way, names = row.travel or 0, tuple(row.attendees)
+        return Event(str(row.pk), code, begin, due, need, names).on_the_way(way)
     if not row.effort_units:
         return None
     release = min(minute_up(start), due)

@@ -183,6 +183,29 @@ def _waiting(paid: DisbursementQuerySet) -> dict[int, Waiting]:
     }
 
 
+@dataclass(frozen=True)
+class Sums:
+    """Running costs of all stations together; `entitled` None: no norm covers any."""
+
+    entitled: Decimal | None
+    figures: Figures
+
+
+def sums_of(bureau: Bureau, year: int) -> Sums:
+    """What `whole` says of them, without the stations; four queries."""
+    stations = stations_of(bureau, year)
+    meant = [_amount(one) for one in entitlements(stations, year).values()]
+    known = [one for one in meant if one is not None]
+    rows = Balance.objects.filter(
+        line__station__in=[one.pk for one in stations],
+        line__year=year,
+        line__category=Category.RUNNING,
+    )
+    summed = rows.aggregate(**{one.name: Sum(one.name) for one in fields(Figures)})
+    come = {name: amount or NOTHING for name, amount in summed.items()}
+    return Sums(sum(known, NOTHING) if known else None, Figures(**come))
+
+
 def whole(rows: Sequence[Row]) -> Whole:
     meant = [row.entitled for row in rows if row.entitled is not None]
     gaps = [row.gap for row in rows if row.gap is not None]

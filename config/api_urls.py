@@ -25,18 +25,23 @@ from budget.api.views import Allocations, Disbursements, Receipts
 from budget.api.years import ClosedYears, Statements
 from coordination.api.absence import LeaveEffect
 from coordination.api.assignments import Assignments
+from coordination.api.caps import BurdenCaps
 from coordination.api.changes import StationChanges
 from coordination.api.conflicts import Conflicts
+from coordination.api.difficulties import Difficulties
 from coordination.api.directives import Directives
 from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
+from coordination.api.forms import ReportForms
 from coordination.api.join_offers import JoinOffers
 from coordination.api.notices import Notices
 from coordination.api.objections import Objections
+from coordination.api.owed import OwedTimes
 from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.remit import RemitReports
+from coordination.api.station_plans import StationPlans
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
@@ -98,9 +103,14 @@ router.register("stations", Stations)
 router.register("directives", Directives)
 router.register("assignments", Assignments)
 router.register("conflicts", Conflicts)
+router.register("burden-caps", BurdenCaps)
 router.register("notices", Notices)
+router.register("difficulties", Difficulties)
+router.register("report-forms", ReportForms)
 router.register("objections", Objections)
 router.register("remit-reports", RemitReports)
+router.register("station-plans", StationPlans)
+router.register("owed-time", OwedTimes)
 router.register("proposals", Proposals)
 router.register("join-offers", JoinOffers)
 router.register("officers", Officers)

@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 APPLICATION_ROLES = ("yipan_web", "yipan_worker")
 APPEND_ONLY = (
     *("organization_auditevent", "tasking_assignmententry"),
-    "tasking_noticereading",
+    *("tasking_noticereading", "tasking_difficultyentry"),
     *("coordination_objectionentry", "coordination_admissionentry"),
     "coordination_proposalentry",
     *("desk_filecontent", "tasking_directiveparty", "personnel_ordersaying"),
@@ -23,6 +23,7 @@ APPEND_ONLY = (
     *("budget_entry", "budget_norm", "budget_closedyear", "budget_statement"),
     *("budget_feeincome", "budget_splitrule", "budget_ruleview", "budget_expense"),
     *("coordination_directivecost", "coordination_expensecause"),
+    "coordination_leaderssnapshot",
 )
 # Sums and legs of the ledger are written by its triggers.
 READ_ONLY = (*("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),)

@@ -229,6 +229,8 @@ LEAST_ON_POST = env.number("LEAST_ON_POST", default=50)
 # So many hours of a week a community officer owes the community: 30 in one place, 20
 # in another.
 COMMUNITY_HOURS = env.number("COMMUNITY_HOURS", default=30)
+# Protected time that an order took is to be made up within so many days after it.
+OWED_DAYS = env.number("OWED_DAYS", default=30)
 # Hours of work beyond the norm of eight per working day that nobody should have in a
 # month (劳动法, article 41, by analogy: officers have no limit of their own).
 OVERTIME_LIMIT = env.number("OVERTIME_LIMIT", default=36)
@@ -256,7 +258,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {
+            "()": "config.discreet.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},

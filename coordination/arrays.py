@@ -18,6 +18,7 @@ import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from coordination.arrays_ways import counted_ways
 from coordination.capacities import COLUMNS, Held, held
 from coordination.copied import HEAD, TAIL, columns_of, copied, rows_of
 from coordination.core import force
@@ -72,9 +73,10 @@ def _loaded(
     as_of: dt.datetime,
     fresh: bool,
 ) -> Loaded:
-    events = _events(keys, codes, as_of)
+    events, ways = _events(keys, codes, as_of)
     last = _last_dues(len(keys), work, events)
     capacity, reckoned, until = _capacity(keys, last, as_of, fresh)
+    events = counted_ways(events, ways, capacity, minute_up(as_of))
     blocks = _blocks(keys[np.diff(events.at) > 0], keys, as_of)
     stations = force.Stations(codes.all, codes.own, capacity, work, events, blocks)
     return Loaded(tuple(keys.tolist()), stations, reckoned, until, codes)
@@ -153,16 +155,21 @@ def _reserved(stations: list[int], live: list[str]) -> list[int]:
 
 _EVENTS = """
 SELECT a.station_id, a.id, coalesce(a.department_id, -1),
-       ceil(extract(epoch FROM a.release) / 60)::bigint,
-       floor(extract(epoch FROM a.due) / 60)::bigint,
-       coalesce(trunc(a.officers * 1000)::bigint, 0), a.attendees, d.reserved
+       ceil(extract(epoch FROM a.release) / 60)::bigint - coalesce(a.travel, 0),
+       floor(extract(epoch FROM a.due) / 60)::bigint + coalesce(a.travel, 0),
+       coalesce(trunc(a.officers * 1000)::bigint, 0), a.attendees, d.reserved,
+       coalesce(a.travel, 0)
 FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
-WHERE a.station_id = ANY(%s) AND a.state = ANY(%s) AND a.is_event AND a.due > %s
+WHERE a.station_id = ANY(%s) AND a.state = ANY(%s) AND a.is_event
+AND a.due + make_interval(mins => coalesce(a.travel, 0)) > %s
 ORDER BY a.id
 """
 
 
-def _events(keys: NDArray[np.int64], codes: Codes, as_of: dt.datetime) -> force.Events:
+def _events(
+    keys: NDArray[np.int64], codes: Codes, as_of: dt.datetime
+) -> tuple[force.Events, NDArray[np.int64]]:
+    """Each with its whole way at both ends, and how long that is."""
     since = minute_up(as_of)
     rows = rows_of(_EVENTS, [keys.tolist(), list(LIVE_STATES), as_of])
     rows = [row for row in rows if row[4] > since]
@@ -173,7 +180,7 @@ def _events(keys: NDArray[np.int64], codes: Codes, as_of: dt.datetime) -> force.
     named = [[people.setdefault(n, len(people)) for n in row[6]] for row in rows]
     department = ints([row[2] for row in rows])
     secret = np.array([row[7] for row in rows], np.bool_)
-    return force.Events(
+    events = force.Events(
         at=at,
         id=ints([row[1] for row in rows]),
         start=ints([row[3] for row in rows]),
@@ -183,6 +190,7 @@ def _events(keys: NDArray[np.int64], codes: Codes, as_of: dt.datetime) -> force.
         people_at=ints(np.cumsum([0, *map(len, named)])),
         people=ints([number for names in named for number in names]),
     )
+    return events, ints([row[8] for row in rows])
 
 
 _BLOCKS = """

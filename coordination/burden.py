@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, FloatField, Q, Sum
+from django.db.models import DecimalField, F, Q, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Coalesce, Extract, Greatest
 from django.utils import timezone
 
 from tasking.content import Content, Override, Targets
 from tasking.models import Assignment, Directive
+from tasking.summons import called_by_post
 
 TAKEN_BACK = (Assignment.State.WITHDRAWN, Assignment.State.RECALLED)
 _MINUTE = Decimal(60)
@@ -64,12 +67,14 @@ def weigh(
     department: int,
     now: dt.datetime,
 ) -> Weight:
-    """One query. A task that was issued is not among what was asked before."""
+    """One query, two where posts are summoned. A task that was issued is not among
+    what was asked before."""
     at = targets.stations
     own = content.pk if isinstance(content, Directive) else None
     before = issued_in_quarter([department], now, stations=at, but=own)
     found = before.get(department, Decimal(0))
-    return Weight(len(at), asked(content, targets), found)
+    called = called_by_post(content, at, on=now)
+    return Weight(len(at), asked(content, targets, called), found)
 
 
 def quarter_start(now: dt.datetime) -> dt.datetime:
@@ -79,15 +84,23 @@ def quarter_start(now: dt.datetime) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(first, dt.time()))
 
 
-def asked(content: Content | Directive, targets: Targets) -> Decimal | None:
-    """Officer-hours over all stations; None where one of them is not estimated."""
-    count = len(targets.stations)
+def asked(
+    content: Content | Directive,
+    targets: Targets,
+    by_post: Mapping[int, Decimal] | None = None,
+) -> Decimal | None:
+    """Officer-hours over all stations; None where one of them is not estimated.
+
+    `by_post`: officers by station, where a post decides how many (`called_by_post`).
+    """
     if content.is_event:
         if not (content.release and content.due):
             return None
-        heads = max(content.officers or Decimal(0), Decimal(len(content.attendees)))
+        named, usual = Decimal(len(content.attendees)), content.officers or Decimal(0)
+        said = by_post or {}
+        heads = sum(max(said.get(pk, usual), named) for pk in targets.stations)
         minutes = Decimal((content.due - content.release).total_seconds()) / _MINUTE
-        return heads * minutes / _MINUTE * count
+        return heads * minutes / _MINUTE
     total = 0
     for pk in targets.stations:
         own = targets.overrides.get(pk)
@@ -118,19 +131,30 @@ def issued_in_quarter(
     ).exclude(state__in=TAKEN_BACK)
     if stations is not None:
         rows = rows.filter(station__in=stations).exclude(directive=but)
-    number = Coalesce(Cast("officers", FloatField()), 0.0)
-    heads = Greatest(number, Cast("attendees__len", FloatField()))
-    seconds = Cast(Extract(F("due") - F("release"), "epoch"), FloatField())
-    sums = rows.order_by().values("department")
-    found = sums.annotate(
-        work=Sum("effort_units", filter=Q(is_event=False)),
-        seconds=Sum(heads * seconds, filter=Q(is_event=True)),
-    )
+    sums = rows.order_by().values("department").annotate(**amounts())
+    return {row["department"]: added_up(row) for row in sums}
+
+
+def amounts() -> dict[str, Sum]:
+    """What rows of assignments amount to: `work` in units, and `seconds` of officers
+    at appointments. Nobody's estimate adds nothing."""
     return {
-        row["department"]: Decimal(row["work"] or 0) / 60_000
-        + Decimal(round(row["seconds"] or 0)) / 3600
-        for row in found
+        "work": Sum("effort_units", filter=Q(is_event=False)),
+        "seconds": Sum(event_seconds(), filter=Q(is_event=True)),
     }
+
+
+def added_up(row: Mapping[str, Any]) -> Decimal:
+    """Officer-hours of a row of `amounts`."""
+    work = Decimal(row["work"] or 0) / 60_000
+    return work + Decimal(round(row["seconds"] or 0)) / 3600
+
+
+def event_seconds() -> CombinedExpression:
+    """Officer-seconds of an appointment: all it needs, for as long as it lasts."""
+    exact: Any = DecimalField(max_digits=30, decimal_places=9)
+    heads = Greatest(Coalesce(F("officers"), Decimal(0)), Cast("attendees__len", exact))
+    return heads * Cast(Extract(F("due") - F("release"), "epoch"), exact)
 
 
 def burdens(

@@ -103,7 +103,10 @@ def _timed(
     held: Event | Block, officers: int, names: list[str], title: str
 ) -> dict[str, Any]:
     units = officers * (held.end - held.start)
-    said = {"start": held.start, "due": held.end, "effort": units}
+    start, end = held.start, held.end
+    if isinstance(held, Event):
+        start, end = held.begins, held.ends
+    said = {"start": start, "due": end, "effort": units}
     return said | {"officers": officers, "names": names, "title": title}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as BrokerDown
 
-from coordination import letters, letters_twice  # noqa: F401 - what may be told
+from coordination import (  # noqa: F401 - what may be told
+    letters,
+    letters_caps,
+    letters_plan,
+    letters_twice,
+    letters_visits,
+)
+from coordination.difficulties.listing import mine as own_difficulties
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -46,13 +54,17 @@ def _to_answer(user: User) -> Rows:
     return mine(user, Objection.objects.all()).values("pk")
 
 
-def _own_bureau(user: User) -> tuple[object, ...] | None:
-    """The bureau whose settings one may see; of several the first."""
-    for row in user.scope.memberships:
-        if row.role in POLICY["bureau.settings"].roles:
-            unit = row.unit
-            return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
-    return None
+def _bureau_as(*roles: str) -> Callable[[User], tuple[object, ...] | None]:
+    """The bureau in or below which one holds one of the roles; of several the first."""
+
+    def code(user: User) -> tuple[object, ...] | None:
+        for row in user.scope.memberships:
+            if row.role in roles:
+                unit = row.unit
+                return ((unit if isinstance(unit, Bureau) else unit.bureau).code,)
+        return None
+
+    return code
 
 
 def _waiting(user: User) -> Rows:
@@ -82,6 +94,11 @@ def _notices(user: User) -> Rows:
     return asked.values("pk")
 
 
+def _difficulties(user: User) -> Rows:
+    """On which the user may take the next step."""
+    return own_difficulties(user).values("pk")
+
+
 @receiver(mail_waits)
 def _call_a_worker(**_about: object) -> None:
     """A lost call is made again with the next turn of the clock."""
@@ -94,6 +111,9 @@ def _call_a_worker(**_about: object) -> None:
 
 
 FOLD = "coordination"
+SERVE, BURDEN = "serve", "burden"
+register_fold(SERVE, 48, _("For the stations"))
+register_fold(BURDEN, 49, _("Plan and burden"))
 register_fold(FOLD, 50, _("Coordination"))
 register(
     10,
@@ -102,6 +122,15 @@ register(
     "workload.view",
     _own_station,
     icon="calendar",
+)
+register(
+    15,
+    _("At a glance"),
+    "coordination:leaders",
+    "leaders.view",
+    icon="eye",
+    fold=FOLD,
+    front="leaders.keep",
 )
 register(
     20,
@@ -135,8 +164,26 @@ register(
     "coordination:notices",
     "notice.list",
     count=_notices,
-    fold=FOLD,
+    fold=SERVE,
     front="notice.understand",
+)
+register(
+    43,
+    _("Difficulties"),
+    "coordination:difficulties",
+    "difficulty.list",
+    count=_difficulties,
+    fold=SERVE,
+)
+register(
+    44, _("Published answers"), "coordination:knowledge", "difficulty.list", fold=SERVE
+)
+register(
+    44,
+    _("Training from practice"),
+    "coordination:trainings",
+    "training.topics",
+    fold=SERVE,
 )
 register(
     45,
@@ -148,14 +195,42 @@ register(
 )
 register(46, _("Emergencies"), "coordination:emergencies", "override.list", fold=FOLD)
 register(47, _("Duplicates"), "coordination:duplicates", "duplicate.list", fold=FOLD)
+register(47, _("Joint visits"), "coordination:joint_visits", "joint.list", fold=SERVE)
+register(
+    47,
+    _("Ways to headquarters"),
+    "coordination:travel",
+    "joint.list",
+    _bureau_as(*POLICY["joint.list"].roles),
+    fold=SERVE,
+)
+register(
+    76,
+    _("Ways to headquarters"),
+    "coordination:travel",
+    "travel.keep",
+    _bureau_as(Role.PERSONNEL_ADMIN),
+    fold="people",
+)
 register(
     48,
     _("Protected time"),
     "coordination:protected",
     "workload.view",
     _own_station,
-    fold=FOLD,
+    fold=BURDEN,
 )
+register(48, _("Burden budgets"), "coordination:burden_caps", "cap.view", fold=BURDEN)
+register(48, _("Burden"), "coordination:burden", "burden.list", fold=BURDEN)
+register(
+    48,
+    _("Plan of the year"),
+    "coordination:station_plan",
+    "workload.view",
+    _own_station,
+    fold=BURDEN,
+)
+register(49, _("Owed time"), "coordination:owed_time", "owed.list", fold=BURDEN)
 register(49, _("Try a table"), "coordination:try_table", "directive.list", fold=FOLD)
 register(49, _("Costs of tasks"), "coordination:task_costs", "cost.view_own", fold=FOLD)
 register(
@@ -163,7 +238,7 @@ register(
     _("Bureau settings"),
     "coordination:bureau_settings",
     "bureau.settings",
-    _own_bureau,
+    _bureau_as(*POLICY["bureau.settings"].roles),
     fold=FOLD,
 )
 # Whoever sees the money of the stations below has it among the money.
@@ -171,6 +246,7 @@ register(76, _("Costs of tasks"), "coordination:task_costs", "cost.view", fold="
 register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")
+register(84, _("Calendar addresses"), "coordination:all_calendars", "feed.oversee")
 register(83, _("Who may do what"), "organization:policy", "account.edit")
 # Everybody may be told something, and the last of the bar is always at hand.
 register(

@@ -11,7 +11,7 @@ from django.db.models import Func, IntegerField, Q, Sum
 from django.utils import timezone
 
 from organization.models import Department, User
-from tasking.models import DirectiveParty
+from tasking.models import DirectiveParty, FormReuse
 
 
 @dataclass
@@ -33,6 +33,11 @@ class Saved:
 
     def __bool__(self) -> bool:
         return bool(self.forms or self.visits)
+
+    def add_read(self, reuse: FormReuse) -> None:
+        """Answers that were read where they stood; nobody had estimated the hours."""
+        self.forms += len(reuse.stations)
+        self.unknown += len(reuse.stations)
 
     def add(self, party: DirectiveParty) -> None:
         count = len(party.stations)
@@ -63,10 +68,20 @@ def saved_in_quarter(user: User, now: dt.datetime) -> tuple[Saved, list[Saved]]:
     for party in rows:
         known = by_department.setdefault(party.department_id, Saved(party.department))
         known.add(party)
+    reads = FormReuse.objects.visible_to(user).filter(at__gte=start, at__lt=end)
+    for reuse in reads.select_related("department__bureau"):
+        saved = Saved(reuse.department)
+        by_department.setdefault(reuse.department_id, saved).add_read(reuse)
     found = sorted(
         by_department.values(), key=lambda s: (-s.forms - s.visits, -s.units)
     )
-    return total(rows), found
+    everything = Saved()
+    for one in found:
+        everything.forms += one.forms
+        everything.visits += one.visits
+        everything.units += one.units
+        everything.unknown += one.unknown
+    return everything, found
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,7 @@ class Spared:
 
 
 def spared(user: User, now: dt.datetime) -> Spared:
-    """This calendar quarter and this calendar year, in one statement."""
+    """This calendar quarter and this calendar year, in two statements."""
     first, end = quarter_of(now)
     january = first.replace(month=1)
     rows = DirectiveParty.objects.visible_to(user).filter(at__gte=january, at__lt=end)
@@ -87,12 +102,18 @@ def spared(user: User, now: dt.datetime) -> Spared:
         **_sums("year", visit, Q()), **_sums("quarter", visit, Q(at__gte=first))
     )
     names = ("forms", "visits", "units", "unknown")
-    return Spared(
+    found = Spared(
         *(
             Saved(None, *(counted[f"{period}_{name}"] or 0 for name in names))
             for period in ("quarter", "year")
         )
     )
+    reads = FormReuse.objects.visible_to(user).filter(at__gte=january, at__lt=end)
+    for reuse in reads:
+        found.year.add_read(reuse)
+        if reuse.at >= first:
+            found.quarter.add_read(reuse)
+    return found
 
 
 def _sums(period: str, visit: Q, during: Q) -> dict[str, Sum]:

@@ -8,25 +8,27 @@ work its deadline, that before one in a station's protected time, then the earli
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coordination.core.detect import reckon
 from coordination.core.facts import hours, minute_up
 from coordination.moments import instant
 from coordination.services.ordering import Order
-from coordination.snapshot import milli, snapshot
+from coordination.snapshot import snapshot
 from coordination.terms import OFFICE_HOURS
 from organization.calendar import WorkCalendar
 from organization.models import Station
+from organization.services.problems import Problems
 from tasking.content import Content, Targets
 
 if TYPE_CHECKING:
-    from coordination.core.slots import Slot
+    from coordination.core.slots import Call, Slot
 
 MOST_STATIONS = 500
 MOST_DAYS = 60
@@ -73,6 +75,15 @@ class Found:
         return not (self.clashing or self.lost or self.displacing)
 
 
+@dataclass(frozen=True)
+class Times:
+    """The best times, best first, and at how many stations each start compared would
+    clash, by start in order of time."""
+
+    best: tuple[Found, ...] = ()
+    clashing: Mapping[dt.datetime, int] = field(default_factory=dict)
+
+
 def best_times(
     content: Content,
     targets: Targets,
@@ -81,45 +92,54 @@ def best_times(
     search: Search,
     now: dt.datetime,
     most: int = SHOWN,
-) -> tuple[Found, ...]:
-    """The best time of each of the best days, best first; nothing is written.
+    instead_of: tuple[int, ...] = (),
+) -> Times:
+    """The best time of each of the best days; nothing is written.
+
+    `instead_of` are tasks (ids) it would take the place of.
 
     Empty where no working day in the search leaves room for it. A fixed number of
     queries for any number of stations.
     """
-    from coordination.core.slots import Call, Finder
+    from coordination.core.slots import Finder
 
     calendar = WorkCalendar.load(search.first, search.last + dt.timedelta(days=1))
     starts = [start for start in candidates(search, calendar) if start > now]
     if not starts:
-        return ()
-    order = Order(content, targets, department, now)
+        return Times()
+    order = Order(content, targets, department, now, instead_of)
     stations = Station.objects.in_bulk(targets.stations)
-    ids = sorted(stations, key=lambda pk: stations[pk].code)
-    until = starts[-1] + dt.timedelta(minutes=search.minutes)
-    known = snapshot(
-        ids,
-        as_of=order.as_of,
-        until=until,
-        codes={pk: stations[pk].code for pk in ids},
-    )
-    calls = [
-        Call(
-            reckon(
-                order.without_replaced(pk, known[pk]),
-                as_of=order.minute,
-                now=order.minute,
-            ),
-            length=search.minutes,
-            officers=milli(content.officers) or 0,
-            attendees=content.attendees,
-        )
-        for pk in ids
-    ]
+    rows = sorted(stations.values(), key=lambda station: station.code)
+    calls = _calls(order, rows, search.minutes, last=starts[-1])
     finder = Finder(calls, [minute_up(start) for start in starts])
     found = finder.best(most, group=_day_of)
-    rows = [stations[pk] for pk in ids]
-    return tuple(_found(slot, rows, search, calendar) for slot in found)
+    return Times(
+        tuple(_found(slot, rows, search, calendar) for slot in found),
+        dict(zip(starts, finder.clashing(), strict=True)),
+    )
+
+
+def _calls(
+    order: Order, stations: Sequence[Station], minutes: int, *, last: dt.datetime
+) -> list[Call]:
+    """What each station is asked for, with what it owes and has as of today."""
+    from coordination.core.slots import Call
+
+    until = last + dt.timedelta(minutes=minutes) + order.summons.longest
+    codes = {station.pk: station.code for station in stations}
+    known = snapshot(codes, as_of=order.as_of, until=until, codes=codes)
+    as_of = order.minute
+    return [
+        Call(
+            reckon(order.without_replaced(pk, known[pk]), as_of=as_of, now=as_of),
+            length=minutes,
+            officers=order.heads(pk),
+            before=order.way(pk),
+            after=order.way(pk),
+            attendees=order.content.attendees,
+        )
+        for pk in codes
+    ]
 
 
 def candidates(search: Search, calendar: WorkCalendar) -> Iterator[dt.datetime]:
@@ -159,3 +179,26 @@ def _found(
         unknown=tuple(rows[i] for i in slot.unknown),
         is_provisional=calendar.is_provisional(start.date()),
     )
+
+
+def check_search(
+    content: Content, targets: Targets, search: Search, now: dt.datetime
+) -> None:
+    """ValidationError beside `stations`, `officers`, `minutes`, `first` or `last` for
+    what no time can be looked for."""
+    with Problems() as problems:
+        if not targets.stations:
+            problems.add("stations", _("Choose the stations first."))
+        elif len(targets.stations) > MOST_STATIONS:
+            told = _("A time is looked for at up to %(n)s stations.")
+            problems.add("stations", told % {"n": MOST_STATIONS})
+        if not (content.officers or content.attendees):
+            problems.add("officers", _("Say how many or who must attend."))
+        if not 0 < search.minutes <= LONGEST:
+            told = _("More than 0 and at most %(n)s hours: one working day.")
+            problems.add("minutes", told % {"n": Decimal(LONGEST) / 60})
+        if search.first < timezone.localdate(now):
+            problems.add("first", _("This day is over."))
+        elif not 0 <= (search.last - search.first).days < MOST_DAYS:
+            told = _("Not before the earliest day, and at most %(n)s days.")
+            problems.add("last", told % {"n": MOST_DAYS})

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from coordination.capacities import Held, held, held_and_supposed
 from coordination.core.facts import Demand, Event, StationFacts, minute_up
+from coordination.core.ways import all_counted
 from coordination.prepared import Prepared
 from organization.models import Station
 from personnel.presence import Moves
@@ -152,11 +153,13 @@ def _facts(
     since: int,
 ) -> StationFacts:
     known = have.answers(timezone.localdate(needed))
+    capacity = have.periods(since, reach) if known else None
+    events = [w for w in work if isinstance(w, Event) and w.end > since]
     return StationFacts(
         code=code,
-        capacity=have.periods(since, reach) if known else None,
+        capacity=capacity,
         demands=tuple(w for w in work if isinstance(w, Demand)),
-        events=tuple(w for w in work if isinstance(w, Event) and w.end > since),
+        events=all_counted(events, capacity),
         blocks=tuple(block for block in have.blocks if block.end > since),
     )
 
@@ -173,7 +176,7 @@ SELECT a.station_id, a.id::text,
        ceil(date_part('epoch', a.release) / 60)::bigint,
        floor(date_part('epoch', a.due) / 60)::bigint,
        a.remaining_units, trunc(a.max_officers * 1000)::bigint, a.priority,
-       trunc(a.officers * 1000)::bigint, a.attendees
+       trunc(a.officers * 1000)::bigint, a.attendees, coalesce(a.travel, 0)
 FROM tasking_assignment a JOIN tasking_directive d ON d.id = a.directive_id
 LEFT JOIN organization_department p ON p.id = a.department_id
 WHERE a.station_id = ANY($1) AND a.state = ANY($2)
@@ -188,10 +191,11 @@ def assignments(ids: list[int], codes: Mapping[int, str]) -> Work:
     with connection.cursor() as cursor:
         _ASSIGNMENTS.execute(cursor, [ids, list(LIVE_STATES), RESERVED])
         rows = cursor.fetchall()
-    for station, pk, code, event, start, end, effort, limit, rank, need, names in rows:
+    for station, pk, code, event, start, end, *rest in rows:
+        effort, limit, rank, need, names, way = rest
         who = code or codes[station]
         found[station].append(
-            Event(pk, who, start, end, need or 0, tuple(names))
+            Event(pk, who, start, end, need or 0, tuple(names)).on_the_way(way)
             if event
             else Demand(pk, who, start, end, effort, limit, rank)
         )

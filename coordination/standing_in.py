@@ -12,6 +12,7 @@ from coordination.models import Conflict
 from organization.templatetags.formats import last_day
 from personnel.models import Leave, Officer, Posting, PostingQuerySet
 from tasking.models import Assignment
+from tasking.summons import ALL
 
 CHIEF, INSTRUCTOR = "chief", "instructor"
 HEAD, DEPUTIES = "所长", ("教导员", "副所长")
@@ -54,8 +55,10 @@ def who_else(
 
 
 def _instead(name: str, posts: Mapping[str, str], named: list[str]) -> list[str]:
-    """The instructor or a deputy for the chief; for anybody else who does the same
-    work, then the others. Never one who is named already."""
+    """The instructor or a deputy for the chief, nobody for all holders of a post; for
+    anybody else who does the same work, then the others. Never one who is named."""
+    if name in ALL:
+        return []
     deputies = [
         number for post in DEPUTIES for number in posts if posts[number] == post
     ]

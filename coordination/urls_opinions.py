@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordination.views import acting, opinion_acts, opinions, remit
+from coordination.views import acting, opinion_acts, opinions, remit, remit_share
 
 urlpatterns = [
     path("assignments/<int:pk>/object/", opinion_acts.object_to, name="object_to"),
@@ -43,6 +43,8 @@ urlpatterns = [
     path("remit/", remit.remit_reports, name="remit_reports"),
     path("remit/<int:pk>/", remit.remit_report, name="remit_report"),
     path("remit/<int:pk>/files/<int:file>/", remit.remit_file, name="remit_file"),
+    path("remit/share/", remit_share.remit_share, name="remit_share"),
+    path("remit/<int:pk>/route/", remit.route_report, name="route_report"),
     path("remit/<int:pk>/answer/", remit.answer_report, name="answer_report"),
     path("stations/<slug:code>/acting/", acting.acting, name="acting"),
     path("acting/<int:pk>/end/", acting.end_acting, name="end_acting"),

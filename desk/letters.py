@@ -43,13 +43,17 @@ from organization.templatetags.formats import by_when, inner, short_hours
 MATTERS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Conflicts"),
     "directive": gettext_lazy("Tasks"),
+    "form": gettext_lazy("Report forms"),
     "notice": gettext_lazy("Notices"),
+    "difficulty": gettext_lazy("Difficulties"),
     "proposal": gettext_lazy("Proposals"),
     "objection": gettext_lazy("Objections"),
     "admission": gettext_lazy("Admission"),
+    "cap": gettext_lazy("Burden budgets"),
     "override": gettext_lazy("Emergency issues"),
     "duplicate": gettext_lazy("Duplicates"),
     "remit": gettext_lazy("Out-of-remit reports"),
+    "owed": gettext_lazy("Owed time"),
     "acting": gettext_lazy("Acting chief"),
     "posting": gettext_lazy("Postings"),
     "leave": gettext_lazy("Leave"),
@@ -141,6 +145,11 @@ _TITLES = ("title", "task", "kept", "own", "other")
 class _Said(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return ""
+
+
+def saying(facts: Said, **more: str) -> Said:
+    """The same facts, some of them in other words."""
+    return _Said({**facts, **more})
 
 
 def said(facts: Mapping[str, Any], names: Names) -> Said:

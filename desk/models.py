@@ -300,3 +300,17 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ThrottleCount(models.Model):
+    """How often something was done since its window began; see `desk.throttle`."""
+
+    key = models.CharField(primary_key=True, max_length=80)  # e.g. calendar:17
+    began_at = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("throttle count")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.count}"

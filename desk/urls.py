@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from desk import views
+from desk import audit_list, views
 
 app_name = "desk"
 urlpatterns = [
+    path("audit/list/", audit_list.audit_list, name="audit_list"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/file/", views.calendar_file, name="calendar_file"),
     path("calendar/check/", views.calendar_check, name="calendar_check"),

@@ -12,9 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Role, Station, User
+from organization.policy_burden import BURDEN
+from organization.policy_caps import CAPS
 from organization.policy_care import CARE
+from organization.policy_feeds import FEEDS
+from organization.policy_forms import FORMS
+from organization.policy_help import HELP
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
+from organization.policy_plan import PLAN
+from organization.policy_slots import SLOTS
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -167,7 +174,14 @@ POLICY: dict[str, Rule] = {
         Where.BELOW,
         (Role.COORDINATOR,),
     ),
+    **FORMS,
     **NOTICES,
+    **SLOTS,
+    **HELP,
+    **CAPS,
+    **BURDEN,
+    **FEEDS,
+    **PLAN,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
@@ -83,10 +84,9 @@ def policy(request: SignedIn) -> HttpResponse:
 def audit_trail(request: SignedIn) -> HttpResponse:
     """The latest acts first."""
     authorise(request.user, "audit.view")
-    rows = AuditEvent.objects.order_by("-pk")
     text = request.GET.get("q", "").replace("\0", "").strip()
-    if text:
-        rows = rows.filter(actor_name__icontains=text)
+    rows = AuditEvent.objects.latest_of(text)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "query_text": text}
+    query = f"{urlencode({'q': text})}&" if text else ""
+    context = {"page": page, "query_text": text, "query": query}
     return render(request, "organization/audit.html", context)

@@ -18,7 +18,14 @@ from organization.models import Department, Membership, Role, Station, User
 from organization.services.problems import overlaps
 from personnel.models import Leave, LeavePart, LeaveRequest, Officer, Posting
 
-POSTS = {"所长": "chief", "教导员": "instructor"}
+POSTS = {
+    "所长": "chief",
+    "教导员": "instructor",
+    "副所长": "deputies",
+    "内勤": "clerks",
+    "社区民警": "community",
+    "办案民警": "investigators",
+}
 """Posts whose holder an appointment may name by the post."""
 
 
@@ -134,7 +141,7 @@ def of_request(
 
 
 def posts_of(officer: Officer, station: Station, during: DateRange) -> set[str]:
-    """ "chief" and "instructor", as far as he is that there on some of the days."""
+    """The words of `POSTS` that mean him there on some of the days."""
     here = officer.postings.filter(station=station, during__overlap=during)
     held = {
         POSTS[post] for post in here.values_list("post", flat=True) if post in POSTS

@@ -6,7 +6,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -239,7 +239,7 @@ def _bound(alerts: Sequence[Alert], day: dt.date) -> int:
 
 # Plain SQL: every check of changed capacity reads it. Shares have three decimals, so
 # in thousandths they are whole numbers. Levels come along: a station stands under its
-# bureau and all above. They have no hours.
+# bureau and all above. They have no hours; what a plan says of weeks has no share.
 _RULES = """
 SELECT station_id, lower(during), upper(during), hours, (roster_share * 1000)::int,
        (standing_share * 1000)::int, trunc(standing_hours * 60000)::bigint,
@@ -253,6 +253,10 @@ FROM organization_station s JOIN organization_bureau b ON b.id = s.bureau_id
 JOIN personnel_alertlevel a
   ON a.bureau_id = ANY(string_to_array(rtrim(b.path, '/'), '/')::bigint[])
 WHERE s.id = ANY(%(ids)s) AND a.during && daterange(%(start)s, %(end)s)
+UNION ALL
+SELECT station_id, lower(during), upper(during), NULL, NULL, NULL, units, NULL
+FROM personnel_plannedstanding
+WHERE station_id = ANY(%(ids)s) AND during && daterange(%(start)s, %(end)s)
 ORDER BY 1, 2 NULLS FIRST
 """
 
@@ -263,15 +267,46 @@ def _rules(
     """Duty regimes in order, and the alert levels by their ids."""
     regimes: dict[int, list[Regime]] = defaultdict(list)
     alerts: dict[int, list[tuple[int, Alert]]] = defaultdict(list)
+    planned: dict[int, list[Planned]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_RULES, {"ids": ids, "start": start, "end": end})
         for station, first, last, hours, share, *rest in cursor.fetchall():
             if hours is not None:
                 pairs = tuple(zip(hours[::2], hours[1::2], strict=True))
                 regimes[station].append(Regime(first, last, pairs, share, *rest))
-            else:
+            elif share is not None:
                 alerts[station].append((rest[1], Alert(first, last, share)))
+            else:
+                planned[station].append((first, last, rest[1]))
+    for station, weeks in planned.items():
+        regimes[station] = _as_planned(regimes[station], weeks)
     return regimes, alerts
+
+
+Planned = tuple[dt.date, dt.date, int]
+"""Whole weeks [first, end) with the units of standing work planned in each."""
+
+
+def _as_planned(regimes: list[Regime], weeks: list[Planned]) -> list[Regime]:
+    """The regimes, cut where a plan of standing work begins and ends: inside, its
+    hours take the place of theirs. All in order of time."""
+    found = []
+    for regime in regimes:
+        left: Regime | None = regime
+        for first, end, units in weeks:
+            if left is None or (left.end is not None and left.end <= first):
+                break
+            if left.first is not None and left.first >= end:
+                continue
+            if left.first is None or left.first < first:
+                found.append(replace(left, end=first))
+                left = replace(left, first=first)
+            last = end if left.end is None else min(end, left.end)
+            found.append(replace(left, end=last, units=units))
+            left = None if last == left.end else replace(left, first=last)
+        if left is not None:
+            found.append(left)
+    return found
 
 
 def _open_on(regimes: list[Regime], first: dt.date, end: dt.date) -> dt.date | None:

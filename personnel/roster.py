@@ -127,7 +127,7 @@ class Book:
         kept = RosterLine.objects.filter(station=station, officer__in=ids)
         for line in kept.filter(during__overlap=span).order_by("during"):
             person = self.postings[line.officer_id][0].officer
-            self.lines[line.officer_id].append(_plain(line, person))
+            self.lines[line.officer_id].append(plain(line, person))
         self.leaves: dict[int, list[Leave]] = defaultdict(list)
         away = Leave.objects.filter(officer__in=ids, during__overlap=span)
         for leave in away.order_by("during"):
@@ -142,11 +142,11 @@ class Book:
         return sorted(found, key=lambda officer: officer.category != Category.POLICE)
 
     def here(self, officer: int, day: dt.date) -> bool:
-        return any(_within(day, row.during) for row in self.postings[officer])
+        return any(within(day, row.during) for row in self.postings[officer])
 
     def away(self, officer: int, day: dt.date) -> Leave | None:
         rows = self.leaves.get(officer, ())
-        return next((row for row in rows if _within(day, row.during)), None)
+        return next((row for row in rows if within(day, row.during)), None)
 
     def line(self, officer: int, day: dt.date) -> Line | None:
         rows = self.lines.get(officer, ())
@@ -164,7 +164,7 @@ class Book:
         return (self.first + n * DAY for n in range((self.end - self.first).days))
 
 
-def _plain(line: RosterLine, officer: Officer) -> Line:
+def plain(line: RosterLine, officer: Officer) -> Line:
     return Line(
         officer=line.officer_id,
         police=officer.category == Category.POLICE,
@@ -175,7 +175,7 @@ def _plain(line: RosterLine, officer: Officer) -> Line:
     )
 
 
-def _within(day: dt.date, during: DateRange) -> bool:
+def within(day: dt.date, during: DateRange) -> bool:
     return during.lower <= day and (during.upper is None or day < during.upper)
 
 

@@ -7,4 +7,9 @@ class TaskingConfig(AppConfig):
     verbose_name = _("Tasking")
 
     def ready(self) -> None:
-        from tasking import attendance, closing, letters  # noqa: F401 - what others may ask
+        from tasking import (  # noqa: F401 - what others may ask
+            attendance,
+            closing,
+            letters,
+            letters_help,
+        )

@@ -15,7 +15,8 @@ class Content:
     """Times are aware instants; effort is in units (1 officer-hour = 60,000).
 
     For the event kinds `release` and `due` are start and end, `officers` the number
-    needed and `attendees` the named ones (`chief`, or a police number).
+    needed and `attendees` the named ones: a post of `tasking.summons` or a police
+    number. `venue` and `place` say where it is.
     """
 
     title: str
@@ -32,6 +33,8 @@ class Content:
     max_officers: Decimal | None = None
     officers: Decimal | None = None
     attendees: tuple[str, ...] = ()
+    venue: str = ""
+    place: str = ""
     priority: int = 0
     parent: Directive | None = None
     approver: User | None = None
@@ -44,10 +47,11 @@ class Content:
 
 @dataclass(frozen=True)
 class Override:
-    """What differs at one station."""
+    """What differs at one station; `travel` are the minutes of its way to an event."""
 
     due: dt.datetime | None = None
     effort_units: int | None = None
+    travel: int | None = None
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,24 @@ register(
     ),
 )
 register(
+    Kind(
+        "form_due",
+        gettext_lazy("A report by a form is due soon"),
+        gettext_lazy("“%(title)s” is due %(due)s; %(station)s has not reported yet."),
+    ),
+    Kind(
+        "form_late",
+        gettext_lazy("A report by a form was due"),
+        gettext_lazy("“%(title)s” was due %(due)s; %(station)s has not reported yet."),
+    ),
+)
+register(
     Kind("directive_sign", gettext_lazy("A task to sign for"), _sign, binding=True),
+    Kind(
+        "directive_rule_ended",
+        gettext_lazy("A recurring task ended with the task it repeats"),
+        gettext_lazy("“%(title)s” was taken back and comes back no more."),
+    ),
     Kind(
         "directive_attends",
         gettext_lazy("Who attends for an officer on leave"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.models import Department, Station
 from tasking.content import Content, Targets
 from tasking.models import DeadlineClass, Kind, TaskClass
+from tasking.rules_place import where
 
 # One station of 14 officers works about 28,000 hours a year.
 MAX_UNITS = 30_000 * 60_000
@@ -41,6 +42,8 @@ def check(
         _event(content, problems)
     else:
         _effort(content, problems)
+    for name, told in where(content, targets):
+        problems[name].append(told)
     _targets(targets, requester, problems)
     _overrides(content, targets, now, problems)
     if problems:
@@ -62,6 +65,8 @@ def check_draft(content: Content, targets: Targets) -> None:
         problems["title"].append(_("Reserved strength is entered without a title."))
     if content.release and content.due and content.due < content.release:
         problems["due"].append(_("The due date lies before the start."))
+    for name, told in where(content, targets):
+        problems[name].append(told)
     _bounds(content, problems)
     if problems:
         raise ValidationError(dict(problems))
@@ -184,9 +189,16 @@ def _overrides(
     if not targets.overrides:
         return
     if content.is_event:
-        problems["overrides"].append(
-            _("An event is the same for all; it has no hours or dates of one station.")
-        )
+        if any(
+            own.due or own.effort_units is not None
+            for own in targets.overrides.values()
+        ):
+            problems["overrides"].append(
+                _(
+                    "An event is the same for all;"
+                    " it has no hours or dates of one station."
+                )
+            )
         return
     found: Problems = defaultdict(list)
     for station, own in targets.overrides.items():

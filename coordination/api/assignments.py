@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from coordination.api.acting import NoBody, Why, read, telling_findings
 from coordination.api.fields import HoursIn, Moment
+from coordination.api.forms import AnswerActs, ByKey, NotesIn, report_by_form
 from coordination.api.shapes import AssignmentOut
 from coordination.services.redating import redate as tried_out
 from desk.etags import expected, lock
@@ -44,7 +45,17 @@ class Progress(Input):
 
 
 class Report(Input):
+    """Where the task has a form, `answers` to it are handed in with the report."""
+
     report = Text(4000, required=False, allow_blank=True, default="")
+    hours_taken = HoursIn(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="What it took altogether, if the station says so.",
+    )
+    answers = ByKey(required=False)
+    notes = NotesIn(required=False)
 
 
 class Return(Why):
@@ -73,6 +84,9 @@ class AssignmentChange(Redate):
     remaining_hours = HoursIn(required=False, allow_null=True)
     note = Text(2000, required=False, allow_blank=True)
     report = Text(4000, required=False, allow_blank=True)
+    hours_taken = HoursIn(required=False, allow_null=True)
+    answers = ByKey(required=False)
+    notes = NotesIn(required=False)
 
 
 @dataclass(frozen=True)
@@ -94,7 +108,14 @@ ACTS = {
         acts.progress,
         {"remaining_hours": "remaining_units", "note": "note"},
     ),
-    "report": Act(S.REPORTED, acts.report, {"report": "text"}),
+    "report": Act(
+        S.REPORTED,
+        report_by_form,
+        {
+            **{"report": "text", "hours_taken": "took_units"},
+            **{"answers": "values", "notes": "notes"},
+        },
+    ),
     "accept": Act(S.ACCEPTED, acts.accept, {}),
     "return": Act(
         S.RETURNED,
@@ -127,7 +148,7 @@ def demand_redate(user: User, row: Assignment) -> None:
     )
 
 
-class Assignments(VisibleRows[Assignment]):
+class Assignments(AnswerActs, VisibleRows[Assignment]):
     """The own station's, the own department's, or those of the bureaus overseen."""
 
     queryset = Assignment.objects.select_related(

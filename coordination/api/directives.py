@@ -28,7 +28,10 @@ from coordination.api.acting import (
     telling_findings,
 )
 from coordination.api.admission import AdmissionActs
+from coordination.api.cap_shapes import TrialOut
+from coordination.api.caps import BudgetActs, beside
 from coordination.api.costs import CostActs
+from coordination.api.forms import FormActs
 from coordination.api.ordering import (
     DirectiveChange,
     DirectiveIn,
@@ -42,11 +45,14 @@ from coordination.api.shapes import (
     DirectiveOut,
     DirectiveRow,
     FindingOut,
-    PreviewOut,
 )
 from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
+from coordination.api.times import TimesActs
 from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
+from coordination.core.facts import hours
 from coordination.services import issuing, recalling
+from coordination.services.countersigning import authorise_sign
+from coordination.services.excepting import say_reason
 from coordination.services.previewing import try_out, try_out_by_parts
 from coordination.services.serving import issue_again
 from desk.etags import expected, lock
@@ -54,7 +60,6 @@ from desk.idempotency import once
 from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit, ByValue
 from organization.models import Department, Station, User
-from organization.permissions import authorise
 from tasking.content import Targets
 from tasking.models import Directive, Kind
 from tasking.rules import check
@@ -65,7 +70,11 @@ CHANGEABLE = (Directive.State.DRAFT, Directive.State.RETURNED)
 Done = TypeVar("Done")
 
 
-class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
+class TaskActs(AdmissionActs, CostActs, TimesActs, BudgetActs, FormActs):
+    """What is done about a task below its own address, part by part."""
+
+
+class Directives(TaskActs, VisibleRows[Directive]):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(
@@ -104,8 +113,10 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
         made = order(self.user, asks, data)
         if data["draft"]:
             row = _draft(self.user, asks, made)
+            self._say_why(row, data)
             return self.answer(row, status=201, preview=shown(()))
-        return self._issue(asks, made, data.get("reason") or "", created=True)
+        reason, why = data.get("reason") or "", data
+        return self._issue(asks, made, reason, created=True, why=why)
 
     @extend_schema(request=DirectiveChange, responses=DirectiveOut)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -123,7 +134,7 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     @extend_schema(
         request=DirectiveIn,
         responses={
-            (200, "application/json"): PreviewOut,
+            (200, "application/json"): TrialOut,
             (200, LinesRenderer.media_type): FindingOut,
         },
     )
@@ -152,7 +163,8 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
         if lines or len(targets.stations) > AT_ONCE:
             parts = try_out_by_parts(made.content, targets, **how)
             return stream(parts, lines=lines)
-        return Response(shown(try_out(made.content, targets, **how)))
+        more = beside(asks, made.content, targets, now)
+        return Response(shown(try_out(made.content, targets, **how)) | more)
 
     @extend_schema(
         request=WhyNot, responses={200: DirectiveIssued, 202: DirectiveIssued}
@@ -172,9 +184,9 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     @extend_schema(request=WhyNot, responses=DirectiveIssued)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
-        """Approve in one's own name; the task goes out."""
+        """Approve in one's own name, or give a second name; the task goes out."""
         row = self.get_object()
-        authorise(self.user, "directive.approve", asks_of(row))
+        authorise_sign(self.user, row)
         expected(request)
         reason = read(WhyNot, request)["reason"]
         with transaction.atomic(), telling_findings():
@@ -191,7 +203,7 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
     def send_back(self, request: Request, pk: str) -> Response:
         """Not approved as it stands: back to its author, who is told why."""
         row = self.get_object()
-        authorise(self.user, "directive.approve", asks_of(row))
+        authorise_sign(self.user, row)
         return self.answer(self._say(request, row, issuing.send_back))
 
     @extend_schema(request=Why, responses=DirectiveOut)
@@ -268,6 +280,7 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
         row: Directive | None = None,
         *,
         created: bool = False,
+        why: dict[str, Any] | None = None,
     ) -> Response:
         """Issue or hold back; findings without a reason travel with the refusal."""
         with telling_findings():
@@ -281,8 +294,21 @@ class Directives(AdmissionActs, CostActs, VisibleRows[Directive]):
                 overrides=made.overrides,
                 directive=row,
             )
+        self._say_why(done.directive, why or {})
         status = (201 if created else 200) if done.sent else 202
-        return self.answer(done.directive, status=status, preview=shown(done.findings))
+        taken = sum(one.units for one in done.taken)
+        return self.answer(
+            done.directive,
+            status=status,
+            preview=shown(done.findings),
+            taken_hours=float(hours(taken)),
+        )
+
+    def _say_why(self, row: Directive, data: dict[str, Any]) -> None:
+        """Why it asks for more than the department's budget, if it says so."""
+        reason = data.get("budget_reason") or ""
+        now = timezone.now()
+        say_reason(by=self.user, directive=row, reason=reason, now=now)
 
 
 def _draft(

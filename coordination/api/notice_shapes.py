@@ -14,6 +14,7 @@ from desk.file_doors import FileOut, FilesIn
 from desk.inputs import Day, Enum, Input, Text
 from organization.models import User
 from tasking.models import Notice
+from tasking.models.notice import Audience
 from tasking.services import answering_notices as answering
 from tasking.services import notices
 
@@ -23,8 +24,9 @@ STATES = ("live", "over", "corrected", "withdrawn")
 
 class NoticeIn(Input):
     """A notice. `corrects` names the one whose place it takes, at the same stations:
-    then no stations are named. `words` are those of the list of classified words that
-    the sender has looked at again; without them 400 names them."""
+    then no stations are named, and who got the old one gets a letter. `words` are those
+    of the list of classified words that the sender has looked at again; without them
+    400 names them."""
 
     department = Text(32)
     title = Text(notices.LONGEST_TITLE)
@@ -38,6 +40,7 @@ class NoticeIn(Input):
     groups = serializers.ListField(
         child=Text(32), max_length=1000, required=False, default=list
     )
+    audience = Enum("NoticeAudience", Audience.values, default=Audience.CHIEFS.value)
     corrects = serializers.IntegerField(
         min_value=1, max_value=2**62, required=False, allow_null=True, default=None
     )
@@ -81,6 +84,7 @@ class NoticeRow(serializers.Serializer[Notice]):
     todo = serializers.CharField(read_only=True)
     due_on = serializers.DateField(read_only=True, allow_null=True)
     last = serializers.DateField(read_only=True)
+    audience = Enum("NoticeAudience", Audience.values, read_only=True)
     state = serializers.SerializerMethodField()
     corrects = serializers.IntegerField(
         source="corrects_id", read_only=True, allow_null=True

@@ -159,6 +159,7 @@ class Notices(FileDoor, VisibleRows[Notice]):
             last=data["last"],
             todo=data["todo"],
             due_on=data["due_on"],
+            audience=data["audience"],
         )
         given: dict[str, Any] = {
             "by": self.user,

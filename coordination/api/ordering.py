@@ -19,7 +19,15 @@ from organization.models import Bureau, Department, Station, StationGroup, User
 from organization.permissions import may
 from organization.services.problems import Problems
 from tasking.content import Content, Override
-from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind, TaskClass
+from tasking.models import (
+    EVENT_KINDS,
+    LONGEST_WAY,
+    DeadlineClass,
+    Directive,
+    Kind,
+    TaskClass,
+    Venue,
+)
 
 Requester = Department | Station
 OPTIONAL: dict[str, Any] = {"required": False, "allow_null": True}
@@ -37,7 +45,10 @@ OF_EVENTS = {
     "end": "due",
     "officers": "officers",
     "attendees": "attendees",
+    "venue": "venue",
+    "place": "place",
 }
+_NOBODY: dict[str, Any] = {"attendees": (), "venue": "", "place": ""}
 PLAIN = (
     "title",
     "kind",
@@ -57,10 +68,18 @@ class OverrideIn(Input):
 
     effort_hours = HoursIn(**OPTIONAL)
     due = Moment(ends=True, **OPTIONAL)
+    travel_minutes = serializers.IntegerField(
+        min_value=0,
+        max_value=LONGEST_WAY,
+        **OPTIONAL,
+        help_text="One way to an event at headquarters; else what the bureau keeps.",
+    )
 
 
 class DirectiveChange(Input):
-    """A draft's new values. Event kinds take start, end, officers and attendees."""
+    """A draft's new values. Event kinds take start, end, officers, attendees, venue
+    and place instead. Attendees are police numbers, or posts: chief, instructor,
+    deputies, clerks, community, investigators."""
 
     title = Text(120, **BLANK)
     kind = Enum("DirectiveKind", Kind.values, required=False)
@@ -78,6 +97,8 @@ class DirectiveChange(Input):
     end = Moment(ends=True, **OPTIONAL)
     officers = Heads(**OPTIONAL)
     attendees = serializers.ListField(child=Text(40), max_length=400, required=False)
+    venue = Enum("Venue", ["", *Venue.values], required=False)
+    place = Text(60, **BLANK)
     stations = serializers.ListField(child=Text(32), max_length=50_000, required=False)
     groups = serializers.ListField(child=Text(32), max_length=1000, required=False)
     overrides = serializers.DictField(
@@ -106,6 +127,12 @@ class DirectiveIn(DirectiveChange):
     department = Text(32)
     kind = Enum("DirectiveKind", Kind.values)
     reason = Text(2000, **OPTIONAL, allow_blank=True)
+    budget_reason = Text(
+        2000,
+        **OPTIONAL,
+        allow_blank=True,
+        help_text="Why it asks for more than the department's budget.",
+    )
     draft = serializers.BooleanField(required=False, default=False)
     override = UrgencyIn(**OPTIONAL)
 
@@ -151,12 +178,14 @@ def order(
         own = _overrides(data, stations, problems)
     if before is None or targets is None:
         return Order(Content(**({"title": ""} | changes)), stations, own)
+    stored_as = before
     if (kind in EVENT_KINDS) != before.is_event:
         gone = OF_EVENTS if before.is_event else OF_WORK
-        empty: Any = dict.fromkeys(gone.values()) | {"attendees": ()}
+        empty: Any = dict.fromkeys(gone.values())
+        empty |= {name: none for name, none in _NOBODY.items() if name in empty}
         before = dataclasses.replace(before, **empty)
     content = dataclasses.replace(before, **changes)
-    if "overrides" not in data and not content.is_event:
+    if "overrides" not in data and content.is_event == stored_as.is_event:
         chosen = {station.pk for station in stations}
         own = {pk: kept for pk, kept in targets.overrides.items() if pk in chosen}
     return Order(content, stations, own)
@@ -172,7 +201,8 @@ def _overrides(
         if code not in by_code:
             problems.add(f"overrides.{code}", _("This station was not chosen."))
             continue
-        differs = Override(own.get("due"), own.get("effort_hours"))
+        names = ("due", "effort_hours", "travel_minutes")
+        differs = Override(*(own.get(name) for name in names))
         if differs != Override():
             found[by_code[code]] = differs
     return found
@@ -182,7 +212,7 @@ def _timed(data: dict[str, Any], is_event: bool, problems: Problems) -> dict[str
     """Times and amounts, each under the names of its kind."""
     taken, refused = (OF_EVENTS, OF_WORK) if is_event else (OF_WORK, OF_EVENTS)
     for name in refused:
-        if data.get(name) not in (None, []):
+        if data.get(name) not in (None, [], ""):
             problems.add(
                 name,
                 _("An event has start, end, officers and attendees instead.")

@@ -17,6 +17,7 @@ from coordination.api.acting import read
 from coordination.api.fields import At, Heads, Hours, Moment
 from coordination.ledger.protection import Protection, read_protection
 from coordination.services import protecting
+from coordination.services.locking import lock_stations
 from coordination.views.ledger import load_station
 from desk.etags import expected, lock
 from desk.idempotency import once
@@ -127,6 +128,7 @@ class ProtectedBlocks(VisibleRows[ProtectedBlock]):
         expected(request)
         data = read(BlockIn, request, partial=True)
         with transaction.atomic():
+            lock_stations([row.station_id])
             row = lock(request, row)
             said = {name: getattr(row, name) for name in SAID} | dict(data)
             done = protecting.change(
@@ -155,6 +157,7 @@ class ProtectedBlocks(VisibleRows[ProtectedBlock]):
         body = BlockRelease(data=said)
         body.is_valid(raise_exception=True)
         with transaction.atomic():
+            lock_stations([row.station_id])
             protecting.release(
                 by=self.user,
                 block=lock(request, row),

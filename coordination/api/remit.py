@@ -18,7 +18,8 @@ from rest_framework.response import Response
 from coordination.api.acting import read, version_read
 from coordination.api.fields import At, Hours, HoursIn
 from coordination.models import RemitReport
-from coordination.services import remitting
+from coordination.services import outside, remitting
+from coordination.services.telling_remit import unit_of
 from desk.etags import Outdated
 from desk.file_doors import (
     WITH_FILES,
@@ -37,12 +38,13 @@ from organization.permissions import POLICY, authorise, may_somewhere
 from tasking.models import Assignment
 from tasking.services.acts import Stale
 
-S = RemitReport.State
+S, B = RemitReport.State, RemitReport.Body
 
 
 class RemitIn(Input):
     """About a task of the ledger (`assignment`), or about what was asked of `station`
-    in another way; `effort_hours` null: nobody knows."""
+    in another way; `effort_hours` null: nobody knows. With `take_on` the station does
+    it all the same, and `text` says why."""
 
     assignment = serializers.IntegerField(
         min_value=1, required=False, allow_null=True, default=None
@@ -55,6 +57,8 @@ class RemitIn(Input):
         source="effort_units", required=False, allow_null=True, default=None
     )
     text = Text(4000)
+    body = Enum("RemitBody", B.values, required=False, default=B.OTHER)
+    take_on = serializers.BooleanField(required=False, default=False)
 
 
 class RemitFilesIn(RemitIn, FilesIn):
@@ -68,6 +72,13 @@ class RemitAnswerIn(Input):
     reason = Text(2000)
 
 
+class RouteIn(Input):
+    """Whose business it is, and the letter it was sent on with."""
+
+    routed_to = Text(80)
+    routed_letter = Text(120, required=False, allow_blank=True, default="")
+
+
 class RemitOut(serializers.Serializer[Any]):
     """`answer_due`: unanswered by then the report takes effect; null where it waits
     for a confirmation."""
@@ -78,6 +89,7 @@ class RemitOut(serializers.Serializer[Any]):
         source="assignment_id", read_only=True, allow_null=True
     )
     state = Enum("RemitState", S.values, read_only=True)
+    body = Enum("RemitBody", B.values, read_only=True)
     requester = serializers.CharField(read_only=True)
     matter = serializers.CharField(read_only=True)
     basis = serializers.CharField(read_only=True)
@@ -92,6 +104,9 @@ class RemitOut(serializers.Serializer[Any]):
         source="answered_by.name", default=None, read_only=True, allow_null=True
     )
     answered_at = At(allow_null=True)
+    routed_to = serializers.CharField(read_only=True)
+    routed_letter = serializers.CharField(read_only=True)
+    routed_at = At(allow_null=True)
     version = serializers.IntegerField(read_only=True)
 
 
@@ -110,6 +125,7 @@ class RemitReports(FileDoor, VisibleRows[RemitReport]):
         "department": ByUnit(Department, lambda unit: Q(assignment__department=unit)),
         "assignment": ByNumber("assignment"),
         "state": ByValue("state", S.values),
+        "body": ByValue("body", B.values),
     }
 
     @extend_schema(
@@ -124,16 +140,18 @@ class RemitReports(FileDoor, VisibleRows[RemitReport]):
             raise PermissionDenied(str(POLICY["objection.file"].title))
         data = dict(read(RemitFilesIn if is_multipart(request) else RemitIn, request))
         row, station = _asked(self.user, data.pop("assignment"), data.pop("station"))
-        files = data.pop("files", ())
+        said: dict[str, Any] = {"by": self.user, "station": station}
+        said |= {"files": data.pop("files", ()), "now": timezone.now()}
+        take_on = data.pop("take_on")
+        said["asked"] = remitting.Asked(**data)
+        if take_on and row is not None:
+            message = _("What is on the ledger is simply done.")
+            raise ValidationError({"take_on": [message]})
         with fields_named(evidence="files", hours="effort_hours"):
-            made = remitting.report(
-                by=self.user,
-                station=station,
-                assignment=row,
-                asked=remitting.Asked(**data),
-                files=files,
-                now=timezone.now(),
-            )
+            if take_on:
+                made = outside.take_on(**said)
+            else:
+                made = remitting.report(assignment=row, **said)
         return self._shown(made.pk, status=201)
 
     @extend_schema(request=RemitAnswerIn, responses=RemitOut)
@@ -141,12 +159,28 @@ class RemitReports(FileDoor, VisibleRows[RemitReport]):
     def reply(self, request: Request, pk: str) -> Response:
         """The bureau's word: not owed, or within police duties after all."""
         row = self.get_object()
-        authorise(self.user, "remit.answer", remitting.unit_of(row))
+        authorise(self.user, "remit.answer", unit_of(row))
         version = version_read(request, row.version)
         said = read(RemitAnswerIn, request)
         now = timezone.now()
         try:
             remitting.answer(by=self.user, report=row, version=version, now=now, **said)
+        except Stale:
+            raise Outdated from None
+        return self._shown(row.pk)
+
+    @extend_schema(request=RouteIn, responses=RemitOut)
+    @action(detail=True, methods=["post"])
+    def route(self, request: Request, pk: str) -> Response:
+        """Sent on to whose business it is."""
+        row = self.get_object()
+        authorise(self.user, "remit.answer", unit_of(row))
+        version = version_read(request, row.version)
+        data = read(RouteIn, request)
+        said = {"to": data["routed_to"], "letter": data["routed_letter"]}
+        now = timezone.now()
+        try:
+            outside.route(by=self.user, report=row, version=version, now=now, **said)
         except Stale:
             raise Outdated from None
         return self._shown(row.pk)

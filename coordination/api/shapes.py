@@ -21,6 +21,7 @@ from tasking.models import (
     DirectiveTarget,
     Kind,
     TaskClass,
+    Venue,
 )
 
 NULL: dict[str, Any] = {"allow_null": True, "default": None, "read_only": True}
@@ -71,6 +72,8 @@ class DirectiveRow(Timed):
     basis = serializers.CharField(read_only=True)
     standard = serializers.CharField(read_only=True)
     data_items = serializers.ListField(child=serializers.CharField(), read_only=True)
+    venue = Enum("Venue", ["", *Venue.values], read_only=True)
+    place = serializers.CharField(read_only=True)
     parent = serializers.IntegerField(  # type: ignore[assignment]
         source="parent_id", read_only=True, allow_null=True
     )
@@ -94,6 +97,9 @@ class OverrideOut(serializers.Serializer[DirectiveTarget]):
 
     effort_hours = Hours(source="effort_units", allow_null=True)
     due = At(allow_null=True)
+    travel_minutes = serializers.IntegerField(
+        source="travel", read_only=True, allow_null=True
+    )
 
 
 class DirectiveOut(DirectiveRow):
@@ -124,7 +130,7 @@ class DirectiveOut(DirectiveRow):
 
     @extend_schema_field(serializers.DictField(child=OverrideOut()))
     def get_overrides(self, directive: Directive) -> dict[str, Any]:
-        rows = directive.targets.exclude(due=None, effort_units=None)
+        rows = directive.targets.exclude(due=None, effort_units=None, travel=None)
         if directive.issued_at:
             rows = rows.filter(station__code__in=[code for _pk, code in self._shown])
         rows = rows.select_related("station").order_by("station__code")
@@ -201,9 +207,13 @@ class UrgentPreviewOut(PreviewOut):
 
 
 class DirectiveIssued(DirectiveOut):
-    """A task just issued or put before the leader, with what the trial run said."""
+    """A task just issued or put before the leader, with what the trial run said.
+
+    `taken_hours` of protected time are taken; then it waits for a second name.
+    """
 
     preview = PreviewOut(read_only=True)
+    taken_hours = serializers.FloatField(read_only=True, required=False)
 
 
 class AssignmentOut(Timed):
@@ -222,6 +232,12 @@ class AssignmentOut(Timed):
     station = serializers.CharField(source="station.code", read_only=True)
     department = serializers.CharField(source="department.code", **NULL)
     event = serializers.BooleanField(source="is_event", read_only=True)
+    travel_minutes = serializers.IntegerField(
+        source="travel",
+        read_only=True,
+        allow_null=True,
+        help_text="On the way to an event, before it and after it; null: not known.",
+    )
     remaining_hours = Hours(source="remaining_units", allow_null=True)
     state = Enum("AssignmentState", Assignment.State.values, read_only=True)
     overdue = serializers.SerializerMethodField()
@@ -229,6 +245,7 @@ class AssignmentOut(Timed):
     acknowledged_at = At(allow_null=True)
     reported_at = At(allow_null=True)
     report = serializers.CharField(read_only=True)
+    hours_taken = Hours(source="took_units", allow_null=True)
     created_at = At()
 
     def get_overdue(self, row: Assignment) -> bool:

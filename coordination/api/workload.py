@@ -21,19 +21,20 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination import feeds
 from coordination.api.conflicts import ConflictOut
 from coordination.api.fields import At, Hours
 from coordination.api.shapes import AssignmentOut
 from coordination.core.facts import minute_up
 from coordination.core.load import DayLoad, load_profile
+from coordination.feeds.station import station_entries, work_seen
+from coordination.feeds.writing import calendar
 from coordination.models import Conflict, StationState
 from coordination.snapshot import snapshot, start_of_day
 from desk.inputs import Day
 from organization.api.base import Door
 from organization.calendar import WorkCalendar
 from organization.models import Station, User
-from organization.permissions import POLICY, may
+from organization.permissions import POLICY
 from personnel.presence import ZONE, minute_of
 from tasking.models import Assignment
 
@@ -83,13 +84,11 @@ def open_ledger(user: User, code: str) -> tuple[Station, QuerySet[Assignment]]:
     if station is None:
         raise Http404
     station = Station.objects.select_related("bureau").get(pk=station.pk)
-    rows = Assignment.objects.filter(station=station).live()
-    rows = rows.select_related("directive", "station", "department").order_by("pk")
-    if may(user, "workload.view", station) or may(user, "workload.oversee", station):
-        return station, rows
-    if not user.scope.departments_as("department_staff", "department_head"):
+    rows = work_seen(user, station)
+    if rows is None:
         raise PermissionDenied(str(POLICY["workload.view"].title))
-    return station, rows.filter(department__in=user.scope.departments)
+    shown = rows.live().select_related("directive", "station", "department")
+    return station, shown.order_by("pk")
 
 
 def read_span(query: Mapping[str, str], today: dt.date) -> Span:
@@ -236,7 +235,6 @@ class WorkloadFeed(Door):
     @extend_schema(responses={(200, "text/calendar"): OpenApiTypes.STR})
     def get(self, request: Request, code: str) -> Response:
         now = timezone.now()
-        station, rows = open_ledger(self.user, code)
-        since = now - dt.timedelta(days=feeds.KEPT_DAYS)
-        rows = rows.filter(due__gte=since)
-        return Response(feeds.calendar(station, rows, self.user, now=now))
+        station, _rows = open_ledger(self.user, code)
+        found = station_entries(self.user, station, now)
+        return Response(calendar(station.label, found, now))

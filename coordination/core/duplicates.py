@@ -5,13 +5,14 @@ Two requests of different requesters are a duplicate when their windows overlap 
 - ``items``  they ask for the same data: at least half of the shorter list is shared,
   and either two items are or the titles are alike too (a tag such as «places checked»
   alone says little);
-- ``visit``  they are the same kind of visit: two inspections of the station, or two
-  calls on the same people or places (a task whose title says so, see ``CALLS``);
+- ``visit``  they are the same kind of visit: two inspections of the station, whatever
+  they look at, or two calls on the same people or places (a task whose title says so,
+  see ``CALLS``);
 - ``title``  at least one has no tags, and their titles say the same thing.
 
 Every pair says which of these holds, with the shared items and the likeness of the
 titles (0-100), so that anybody can follow it. Who shares a window's time is told by
-the caller: an inspection may be given the whole week in which it can be joined.
+the caller: an inspection is given the days after it in which it can be joined.
 
 Candidates come from an inverted index over tags and pairs of characters; none is
 missed by it (see ``_grams``), and few are compared. Times are minutes, work is units,
@@ -221,13 +222,13 @@ def _judge(one: _Read, two: _Read) -> Pair | None:
 
 
 def _basis(one: _Read, two: _Read, shared: int, score: int) -> Basis | None:
+    if one.sort == two.sort == "inspection":
+        return "visit"  # whatever they look at
     shorter = min(len(one.items), len(two.items))
     if shared and 2 * shared >= shorter and (shared > 1 or score >= NEAR):
         return "items"
     if not one.sort or one.sort != two.sort:
         return None
-    if one.sort == "inspection":
-        return "visit"
     if one.sort == "call":
         alike = ratio(one.subject, two.subject) >= SAME_SUBJECT
         return "visit" if alike else None

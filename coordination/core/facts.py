@@ -7,7 +7,7 @@ milli-officers. One unit of work is one milli-officer-minute, so an officer-hour
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
@@ -40,7 +40,11 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A fixed appointment [start, end) for some milli-officers or named people."""
+    """A fixed appointment that takes some milli-officers or named people [start, end).
+
+    The appointment itself is [``begins``, ``ends``); before and after it they are on
+    their way, ``way`` minutes each time, of which ``lead`` and ``tail`` count.
+    """
 
     id: str
     department: str
@@ -48,6 +52,24 @@ class Event:
     end: int
     officers: int
     attendees: tuple[str, ...] = ()
+    way: int = 0
+    lead: int = 0
+    tail: int = 0
+
+    def on_the_way(self, way: int) -> Event:
+        """The same appointment with a way there and back, all of which counts."""
+        if way == self.lead == self.tail:
+            return self
+        start, end = self.begins - way, self.ends + way
+        return replace(self, start=start, end=end, way=way, lead=way, tail=way)
+
+    @property
+    def begins(self) -> int:
+        return self.start + self.lead
+
+    @property
+    def ends(self) -> int:
+        return self.end - self.tail
 
     @property
     def need(self) -> int:

@@ -7,11 +7,12 @@ work that is left, not of what was asked for originally.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from .facts import Block, Demand, Event, Period, StationFacts
+from .ways import counted
 
 ChangeKind = Literal[
     "shift", "split", "merge", "reduce", "waive", "lend", "move", "fewer", "name"
@@ -59,7 +60,8 @@ class Change:
     waive         nothing of it remains for this station
     lend          ``officers`` come from ``lender`` over [``start``, ``due``); there is
                   no ``demand``, and ``periods`` are what they add to the capacity
-    move          the event or block lasts from ``start`` to ``due`` instead
+    move          the event or block lasts from ``start`` to ``due`` instead, the way
+                  there and back beside it
     fewer         ``officers`` are enough for the event or block
     name          ``names`` attend the event
     ============  ===================================================================
@@ -139,7 +141,7 @@ def applied(facts: StationFacts, changes: Iterable[Change]) -> StationFacts:
         if change.kind == "lend":
             capacity = None if capacity is None else (*capacity, *change.periods)
         elif change.kind in TIMED:
-            timed[name] = _retimed(timed[name], change)
+            timed[name] = _retimed(timed[name], change, facts.capacity)
         elif change.kind == "waive" and name in timed:
             del timed[name]
         else:
@@ -162,12 +164,17 @@ TIMED: frozenset[ChangeKind] = frozenset({"move", "fewer", "name"})
 """What is done to an event or a block."""
 
 
-def _retimed(held: Event | Block, change: Change) -> Event | Block:
+def _retimed(
+    held: Event | Block, change: Change, periods: Sequence[Period] | None
+) -> Event | Block:
     """KeyError where it is not given what the change says."""
     if change.kind == "move":
         if change.start is None or change.due is None:
             raise KeyError(change.demand)
-        return replace(held, start=change.start, end=change.due)
+        if isinstance(held, Block):
+            return replace(held, start=change.start, end=change.due)
+        there = replace(held, start=change.start, end=change.due, lead=0, tail=0)
+        return counted(there.on_the_way(held.way), periods)
     if change.kind == "fewer":
         return replace(held, officers=change.officers)
     if isinstance(held, Block):

@@ -12,12 +12,14 @@ from .facts import Conflict, Event, StationFacts
 from .jobs import Job, admission_order, docket
 from .preview import Preview, by_department, summary
 from .supply import Supply, supply
+from .ways import counted
 
 
 def preview_event(
     facts: StationFacts, event: Event, *, as_of: int, now: int
 ) -> Preview:
     """Conflict if it clashes, displaces, or draws on an overloaded window."""
+    event = counted(event, facts.capacity)
     others = tuple(e for e in facts.events if e.id != event.id)
     after = replace(facts, events=(*others, event))
     beside = clashes(after, as_of=as_of) + displacements(after, as_of=as_of)

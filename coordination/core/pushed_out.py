@@ -14,6 +14,7 @@ from .jobs import Job, admission_order, clocked, docket
 from .preview import preview
 from .staircase import Staircase
 from .supply import Supply, supply
+from .ways import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def pushed_out(
     before = _refused(facts, (), as_of=as_of, now=now)
     first: tuple[Demand, ...] = ()
     if isinstance(order, Event):
+        order = counted(order, facts.capacity)
         facts = replace(facts, events=(*facts.events, order))
     else:
         first = (order,)

@@ -21,6 +21,7 @@ from .facts import Event
 from .jobs import Job, admission_order
 from .rhythm import Rhythm, Times
 from .supply import supply
+from .ways import Spans, counted, spans
 
 Units = Any
 """int64 per start."""
@@ -41,15 +42,32 @@ class Call:
     attendees: tuple[str, ...] = ()
 
     def event(self, start: int, *, id: str, department: str) -> Event:
-        """The appointment in the station's diary, the way included."""
-        return Event(
-            id=id,
-            department=department,
-            start=start - self.before,
-            end=start + self.length + self.after,
-            officers=self.officers,
-            attendees=self.attendees,
+        """The appointment in the station's diary, with what of the way counts."""
+        return counted(
+            Event(
+                id=id,
+                department=department,
+                start=start - self.before,
+                end=start + self.length + self.after,
+                officers=self.officers,
+                attendees=self.attendees,
+                lead=self.before,
+                tail=self.after,
+            ),
+            self.station.facts.capacity,
         )
+
+    def times(self, starts: Any) -> Times:
+        """The same for many starts (minutes), not before ``as_of``."""
+        periods, ends = self.station.facts.capacity, starts + self.length
+        lead, tail = np.int64(self.before), np.int64(self.after)
+        if periods is not None and (self.before or self.after):
+            low, high = int(starts.min()) - self.before, int(ends.max()) + self.after
+            near = (p for p in periods if p.start <= high and p.end >= low)
+            opens, closes = present_around(spans(near), starts, ends)
+            lead = np.minimum(lead, starts - opens)
+            tail = np.minimum(tail, closes - ends)
+        return Times(np.maximum(starts - lead, self.station.as_of), ends + tail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,10 @@ class Finder:
             kept = _first_of(found, lambda pair: group(pair[0][-1]))[:most]
         return [self._slot(at) for _score, at in kept]
 
+    def clashing(self) -> list[int]:
+        """At how many stations each start would clash, in order of time."""
+        return [int(count) for count in self._clash.sum(0)]
+
     def at(self, start: int) -> Slot | None:
         """What a start of those asked for does, None for another one."""
         at = int(np.searchsorted(self._starts, start))
@@ -118,8 +140,7 @@ class Finder:
 
     def _judge(self, i: int, call: Call) -> None:
         held = call.station
-        begin = np.maximum(self._starts - call.before, held.as_of)
-        times = Times(begin, self._starts + call.length + call.after)
+        times = call.times(self._starts)
         self._clash[i] = named_twice(held.facts.events, call.attendees, times)
         if held.given is None:
             return
@@ -158,6 +179,18 @@ class Finder:
                 i for i, call in enumerate(self._calls) if call.station.given is None
             ),
         )
+
+
+def present_around(present: Spans, begins: Any, ends: Any) -> tuple[Any, Any]:
+    """`ways.opened` of each minute it begins at, `ways.closes` of each it ends at."""
+    if not present:
+        return begins, ends
+    opens, closes = np.array(present, dtype=np.int64).T
+    n = np.searchsorted(opens, begins, side="left") - 1
+    there = (n >= 0) & (closes[n] >= begins)
+    m = np.searchsorted(opens, ends, side="right") - 1
+    stays = (m >= 0) & (closes[m] > ends)
+    return np.where(there, opens[n], begins), np.where(stays, closes[m], ends)
 
 
 def named_twice(

@@ -21,7 +21,7 @@ from coordination.demo.force import Force
 from coordination.demo.plan import Planned
 from coordination.demo.rooms import Rooms, rounded
 from coordination.services import issuing
-from organization.models import Station
+from organization.models import Station, User
 from tasking.content import Content, Override, Targets
 from tasking.models import Directive
 from tasking.services import acts, directives
@@ -122,8 +122,20 @@ class History:
             issued = issue()
         except issuing.ReasonNeeded:
             issued = issue(reason=PENDING_REASON)
+        leader = self._leader(planned)
+        if issued.taken and leader is not None:
+            issued = issuing.approve_and_issue(
+                by=leader,
+                directive=issued.directive,
+                now=planned.issued,
+                reason=PENDING_REASON,
+            )
         self.issued[planned.key] = issued.directive
         return issued.directive
+
+    def _leader(self, planned: Planned) -> User | None:
+        """Who gives the second name where protected time is taken."""
+        return self.accounts.leaders.get(planned.requester.bureau.code)
 
     def _work(self, directive: Directive, shares: Mapping[int, Share]) -> None:
         """Chiefs sign for it and say how much is left."""

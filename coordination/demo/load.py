@@ -16,15 +16,21 @@ from django.utils.translation import gettext as _
 from coordination.demo import (
     absence,
     accounts,
+    caps,
     care,
     force,
+    forms,
     funds,
+    helping,
     history,
+    leading,
     notices,
+    own_year,
     people,
     posts,
     repeating,
     selection,
+    slots,
     threads,
     voice,
 )
@@ -81,8 +87,13 @@ def load(*, now: dt.datetime, say: Say) -> bool:
         selection.select(made, now)
         care.look_after(made, now)
         funds.fund(made, now)
+        forms.report_monthly(made, now)
         repeating.repeat(now)
         notices.give(made, now)
+        helping.ask(made, now)
+        caps.agree(made, now)
+        slots.arrange(made, now)
+        own_year.plan(made, now)
     found = Conflict.objects.open()
     say(
         _("%(tasks)s tasks, %(conflicts)s open conflicts at %(stations)s stations.")
@@ -142,13 +153,16 @@ def _replay(
     plan: list[Planned],
     now: dt.datetime,
 ) -> None:
-    """In the order of time: issue, settle what is over, look at the force in June."""
+    """In the order of time: issue, settle what is over, look at the force in June, and
+    three weeks ago, when the leader kept his page."""
     looks = [
         at
         for year in (now.year - 1, now.year)
         for month, day in PAST_CHECKS
         if now - 300 * DAY < (at := local(dt.date(year, month, day), dt.time(8))) < now
     ]
+    kept = now - leading.AGO
+    looks = sorted([*looks, kept])
     open_then: list[tuple[dt.datetime, int, Directive, Planned]] = []
 
     def settle(until: dt.datetime) -> None:
@@ -163,6 +177,8 @@ def _replay(
             settle(look)
             deeds.work_until(look, [row[2] for row in open_then])
             _check_all(made, look)
+            if look == kept:
+                leading.keep(made, look)
         if planned.due > now:
             told.running(planned)
         else:

@@ -170,7 +170,7 @@ class Teller:
         for site in self.fixes.sites.values():
             for event in site.facts.events:
                 if event.id == name:
-                    return Timed(event.start, event.end, event.need, event.attendees)
+                    return Timed(event.begins, event.ends, event.need, event.attendees)
             for block in site.facts.blocks:
                 if block.id == name:
                     return Timed(block.start, block.end, block.officers)

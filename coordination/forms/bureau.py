@@ -45,6 +45,7 @@ class BureauForm(ReasonForm):
     note_days = _whole(_("A no-blame note is deleted after"))
     visit_note_days = _whole(_("What was noted of a visit is deleted after"))
     expiry_days = _whole(_("Reminder before a required qualification expires"))
+    short_days = _whole(_("A task is short notice under"))
     silence_rule = forms.ChoiceField(
         label=_("No answer in time"),
         choices=SilenceRule.choices,

@@ -1,4 +1,4 @@
-"""One-click dates: what the preview's buttons put into the form."""
+"""One-click dates and hours: what the preview's buttons put into the form."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ def apply(data: QueryDict) -> QueryDict:
 
     `all:2026-06-18` is the due of every station and ends what differs;
     `some:7=2026-06-18,9=` gives single stations theirs, or none any more;
-    `slot:2026-06-18T09:00/2026-06-18T11:00` is the start and the end of an event. A
-    column of the picture posts a second `due`.
+    `slot:2026-06-18T09:00/2026-06-18T11:00` is the start and the end of an event;
+    `usual:6.5` the estimate for every station. A column of the picture posts a second
+    `due`.
     """
     choice = data.get("apply", "")
     made = data.copy()
@@ -32,6 +33,8 @@ def apply(data: QueryDict) -> QueryDict:
                 made[f"due_{pk}"], made[f"due_time_{pk}"] = day, ""
     elif choice.startswith("slot:"):
         _slot(made, choice.removeprefix("slot:"))
+    elif choice.startswith("usual:"):
+        made["effort_hours"] = choice.removeprefix("usual:")
     elif len(data.getlist("due")) > 1:
         _same_for_all(made, data.getlist("due")[-1])
     return made

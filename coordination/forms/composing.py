@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from coordination.core.facts import units
+from coordination.forms.caps import CapFields
 from coordination.forms.costing import CostFields
 from coordination.forms.fields import (
     TOO_LONG,
@@ -29,6 +30,7 @@ from coordination.forms.lookups import (
     unknown_officers,
 )
 from coordination.forms.own import PLACES, Own, raw_fields, read_own
+from coordination.forms.places import PlaceFields, typed_ways
 from coordination.forms.stations import StationsForm
 from coordination.parts import PARTS, is_piece, lacking
 from coordination.services.pieces import check_piece
@@ -39,13 +41,21 @@ from tasking.rules import check
 
 # The rules speak of start and end for events; the form has one pair of fields.
 _FIELD_OF = {"start": "release", "end": "due", "overrides": "stations"}
+_FIELD_OF |= {"travel": "stations"}
 # What the trial run rests on; the words of the task may still be missing.
 TRIAL_FIELDS = frozenset(
     {"kind", "release", "release_time", "due", "due_time", "effort_hours", "stations"}
     | {"max_officers", "officers", "posts", "attendees", "priority", "pasted"}
     | {"requester", "groups", "bureaus"}
 )
-POSTS = [("chief", _("The chief")), ("instructor", _("The political instructor"))]
+POSTS = [
+    ("chief", _("The chief")),
+    ("instructor", _("The political instructor")),
+    ("deputies", _("All deputy chiefs")),
+    ("clerks", _("The station clerks")),
+    ("community", _("All community officers")),
+    ("investigators", _("All case officers")),
+]
 PRIORITIES = [(0, _("Routine")), (10, _("Urgent")), (20, _("Most urgent"))]
 MOST_STATIONS = 400  # beyond this the trial run is made on issuing only
 _FEW = 3  # stations named where what differs there is wrong
@@ -58,7 +68,7 @@ def _text(label: Any, rows: int = 0, **kwargs: Any) -> forms.CharField:
     )
 
 
-class DirectiveForm(CostFields, StationsForm):
+class DirectiveForm(PlaceFields, CapFields, CostFields, StationsForm):
     """Every field is optional here: what a task must have is the rules' business."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -81,7 +91,7 @@ class DirectiveForm(CostFields, StationsForm):
     intent = _text(_("Intent"), rows=2, max_length=4000)
     basis = _text(_("Basis"), max_length=200)
     standard = _text(_("Done when"), rows=2, max_length=4000)
-    data_items = WordsField(label=_("Data asked for"))
+    data_items = WordsField(label=_("Data asked for, or what is looked at"))
     effort_hours = number(_("Effort per station"), max_digits=16)
     max_officers = number(_("Most officers at once"), max_digits=7, decimal_places=3)
     officers = number(_("Officers needed"), max_digits=7, decimal_places=3)
@@ -148,7 +158,9 @@ class DirectiveForm(CostFields, StationsForm):
     def waiting(self) -> list[tuple[str, str]]:
         """Fields not drawn that must not be lost: of events, of stations not chosen."""
         drawn = () if self.is_event else self.own
-        return [
+        shown = {way.station.pk for way in self.ways}
+        ways = typed_ways(self.data).items()
+        return [(f"travel_{pk}", text) for pk, text in ways if pk not in shown] + [
             (f"{name}_{pk}", text)
             for pk, typed in raw_fields(self.data).items()
             if pk not in drawn
@@ -180,6 +192,7 @@ class DirectiveForm(CostFields, StationsForm):
             self.add_error("stations", _("A station chosen here no longer exists."))
         self.own = read_own(self.data, self.stations_found, self.pasted_list.hours)
         self._tell_own()
+        self.check_ways()
         first, last = got.get("release"), got.get("due")
         # As instants these may just touch: the end of one day is the next one's start.
         if first and last and last < first:
@@ -239,6 +252,8 @@ class DirectiveForm(CostFields, StationsForm):
             max_officers=None if event else got("max_officers"),
             officers=got("officers") if event else None,
             attendees=people if event else (),
+            venue=(got("venue") or "") if event else "",
+            place=(got("place") or "") if event else "",
             priority=got("priority") or 0,
             parent=got("parent"),
             approver=got("approver"),
@@ -246,9 +261,12 @@ class DirectiveForm(CostFields, StationsForm):
         )
 
     def targets(self) -> Targets:
-        differ = {} if self.is_event else self.own
+        ids = tuple(one.pk for one in self.stations_found)
+        if self.is_event:
+            return Targets(ids, self.own_ways())
+        differ = self.own
         found = {pk: o.override for pk, o in differ.items() if o.override != Override()}
-        return Targets(tuple(one.pk for one in self.stations_found), found)
+        return Targets(ids, found)
 
     def judge(self, now: dt.datetime) -> None:
         """Let the rules speak about every field that could be read."""

@@ -67,7 +67,9 @@ class AcceptForm(_HoursForm):
         self.fields["reason"].label = _("Reason, where it would no longer fit")
         self.fields["elsewhere"].label = label
         if not offer.items:
-            del self.fields["items"], self.fields["hours"]
+            del self.fields["items"]
+        if not offer.items or offer.kept.is_event:
+            del self.fields["hours"]
         if not offer.elsewhere:
             del self.fields["elsewhere"]
 

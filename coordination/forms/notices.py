@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coordination.forms.fields import DayField
+from coordination.forms.instead import unpacked
 from coordination.forms.lookups import wanted_stations
 from coordination.forms.stations import StationsForm
 from desk.evidence import evidence
@@ -22,6 +24,7 @@ from organization.models import Station
 from tasking.classified import Listed, listed
 from tasking.meetings import Meeting
 from tasking.models import Notice
+from tasking.models.notice import Audience
 from tasking.services import notices
 from tasking.services.notices import Declared, Message
 
@@ -83,10 +86,18 @@ class MessageForm(ReasonForm):
 
 class NoticeForm(StationsForm, MessageForm):
     """A new one, with its stations; `officers` and `minutes` of the meeting that it is
-    sent instead of."""
+    sent instead of, and what was `summoned` of single stations."""
 
+    audience = forms.ChoiceField(
+        label=_("Who gets a letter"), choices=Audience.choices, required=False
+    )
     officers = forms.IntegerField(widget=forms.HiddenInput, required=False)
     minutes = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    summoned = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def message(self) -> Message:
+        chosen = self._got("audience") or Audience.CHIEFS
+        return replace(super().message(), audience=chosen)
 
     def clean_pasted(self) -> str:
         text = super().clean_pasted()
@@ -115,7 +126,8 @@ class NoticeForm(StationsForm, MessageForm):
         text = f"{officers or ''}", f"{minutes or ''}"
         if not all(one.isascii() and one.isdigit() and len(one) < 9 for one in text):
             return None
-        found = Meeting(int(text[0]), int(text[1]))
+        heads, ways = unpacked(f"{self['summoned'].value() or ''}")
+        found = Meeting(int(text[0]), int(text[1]), heads, ways)
         return found if found.is_likely else None
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.core.facts import units
 from coordination.forms.acts import ReasonForm
 from coordination.forms.fields import TOO_LONG, number, words
+from coordination.models import RemitReport
 from coordination.services.remitting import Asked
 from desk.evidence import evidence
 from tasking.models import Assignment
@@ -25,17 +26,30 @@ def _line(label: Any, most: int) -> forms.CharField:
 class RemitForm(ReasonForm):
     """Who asks what, on which basis, and why it is not for the police."""
 
+    body = forms.ChoiceField(
+        label=_("Kind of body"), choices=RemitReport.Body.choices, required=False
+    )
     requester = _line(_("Asked by"), 80)
     matter = _line(_("What they ask"), 120)
     basis = _line(_("Basis they name"), 200)
     hours = number(_("Hours it would take"), max_digits=12)
+    stance = forms.ChoiceField(
+        label=_("What the station does"),
+        choices=[
+            ("refuse", _("Does not do it, and reports it")),
+            ("take_on", _("Does it all the same")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
     text = words(_("Why it is outside police duties"), most=4000, rows=4)
     evidence = evidence()
 
     def __init__(
         self, row: Assignment | None = None, data: Any = None, files: Any = None
     ) -> None:
-        initial: dict[str, Any] = {}
+        initial: dict[str, Any] = {"body": RemitReport.Body.TOWNSHIP}
+        initial["stance"] = "refuse"
         if row is not None:
             left = row.remaining_hours
             initial = {
@@ -46,10 +60,18 @@ class RemitForm(ReasonForm):
             }
         super().__init__(data, files, initial=initial)
         del self.fields["reason"]
+        if row is not None:  # asked by the police, and on the ledger
+            del self.fields["body"], self.fields["stance"]
+        else:
+            self.fields["text"].label = _("Why, for whoever reads it")
 
     @property
     def files_given(self) -> list[Any]:
         return list(self._got("evidence") or ())
+
+    @property
+    def takes_on(self) -> bool:
+        return bool(self._got("stance") == "take_on")
 
     @property
     def said(self) -> Asked:
@@ -63,7 +85,31 @@ class RemitForm(ReasonForm):
             basis=got["basis"],
             effort_units=None if got["hours"] is None else units(got["hours"]),
             text=got["text"],
+            body=got.get("body") or RemitReport.Body.OTHER,
         )
+
+
+class RouteForm(ReasonForm):
+    """Whose business it is, and the letter it was sent on with."""
+
+    routed_to = _line(_("Whose business it is"), 80)
+    routed_letter = _line(_("Letter sent on"), 120)
+
+    def __init__(self, row: RemitReport | Any = None) -> None:
+        if isinstance(row, RemitReport):
+            initial = {
+                "routed_to": row.routed_to,
+                "routed_letter": row.routed_letter,
+                "version": row.version,
+            }
+            super().__init__(initial=initial, auto_id="route-%s")
+        else:
+            super().__init__(row, auto_id="route-%s")
+        del self.fields["reason"]
+
+    @property
+    def said(self) -> tuple[str, str]:
+        return self._got("routed_to") or "", self._got("routed_letter") or ""
 
 
 class RemitAnswerForm(ReasonForm):

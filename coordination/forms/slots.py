@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from coordination.forms.composing import DirectiveForm
 from coordination.forms.fields import DayField, number
 from coordination.slotting import (
     LONGEST,
-    MOST_DAYS,
-    MOST_STATIONS,
     Search,
+    check_search,
     usual_search,
 )
 
 USUAL_MINUTES = 120
+_FIELD_OF = {"minutes": "slot_hours", "first": "slot_first", "last": "slot_last"}
 
 
 class SlotForm(forms.Form):
@@ -47,31 +46,25 @@ class SlotForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         got = self.cleaned_data
-        if not self.task.stations_found:
-            self.add_error(None, _("Choose the stations first."))
-        elif len(self.task.stations_found) > MOST_STATIONS:
-            told = _("A time is looked for at up to %(n)s stations.")
-            self.add_error(None, told % {"n": MOST_STATIONS})
-        content = self.task.content()
-        if not (content.officers or content.attendees):
-            self.add_error(None, _("Say how many or who must attend."))
-        hours = got.get("slot_hours")
-        if hours is not None and not 0 < hours * 60 <= LONGEST:
-            told = _("More than 0 and at most %(n)s hours: one working day.")
-            self.add_error("slot_hours", told % {"n": Decimal(LONGEST) / 60})
-        first, last = got.get("slot_first"), got.get("slot_last")
-        if first and first < timezone.localdate(self.now):
-            self.add_error("slot_first", _("This day is over."))
-        elif first and last and not 0 <= (last - first).days < MOST_DAYS:
-            told = _("Not before the earliest day, and at most %(n)s days.")
-            self.add_error("slot_last", told % {"n": MOST_DAYS})
+        content, targets = self.task.content(), self.task.targets()
+        try:
+            check_search(content, targets, self.search, self.now)
+        except ValidationError as error:
+            for name, told in error.message_dict.items():
+                field = _FIELD_OF.get(name)
+                if field is None or field not in self.errors:
+                    self.add_error(field, told)
         return got
 
     @property
     def search(self) -> Search:
-        got = self.cleaned_data
+        """As typed, with what is usual where that cannot be read."""
+        got, usual = self.cleaned_data, self.usual
+        hours = got.get("slot_hours")
         return Search(
-            got["slot_first"], got["slot_last"], round(got["slot_hours"] * 60)
+            got.get("slot_first") or usual.first,
+            got.get("slot_last") or usual.last,
+            usual.minutes if hours is None else round(hours * 60),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from coordination.core.facts import hours
 from coordination.costs import last_said
+from coordination.forms.caps import reason_typed
 from coordination.forms.composing import POSTS
 from coordination.forms.costing import cost_typed
 from coordination.forms.fields import split_end, split_start
@@ -17,6 +18,7 @@ from tasking.models import Directive
 _SAME = (
     *("title", "kind", "intent", "basis", "standard", "task_class", "deadline_class"),
     *("priority", "max_officers", "officers", "reserved", "version"),
+    *("venue", "place"),
 )
 
 
@@ -31,7 +33,7 @@ def blank() -> dict[str, Any]:
 
 
 def initial_of(directive: Directive) -> dict[str, Any]:
-    """What a person would have typed to get this draft; three queries, and two more
+    """What a person would have typed to get this draft; four queries, and two more
     where it puts a recalled task right."""
     posts = [token for token, _label in POSTS if token in directive.attendees]
     release, release_time = split_start(directive.release)
@@ -55,9 +57,11 @@ def initial_of(directive: Directive) -> dict[str, Any]:
     said = last_said(directive)
     if directive.replaces is not None and not directive.costs.exists():
         said = last_said(directive.replaces)
-    values |= cost_typed(said)
+    values |= cost_typed(said) | reason_typed(directive)
     targets = list(directive.targets.order_by("station_id"))
     values["stations"] = [row.station_id for row in targets]
     for row in targets:
         values |= typed_for(row.station_id, Override(row.due, row.effort_units))
+        if row.travel is not None:
+            values[f"travel_{row.station_id}"] = f"{row.travel}"
     return values

@@ -145,5 +145,6 @@ def _rows(station: Station) -> list[Assignment]:
     return list(
         with_cost(rows, "directive")
         .select_related("directive__emergency", "directive__parent", "department")
+        .select_related("directive__task_form")
         .order_by("due", "pk")
     )

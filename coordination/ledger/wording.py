@@ -71,6 +71,9 @@ def _clash(conflict: Conflict, reading: Reading) -> str:
     shared = set.intersection(*named) if named else set()
     if len(found) > 1 and shared:
         facts["who"] = listed(attendee(name) for name in sorted(shared))
+        if any(row.travel for row in found):
+            text = _("%(when)s: %(who)s must be at %(titles)s at once, ways included.")
+            return text % facts
         return _("%(when)s: %(who)s must be at %(titles)s at once.") % facts
     shown = figures(conflict)
     facts["demand"], facts["capacity"] = hours(shown.demand), hours(shown.capacity)
@@ -85,7 +88,14 @@ def _clash(conflict: Conflict, reading: Reading) -> str:
 
 def attendee(token: str) -> str:
     """A named attendee in words; police numbers stay as they are."""
-    known = {"chief": _("the chief"), "instructor": _("the instructor")}
+    known = {
+        "chief": _("the chief"),
+        "instructor": _("the instructor"),
+        "deputies": _("the deputy chiefs"),
+        "clerks": _("the station clerks"),
+        "community": _("the community officers"),
+        "investigators": _("the case officers"),
+    }
     return known.get(token, token)
 
 

@@ -1,4 +1,5 @@
 from coordination.models.admission import AdmissionCase, AdmissionEntry
+from coordination.models.caps import BurdenCap, CapEntry, CapNote
 from coordination.models.conflict import Conflict
 from coordination.models.costs import CostPayment, DirectiveCost, ExpenseCause
 from coordination.models.duplicate import (
@@ -7,15 +8,19 @@ from coordination.models.duplicate import (
     DuplicateStation,
 )
 from coordination.models.emergency import EmergencyOrder
+from coordination.models.feed import CalendarFeed
 from coordination.models.join_offer import JoinOffer
 from coordination.models.objection import Objection, ObjectionEntry
+from coordination.models.owed import MakeUp, OwedEntry, OwedTime, SecondName
 from coordination.models.profile import StationProfile
 from coordination.models.proposal import Proposal, ProposalEntry, ProposalParty
 from coordination.models.relief import Relief, ReliefLook
 from coordination.models.remit import RemitReport
+from coordination.models.snapshot import LeadersSnapshot
 from coordination.models.standing import AcceptedRisk, Delegation
 from coordination.models.state import DirtyStation, StationCapacity, StationState
 from coordination.models.sweep import SweepChunk
+from coordination.models.visits import JointVisits
 from coordination.models.watched import (
     WatchedAlert,
     WatchedAssignment,
@@ -25,6 +30,7 @@ from coordination.models.watched import (
     WatchedDirective,
     WatchedLeave,
     WatchedOfficer,
+    WatchedPlan,
     WatchedPosting,
     WatchedRegime,
     WatchedStation,
@@ -34,6 +40,10 @@ __all__ = [
     "AcceptedRisk",
     "AdmissionCase",
     "AdmissionEntry",
+    "BurdenCap",
+    "CalendarFeed",
+    "CapEntry",
+    "CapNote",
     "Conflict",
     "CostPayment",
     "Delegation",
@@ -45,14 +55,20 @@ __all__ = [
     "EmergencyOrder",
     "ExpenseCause",
     "JoinOffer",
+    "JointVisits",
+    "LeadersSnapshot",
+    "MakeUp",
     "Objection",
     "ObjectionEntry",
+    "OwedEntry",
+    "OwedTime",
     "Proposal",
     "ProposalEntry",
     "ProposalParty",
     "Relief",
     "ReliefLook",
     "RemitReport",
+    "SecondName",
     "StationCapacity",
     "StationProfile",
     "StationState",
@@ -65,6 +81,7 @@ __all__ = [
     "WatchedDirective",
     "WatchedLeave",
     "WatchedOfficer",
+    "WatchedPlan",
     "WatchedPosting",
     "WatchedRegime",
     "WatchedStation",

@@ -128,6 +128,12 @@ class DuplicatePair(models.Model):
         return self.first, self.second
 
     @property
+    def is_open(self) -> bool:
+        """People may still decide about it."""
+        states = {one.state for one in self.both}
+        return self.state in OPEN_PAIRS and states == {Directive.State.ISSUED}
+
+    @property
     def saved_hours(self) -> Decimal | None:
         """Of one station."""
         if self.saved_units is None:

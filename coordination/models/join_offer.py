@@ -28,8 +28,9 @@ class JoinOffer(models.Model):
 
     `elsewhere`: also at the stations that owe `folded` alone. `units` is what the
     items take at one station by the rule (their share of `folded`), or as the offering
-    department says where nobody has estimated that; null of an appointment. Both
-    versions say of which facts the offer speaks. What was accepted may be less.
+    department says where nobody has estimated that; null of an appointment. `start` is
+    when a visit would begin instead, for both; null: when it does now. Both versions
+    say of which facts the offer speaks. What was accepted may be less.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,7 @@ class JoinOffer(models.Model):
     items = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     elsewhere = models.BooleanField(default=False)
     units = models.BigIntegerField(null=True)
+    start = models.DateTimeField(null=True)
     note = models.TextField(blank=True)
     kept_version = models.PositiveIntegerField()
     folded_version = models.PositiveIntegerField()

@@ -34,7 +34,11 @@ class RemitReportQuerySet(models.QuerySet["RemitReport"]):
 
 
 class RemitReport(models.Model):
-    """The station does not do it and says so at once; the bureau has the last word.
+    """What somebody asks that may lie outside police duties.
+
+    The station does not do it and says so at once, and the bureau has the last word;
+    or it does it all the same and says why (`accepted`). Whoever it is asked of may
+    be told whose business it is: `routed_to`, with the letter it was sent on with.
 
     Without an assignment it was asked by word of mouth or letter. An assignment goes
     on counting until the report is confirmed, or until `answer_due` passes unanswered;
@@ -46,6 +50,14 @@ class RemitReport(models.Model):
         CONFIRMED = "confirmed", _("Confirmed, not owed")
         LAPSED = "lapsed", _("In effect: nobody answered in time")
         REFUSED = "refused", _("Within police duties, to be done")
+        ACCEPTED = "accepted", _("Taken on by the station")
+
+    class Body(models.TextChoices):
+        """Who asks."""
+
+        POLICE = "police", _("A police department")
+        TOWNSHIP = "township", _("Township or subdistrict")
+        OTHER = "other", _("Another body")
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="remit_reports")
     assignment = models.ForeignKey(
@@ -54,6 +66,9 @@ class RemitReport(models.Model):
         null=True,
         blank=True,
         related_name="remit_reports",
+    )
+    body = models.CharField(
+        _("kind of body"), max_length=8, choices=Body.choices, default=Body.OTHER
     )
     requester = models.CharField(_("asked by"), max_length=80)
     matter = models.CharField(_("what is asked"), max_length=120)
@@ -72,6 +87,12 @@ class RemitReport(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
+    routed_to = models.CharField(_("whose business it is"), max_length=80, blank=True)
+    routed_letter = models.CharField(_("letter sent on"), max_length=120, blank=True)
+    routed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    routed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = RemitReportQuerySet.as_manager()
@@ -89,6 +110,14 @@ class RemitReport(models.Model):
                 name="remit_report_answered_has_time",
                 condition=Q(state="reported", answered_at=None)
                 | (~Q(state="reported") & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="remit_report_routed_has_a_name",
+                condition=Q(routed_to="", routed_at=None, routed_by=None)
+                | (
+                    ~Q(routed_to="")
+                    & Q(routed_at__isnull=False, routed_by__isnull=False)
+                ),
             ),
             models.CheckConstraint(
                 name="remit_report_effort_not_negative",

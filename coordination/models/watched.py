@@ -11,7 +11,14 @@ from __future__ import annotations
 import pgtrigger
 
 from organization.models import Department, Station, WorkdayOverride
-from personnel.models import AlertLevel, DutyRegime, Leave, Officer, Posting
+from personnel.models import (
+    AlertLevel,
+    DutyRegime,
+    Leave,
+    Officer,
+    PlannedStanding,
+    Posting,
+)
 from tasking.models import Assignment, Directive, ProtectedBlock
 
 _OFFICERS = "SELECT officer_id FROM {rows}"
@@ -135,6 +142,14 @@ class WatchedPosting(Posting):
 
 
 class WatchedRegime(DutyRegime):
+    class Meta:
+        proxy = True
+        triggers = _marks(_OWN)
+
+
+class WatchedPlan(PlannedStanding):
+    """What the station's own plan says of its standing work."""
+
     class Meta:
         proxy = True
         triggers = _marks(_OWN)

@@ -66,7 +66,7 @@ def rows(user: User, side: str, today: dt.date, *, over: bool) -> NoticeQuerySet
 
 
 def lines(user: User, side: str, page: Sequence[Notice]) -> list[Line]:
-    """A page of them with what stands beside each; two queries."""
+    """A page of them with what stands beside each."""
     if side == "sent":
         found = tallies(user, page)
         return [Line(row, tally=found.get(row.pk, Tally())) for row in page]

@@ -6,11 +6,11 @@ must be done is owed by name. Who read it at a station, the station itself sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 
 from organization.models import User
 from organization.permissions import POLICY, may_somewhere
@@ -47,29 +47,35 @@ def may_count(user: User) -> bool:
 
 
 def tallies(user: User, rows: Iterable[Notice]) -> dict[int, Tally]:
-    """By notice; two queries however many stations there are."""
-    ids = [row.pk for row in rows]
+    """By notice; six queries at most, however many stations there are.
+
+    Of those seen whole the receipts are counted as they lie, without asking of each
+    whether it may be seen.
+    """
+    ids = {row.pk for row in rows}
+    every = Notice.objects.filter(pk__in=ids).whole_for(user)
+    whole = set(every.values_list("pk", flat=True))
+    receipts = NoticeReceipt.objects.order_by()
+    parts = [receipts.filter(notice__in=whole)] if whole else []
+    if rest := ids - whole:
+        parts.append(receipts.visible_to(user).filter(notice__in=rest))
     seen = NoticeReceipt.objects.visible_to(user).filter(notice__in=ids)
-    opened = Exists(NoticeReading.objects.filter(receipt=OuterRef("pk")))
-    counted = (
-        seen.annotate(opened=opened)
-        .order_by()
-        .values("notice")
-        .annotate(
-            n=Count("pk"),
-            read=Count("pk", filter=Q(opened=True)),
-            understood=Count("understood_at"),
-        )
-    )
     asked = NoticeQuestion.objects.open().filter(receipt__in=seen).order_by()
     by_notice = asked.values("receipt__notice").annotate(n=Count("pk"))
     waiting = dict(by_notice.values_list("receipt__notice", "n"))
-    return {
-        row["notice"]: Tally(
-            row["n"], row["read"], row["understood"], waiting.get(row["notice"], 0)
-        )
-        for row in counted
-    }
+    return {pk: tally for part in parts for pk, tally in _counted(part, waiting)}
+
+
+def _counted(
+    part: NoticeReceiptQuerySet, waiting: Mapping[int, int]
+) -> Iterator[tuple[int, Tally]]:
+    """Two queries: who has read is joined once, not looked up receipt by receipt."""
+    read = dict(
+        part.read().values("notice").annotate(n=Count("pk")).values_list("notice", "n")
+    )
+    had = part.values("notice").annotate(n=Count("pk"), said=Count("understood_at"))
+    for pk, stations, said in had.values_list("notice", "n", "said"):
+        yield pk, Tally(stations, read.get(pk, 0), said, waiting.get(pk, 0))
 
 
 def counts(user: User, row: Notice) -> Tally:

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coordination.models import AdmissionCase, AdmissionEntry
-from coordination.services.issuing import Issued, send_out, stored
+from coordination.services.countersigning import ask_second
+from coordination.services.issuing import Issued, needs_second, send_out, stored
 from coordination.services.offers import Offer, applied, check_offer
 from coordination.services.pieces import note_act, term
 from coordination.services.telling_office import (
@@ -247,9 +248,13 @@ def _passed(
     """Admitted: on to the leader's signature, or out to the stations."""
     row, reason = case.directive, reason.strip()
     waiting.admit(by=by, directive=row)
-    if case.office.bureau.approver_required:
+    required, taken = case.office.bureau.approver_required, needs_second(row, now)
+    if taken:
+        first = case.submitted_by
+        ask_second(by=first, directive=row, taken=taken, now=now, tell=not required)
+    if required or taken:
         case.state = State.SIGNATURE
-        done = Issued(row, sent=False)
+        done = Issued(row, sent=False, taken=taken)
     else:
         done = send_out(by=by, directive=row, now=now, reason=reason)
         case.state, case.decided_at = State.ADMITTED, now

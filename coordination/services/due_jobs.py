@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budget.services import reminding as money_reminding
-from coordination.services import remitting
+from coordination.services import making_up, owing, remitting
 from coordination.services.emergency import end_due
 from coordination.services.finding_duplicates import look_through
 from coordination.services.negotiation import clocks
@@ -23,10 +23,11 @@ from coordination.snapshot import start_of_day
 from desk.jobs import forget
 from desk.models import DueJob
 from desk.services import fill_outbox, forget_letters, send_summaries
+from desk.services.throttling import forget_counts
 from personnel.services import care_clock, consulting, expiring
 from personnel.services.import_runs import forget_imports
 from personnel.services.rounds import running
-from tasking.services import reminding_notices
+from tasking.services import difficulty_clock, reminding_forms, reminding_notices
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,9 @@ OUTBOX = "outbox"
 LETTERS = "old_letters"
 SERIES = "recurring_tasks"
 NOTICES = "notice_reminders"
+DIFFICULTIES = "difficulty_clocks"
+OWED = "owed_time"
+FORMS = "form_reminders"
 
 
 def next_midnight(now: dt.datetime) -> dt.datetime:
@@ -74,10 +78,20 @@ def _forget_letters(now: dt.datetime) -> int:
     return forget_letters(before=now - dt.timedelta(days=settings.INBOX_DAYS))
 
 
+def _forget_old(now: dt.datetime) -> int:
+    """Jobs that ended long ago, and counts of throttles: no window is a day long."""
+    return forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+
+
+def _owed_time(now: dt.datetime) -> int:
+    """What changed under it, then what has been made up."""
+    return owing.run_clocks(now=now) + making_up.settle_due(now=now)
+
+
 Work = Callable[[dt.datetime], object]
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     MIDNIGHT: (begin_sweep, next_midnight),
-    OLD: (forget, next_hour),
+    OLD: (_forget_old, next_hour),
     IMPORTS: (forget_imports, next_hour),
     OPINIONS: (lambda now: run_clocks(now=now), next_minute),
     REMIT: (lambda now: remitting.run_clocks(now=now), next_minute),
@@ -94,7 +108,10 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime]]] = {
     OUTBOX: (fill_outbox, soon),
     LETTERS: (_forget_letters, next_minute),
     SERIES: (lambda now: draft_due(by=None, now=now), next_hour),
+    FORMS: (lambda now: reminding_forms.remind_due(now=now), next_hour),
     NOTICES: (lambda now: reminding_notices.remind_due(now=now), next_hour),
+    DIFFICULTIES: (lambda now: difficulty_clock.run_clocks(now=now), next_minute),
+    OWED: (_owed_time, next_minute),
 }
 
 

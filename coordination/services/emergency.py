@@ -11,16 +11,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coordination.models import EmergencyOrder
+from coordination.services import owing
+from coordination.services.countersigning import takes
 from coordination.services.displacing import Displaced, displaced_by
 from coordination.services.finding_duplicates import look_at
-from coordination.services.issuing import lock_stations, stored, targets_of
+from coordination.services.issuing import stored, targets_of
+from coordination.services.locking import lock_stations
 from coordination.services.previewing import Finding, try_out
+from coordination.services.taking import Taking
 from coordination.services.telling_emergency import (
     tell_displaced,
     tell_ended,
     tell_overseers,
     tell_reviewed,
 )
+from coordination.services.telling_owed import tell_stations
 from coordination.services.telling_served import tell_unserved
 from organization.audit import record
 from organization.models import Department, Station, User
@@ -49,11 +54,13 @@ class Urgency:
 
 @dataclass(frozen=True)
 class Overridden:
-    """The order, what the trial run said of it, and what it pushes out."""
+    """The order, what the trial run said of it, what it pushes out, and what it takes
+    of protected time: nobody else's name is waited for."""
 
     order: EmergencyOrder
     findings: tuple[Finding, ...] = field(default=())
     displaced: tuple[Displaced, ...] = field(default=())
+    taken: tuple[Taking, ...] = field(default=())
 
 
 def may_override(user: User, department: Department) -> bool:
@@ -95,6 +102,7 @@ def override(
     code = requester.code
     findings = try_out(content, targets, department=code, now=now)
     pushed = displaced_by(content, targets, department=code, now=now)
+    taken = takes(content, targets, requester, now)
     short = any(finding.verdict == "conflict" for finding in findings)
     reason = urgency.reason.strip() if short else ""
     row = directives.draft(by=by, requester=requester, content=content, targets=targets)
@@ -102,10 +110,13 @@ def override(
         by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
     look_at(directive=row, now=now)
+    names = owing.Names(by, urgent=True)
+    owed = owing.incur(by=by, directive=row, takings=taken, names=names, now=now)
+    tell_stations(owed, by=by)
     order = _kept(by, row, urgency, pushed, now)
     tell_overseers(order, by=by)
     tell_displaced(order, pushed, by=by)
-    return Overridden(order, findings, tuple(pushed))
+    return Overridden(order, findings, tuple(pushed), taken)
 
 
 def check_urgency(content: Content, urgency: Urgency, now: dt.datetime) -> None:

@@ -15,17 +15,23 @@ from coordination.core.facts import Demand, Event, minute_down, minute_up
 from coordination.core.preview import Preview, preview
 from coordination.models import DuplicatePair, JoinOffer
 from coordination.services import holding_pairs as pairs
-from coordination.services import joining, offering_join
+from coordination.services import joining, offering_join, owing
 from coordination.services import telling_offers as telling
-from coordination.services.issuing import ReasonNeeded, lock_stations
-from coordination.services.offering_join import Gap, check_units, share
+from coordination.services.issuing import ReasonNeeded
+from coordination.services.locking import lock_stations
+from coordination.services.offering_join import (
+    Gap,
+    check_start,
+    check_units,
+    share,
+)
 from coordination.services.previewing import finding
 from coordination.services.telling_served import tell_unserved
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveParty
-from tasking.services import extending, parties
+from tasking.services import appointments, extending, parties
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def accept(
     if held.pair.state != DuplicatePair.State.OFFERED or not held.is_current:
         text = _("The tasks have changed since this was offered: offer it anew.")
         raise ValidationError({"state": [text]})
+    check_start(held.pair, kept, held.start, now)
     found = offering_join.gap(kept, folded)
     deal = _deal(held, found, terms)
     more = found.officers
@@ -88,9 +95,11 @@ def accept(
         units=deal.here,
         new=deal.new,
         officers=more,
-        note=_note(folded, deal),
+        note=_note(folded, deal.items),
         now=now,
     )
+    _move(by, held, _places(deal), now)
+    _owe(by, kept, _places(deal), now)
     _reasoned(before, _verdicts(kept, folded, deal, now), terms.reason)
     party = _joined(by, held, deal, now)
     pairs.end(held, JoinOffer.State.ACCEPTED, by, terms.reason, now, party)
@@ -121,7 +130,10 @@ def _deal(offer: JoinOffer, found: Gap, terms: Terms) -> _Deal:
     check_units(found, _figure(offer, items, terms.units))
     efforts = _efforts(folded)
     added = {
-        station: _added(offer, items, terms.units, efforts[station]) for station in here
+        station: 0
+        if folded.is_event
+        else _added(offer, items, terms.units, efforts[station])
+        for station in here
     }
     heads = _work(kept, found.officers - joining.need(kept)) if found.officers else 0
     spared = {
@@ -209,6 +221,41 @@ def _give_up(
     )
 
 
+def _move(
+    by: User, offer: JoinOffer, stations: Sequence[int], now: dt.datetime
+) -> None:
+    """The visit begins when it was offered to, where it serves both; elsewhere it stays
+    as it is."""
+    kept, start = offer.kept, offer.start
+    if start is None or kept.release is None or kept.due is None:
+        return
+    end = start + (kept.due - kept.release)
+    rows = kept.assignments.live().select_related("station").order_by("pk")
+    for row in rows.filter(station__in=stations).select_for_update(of=("self",)):
+        reason = _note(offer.folded, offer.items)
+        appointments.rearrange(
+            by=by, assignment=row, reason=reason, now=now, start=start, end=end
+        )
+    if not rows.exclude(station__in=stations).exists():
+        appointments.retime(by=by, directive=kept, start=start, end=end)
+
+
+def _owe(by: User, kept: Directive, stations: Sequence[int], now: dt.datetime) -> None:
+    """An appointment that leaves protected time owes less; none goes there by the way,
+    without the two names that takes: ValidationError."""
+    if not kept.is_event:
+        return
+    rows = kept.assignments.live().filter(station__in=stations).order_by("pk")
+    taken = [
+        row.station.label
+        for row in rows.select_related("station")
+        if owing.reckon(by=by, assignment=row, names=owing.Names(by), now=now)
+    ]
+    if taken:
+        text = _("This would take protected time: %(stations)s. Offer another time.")
+        raise ValidationError({"state": [text % {"stations": "、".join(taken)}]})
+
+
 def _joined(
     by: User, offer: JoinOffer, deal: _Deal, now: dt.datetime
 ) -> DirectiveParty:
@@ -271,14 +318,14 @@ def _reasoned(
         raise ReasonNeeded([finding(names[pk], after[pk]) for pk in worse])
 
 
-def _note(folded: Directive, deal: _Deal) -> str:
+def _note(folded: Directive, items: Sequence[str]) -> str:
     """What the stations read in the log of the kept task."""
     told = {
         "department": pairs.department_of(folded).label,
-        "items": "、".join(deal.items),
+        "items": "、".join(items),
         "title": folded.title,
     }
-    if deal.items:
+    if items:
         text = _("Also for %(department)s (“%(title)s”): %(items)s.")
     else:
         text = _("Also for %(department)s (“%(title)s”).")

@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from coordination.core import duplicates as core
 from coordination.core.duplicates import Request
@@ -27,8 +26,9 @@ from coordination.relays import ancestors
 from coordination.services.holding_pairs import end_overtaken
 from coordination.services.telling_duplicates import tell_found
 from coordination.snapshot import milli, start_of_day
+from coordination.visit_reach import with_reach
 from organization.models import Bureau
-from tasking.models import LIVE_STATES, Assignment, Directive, Kind
+from tasking.models import LIVE_STATES, Assignment, Directive
 
 AT_ONCE = 10  # bureaus per turn: the dispatcher has other things to do
 _FIELDS = (
@@ -94,11 +94,12 @@ def alike(
 ) -> list[tuple[Directive, core.Pair]]:
     """Live tasks that one not issued yet would double at a station it is meant for.
 
-    Nothing is written. Five queries at most; nothing is told of reserved strength.
+    Nothing is written. Nine queries at most; nothing is told of reserved strength.
     """
     if directive.department is None or directive.reserved or directive.due is None:
         return []
-    mine = Directive.objects.filter(pk=directive.pk).values(*_FIELDS).get()
+    own = Directive.objects.filter(pk=directive.pk).values(*_FIELDS)
+    (mine,) = with_reach(list(own))
     rows = _rows(directive.department.bureau, now)
     asked = request_of(mine | {"issued_at": now})
     pairs = {
@@ -130,7 +131,7 @@ def _live(now: dt.datetime) -> Q:
 def _rows(bureau: Bureau, now: dt.datetime) -> list[dict[str, Any]]:
     rows = Directive.objects.filter(_live(now))
     rows = rows.filter(department__bureau__path__in=ancestors(bureau.path))
-    return list(rows.order_by("pk").values(*_FIELDS))
+    return with_reach(list(rows.order_by("pk").values(*_FIELDS)))
 
 
 def live_requests(bureau: Bureau, now: dt.datetime) -> list[Request]:
@@ -143,10 +144,8 @@ def _requests(rows: Iterable[dict[str, Any]]) -> list[Request]:
 
 
 def request_of(row: dict[str, Any]) -> Request:
-    """A directive as the finder reads it."""
-    start, end = row["release"] or row["issued_at"], row["due"]
-    if row["kind"] == Kind.INSPECTION:
-        start, end = week_of(start, end)
+    """A directive as the finder reads it, an inspection with its `reach`."""
+    start, end = row["release"] or row["issued_at"], row.get("reach", row["due"])
     return Request(
         id=str(row["pk"]),
         department=row["department__code"],
@@ -158,15 +157,6 @@ def request_of(row: dict[str, Any]) -> Request:
         effort=_effort(row),
         family=str(row["parent_id"] or row["pk"]),
     )
-
-
-def week_of(start: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    """The whole weeks an inspection falls in: within them it can become a joint one."""
-    monday = start_of_day(start) - dt.timedelta(
-        days=timezone.localtime(start).weekday()
-    )
-    last = timezone.localtime(end - dt.timedelta(microseconds=1))
-    return monday, start_of_day(last) + dt.timedelta(days=7 - last.weekday())
 
 
 def _effort(row: dict[str, Any]) -> int | None:

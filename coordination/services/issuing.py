@@ -7,11 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from coordination.models import AdmissionEntry, StationState
+from coordination.models import AdmissionEntry
+from coordination.services import owing
+from coordination.services.countersigning import (
+    ask_second,
+    authorise_sign,
+    check_two,
+    issuer_of,
+    takes,
+)
 from coordination.services.finding_duplicates import look_at
+from coordination.services.holding_caps import hold_cap, note_issued
+from coordination.services.locking import lock_stations
+from coordination.services.owing_again import stand_again
 from coordination.services.pieces import (
     check_piece,
     close_case,
@@ -22,7 +33,9 @@ from coordination.services.pieces import (
     tell_issued,
 )
 from coordination.services.previewing import Finding, try_out
+from coordination.services.taking import Taking
 from coordination.services.telling import tell_author
+from coordination.services.telling_owed import tell_stations
 from coordination.services.telling_served import tell_unserved
 from organization.models import Department, Station, User
 from organization.permissions import authorise
@@ -30,15 +43,18 @@ from tasking.content import Content, Override, Targets
 from tasking.models import Directive, DirectiveTarget
 from tasking.rules import check
 from tasking.services import directives, waiting
+from tasking.services.ending_series import end_with
 
 
 @dataclass(frozen=True)
 class Issued:
-    """The directive, whether it went out, and what the trial run said."""
+    """The directive, whether it went out, what the trial run said, and what it takes
+    of protected time: then it waits for a second name."""
 
     directive: Directive
     sent: bool
     findings: tuple[Finding, ...] = field(default=())
+    taken: tuple[Taking, ...] = field(default=())
 
 
 class ReasonNeeded(ValidationError):
@@ -78,10 +94,12 @@ def issue(
     overrides: Mapping[int, Override] | None = None,
     directive: Directive | None = None,
 ) -> Issued:
-    """Issue at once, or put before the leader or the gate where the bureau asks so.
+    """Issue at once, or put before the leader or the gate where the bureau asks so,
+    and before a second person where it takes protected time.
 
     ValidationError with fields for unusable input; ReasonNeeded when a station
-    cannot fit it in and `reason` is empty. Nothing is written in either case.
+    cannot fit it in and `reason` is empty; OverCap where the department's budget
+    for the quarter does not carry it. Nothing is written in any of these cases.
     """
     may_request(by, requester)
     targets = targets_of(stations, overrides)
@@ -90,7 +108,7 @@ def issue(
         return _send(by, requester, content, targets, now, reason, directive)
     bureau = requester.bureau
     check_piece(content, targets, bureau)
-    if held_back(content, bureau):
+    if held_back(content, bureau) or _takes(content, targets, requester, now):
         return _submit(by, requester, content, targets, now, reason, directive)
     sent = _send(by, requester, content, targets, now, reason, directive)
     if passes_office(content, bureau):
@@ -118,16 +136,22 @@ def _submit(
     row.conflict_reason = reason
     row.save(update_fields=["conflict_reason"])
     waiting.submit(by=by, directive=row)
-    if gated(content, requester.bureau):
+    behind_gate = gated(content, requester.bureau)
+    if behind_gate:
         open_case(by=by, directive=row, now=now)
-    return Issued(row, sent=False)
+    taken = _takes(content, targets, requester, now)
+    if taken:
+        alone = not (behind_gate or requester.bureau.approver_required)
+        ask_second(by=by, directive=row, taken=taken, now=now, tell=alone)
+    return Issued(row, sent=False, taken=taken)
 
 
 @transaction.atomic
 def approve_and_issue(
     *, by: User, directive: Directive, now: dt.datetime, reason: str = ""
 ) -> Issued:
-    """The leader approves by name, and the directive goes out.
+    """The leader approves by name, and the directive goes out; so does the head of the
+    department where nothing but a second name was missing.
 
     ReasonNeeded when a station cannot fit it in and neither the department nor the
     leader has said why it must be: weeks may lie between the draft and the approval.
@@ -136,7 +160,7 @@ def approve_and_issue(
     requester = row.department
     if requester is None:
         raise ValueError("An own plan is never put before a leader")
-    authorise(by, "directive.approve", requester)
+    authorise_sign(by, row)
     waiting.approve(by=by, directive=row, now=now)
     done = send_out(by=by, directive=row, now=now, reason=reason)
     case = close_case(by=by, directive=row, act=AdmissionEntry.Act.SIGN, now=now)
@@ -160,9 +184,19 @@ def send_out(
     content, targets = stored(directive)
     check(content, targets, requester=requester, now=now)
     lock_stations(targets.stations)
+    taken, first = takes(content, targets, requester, now), issuer_of(directive)
+    if taken:
+        check_two(first, by)
     findings = try_out(content, targets, department=requester.code, now=now)
     reason = reason.strip() or directive.conflict_reason
     _reasoned(findings, reason)
+    held = hold_cap(
+        requester=requester,
+        content=content,
+        targets=targets,
+        now=now,
+        directive=directive,
+    )
     directives.issue(
         by=by,
         directive=directive,
@@ -171,8 +205,24 @@ def send_out(
         now=now,
         reason=reason,
     )
+    note_issued(by=by, directive=directive, standing=held, now=now)
     look_at(directive=directive, now=now)
-    return Issued(directive, True, findings)
+    names = owing.Names(first, by)
+    made = owing.incur(by=by, directive=directive, takings=taken, names=names, now=now)
+    tell_stations(made, by=by)
+    _followed(directive, by, now)
+    return Issued(directive, True, findings, taken)
+
+
+def needs_second(directive: Directive, now: dt.datetime) -> tuple[Taking, ...]:
+    """What it takes of protected time as it stands, so that a second name is needed.
+
+    Whoever gives protected time up at the same moment waits.
+    """
+    if directive.department is None:
+        return ()
+    content, targets = stored(directive)
+    return _takes(content, targets, directive.department, now)
 
 
 @transaction.atomic
@@ -184,7 +234,7 @@ def send_back(
     requester = row.department
     if requester is None:
         raise ValueError("An own plan is never put before a leader")
-    authorise(by, "directive.approve", requester)
+    authorise_sign(by, row)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what has to be changed.")]})
     row = waiting.send_back(by=by, directive=row, reason=reason.strip())
@@ -208,6 +258,9 @@ def withdraw(
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it is withdrawn.")]})
     row = directives.withdraw(by=by, directive=row, reason=reason, now=now)
+    end_with(by=by, template=row, reason=reason, now=now)
+    _followed(row, by, now)
+    stand_again(by=by, instead=row, now=now)
     tell_unserved(row, by=by, reason=reason)
     withdrawn = AdmissionEntry.Act.WITHDRAW
     close_case(by=by, directive=row, act=withdrawn, now=now, note=reason)
@@ -224,9 +277,9 @@ def stored(
     found = directive.targets.all() if rows is None else rows
     rows = sorted(found, key=lambda row: row.station_id)
     overrides = {
-        row.station_id: Override(row.due, row.effort_units)
+        row.station_id: own
         for row in rows
-        if row.due is not None or row.effort_units is not None
+        if (own := Override(row.due, row.effort_units, row.travel)) != Override()
     }
     return Content(**values), Targets(tuple(r.station_id for r in rows), overrides)
 
@@ -243,6 +296,13 @@ def _send(
     lock_stations(targets.stations)
     findings = try_out(content, targets, department=requester.code, now=now)
     _reasoned(findings, reason)
+    held = hold_cap(
+        requester=requester,
+        content=content,
+        targets=targets,
+        now=now,
+        directive=directive,
+    )
     row = directives.draft(
         by=by,
         requester=requester,
@@ -253,8 +313,25 @@ def _send(
     directives.issue(
         by=by, directive=row, content=content, targets=targets, now=now, reason=reason
     )
+    note_issued(by=by, directive=row, standing=held, now=now)
     look_at(directive=row, now=now)
     return Issued(row, True, findings)
+
+
+def _takes(
+    content: Content, targets: Targets, requester: Department, now: dt.datetime
+) -> tuple[Taking, ...]:
+    """Held until the end, so that it stays true; nothing is held for other work."""
+    if not content.is_event:
+        return ()
+    lock_stations(targets.stations)
+    return takes(content, targets, requester, now)
+
+
+def _followed(directive: Directive, by: User, now: dt.datetime) -> None:
+    """Whatever it owes, or what the task above owed whose place it took."""
+    asked = [pk for pk in (directive.pk, directive.parent_id) if pk]
+    owing.follow(stations=owing.owed_at(asked), now=now, by=by)
 
 
 def _reasoned(findings: Sequence[Finding], reason: str) -> None:
@@ -270,21 +347,3 @@ def targets_of(
     """The stations once each, by id, with what differs at some of them."""
     ids = tuple(sorted({station.pk for station in stations}))
     return Targets(ids, dict(overrides or {}))
-
-
-def lock_stations(stations: Sequence[int]) -> None:
-    """Hold the stations' state rows, in id order, until the transaction ends.
-
-    Two departments that race to the same station: the second one waits here, and its
-    trial run sees what the first one wrote.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO coordination_stationstate (station_id, revision, attempts,"
-            " overdue_units, overdue_count, capacity_known, last_error)"
-            " SELECT id, 0, 0, 0, 0, false, '' FROM organization_station"
-            " WHERE id = ANY(%s) ORDER BY id ON CONFLICT DO NOTHING",
-            [list(stations)],
-        )
-    rows = StationState.objects.select_for_update().filter(pk__in=stations)
-    list(rows.order_by("pk").values_list("pk", flat=True))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.ledger.freezing import freeze
 from coordination.models import Objection, ObjectionEntry
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.redating import locked as locked_assignment
 from coordination.services.telling_opinions import brokers, tell
 from coordination.terms import answer_due

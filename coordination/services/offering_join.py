@@ -17,8 +17,8 @@ from coordination.services import joining
 from coordination.services import telling_offers as telling
 from organization.models import User
 from organization.permissions import authorise
-from tasking.models import LIVE_STATES, Assignment, Directive
-from tasking.rules import MAX_UNITS
+from tasking.models import LIVE_STATES, Assignment, DeadlineClass, Directive, Kind
+from tasking.rules import MAX_AHEAD, MAX_UNITS
 
 MOST_ITEMS = 40
 State = JoinOffer.State
@@ -31,7 +31,8 @@ class Gap:
     `items` it does not ask for, `officers` an appointment would take instead of its
     own (None: enough), `elsewhere` stations that owe the folded one alone. `units` is
     the rule's figure for the items at one station: their share of the folded effort;
-    None where that is not estimated, 0 where no item is missing.
+    None where that is not estimated, 0 where no item is missing, and of an
+    appointment: what is looked at besides takes it no longer.
     """
 
     items: tuple[str, ...]
@@ -53,7 +54,7 @@ def gap(kept: Directive, folded: Directive) -> Gap:
         items,
         Decimal(joining.need(folded)) if more else None,
         tuple(alone(kept, folded)),
-        share(folded.effort_units, folded, len(items)),
+        0 if folded.is_event else share(folded.effort_units, folded, len(items)),
     )
 
 
@@ -82,12 +83,14 @@ def offer(
     units: int | None,
     note: str,
     now: dt.datetime,
+    start: dt.datetime | None = None,
 ) -> JoinOffer:
     """Offer it to the department of the task that would stay.
 
-    `units` (per station) is what somebody says the missing items take; None: by the
-    rule. ValidationError when it asks for all of it, when either department has
-    offered already, and for unusable input.
+    `start` is when a visit would begin instead, for both. `units` (per station) is
+    what somebody says the missing items take; None: by the rule. ValidationError when
+    it asks for all of it, when either department has offered already, and for unusable
+    input.
     """
     row = pairs.locked(pair)
     stays, folded = pairs.sides(row, kept)
@@ -95,14 +98,16 @@ def offer(
     pairs.still_open(row)
     _nothing_offered(row, now)
     found = gap(stays, folded)
-    _check(stays, folded, found, elsewhere, units)
+    _check(stays, folded, found, elsewhere, units, start)
+    check_start(row, stays, start, now)
     made = JoinOffer.objects.create(
         pair=row,
         kept=stays,
         folded=folded,
         items=list(found.items),
         elsewhere=elsewhere and bool(found.elsewhere),
-        units=found.units if units is None else units,
+        units=None if stays.is_event else found.units if units is None else units,
+        start=start,
         note=note.strip(),
         kept_version=stays.version,
         folded_version=folded.version,
@@ -163,9 +168,15 @@ def _nothing_offered(row: DuplicatePair, now: dt.datetime) -> None:
 
 
 def _check(
-    kept: Directive, folded: Directive, found: Gap, elsewhere: bool, units: int | None
+    kept: Directive,
+    folded: Directive,
+    found: Gap,
+    elsewhere: bool,
+    units: int | None,
+    start: dt.datetime | None,
 ) -> None:
-    if not (found.items or found.officers or (elsewhere and found.elsewhere)):
+    more = found.items or found.officers or (elsewhere and found.elsewhere)
+    if not (more or start):
         text = _("“%(task)s” asks for all of it already: join them, nothing is to ask.")
         raise ValidationError({"state": [text % {"task": kept.title}]})
     if not joining.meeting(kept, folded):
@@ -174,6 +185,33 @@ def _check(
         text = _("A task asks for 40 items at most; together they would be more.")
         raise ValidationError({"state": [text]})
     check_units(found, units)
+
+
+def check_start(
+    row: DuplicatePair, kept: Directive, start: dt.datetime | None, now: dt.datetime
+) -> None:
+    """ValidationError beside `start` unless the visit may begin then."""
+    if start is None:
+        return
+    told = ""
+    if not are_visits(row):
+        told = _("Only inspections get another time here.")
+    elif kept.deadline_class != DeadlineClass.NEGOTIABLE:
+        told = _("“%(task)s”: its time is not the department's to change.")
+    elif start <= now:
+        told = _("This time has already passed.")
+    elif start - now > MAX_AHEAD:
+        told = _("More than three years ahead: check the year.")
+    elif start == kept.release:
+        told = _("It begins then already.")
+    if told:
+        raise ValidationError({"start": [told % {"task": kept.title}]})
+
+
+def are_visits(pair: DuplicatePair) -> bool:
+    """Two inspections of the same stations."""
+    kinds = {pair.first.kind, pair.second.kind}
+    return pair.basis == DuplicatePair.Basis.VISIT and kinds == {Kind.INSPECTION}
 
 
 def check_units(found: Gap, units: int | None) -> None:

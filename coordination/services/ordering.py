@@ -17,6 +17,7 @@ from coordination.core.facts import (
 from coordination.snapshot import milli, start_of_day
 from tasking.content import Content, Targets
 from tasking.models import Assignment
+from tasking.summons import Summons, summons
 
 # No stored assignment has this id; it sorts after every number.
 CANDIDATE = "new"
@@ -26,13 +27,15 @@ CANDIDATE = "new"
 class Order:
     """A directive that is tried out on stations, and the day of which answers speak.
 
-    `department` is the code the work would be counted under.
+    `department` is the code the work would be counted under; `instead_of` are tasks
+    that it would take the place of.
     """
 
     content: Content
     targets: Targets
     department: str
     now: dt.datetime
+    instead_of: tuple[int, ...] = ()
 
     @cached_property
     def as_of(self) -> dt.datetime:
@@ -44,9 +47,16 @@ class Order:
 
     @cached_property
     def until(self) -> dt.datetime | None:
-        """The latest due of any station."""
+        """The latest due of any station, or when the last one is back from it."""
         own = (override.due for override in self.targets.overrides.values())
-        return max((due for due in (self.content.due, *own) if due), default=None)
+        last = max((due for due in (self.content.due, *own) if due), default=None)
+        return last and last + self.summons.longest
+
+    @cached_property
+    def summons(self) -> Summons:
+        """Who is on the way how long, and who is meant by posts."""
+        asked = self.content
+        return summons(asked, self.targets, department=self.department, on=self.now)
 
     @cached_property
     def last(self) -> int:
@@ -61,12 +71,27 @@ class Order:
 
     def at(self, station: int) -> Demand | Event:
         """The demand it would put on one station."""
+        if isinstance(self._usual, Event):
+            return self._summoned(station, self._usual)
         override = self.targets.overrides.get(station)
         if override is None:
             return self._usual
         due = override.due or self.content.due
         effort = override.effort_units
         return self._with(due, self.content.effort_units if effort is None else effort)
+
+    def _summoned(self, station: int, event: Event) -> Event:
+        """The event with the way from there, and its officers by post."""
+        there = replace(event, officers=self.heads(station))
+        return there.on_the_way(self.way(station))
+
+    def way(self, station: int) -> int:
+        """Minutes one way; 0 where there is none or nobody knows it."""
+        return self.summons.travel.get(station, 0)
+
+    def heads(self, station: int) -> int:
+        """Milli-officers an appointment takes of a station, beside who is named."""
+        return milli(self.summons.officers.get(station, self.content.officers)) or 0
 
     @property
     def limit(self) -> int | None:
@@ -112,11 +137,14 @@ class Order:
 
     @cached_property
     def replaced(self) -> dict[int, frozenset[str]]:
-        """By station the assignments of the task above, which it takes the place of."""
-        if self.content.parent is None:
+        """By station the assignments it takes the place of: those of the task above
+        too."""
+        above = self.content.parent
+        gone = [*self.instead_of, *([above.pk] if above else ())]
+        if not gone:
             return {}
         found: dict[int, set[str]] = {}
-        rows = Assignment.objects.filter(directive=self.content.parent)
+        rows = Assignment.objects.filter(directive__in=gone)
         for station, pk in rows.values_list("station_id", "pk"):
             found.setdefault(station, set()).add(str(pk))
         return {station: frozenset(ids) for station, ids in found.items()}

@@ -10,6 +10,10 @@ from decimal import Decimal
 from django.db import transaction
 
 from coordination.ledger.protection import Protection, Taken, read_protection
+from coordination.models import MakeUp
+from coordination.services.locking import lock_stations
+from coordination.services.making_up import check_free
+from coordination.services.owing import follow
 from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import ProtectedBlock
@@ -81,10 +85,16 @@ def change(
     now: dt.datetime,
     version: int | None = None,
 ) -> Outcome:
-    """Move a block or resize it; Stale when somebody else changed it first."""
+    """Move a block or resize it; Stale when somebody else changed it first.
+
+    What is kept to make up for an order goes nowhere where another one is already.
+    """
 
     def write() -> ProtectedBlock:
-        return protected.change(
+        kept = ProtectedBlock.objects.filter(pk=block.pk)
+        kept = kept.filter(start__lte=start, end__gte=end, officers__gte=officers)
+        smaller = kept.exists()
+        changed = protected.change(
             by=by,
             block=block,
             title=title,
@@ -94,6 +104,9 @@ def change(
             now=now,
             version=version,
         )
+        if not smaller and MakeUp.objects.filter(block=changed, units=None).exists():
+            check_free(changed, now)
+        return changed
 
     return _tried(by, block.station, write, now)
 
@@ -123,6 +136,8 @@ def _tried(
 ) -> Outcome:
     """The verdict, the write, the verdict: the page says at once what it did."""
     authorise(by, "plan.edit", station)
+    lock_stations([station.pk])
     before = read_protection(station, now=now).short
     block = write()
+    follow(stations=[station.pk], now=now, by=by)
     return Outcome(block, read_protection(station, now=now), before)

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coordination.services import telling
+from coordination.services import owing, telling
 from coordination.services.issuing import stored
+from coordination.services.owing_again import stand_again
 from coordination.services.telling_served import tell_unserved
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
@@ -18,6 +19,8 @@ from organization.templatetags.formats import full_moment
 from tasking.lifecycle import DIRECTIVE, step
 from tasking.models import Directive
 from tasking.services import directives
+from tasking.services.ending_series import end_with
+from tasking.services.report_forms import carry_form
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ def recall(
         raise ValidationError({"reason": [_("Say why it is recalled.")]})
     reason = reason.strip()
     signed = directives.recall(by=by, directive=row, reason=reason, now=now)
+    end_with(by=by, template=row, reason=reason, now=now)
+    owing.follow(stations=owing.owed_at([row.pk]), now=now, by=by)
+    stand_again(by=by, instead=row, now=now)
     tell_unserved(row, by=by, reason=reason)
     telling.tell_recalled(row, signed, by=by, reason=reason)
     return Recalled(row, len(signed))
@@ -99,6 +105,7 @@ def correct(*, by: User, directive: Directive) -> tuple[Directive, bool]:
         targets=targets,
         replaces=row,
     )
+    carry_form(by=by, source=row, to=made)
     return made, True
 
 

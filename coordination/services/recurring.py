@@ -37,6 +37,7 @@ from tasking.recurrence import (
     occurrences,
 )
 from tasking.services import directives
+from tasking.services.report_forms import carry_form
 
 LEADS = range(1, 21)
 IN_HAND = 10
@@ -172,7 +173,9 @@ def _draft(row: Series, now: dt.datetime) -> int:
         return 0
     terms = terms_of(row)
     today, made = timezone.localdate(now), 0
-    done = set(row.turns.values_list("period", flat=True))
+    # What an earlier rule of the same task has made is not made again.
+    turns = SeriesTurn.objects.filter(series__template=row.template)
+    done = set(turns.values_list("period", flat=True))
     for each, on in upcoming(terms, today, most=IN_HAND):
         if on <= today and each.period not in done and _moment(each, row) > now:
             _make(row, each, author, now)
@@ -215,6 +218,7 @@ def _make(row: Series, each: Occurrence, author: User, now: dt.datetime) -> None
         content=_again(content, each, row),
         targets=_still_open(targets),
     )
+    carry_form(by=author, source=row.template, to=made)
     SeriesTurn.objects.create(
         series=row, period=each.period, directive=made, made_at=now
     )
@@ -303,9 +307,6 @@ def _check_alone(row: Directive, problems: Problems) -> None:
     of_it = Series.objects.filter(Q(template=row) | Q(turns__directive=row))
     if of_it.running().exists():
         problems.add("state", _("This task comes back by a rule already."))
-    elif of_it.filter(template=row).exists():
-        told = _("Its rule has ended. Begin another one from a task issued later.")
-        problems.add("state", told)
 
 
 def _held(by: User, series: Series, version: int | None) -> Series:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coordination.core.facts import Demand, minute_down, minute_up
 from coordination.core.preview import preview
-from coordination.services.issuing import ReasonNeeded, lock_stations
+from coordination.services.holding_caps import hold_growth
+from coordination.services.issuing import ReasonNeeded
+from coordination.services.locking import lock_stations
 from coordination.services.previewing import Finding, finding
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import User
@@ -39,6 +41,7 @@ def redate(
     Moving a date to where it does not fit takes a reason, like issuing does. A
     statutory date moves only with one: it names the extension that was approved.
     Who leaves the estimate as it is passes the row's; None says that nobody has one.
+    More hours than before stay below the department's hard cap.
     """
     row = locked(assignment)
     requester = row.department or row.station
@@ -46,6 +49,7 @@ def redate(
     authorise(by, "plan.edit" if own else "assignment.redate", requester)
     if version is not None and version != row.version:
         raise Stale
+    hold_growth(assignment=row, effort_units=effort_units, now=now)
     return redate_as_decided(
         by=by,
         assignment=row,

@@ -14,19 +14,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import RemitReport
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.redating import locked as locked_assignment
+from coordination.services.telling_remit import tell, unit_of
 from coordination.terms import answer_due
 from desk.attaching import take_files
-from desk.services import tell_each
 from organization import audit
-from organization.models import Bureau, Department, Membership, Role, Station, User
+from organization.models import Station, User
 from organization.permissions import authorise
 from tasking.models import Assignment
 from tasking.rules import MAX_UNITS
@@ -46,6 +43,7 @@ class Asked:
     basis: str
     effort_units: int | None
     text: str
+    body: str = RemitReport.Body.OTHER
 
 
 @transaction.atomic
@@ -62,18 +60,8 @@ def report(
     wrong with a file stands under `evidence`."""
     authorise(by, "objection.file", station)
     row = locked_assignment(assignment) if assignment else None
-    _check(asked, row, station)
-    made = RemitReport(
-        station=station,
-        assignment=row,
-        requester=asked.requester.strip(),
-        matter=asked.matter.strip(),
-        basis=asked.basis.strip(),
-        effort_units=asked.effort_units,
-        text=asked.text.strip(),
-        reported_by=by,
-        reported_at=now,
-    )
+    check(asked, row, station)
+    made = written(by, station, row, asked, now)
     bureau = unit_of(made).bureau
     if bureau.remit_days:
         due = row.due if row else None
@@ -95,7 +83,7 @@ def answer(
     version: int | None = None,
 ) -> RemitReport:
     """The bureau's word: not owed, or within police duties after all."""
-    row = _locked(report)
+    row = locked(report)
     authorise(by, "remit.answer", unit_of(row))
     if version is not None and version != row.version:
         raise Stale
@@ -114,17 +102,11 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     late = RemitReport.objects.waiting().filter(answer_due__lte=now)
     done = 0
     for seen in late.order_by("station", "pk")[:AT_ONCE]:
-        row = _locked(seen)
+        row = locked(seen)
         if row.state == S.REPORTED:
             _end(row, S.LAPSED, by, "", now)
             done += 1
     return done
-
-
-def unit_of(row: RemitReport) -> Department | Station:
-    """In whose bureau it is decided: the department's that asked, else the own."""
-    asked_by = row.assignment.department if row.assignment else None
-    return asked_by or row.station
 
 
 def _end(
@@ -143,7 +125,31 @@ def _end(
     return row
 
 
-def _locked(report: RemitReport) -> RemitReport:
+def written(
+    by: User,
+    station: Station,
+    assignment: Assignment | None,
+    asked: Asked,
+    now: dt.datetime,
+) -> RemitReport:
+    """Not saved yet; what a task asks is asked by the police."""
+    body = RemitReport.Body.POLICE if assignment else asked.body
+    return RemitReport(
+        station=station,
+        assignment=assignment,
+        body=body,
+        requester=asked.requester.strip(),
+        matter=asked.matter.strip(),
+        basis=asked.basis.strip(),
+        effort_units=asked.effort_units,
+        text=asked.text.strip(),
+        reported_by=by,
+        reported_at=now,
+    )
+
+
+def locked(report: RemitReport) -> RemitReport:
+    """The row as it stands, after its station."""
     lock_stations([report.station_id])
     return (
         RemitReport.objects.select_for_update(of=("self",))
@@ -154,6 +160,16 @@ def _locked(report: RemitReport) -> RemitReport:
 
 def _note(row: RemitReport, act: str, by: User | None, reason: str) -> None:
     """The trail, and the news: up while it waits, down when it is answered."""
+    trail(row, act, by, reason)
+    kind = {"report": "remit_report", S.REFUSED: "remit_refused"}
+    reason = "" if act == "report" else reason
+    tell(row, kind.get(act, "remit_confirmed"), by, reason)
+
+
+def trail(
+    row: RemitReport, act: str, by: User | None, reason: str, **more: str
+) -> None:
+    """What was done with it, by whom, in the audit trail."""
     audit.record(
         f"remit.{act}",
         by=by,
@@ -162,34 +178,12 @@ def _note(row: RemitReport, act: str, by: User | None, reason: str) -> None:
         reason=reason,
         matter=row.matter,
         requester=row.requester,
-    )
-    kind = {"report": "remit_report", S.REFUSED: "remit_refused"}
-    told = Q(role=Role.STATION_CHIEF, station=row.station)
-    if act == "report":
-        told = _deciders(unit_of(row).bureau)
-    people = Membership.objects.in_force(timezone.localdate()).filter(told)
-    tell_each(
-        people.values_list("user", flat=True),
-        but=by,
-        matter=f"remit:{row.pk}",
-        revision=row.version,
-        kind=kind.get(act, "remit_confirmed"),
-        facts={
-            "station": row.station.code,
-            "title": row.matter,
-            "requester": row.requester,
-            "reason": "" if act == "report" else reason,
-        },
-        url=reverse("coordination:remit_report", args=[row.pk]),
+        **more,
     )
 
 
-def _deciders(bureau: Bureau) -> Q:
-    roles = (Role.LEADER, Role.COORDINATOR)
-    return Q(role__in=roles) & (Q(bureau=bureau) | Q(department__bureau=bureau))
-
-
-def _check(asked: Asked, row: Assignment | None, station: Station) -> None:
+def check(asked: Asked, row: Assignment | None, station: Station) -> None:
+    """ValidationError, beside the fields, unless it can be kept."""
     problems: dict[str, list[object]] = {}
     for name in ("requester", "matter", "text"):
         if not getattr(asked, name).strip():
@@ -199,6 +193,8 @@ def _check(asked: Asked, row: Assignment | None, station: Station) -> None:
             problems[name] = [_("At most %(n)s characters.") % {"n": most}]
     if asked.effort_units is not None and not 0 <= asked.effort_units <= MAX_UNITS:
         problems["hours"] = [_("From 0 to 30,000 hours.")]
+    if asked.body not in RemitReport.Body.values:
+        problems["body"] = [_("Choose who asks.")]
     if row is not None and row.station_id != station.pk:
         problems["state"] = [_("This is another station's task.")]
     elif row is not None and (row.department is None or row.directive.reserved):

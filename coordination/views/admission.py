@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coordination.forms.acts import ReasonForm
 from coordination.forms.admission import OfferForm
+from coordination.lists.office import admission as listed
 from coordination.models import AdmissionCase
 from coordination.services import admitting
 from coordination.services.issuing import Issued
 from coordination.views import queue_rows
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.case_page import case_context
+from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may
@@ -42,7 +45,7 @@ def load_case(user: User, pk: int, right: str = "") -> AdmissionCase:
 
 @login_required
 @require_GET
-def admission(request: SignedIn) -> HttpResponse:
+def admission(request: SignedIn) -> HttpResponseBase:
     """What waits, by the clock, each with what it would do to the stations."""
     authorise(request.user, "admission.view")
     now = timezone.now()
@@ -53,7 +56,12 @@ def admission(request: SignedIn) -> HttpResponse:
     if shown not in {value for value, _label, _count in chips}:
         shown = chips[0][0]
     part = cases.filter(state=shown).by_clock().select_related(*queue_rows.SHOWN)
-    pages = Paginator(part.prefetch_related("directive__targets"), PER_PAGE)
+    part = part.prefetch_related("directive__targets")
+    if taking := kind_asked(request):
+        told = chip(shown, chips)
+        found = listed(part, lambda some: queue_rows.rows(some, now), told)
+        return taken_out(request, taking, found)
+    pages = Paginator(part, PER_PAGE)
     pages.count = counts.states[shown]
     page = pages.get_page(request.GET.get("page"))
     context = queue_rows.answer(counts) | {

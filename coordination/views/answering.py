@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from coordination.burden import Weight, weigh
+from coordination.caps.standing import Standing, standing
 from coordination.core.facts import UNITS_PER_HOUR, hours
 from coordination.forms.composing import (
     MOST_STATIONS,
@@ -28,13 +29,14 @@ from coordination.forms.own import Own
 from coordination.moments import instant
 from coordination.pictures import ShareColumn, share_columns
 from coordination.services.previewing import Finding, try_out, verdicts
+from coordination.views import taken
 from coordination.views.answer_line import Line
 from coordination.views.offering import HORIZON, Trial, columns, common_date, own_dates
 from organization.calendar import WorkCalendar
 from organization.models import Department
 from organization.templatetags.formats import chinese, last_day
 from tasking.content import Content, Override, Targets
-from tasking.models import RESERVED
+from tasking.models import RESERVED, Directive
 
 TIGHT = 8 * UNITS_PER_HOUR  # less left than one officer's working day
 MOST_LINES = 60  # of stations that are short, where there are very many
@@ -60,6 +62,8 @@ class Answer:
     counts: Counter[str] | None = None
     weight: Weight | None = None
     cost: Told | None = None
+    cap: Standing | None = None
+    taken: taken.Told | None = None
 
     def count(self, *shapes: str) -> int:
         if self.counts is not None:
@@ -106,8 +110,11 @@ class Answer:
         return "some:" + ",".join(f"{pk}={day}" for pk, day in self.own_dates.items())
 
 
-def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
-    """Try the form's task out; nothing is written. `form` has been judged."""
+def answer(
+    form: DirectiveForm, *, now: dt.datetime, row: Directive | None = None
+) -> Answer:
+    """Try the form's task out; nothing is written. `form` has been judged; `row` is
+    the draft it was opened from."""
     problems = [
         e for name in form.errors if name in TRIAL_FIELDS for e in form.errors[name]
     ]
@@ -116,7 +123,10 @@ def answer(form: DirectiveForm, *, now: dt.datetime) -> Answer:
     unit, content, targets = form.department, form.content(), form.targets()
     found = tried(content, targets, unit.code, now=now, own=form.own)
     weight = weigh(content, targets, department=unit.pk, now=now)
-    return replace(found, weight=weight, cost=told(form.cost, found.total))
+    cost = told(form.cost, found.total)
+    took = taken.told(content, targets, unit.code, now)
+    cap = standing(unit, content, targets, now=now, directive=row)
+    return replace(found, weight=weight, cost=cost, taken=took, cap=cap)
 
 
 def tried(

@@ -20,6 +20,7 @@ from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import may
 from tasking.models import STATION_ACTS, Assignment, items_at
+from tasking.services.report_forms import form_of
 
 SHOWN = (
     *("directive__department", "directive__approver", "directive__emergency"),
@@ -44,9 +45,9 @@ def assignment_page(
     status: int = 200,
 ) -> HttpResponse:
     """`dates` is the form as it was refused."""
-    unit = row.department or row.station
+    user, unit = request.user, row.department or row.station
     if dates is None or not row.is_live:
-        mine = may_redate(request.user, row, unit)
+        mine = may_redate(user, row, unit)
         dates = RedateForm(row) if mine else None
     conflicts = (
         Conflict.objects.visible_to(request.user)
@@ -75,6 +76,8 @@ def assignment_page(
         and may(request.user, "objection.file", row.station),
         **_money(request.user, row),
         "dates": dates,
+        "task_form": form_of(row.directive),
+        "answers_form": row.is_live and may(user, "assignment.report", row.station),
         "problem": problem,
     }
     return render(request, "coordination/assignment.html", context, status=status)

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,13 +19,18 @@ from django.views.decorators.http import require_GET
 
 from coordination.ledger import wording
 from coordination.ledger.issued_into import Why, reasons
-from coordination.models import Conflict, StationState
+from coordination.lists import board as listed
+from coordination.models import Conflict, OwedTime, StationState
 from coordination.office.leverage import lever
+from coordination.office.lines import KINDS as QUEUE_KINDS
 from coordination.office.lines import chips, lines
 from coordination.office.opening import answer
 from coordination.office.queue import KINDS, Queue, Tally, read, tally
+from coordination.owed_sums import owing_of
 from coordination.savings import spared
 from coordination.snapshot import start_of_day
+from desk.lists import MOST_ROWS, Listing, kind_asked, pieces, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import authorise
@@ -38,9 +43,11 @@ Context = dict[str, Any]
 
 @login_required
 @require_GET
-def board(request: SignedIn) -> HttpResponse:
+def board(request: SignedIn) -> HttpResponseBase:
     """The page; with htmx only the part that changes."""
     authorise(request.user, "board.view")
+    if taking := kind_asked(request):
+        return taken_out(request, taking, _taken(request, timezone.now()))
     context = board_context(request)
     name = "_board" if request.htmx else "board"
     return render(request, f"coordination/{name}.html", context)
@@ -63,11 +70,28 @@ def board_context(request: SignedIn) -> dict[str, Any]:
         **shown(request, counted, now),
         "lever": lever(request.user),
         "spared": spared(request.user, now),
+        "owing": owing_of(OwedTime.objects.visible_to(request.user), now.date()),
         "stations": worst.get_page(request.GET.get("stations")),
         "part_url": f"{reverse('coordination:board')}?{request.GET.urlencode()}",
         "live_url": reverse("coordination:board_events"),
         "checked_at": totals["checked_at"],
     }
+
+
+def _taken(request: SignedIn, now: dt.datetime) -> Listing[Any]:
+    """Of the page's lists the one that is asked for: `of=stations`, else the one that
+    stands beside them."""
+    user, kind = request.user, request.GET.get("kind", "")
+    if request.GET.get("of") == "stations":
+        return listed.stations(_stations(user))
+    if "kind" in request.GET:
+        rows = _of_kind(_open_conflicts(user), kind)
+        return listed.conflicts(pieces(rows, _rows), chip(kind, _kind_labels()))
+    show = request.GET.get("show", "")
+    show = show if show in KINDS else ""
+    marks = Queue(user, show, MOST_ROWS + 1)[: MOST_ROWS + 1]
+    found = pieces(marks, lambda some: lines(read(some), now))
+    return listed.queue(found, [str(QUEUE_KINDS[show])] if show else [])
 
 
 def queue_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Context:
@@ -88,20 +112,22 @@ def queue_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Contex
 
 def conflicts_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Context:
     """Every open conflict, those under way too, the most serious first."""
-    conflicts = Conflict.objects.visible_to(request.user).open().most_serious_first()
-    conflicts = conflicts.select_related("station__bureau")
+    conflicts = _open_conflicts(request.user)
     kind = request.GET.get("kind", "")
     page = Paginator(_of_kind(conflicts, kind), ROWS).get_page(request.GET.get("page"))
-    names = _names([code for c in page for code in c.departments])
-    given = reasons(page)
     return {
         "page": page,
-        "rows": [_row(conflict, names, given) for conflict in page],
+        "rows": _rows(list(page)),
         "conflicts": True,
         "kind": kind,
         "kinds": _kinds(conflicts),
         "query": f"kind={kind if kind in KINDS_OF_CONFLICT else ''}&",
     }
+
+
+def _open_conflicts(user: User) -> QuerySet[Conflict]:
+    rows = Conflict.objects.visible_to(user).open().most_serious_first()
+    return rows.select_related("station__bureau")
 
 
 def _of_kind(conflicts: Any, kind: str) -> Any:
@@ -118,14 +144,16 @@ def _kinds(conflicts: Any) -> list[tuple[str, str, int]]:
     alike = conflicts.order_by().values_list("kind", "scope")
     for kind, scope, n in alike.annotate(n=Count("pk")):
         counted[scope if kind == Conflict.Kind.DEADLINE else kind] += n
-    labels = {
-        "coordination": str(Conflict.Scope.COORDINATION.label),
-        "overload": str(Conflict.Scope.OVERLOAD.label),
-        "clash": str(Conflict.Kind.CLASH.label),
-        "displacement": str(Conflict.Kind.DISPLACEMENT.label),
-    }
     every = [("", _("All"), sum(counted.values()))]
-    return every + [(k, labels[k], counted[k]) for k in KINDS_OF_CONFLICT if counted[k]]
+    return every + [(k, label, counted[k]) for k, label in _kind_labels() if counted[k]]
+
+
+def _kind_labels() -> list[tuple[str, str]]:
+    named = (
+        *(Conflict.Scope.COORDINATION, Conflict.Scope.OVERLOAD),
+        *(Conflict.Kind.CLASH, Conflict.Kind.DISPLACEMENT),
+    )
+    return [(one.value, str(one.label)) for one in named]
 
 
 def _names(codes: list[str]) -> dict[str, str]:
@@ -137,6 +165,13 @@ def _names(codes: list[str]) -> dict[str, str]:
     if rest:
         found |= {row.code: row.label for row in Station.objects.filter(code__in=rest)}
     return found
+
+
+def _rows(conflicts: list[Conflict]) -> list[dict[str, Any]]:
+    """With what stands beside each; a few queries for any number of them."""
+    names = _names([code for c in conflicts for code in c.departments])
+    given = reasons(conflicts)
+    return [_row(conflict, names, given) for conflict in conflicts]
 
 
 def _row(

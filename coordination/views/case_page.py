@@ -12,6 +12,8 @@ from coordination.models import AdmissionCase
 from coordination.office.clock import calendar_for, workdays_left
 from coordination.parts import is_piece, labels, lacking
 from coordination.services.admitting import ACTS, possible
+from coordination.services.countersigning import may_sign
+from coordination.services.excepting import standing_of
 from coordination.services.finding_duplicates import alike
 from coordination.services.issuing import stored
 from coordination.services.offers import Offer, applied
@@ -52,6 +54,7 @@ def case_context(
         "late": case.is_late(now),
         "lacks": labels(lacking(content, targets)) if is_piece(content) else [],
         "cost": last_said(row),
+        "cap": standing_of(row, now) if case.is_open else None,
         "alike": alike(row, now=now) if case.is_open else [],
         "days": days,
         "over": max(-days, 0),
@@ -72,7 +75,7 @@ def _acts(user: User, case: AdmissionCase, now: dt.datetime) -> set[str]:
     if case.submitted_by_id == user.pk:
         found -= {"admit", "return", "offer"}
     department = case.directive.department
-    if case.is_open and department and may(user, "directive.approve", department):
+    if case.is_open and department and may_sign(user, case.directive):
         found |= {"approve", "send_back"} & set(steps(DIRECTIVE, case.directive.state))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,9 +25,12 @@ from coordination.ledger.changes import (
     owed,
     start_of,
 )
+from coordination.lists.ledger import changed as changed_list
 from coordination.views.ledger import load_station
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import User
+from organization.templatetags.formats import full_day
 from organization.templatetags.formats import hours as hours_text
 
 ROWS = 100
@@ -46,12 +49,16 @@ class Row:
 
 @login_required
 @require_GET
-def station_changes(request: SignedIn, code: str) -> HttpResponse:
+def station_changes(request: SignedIn, code: str) -> HttpResponseBase:
     """The sum by department, then every change; nonsense in the address is Monday."""
     station = load_station(request.user, code)
     now = timezone.now()
     since = _since(request.GET.get("since", ""), now)
     found = changes(station, start_of(since))
+    if taking := kind_asked(request):
+        rows = (_row(request.user, line) for line in found.lines)
+        told = [_("Since %(day)s") % {"day": full_day(since)}]
+        return taken_out(request, taking, changed_list(station, rows, told))
     page = Paginator(found.lines, ROWS).get_page(request.GET.get("page"))
     context = {
         "station": station,

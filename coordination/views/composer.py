@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coordination.forms.choices import apply
 from coordination.forms.composing import DirectiveForm
-from coordination.forms.instead import cost_of
+from coordination.forms.instead import meeting_cost
 from coordination.forms.stations import StationsForm
 from coordination.forms.stored import blank, initial_of
 from coordination.services.issuing import ReasonNeeded
@@ -28,11 +28,14 @@ from coordination.views.loading import load_requesters, load_trying
 from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from coordination.views.slots import slots_context
+from coordination.views.usual_hours import usual_of
 from organization.http import SignedIn
 from organization.models import Bureau, Department
 from tasking.models import Directive
+from tasking.services.report_forms import form_of
 
 FOLDER = "coordination/directives"
+SENT = ("issue", "draft", "except", "form")
 
 
 @login_required
@@ -71,11 +74,13 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
     """The answer alone, while somebody types."""
     requesters = load_trying(request.user)
     form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
-    context = {"form": form, "answer": try_form(form), "swap": True}
+    found = try_form(form, _draft(request))
+    context = {"form": form, "answer": found, "swap": True}
+    context["usual"] = usual_of(form, timezone.now())
     if "until" in request.POST:
         context |= displaced_context(form, timezone.now())
     else:
-        context["instead"] = cost_of(form)
+        context["instead"] = meeting_cost(form, timezone.now())
     return render(request, f"{FOLDER}/_preview.html", context)
 
 
@@ -106,10 +111,11 @@ def _posted(
     act = request.POST.get("act", "")
     if act.startswith("join:"):
         return _joined(request, form, data, row, act.removeprefix("join:"))
-    if act not in ("issue", "draft"):
+    if act not in SENT:
         return _page(request, form, row)
     try:
-        made, fresh = send_once(request, form, row, act=act, now=timezone.now())
+        sent = "draft" if act == "form" else act
+        made, fresh = send_once(request, form, row, act=sent, now=timezone.now())
     except (Refused, ReasonNeeded, ValidationError) as error:
         if isinstance(error, ValidationError):
             form.refuse(error)
@@ -120,6 +126,8 @@ def _posted(
         messages.info(
             request, _("This form had been sent before: nothing was doubled.")
         )
+    if act == "form":
+        return redirect("coordination:directive_form", pk=made.pk)
     to_edit = made.state in EDITABLE
     name = "coordination:edit_draft" if to_edit else "coordination:directive"
     return redirect(name, pk=made.pk)
@@ -157,13 +165,15 @@ def _page(
     if form.is_bound:
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
-        found = try_form(twin)
-        cost = cost_of(twin)
+        found = try_form(twin, row)
+        cost = meeting_cost(twin, timezone.now())
     context = {
         "form": form,
         "row": row,
+        "task_form": form_of(row) if row else None,
         "answer": found,
         "instead": cost,
+        "usual": usual_of(form, timezone.now()),
         "picker": picker_of(form, request.POST),
         "refused": refused,
         "to_correct": len(form.errors) if refused else 0,
@@ -176,10 +186,18 @@ def _page(
     )
 
 
-def try_form(form: DirectiveForm) -> Answer:
+def _draft(request: SignedIn) -> Directive | None:
+    """The draft that is being written on, if one is kept: `?draft=ID`."""
+    asked = request.GET.get("draft", "")
+    if not (asked.isascii() and asked.isdigit()):
+        return None
+    return Directive.objects.visible_to(request.user).filter(pk=int(asked[:17])).first()
+
+
+def try_form(form: DirectiveForm, row: Directive | None = None) -> Answer:
     now = timezone.now()
     form.judge(now)
-    return answer(form, now=now)
+    return answer(form, now=now, row=row)
 
 
 def picker_of(form: StationsForm, sent: QueryDict) -> Picker:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +21,16 @@ from coordination.core.facts import units
 from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
 from coordination.forms.listing import FilterForm
+from coordination.lists.tasks import stations, tasks
 from coordination.services import issuing, recalling
+from coordination.services.countersigning import authorise_sign
 from coordination.services.serving import issue_again
 from coordination.views import listing
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.reach import BELOW, reach_of
 from coordination.views.station_rows import Back, board
+from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chosen
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere
@@ -42,7 +46,7 @@ def load_directive(user: User, pk: int, action: str = "directive.list") -> Direc
     """Load and authorise: 404 outside one's reach, 403 without the right."""
     seen = Directive.objects.visible_to(user).select_related(
         *("department__bureau", "own_station__bureau", "approver", "parent"),
-        *("created_by", "emergency"),
+        *("created_by", "emergency", "task_form__form"),
     )
     row = get_object_or_404(with_cost(seen), pk=pk)
     authorise(user, action, row.department or row.own_station)
@@ -61,7 +65,7 @@ def load_assignment(user: User, pk: int) -> Assignment:
 
 @login_required
 @require_GET
-def directives(request: SignedIn) -> HttpResponse:
+def directives(request: SignedIn) -> HttpResponseBase:
     """The list; with htmx the table alone."""
     user, now = request.user, timezone.now()
     authorise(user, "directive.list")
@@ -69,6 +73,8 @@ def directives(request: SignedIn) -> HttpResponse:
     form = FilterForm(request.GET, departments=reach.departments, wide=bool(reach.wide))
     values = form.values()
     rows = listing.filtered(user, values, reach)
+    if taking := kind_asked(request):
+        return taken_out(request, taking, tasks(user, rows, now, chosen(form)))
     page = listing.pages(rows, PER_PAGE).get_page(request.GET.get("page"))
     several = len(reach.departments) != 1 or not reach.counted
     context = _table(request, page, values, now, several) | {"form": form}
@@ -107,9 +113,13 @@ def _table(
 
 @login_required
 @require_GET
-def directive(request: SignedIn, pk: int) -> HttpResponse:
+def directive(request: SignedIn, pk: int) -> HttpResponseBase:
     """One task with each station's state."""
-    return task_page(request, load_directive(request.user, pk))
+    row = load_directive(request.user, pk)
+    if row.issued_at and (taking := kind_asked(request)):
+        found = stations(request.user, row, timezone.now())
+        return taken_out(request, taking, found)
+    return task_page(request, row)
 
 
 @login_required
@@ -176,11 +186,18 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
     return _do(request, row, act, _("Closed."))
 
 
+def _to_sign(user: User, pk: int) -> Directive:
+    """404 outside one's reach, 403 for whoever may neither approve nor sign."""
+    row = load_directive(user, pk)
+    authorise_sign(user, row)
+    return row
+
+
 @login_required
 @require_POST
 def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
-    """The leader's approval, by name; the task goes out with it."""
-    row = load_directive(request.user, pk, "directive.approve")
+    """The leader's approval, or a second name, by name; the task goes out with it."""
+    row = _to_sign(request.user, pk)
     return _say(
         request, row, "approve", issuing.approve_and_issue, _("Approved and issued.")
     )
@@ -190,7 +207,7 @@ def approve_directive(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def send_back_directive(request: SignedIn, pk: int) -> HttpResponse:
     """The leader wants it changed before it goes out."""
-    row = load_directive(request.user, pk, "directive.approve")
+    row = _to_sign(request.user, pk)
     return _say(
         request, row, "send_back", issuing.send_back, _("Sent back to be changed.")
     )
@@ -305,6 +322,7 @@ def task_page(
     """The task's page; `back` is the form that was refused beside a station."""
     page, now = request.GET.get("page"), timezone.now()
     context = board(request.user, row, now, page=page, back=back) | extra
+    context["task_form"] = None if row.reserved else getattr(row, "task_form", None)
     if row.issued_at:
         context["live_url"] = reverse("coordination:directive_events", args=[row.pk])
     return render(request, f"{FOLDER}/directive.html", context, status=status)

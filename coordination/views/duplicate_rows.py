@@ -89,6 +89,12 @@ def read_rows(
     ]
 
 
+def meeting(pairs: Sequence[DuplicatePair]) -> list[tuple[DuplicatePair, int]]:
+    """Each with how many stations owe both; one query."""
+    counts = _counts(pairs)
+    return [(pair, counts[pair.pk]["both"]) for pair in pairs]
+
+
 def _counts(pairs: Sequence[DuplicatePair]) -> Mapping[int, dict[str, int]]:
     """Stations that owe both, and by task those that owe it and never had the other."""
     rows = DuplicatePair.objects.filter(pk__in=[pair.pk for pair in pairs])
@@ -151,7 +157,7 @@ def _way(
     if isinstance(sent, OfferForm):
         form = sent
         form.fields["elsewhere"].label = _too(alone, folded)
-    if not items:
+    if not items or folded.is_event:
         del form.fields["hours"]
     if not alone:
         del form.fields["elsewhere"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +17,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.forms.acts import ReasonForm
+from coordination.lists.settling import duplicates as listed
 from coordination.models import DuplicatePair
 from coordination.models.duplicate import DuplicatePairQuerySet
 from coordination.savings import saved_in_quarter
 from coordination.services import holding_pairs, joining
 from coordination.views.attempts import Refusal, attempt
-from coordination.views.duplicate_rows import Refused, Row, may_join, read_rows
+from coordination.views.duplicate_rows import (
+    Refused,
+    Row,
+    may_join,
+    meeting,
+    read_rows,
+)
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
@@ -45,9 +54,12 @@ def _seen(user: User) -> DuplicatePairQuerySet:
 
 @login_required
 @require_GET
-def duplicates(request: SignedIn) -> HttpResponse:
+def duplicates(request: SignedIn) -> HttpResponseBase:
     """Open pairs, what was saved this quarter, and what was decided lately."""
     authorise(request.user, "duplicate.list")
+    if taking := kind_asked(request):
+        rows = _open_pairs(request.user, timezone.now())
+        return taken_out(request, taking, listed(rows, meeting))
     return _page(request)
 
 
@@ -125,11 +137,15 @@ def do(
     return redirect("coordination:duplicates")
 
 
+def _open_pairs(user: User, now: dt.datetime) -> DuplicatePairQuerySet:
+    rows = _seen(user).open().filter(window_end__gt=now)
+    return rows.order_by("state", "-pk")
+
+
 def _page(request: SignedIn, refused: Refused | None = None) -> HttpResponse:
     """What waits for an answer first."""
     user, now = request.user, timezone.now()
-    rows = _seen(user).open().filter(window_end__gt=now).order_by("state", "-pk")
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(_open_pairs(user, now), ROWS).get_page(request.GET.get("page"))
     total, by_department = saved_in_quarter(user, now)
     decided = _seen(user).filter(state__in=("joined", "dismissed"))
     shown = read_rows(user, list(page), refused)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coordination.forms.choices import apply
 from coordination.forms.emergency import EmergencyForm, ReviewForm
 from coordination.forms.stored import blank
+from coordination.lists.settling import urgent
 from coordination.models import EmergencyOrder
 from coordination.services import emergency as services
 from coordination.views import displaced
@@ -27,6 +28,8 @@ from coordination.views.attempts import Refusal, attempt
 from coordination.views.composer import picker_of, try_form
 from coordination.views.sending import Refused, SentBefore, send_once
 from coordination.views.station_rows import posts_named
+from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Department, User
 from organization.permissions import authorise, may
@@ -50,20 +53,23 @@ def load_order(user: User, pk: int, right: str = "override.list") -> EmergencyOr
 
 @login_required
 @require_GET
-def emergencies(request: SignedIn) -> HttpResponse:
+def emergencies(request: SignedIn) -> HttpResponseBase:
     """What was issued urgently: first what nobody has looked at yet."""
     authorise(request.user, "override.list")
     seen = EmergencyOrder.objects.visible_to(request.user)
     every, open_ones = seen.count(), seen.to_review().count()
     shown = "all" if request.GET.get("show") == "all" else "open"
-    rows = seen if shown == "all" else seen.to_review()
-    pages = Paginator(rows.select_related(*SHOWN), PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    chips = [("open", _("To be reviewed"), open_ones), ("all", _("All"), every)]
+    rows = (seen if shown == "all" else seen.to_review()).select_related(*SHOWN)
+    if taking := kind_asked(request):
+        found = urgent(rows, lambda some: map(_row, some), chip(shown, chips))
+        return taken_out(request, taking, found)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = _answer(open_ones) | {
         "page": page,
         "rows": [_row(order) for order in page],
         "shown": shown,
-        "chips": [("open", _("To be reviewed"), open_ones), ("all", _("All"), every)],
+        "chips": chips,
         "query": f"show={shown}&",
         "may_issue": bool(displaced.urgent_requesters(request.user)),
         "now": timezone.now(),

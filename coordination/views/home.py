@@ -13,6 +13,7 @@ from organization.permissions import may_somewhere
 
 # First role that applies decides; everybody else starts at the policy page.
 _STARTS = (
+    ("leaders.keep", "coordination:leaders"),
     ("board.view", "coordination:board"),
     ("directive.draft", "coordination:directives"),
     ("system.view", "coordination:system"),

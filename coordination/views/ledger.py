@@ -10,19 +10,23 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import F, Sum
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coordination.core.facts import units
+from coordination.core.facts import hours, units
 from coordination.ledger import cards, changed, picture, wording
 from coordination.ledger.changes import changes, last_monday, start_of
 from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
+from coordination.lists.ledger import owed
+from coordination.models import OwedTime
 from coordination.notices.listing import for_station
 from coordination.pictures import timeline
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
@@ -30,7 +34,6 @@ from tasking.models import Assignment
 from tasking.services import acts
 
 ROWS = 100
-FILTERS = ("all", "to_sign", "inside", "overdue", "statutory")
 
 
 def load_station(user: User, code: str) -> Station:
@@ -45,9 +48,13 @@ def load_station(user: User, code: str) -> Station:
 
 @login_required
 @require_GET
-def workload(request: SignedIn, code: str) -> HttpResponse:
+def workload(request: SignedIn, code: str) -> HttpResponseBase:
     """The page; with htmx only the part that changes."""
     station = load_station(request.user, code)
+    if taking := kind_asked(request):
+        reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
+        found = owed(reading, _filtered(reading, show), show)
+        return taken_out(request, taking, found)
     context = ledger_context(request, station)
     name = "_ledger" if request.htmx else "workload"
     return render(request, f"coordination/{name}.html", context)
@@ -84,7 +91,8 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 
     def work(row: Assignment) -> object:
         text = _words(request, "text")
-        return acts.report(**_common(request, row), text=text)
+        took = parse_hours(request.POST.get("hours_taken", ""))
+        return acts.report(**_common(request, row), text=text, took_units=took)
 
     return _act(request, pk, "assignment.report", work)
 
@@ -162,7 +170,7 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
     groups, left_out = picture.groups(reading, numbered)
     days = picture.days(reading)
     chosen = given.get("show", "all")
-    rows = _filtered(reading, chosen if chosen in FILTERS else "all")
+    rows = _filtered(reading, chosen)
     answer = wording.answer(reading)
     answer["why"] = wording.sentences(answer["why"], cards.least_change(reading))
     return {
@@ -206,7 +214,15 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         "problems": {},
         "since_monday": _since_monday(reading),
         "notices": for_station(request.user, station, reading.today),
+        "owed": owed_at(station),
     }
+
+
+def owed_at(station: Station) -> Decimal:
+    """Hours of protected time that orders took and nobody has made up for."""
+    left = Sum(F("units") - F("repaid_units"), default=0)
+    rows = OwedTime.objects.open().filter(station=station)
+    return hours(rows.aggregate(left=left)["left"])
 
 
 def _since_monday(reading: Reading) -> str:
@@ -232,10 +248,10 @@ def _filtered(reading: Reading, show: str) -> list[Assignment]:
     """Rows of the list: overdue first, then by due."""
     inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
     tests: dict[str, Callable[[Assignment], bool]] = {
-        "all": lambda row: True,
         "to_sign": lambda row: row.state == Assignment.State.ISSUED,
         "inside": lambda row: str(row.pk) in inside,
         "overdue": lambda row: is_overdue(row, reading.now),
         "statutory": lambda row: row.deadline_class == "statutory",
     }
-    return [row for row in reading.rows if tests[show](row)]
+    wanted = tests.get(show)
+    return [row for row in reading.rows if wanted is None or wanted(row)]

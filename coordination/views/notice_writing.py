@@ -74,7 +74,8 @@ def notice_instead(request: SignedIn) -> HttpResponse:
     requesters = load_requesters(request.user, "notice.issue")
     given: dict[str, Any] = {"user": request.user, "requesters": requesters}
     meeting = DirectiveForm(request.POST, **given)
-    initial = blank(timezone.now()) | carried(meeting)
+    now = timezone.now()
+    initial = blank(now) | carried(meeting, now)
     return _page(request, NoticeForm(initial=initial, **given))
 
 

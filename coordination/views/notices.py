@@ -7,15 +7,17 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from coordination.forms.notices import AnswerForm, QuestionForm
+from coordination.lists import notices as listed
 from coordination.notices import listing, reading
 from desk.attaching import file_answer
+from desk.lists import Listing, kind_asked, taken_out
 from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
@@ -40,16 +42,25 @@ def load_notice(user: User, pk: int, action: str = "notice.list") -> Notice:
 
 @login_required
 @require_GET
-def notices(request: SignedIn) -> HttpResponse:
+def notices(request: SignedIn) -> HttpResponseBase:
     """What one's station has received, or what was sent; over ones are a chip away."""
     authorise(request.user, "notice.list")
     sides = listing.sides(request.user)
     side = request.GET.get("side", "")
     side = side if side in sides else sides[0]
     search = request.GET.get("q", "")[:60].replace("\0", "")
-    context = _list(request, side, search, over=request.GET.get("show") == "over")
+    over = request.GET.get("show") == "over"
+    if taking := kind_asked(request):
+        return taken_out(request, taking, _taken(request.user, side, search, over))
+    context = _list(request, side, search, over=over)
     context["sides"] = sides if len(sides) > 1 else ()
     return render(request, f"{FOLDER}/list.html", context)
+
+
+def _taken(user: User, side: str, search: str, over: bool) -> Listing[Any]:
+    rows = listing.rows(user, side, timezone.localdate(), over=over).matching(search)
+    state = pgettext("notices", "Over") if over else pgettext("notices", "In force")
+    return listed.notices(user, side, rows, [state, *filter(None, [search])])
 
 
 def _list(request: SignedIn, side: str, search: str, *, over: bool) -> dict[str, Any]:
@@ -76,9 +87,12 @@ def _list(request: SignedIn, side: str, search: str, *, over: bool) -> dict[str,
 
 @login_required
 @require_GET
-def notice(request: SignedIn, pk: int) -> HttpResponse:
+def notice(request: SignedIn, pk: int) -> HttpResponseBase:
     """One of them. Who belongs to a station that has it has read it from now on."""
     row = load_notice(request.user, pk)
+    if reading.may_count(request.user) and (taking := kind_asked(request)):
+        owing = reading.owing(request.user, row)
+        return taken_out(request, taking, listed.owing(row, owing))
     open_notice(by=request.user, notice=row, now=timezone.now())
     return page(request, row)
 

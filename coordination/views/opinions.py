@@ -8,11 +8,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from coordination.core.facts import hours
@@ -20,10 +21,13 @@ from coordination.forms.acts import ReasonForm
 from coordination.forms.opinions import AnswerForm
 from coordination.ledger import opinions as words
 from coordination.ledger.thawing import thaw
+from coordination.lists.settling import opinions as listed
 from coordination.models import Objection
 from coordination.models.objection import ACTS, ObjectionQuerySet
 from coordination.views import visits
 from desk.attaching import file_answer
+from desk.lists import kind_asked, taken_out
+from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Role, User
 from organization.permissions import may
@@ -31,6 +35,11 @@ from organization.templatetags.formats import inner
 
 ROWS = 50
 PLACE = "opinions"
+NARROWED: dict[str, str | Promise] = {
+    "mine": gettext_lazy("To be answered by me"),
+    "waiting": gettext_lazy("Being answered"),
+    "closed": gettext_lazy("Closed"),
+}
 S = Objection.State
 SHOWN = (
     *("assignment__directive", "assignment__station__bureau"),
@@ -47,7 +56,7 @@ def load_objection(user: User, pk: int) -> Objection:
 
 @login_required
 @require_GET
-def opinions(request: SignedIn) -> HttpResponse:
+def opinions(request: SignedIn) -> HttpResponseBase:
     """Those that wait, the most urgent first; or those that are closed."""
     now = timezone.now()
     seen = Objection.objects.visible_to(request.user).select_related(*SHOWN)
@@ -60,18 +69,19 @@ def opinions(request: SignedIn) -> HttpResponse:
         "waiting": seen.waiting().soonest_first(),
         "closed": seen.exclude(pk__in=seen.waiting().values("pk")).order_by("-pk"),
     }[show]
+    if taking := kind_asked(request):
+        told = chip(show, NARROWED.items())
+        found = listed(chosen, lambda some: [_line(r, now, None) for r in some], told)
+        return taken_out(request, taking, found)
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
-    waiting, own = seen.waiting().count(), mine(request.user, seen).count()
+    own = mine(request.user, seen).count()
+    counts = {"mine": own, "waiting": seen.waiting().count()}
     context = {
         "page": page,
         "rows": [_line(row, now, visit.since) for row in page],
         "since": visit.since,
         "show": show,
-        "chips": [
-            ("mine", _("To be answered by me"), own),
-            ("waiting", _("Being answered"), waiting),
-            ("closed", _("Closed"), None),
-        ],
+        "chips": [(one, label, counts.get(one)) for one, label in NARROWED.items()],
         "fine": "" if own else _("No opinion waits for you"),
         "trouble": _waits(own) if own else "",
     }

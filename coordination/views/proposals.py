@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coordination.forms.negotiating import SaidForm
 from coordination.ledger import wording
+from coordination.lists.settling import plans
 from coordination.models import Proposal
 from coordination.services.negotiation.asking import needs_extension
 from coordination.thread import proving, saying
 from coordination.thread.desk import desks
 from coordination.thread.log import log_lines
 from coordination.thread.reading import Reading, load_proposal, read_thread
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.permissions import may
 
@@ -36,7 +40,7 @@ def proposal(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def proposals(request: SignedIn) -> HttpResponse:
+def proposals(request: SignedIn) -> HttpResponseBase:
     """What waits for me first, then by the clock; with `?past=1` the closed ones."""
     past = request.GET.get("past") == "1"
     rows = Proposal.objects.visible_to(request.user)
@@ -44,10 +48,17 @@ def proposals(request: SignedIn) -> HttpResponse:
     shown = rows.exclude(closed_at=None) if past else rows.active()
     order = ("-closed_at",) if past else (F("due_at").asc(nulls_last=True), "pk")
     shown = shown.select_related("conflict__station__bureau").order_by(*order)
+
+    def dressed(some: Iterable[Proposal]) -> list[dict[str, Any]]:
+        return [_row(row, mine) for row in some]
+
+    if taking := kind_asked(request):
+        told = [_("Closed") if past else _("Under way")]
+        return taken_out(request, taking, plans(shown, dressed, told))
     page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [_row(row, mine) for row in page],
+        "rows": dressed(page),
         "past": past,
         "waiting": len(mine),
         "page_query": "past=1&" if past else "",

@@ -12,7 +12,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +26,10 @@ from coordination.forms.protected import BlockForm, ReleaseForm
 from coordination.ledger import keeping
 from coordination.ledger.community import community
 from coordination.ledger.protection import Protection, Taken, read_protection
+from coordination.lists.ledger import protected as listed
 from coordination.services import protecting
 from coordination.views.ledger import load_station
+from desk.lists import Listing, kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
@@ -71,9 +74,11 @@ def load_block(user: User, pk: int) -> ProtectedBlock:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def protected(request: SignedIn, code: str) -> HttpResponse:
+def protected(request: SignedIn, code: str) -> HttpResponseBase:
     """The list; its chief adds to it."""
     station = load_station(request.user, code)
+    if request.method == "GET" and (taking := kind_asked(request)):
+        return taken_out(request, taking, _listed(request, station))
     if request.method == "GET":
         return _page(request, station)
     authorise(request.user, "plan.edit", station)
@@ -155,10 +160,8 @@ def _page(
     """The blocks ahead, soonest first; with `?past=1` those that are over."""
     now = timezone.now()
     past = request.GET.get("past") == "1"
-    blocks = ProtectedBlock.objects.filter(station=station)
-    chosen = blocks.filter(end__lte=now) if past else blocks.ahead(now)
-    order = ("-start", "-pk") if past else ("start", "pk")
-    page = Paginator(chosen.order_by(*order), ROWS).get_page(request.GET.get("page"))
+    blocks = _blocks(station, now, past=past)
+    page = Paginator(blocks, ROWS).get_page(request.GET.get("page"))
     found = read_protection(station, now=now)
     may_edit = may(request.user, "plan.edit", station)
     mine = refused if refused and refused.block is None else None
@@ -179,6 +182,24 @@ def _page(
     }
     status = 422 if refused else 200
     return render(request, "coordination/protected.html", context, status=status)
+
+
+def _blocks(
+    station: Station, now: dt.datetime, *, past: bool
+) -> QuerySet[ProtectedBlock]:
+    """Those ahead, soonest first, or those that are over, latest first."""
+    blocks = ProtectedBlock.objects.filter(station=station)
+    if past:
+        return blocks.filter(end__lte=now).order_by("-start", "-pk")
+    return blocks.ahead(now).order_by("start", "pk")
+
+
+def _listed(request: SignedIn, station: Station) -> Listing[Any]:
+    """What the page lists, all of it."""
+    now, past = timezone.now(), request.GET.get("past") == "1"
+    found = read_protection(station, now=now)
+    rows = (_row(b, found, None, forms=False) for b in _blocks(station, now, past=past))
+    return listed(station, rows, [_("Over") if past else _("Ahead")])
 
 
 def _next_monday(now: dt.datetime) -> dt.date:

@@ -11,15 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coordination.core.facts import hours
 from coordination.forms.composing import DirectiveForm
 from coordination.forms.emergency import EmergencyForm
 from coordination.models import AdmissionCase
 from coordination.services.emergency import override
+from coordination.services.excepting import ask_exception
 from coordination.services.issuing import Issued, issue
 from desk.services import keep_answer, take_key
 from organization.http import SignedIn
 from organization.permissions import authorise
-from organization.templatetags.formats import by_when
+from organization.templatetags.formats import by_when, short_hours
 from tasking.lifecycle import DIRECTIVE
 from tasking.models import Directive
 from tasking.services import directives
@@ -77,6 +79,8 @@ def send_once(
         row = _locked(form, row)
     made = _ACTS[act](request, form, row, now)
     form.keep_cost(request.user, made, now)
+    if act != "except":
+        form.keep_cap_reason(request.user, made, now)
     keep_answer(key=key, status=201, body={"directive": made.pk})
     return made, True
 
@@ -121,6 +125,22 @@ def _draft(
     return made
 
 
+def _ask_exception(
+    request: SignedIn, form: DirectiveForm, row: Directive | None, now: dt.datetime
+) -> Directive:
+    """Keep the draft, and ask the leader to let it pass the department's budget."""
+    made = _draft(request, form, row, now)
+    reason = form.cap_reason_given
+    try:
+        ask_exception(by=request.user, directive=made, reason=reason, now=now)
+    except ValidationError as error:
+        found = error.message_dict
+        said = {"cap_reason": found.pop("reason")} if "reason" in found else {}
+        raise ValidationError(found | said) from error
+    messages.success(request, _("The leader has been asked for an exception."))
+    return made
+
+
 def _issue(
     request: SignedIn, form: DirectiveForm, row: Directive | None, now: dt.datetime
 ) -> Directive:
@@ -154,6 +174,13 @@ def _tell(request: SignedIn, sent: Issued, stations: int) -> None:
     """Say what has happened, and what the reason given was for."""
     if not sent.sent:
         text = _("Put before the bureau leader. It goes out when approved.")
+        unit = sent.directive.department
+        if sent.taken and unit and not unit.bureau.approver_required:
+            units = sum(one.units for one in sent.taken)
+            text = _(
+                "It takes %(h)s h of protected time and waits for a second name: the"
+                " head of the department or a leader."
+            ) % {"h": short_hours(hours(units))}
         case = AdmissionCase.objects.open().filter(directive=sent.directive).first()
         if case is not None:
             said = {"office": case.office.label, "until": by_when(case.due_at)}
@@ -199,4 +226,9 @@ def _override(
     return sent.directive
 
 
-_ACTS = {"issue": _issue, "draft": _draft, "override": _override}
+_ACTS = {
+    "issue": _issue,
+    "draft": _draft,
+    "except": _ask_exception,
+    "override": _override,
+}

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.forms.series import SeriesForm
+from coordination.lists.office import series as listed
 from coordination.services.recurring import (
     begin_series,
     check_terms,
@@ -26,12 +27,14 @@ from coordination.services.recurring import (
 )
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.directives import load_directive
+from desk.lists import MOST_ROWS, kind_asked, taken_out
 from desk.reasons import ReasonForm
 from organization.calendar import WorkCalendar
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may
 from tasking.models import Series
+from tasking.models.series import SeriesQuerySet
 
 NEXT = 6
 MOST = 100
@@ -39,9 +42,14 @@ MOST = 100
 
 @login_required
 @require_GET
-def all_series(request: SignedIn) -> HttpResponse:
+def all_series(request: SignedIn) -> HttpResponseBase:
     """Those that run, with their next date, then those that have ended."""
     authorise(request.user, "directive.list")
+    if taking := kind_asked(request):
+        running = _seen(request.user).running()
+        return taken_out(
+            request, taking, listed(_dated(list(running[: MOST_ROWS + 1])))
+        )
     return _page(request)
 
 
@@ -124,27 +132,37 @@ def _do(request: SignedIn, row: Series, act: Any, form: ReasonForm) -> HttpRespo
 def _page(
     request: SignedIn, problem: str = "", at: int = 0, form: ReasonForm | None = None
 ) -> HttpResponse:
-    user, today = request.user, timezone.localdate()
-    rows = Series.objects.visible_to(user).select_related(
-        "department__bureau", "template", "keeper", "ended_by"
-    )
+    user, rows = request.user, _seen(request.user)
     here = list(rows.running()[:MOST])
-    calendar = reach([terms_of(row) for row in here], today, most=1)
     alone = left_behind(here)
     running = [
-        {
-            "row": row,
-            "next": next(iter(_next(row, today, calendar)), None),
+        each
+        | {
             "alone": row.pk in alone,
             "writes": may(user, "directive.draft", row.department),
             "form": form if row.pk == at else None,
         }
-        for row in here
+        for row, each in zip(here, _dated(here), strict=True)
     ]
     ended = rows.exclude(ended_at=None).order_by("-ended_at")[:MOST]
     context = {"running": running, "ended": ended, "problem": problem}
     status = 422 if problem or (form is not None and form.errors) else 200
     return render(request, "coordination/series/list.html", context, status=status)
+
+
+def _seen(user: User) -> SeriesQuerySet:
+    beside = ("department__bureau", "template__task_form", "keeper", "ended_by")
+    return Series.objects.visible_to(user).select_related(*beside)
+
+
+def _dated(rows: list[Series]) -> list[dict[str, Any]]:
+    """Each with its next date and the day of its draft; one query for the calendar."""
+    today = timezone.localdate()
+    calendar = reach([terms_of(row) for row in rows], today, most=1)
+    return [
+        {"row": row, "next": next(iter(_next(row, today, calendar)), None)}
+        for row in rows
+    ]
 
 
 def _next(row: Series, today: dt.date, calendar: WorkCalendar) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_POST
 from coordination.forms.choices import apply
 from coordination.forms.composing import DirectiveForm
 from coordination.forms.slots import SlotForm
-from coordination.slotting import best_times
+from coordination.slot_shown import Shown
+from coordination.slotting import Search, best_times
+from coordination.summoning import cost_of
 from coordination.views.loading import load_trying
 from organization.http import SignedIn
 
@@ -34,14 +37,16 @@ def slots_context(form: DirectiveForm) -> dict[str, Any]:
     """`slots`: the search; `found`: the best times, None where it cannot be made."""
     now = timezone.now()
     form.full_clean()
-    search = SlotForm(form.data, form, now)
-    found = None
-    if search.is_valid():
-        found = best_times(
-            form.content(),
-            form.targets(),
-            department=form.department.code,
-            search=search.search,
-            now=now,
-        )
-    return {"slots": search, "found": found, "asked": len(form.stations_found)}
+    asked = SlotForm(form.data, form, now)
+    found = looked_for(form, asked.search, now) if asked.is_valid() else None
+    return {"slots": asked, "found": found}
+
+
+def looked_for(form: DirectiveForm, search: Search, now: dt.datetime) -> Shown:
+    content, targets = form.content(), form.targets()
+    how: dict[str, Any] = {"department": form.department.code, "now": now}
+    return Shown(
+        best_times(content, targets, search=search, **how),
+        cost_of(content, targets, minutes=search.minutes, **how),
+        len(targets.stations),
+    )

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
+from coordination.caps.standing import Standing
 from coordination.costs import cost_of
 from coordination.forms.acts import RedateForm, ReturnForm
 from coordination.forms.composing import POSTS
@@ -17,9 +18,12 @@ from coordination.ledger.reading import is_overdue
 from coordination.models import AdmissionCase, Conflict, Objection
 from coordination.parts import labels, lacking_at
 from coordination.savings import total
+from coordination.services.countersigning import may_sign
+from coordination.services.excepting import NOT_ISSUED, standing_of
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
+from coordination.views.taken import of_directive
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may, may_somewhere
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, possible
@@ -70,6 +74,9 @@ def board(
     counts = counts_of(user, [row], now).get(row.pk, Counts())
     shown = _page(user, row, counts, page)
     acts = possible(DIRECTIVE, row.state)
+    mine = {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)}
+    if may_sign(user, row):
+        mine |= {"approve", "send_back"} & set(acts)
     return {
         "directive": row,
         "unit": unit,
@@ -77,7 +84,8 @@ def board(
         "rows": _rows(user, row, shown, now, back) if row.issued_at else [],
         "targets": [] if row.issued_at else shown.object_list,
         "counts": counts,
-        "acts": {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)},
+        "acts": mine,
+        **of_directive(row),
         "traced": _traced(row),
         **_joined(user, row),
         "may_see_order": may_somewhere(user, "override.list"),
@@ -86,11 +94,19 @@ def board(
         "attendees": posts_named(row),
         "lacks": labels(lacking_at(row)),
         "cost": cost_of(row),
+        "cap": _cap(user, row, now),
         "may_cost": row.department is not None
         and not row.reserved
         and may(user, "directive.draft", row.department),
         "saved": total(row.parties.visible_to(user)),
     }
+
+
+def _cap(user: User, row: Directive, now: dt.datetime) -> Standing | None:
+    """How it stands to the department's budget, while it has not gone out."""
+    if row.state not in NOT_ISSUED or not may_somewhere(user, "cap.view"):
+        return None
+    return standing_of(row, now)
 
 
 def _page(user: User, row: Directive, counts: Counts, page: str | None) -> Page[Any]:
@@ -125,7 +141,7 @@ def _rows(
     back: Back,
 ) -> list[StationRow]:
     assignments = list(page.object_list)
-    met, said = _conflicts(user, assignments), _opinions(user, assignments)
+    met, said = conflicts_at(user, assignments), opinions_on(user, assignments)
     return [
         StationRow(
             assignment=row,
@@ -229,7 +245,7 @@ def _traced(directive: Directive) -> AuditEvent | None:
     return rows.order_by("-pk").first()
 
 
-def _opinions(
+def opinions_on(
     user: User, assignments: Iterable[Assignment]
 ) -> dict[int, list[Objection]]:
     """Opinions on the stations' parts the user may see, by assignment; one query."""
@@ -240,7 +256,7 @@ def _opinions(
     return found
 
 
-def _conflicts(
+def conflicts_at(
     user: User, assignments: Iterable[Assignment]
 ) -> dict[int, list[Conflict]]:
     """Open conflicts the user may see, by assignment; one query."""

@@ -33,11 +33,18 @@ class Formula(str):
 
 
 def safe(value: object) -> object:
-    """The value as a cell may hold it: what a spreadsheet would run is quoted."""
+    """The value as a cell may hold it: what a spreadsheet would run is quoted, and so
+    is what looks as if it had been; `reading.unquoted` gives both back."""
     if not isinstance(value, str) or isinstance(value, Formula):
         return value
     written = UNWRITABLE.sub("", value)[:LONGEST]
-    return f"'{written}" if value.startswith(RISKY) else written
+    risky = could_run(value) or could_run(written)
+    return f"'{written}" if risky else written
+
+
+def could_run(text: str) -> bool:
+    """Would a spreadsheet run it, without the quotation marks before it?"""
+    return text.lstrip("'").startswith(RISKY)
 
 
 def write(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from io import BytesIO
 
 from desk.sheets.archive import MOST_PACKED
-from desk.sheets.book import RISKY
+from desk.sheets.book import could_run
 from desk.sheets.cells import Line, csv_lines
 from desk.sheets.refusal import RefusedError
 from desk.sheets.workbook import OpenBook
@@ -52,7 +52,7 @@ def read_sheets(
 
 def unquoted(text: str) -> str:
     """The text without the mark `writing` puts before what could run."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(RISKY) else text
+    return text[1:] if text[:1] == "'" and could_run(text[1:]) else text
 
 
 def _workbook(raw: bytes, choose: Choose, formulas: bool) -> dict[str, list[Line]]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter
@@ -64,6 +65,12 @@ def streamed_bytes(sheets: Sequence[Sheet]) -> bytes:
     """A sheet per table; the first row of each is its heading. Cells are text, numbers,
     days or moments without a zone; titles have at most 31 characters."""
     stream = BytesIO()
+    stream_to(stream, sheets)
+    return stream.getvalue()
+
+
+def stream_to(stream: IO[bytes], sheets: Sequence[Sheet]) -> None:
+    """The same into a file, a few hundred rows at a time."""
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=FAST) as to:
         for name, text in _frame([sheet.title for sheet in sheets]):
             to.writestr(name, HEAD + text)
@@ -71,7 +78,6 @@ def streamed_bytes(sheets: Sequence[Sheet]) -> bytes:
             with to.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
                 for text in _sheet(sheet.rows):
                     part.write(text.encode())
-    return stream.getvalue()
 
 
 def _frame(titles: Sequence[str]) -> Iterator[tuple[str, str]]:

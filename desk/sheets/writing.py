@@ -6,7 +6,8 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import StringIO, TextIOWrapper
+from typing import IO
 
 from openpyxl import Workbook
 
@@ -20,6 +21,22 @@ def csv_bytes(rows: Iterable[Cells]) -> bytes:
     text = StringIO(newline="")
     csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def csv_to(stream: IO[bytes], rows: Iterable[Cells], encoding: str) -> None:
+    """Into a file, row by row. Half a pair of surrogates, which is no character and
+    which no encoding can hold, ends as a question mark."""
+    text = TextIOWrapper(stream, encoding, errors="replace", newline="")
+    lines = csv.writer(text)
+    for row in rows:
+        lines.writerow([_plain(safe(cell)) for cell in row])
+    text.flush()
+    text.detach()
+
+
+def _plain(cell: object) -> object:
+    """Moments as they are typed."""
+    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, dt.datetime) else cell
 
 
 def xlsx_bytes(

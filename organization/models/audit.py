@@ -7,6 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def latest_of(self, name: str) -> AuditEventQuerySet:
+        """The latest first; of people whose name holds the text, or of everybody."""
+        name = name.replace("\0", "").strip()
+        rows = self.filter(actor_name__icontains=name) if name else self
+        return rows.order_by("-pk")
+
+
 class AuditEvent(models.Model):
     """One act. Written in the same transaction as the change it tells of."""
 
@@ -22,6 +30,8 @@ class AuditEvent(models.Model):
     reason = models.TextField(blank=True)
     detail = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit event")

@@ -147,6 +147,11 @@ class Bureau(CodedUnit):
         default=60,
         help_text=_("So long before it the officer is reminded; 0: not at all."),
     )
+    short_days = models.PositiveSmallIntegerField(
+        _("working days under which a task is short notice"),
+        default=3,
+        db_default=3,
+    )
     share_floor = models.PositiveSmallIntegerField(
         _("least share of officers in stations, per cent"), default=40
     )
@@ -220,6 +225,10 @@ class Bureau(CodedUnit):
             models.CheckConstraint(
                 name="bureau_reminds_within_a_year",
                 condition=Q(expiry_days__lte=365),
+            ),
+            models.CheckConstraint(
+                name="bureau_short_notice_within_a_month",
+                condition=Q(short_days__range=(1, 20)),
             ),
             models.CheckConstraint(
                 name="bureau_floors_are_shares",

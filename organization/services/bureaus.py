@@ -34,6 +34,7 @@ RANGES = {
     "note_days": TERM,
     "visit_note_days": TERM,
     "expiry_days": (_("From 0 to 365 days."), 0, 365),
+    "short_days": ANSWER,
 }
 """What is told of a number that is out of bounds, and the bounds."""
 
@@ -51,7 +52,8 @@ class BureauSettings:
     officer looks after at most. A visit is owed after `sick_days` of sick leave (0: not
     by itself), a no-blame note deleted after `note_days`, what was noted of a visit
     after `visit_note_days`. So many `expiry_days` before a required qualification ends
-    its holder is told (0: not at all). `office` is the coordination office's name, ""
+    its holder is told (0: not at all). A task issued less than `short_days` before its
+    date is short notice. `office` is the coordination office's name, ""
     where the bureau has none.
     """
 
@@ -72,6 +74,7 @@ class BureauSettings:
     note_days: int
     visit_note_days: int
     expiry_days: int
+    short_days: int
     silence_rule: str
     inspectorate_decides: bool
     office: str = ""

@@ -39,6 +39,7 @@ from personnel.models.rounds import (
     RoundPost,
     SelectionRound,
 )
+from personnel.models.standing import PlannedStanding
 from personnel.models.weights import FitWeights
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Officer",
     "OrderSaying",
     "OrderSeat",
+    "PlannedStanding",
     "Post",
     "Posting",
     "PostingLine",

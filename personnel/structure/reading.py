@@ -37,7 +37,7 @@ from organization.models import Bureau, Department, Station
 from personnel.establishment import AWAY, under, with_home
 from personnel.models import Leave, Post, Posting, Residents
 from personnel.models.posts import Category
-from personnel.structure.figures import Figures, days_of
+from personnel.structure.figures import Figures, Side, days_of
 from personnel.structure.points import DAY, Counts
 
 LONG = dt.timedelta(days=30)
@@ -63,6 +63,11 @@ class Reading:
 def read(bureau: Bureau, days: list[dt.date]) -> Reading:
     """Eight statements whatever the size of the bureau and the number of days."""
     return _Book(bureau, days).read()
+
+
+def read_stations(bureau: Bureau, day: dt.date) -> Side:
+    """The officers of all stations below, without anything else; five statements."""
+    return _Book(bureau, [day]).stations()
 
 
 class _Book:
@@ -99,6 +104,14 @@ class _Book:
             unknown,
             uncounted,
         )
+
+    def stations(self) -> Side:
+        self._postings()
+        self._lent()
+        self._sick()
+        self._posts()
+        (found,) = days_of(self.whole, self.days)
+        return found.stations
 
     def _postings(self) -> None:
         """Who is where, who of them is borrowed, leads, or looks after residents."""

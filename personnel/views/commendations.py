@@ -8,16 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.attaching import file_answer
+from desk.lists import kind_asked, taken_out
 from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
+from personnel import lists
 from personnel.commended import by_unit
 from personnel.forms.commendations import (
     EndorsementForm,
@@ -45,13 +47,15 @@ def load_commendation(user: User, pk: int) -> Commendation:
 
 @login_required
 @require_GET
-def commendations(request: SignedIn) -> HttpResponse:
+def commendations(request: SignedIn) -> HttpResponseBase:
     """Of a quarter, with how many each unit had; above it what waits for the reader."""
     user, today = request.user, timezone.localdate()
     quarter = Quarter.read(request.GET.get("quarter", "")) or Quarter.of(today)
     seen = Commendation.objects.visible_to(user)
     rows = seen.published().between(quarter.first, quarter.end)
     rows = rows.select_related(*NAMED).order_by("-published_on", "-pk")
+    if taking := kind_asked(request):
+        return taken_out(request, taking, lists.commendations(rows, quarter))
     own = seen.filter(nominated_by=user, state__in=(S.NOMINATED, S.ENDORSED))
     context = {
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),

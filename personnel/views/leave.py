@@ -8,14 +8,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Membership, Station, User
 from organization.permissions import POLICY, may_somewhere
+from personnel import lists
 from personnel.entitlement import balance
 from personnel.forms.leave import ApproveForm, DecisionForm, LeaveForm, ShortenForm
 from personnel.hindrances import heads, of_request
@@ -39,12 +41,15 @@ def load_leave(user: User, pk: int) -> LeaveRequest:
 
 @login_required
 @require_GET
-def leave_requests(request: SignedIn) -> HttpResponse:
+def leave_requests(request: SignedIn) -> HttpResponseBase:
     """Those to be decided first."""
     user = request.user
     if not any(may_somewhere(user, action) for action in SEEING):
         raise PermissionDenied(str(POLICY["leave.ask"].title))
     rows = LeaveRequest.objects.visible_to(user).with_parts()
+    if taking := kind_asked(request):
+        found = lists.leave_requests(rows.waiting_first())
+        return taken_out(request, taking, found)
     decides = any(may_somewhere(user, action) for action in DECIDING)
     waiting = (
         LeaveRequest.objects.waiting_for(user)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from desk.lists import Listing, kind_asked, taken_out
+from desk.lists.wording import chosen
 from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import POLICY, may
+from organization.templatetags.formats import full_day
+from personnel import lists
 from personnel.career import career
 from personnel.contacts import reachable
 from personnel.entitlement import entitled
@@ -29,7 +34,7 @@ BESIDE = ("station__bureau", "department__bureau", "established")
 
 @login_required
 @require_GET
-def officers(request: SignedIn) -> HttpResponse:
+def officers(request: SignedIn) -> HttpResponseBase:
     """Searched by name, pinyin or number, in a unit, on a day."""
     user = request.user
     demand_look(user)
@@ -46,9 +51,10 @@ def officers(request: SignedIn) -> HttpResponse:
     rows = rows.prefetch_related(Prefetch("postings", seen, to_attr="then"))
     away = Leave.objects.filter(during__contains=day)
     rows = rows.prefetch_related(Prefetch("leaves", away, to_attr="away"))
-    page = Paginator(rows.order_by("pinyin", "pk"), ROWS).get_page(
-        request.GET.get("page")
-    )
+    rows = rows.order_by("pinyin", "pk")
+    if taking := kind_asked(request):
+        return taken_out(request, taking, _listed(rows, day, form))
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -58,6 +64,11 @@ def officers(request: SignedIn) -> HttpResponse:
         "query": f"{query.urlencode()}&" if query else "",
     }
     return render(request, "personnel/officers.html", context)
+
+
+def _listed(rows: QuerySet[Officer], day: dt.date, form: OfficerFilter) -> Listing[Any]:
+    narrowed = [full_day(day, year=True), *chosen(form, but=("on",))]
+    return lists.officers(rows, narrowed)
 
 
 def _units(user: User) -> list[tuple[str, str]]:

@@ -8,14 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
+from personnel import lists
 from personnel.forms.orders import RequestAnswerForm, RequestForm
 from personnel.models import PostingOrder, StaffingRequest
 from personnel.services import requesting
@@ -35,11 +37,14 @@ def load_request(user: User, pk: int) -> StaffingRequest:
 
 @login_required
 @require_GET
-def requests(request: SignedIn) -> HttpResponse:
+def requests(request: SignedIn) -> HttpResponseBase:
     """Those to be answered first."""
     user = request.user
     demand_look(user)
     rows = StaffingRequest.objects.visible_to(user).select_related("station", "officer")
+    if taking := kind_asked(request):
+        found = lists.staffing_requests(rows.waiting_first())
+        return taken_out(request, taking, found)
     page = Paginator(rows.waiting_first(), ROWS).get_page(request.GET.get("page"))
     context = {
         "page": page,

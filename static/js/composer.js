@@ -22,7 +22,7 @@
 
   // --- when to try out ---------------------------------------------------------------
   // A field in the answer itself waits until it is left: the answer replaces it.
-  const ofOneStation = (field) => /^(effort|due|due_time)_\d+$/.test(field.name ?? "");
+  const ofOneStation = (field) => /^(effort|due|due_time|travel)_\d+$/.test(field.name ?? "");
   form.addEventListener("input", (event) => {
     if (event.target.name !== "station_q" && !ofOneStation(event.target)) tryOut();
   });
@@ -46,7 +46,7 @@
   function forAll(day) {
     due.value = day;
     form.elements.due_time.value = "";
-    for (const field of form.elements) if (ofOneStation(field) && !field.name.startsWith("effort_")) field.value = "";
+    for (const field of form.elements) if (ofOneStation(field) && field.name.startsWith("due_")) field.value = "";
   }
   function take(choice) {
     const [how, what] = [choice.slice(0, choice.indexOf(":")), choice.slice(choice.indexOf(":") + 1)];
@@ -58,6 +58,7 @@
         document.getElementById(`id_${name}`).value = day;
         form.elements[`${name}_time`].value = time;
       });
+    else if (how === "usual") form.elements.effort_hours.value = what;
     else
       for (const entry of what.split(",")) {
         const [station, day] = entry.split("=");
@@ -101,6 +102,9 @@
     const short = Number(event.detail.target.querySelector("[data-yp-short]")?.dataset.ypShort);
     const why = document.getElementById("why");
     if (why && (short || !form.elements.reason.value)) why.hidden = !short;
+    const more = document.getElementById("cap-why");
+    const above = event.detail.target.querySelector("[data-yp-above]");
+    if (more && (above || !form.elements.cap_reason.value)) more.hidden = !above;
   });
 
   showFields();

@@ -72,7 +72,8 @@ class Assignment(models.Model):
     station touches this table alone; what differs from the directive is an override.
 
     `remaining_units` counts what is still to be done, in 1/1000 officer-minutes;
-    null means nobody has estimated it. Events need `officers` from release to due.
+    null means nobody has estimated it. Events need `officers` from release to due, and
+    `travel` minutes before and after it, null where there is no way or nobody knows it.
     """
 
     class State(models.TextChoices):
@@ -102,12 +103,16 @@ class Assignment(models.Model):
         max_digits=7, decimal_places=3, null=True, blank=True
     )
     attendees = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    travel = models.PositiveSmallIntegerField(null=True, blank=True)
     priority = models.SmallIntegerField(default=0)
     deadline_class = models.CharField(max_length=12, choices=DeadlineClass.choices)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ISSUED)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
     report = models.TextField(blank=True)
+    # What it took altogether, as the station said with its last report; null: it did
+    # not say. Units like the estimate.
+    took_units = models.BigIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -129,6 +134,10 @@ class Assignment(models.Model):
                 & (Q(remaining_units=None) | Q(remaining_units__gte=0)),
             ),
             models.CheckConstraint(
+                name="assignment_took_something",
+                condition=Q(took_units=None) | Q(took_units__gt=0),
+            ),
+            models.CheckConstraint(
                 name="assignment_reported_has_time",
                 condition=~Q(state__in=["reported", "accepted"])
                 | Q(reported_at__isnull=False),
@@ -137,6 +146,10 @@ class Assignment(models.Model):
                 name="assignment_event_has_start_and_end",
                 condition=Q(is_event=False)
                 | Q(release__isnull=False, due__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assignment_only_events_have_a_way",
+                condition=Q(travel=None) | Q(is_event=True),
             ),
         ]
         indexes = [
@@ -150,6 +163,12 @@ class Assignment(models.Model):
                 fields=["station"],
                 name="assignment_live_event",
                 condition=Q(is_event=True, state__in=LIVE_STATES),
+            ),
+            # Estimates are set beside the few that say what they took.
+            models.Index(
+                fields=["department", "reported_at"],
+                name="assignment_took",
+                condition=Q(took_units__isnull=False),
             ),
         ]
 
@@ -167,6 +186,12 @@ class Assignment(models.Model):
         if self.effort_units is None:
             return None
         return Decimal(self.effort_units) / 60_000
+
+    @property
+    def took_hours(self) -> Decimal | None:
+        if self.took_units is None:
+            return None
+        return Decimal(self.took_units) / 60_000
 
     @property
     def requester_code(self) -> str:
@@ -197,6 +222,7 @@ class AssignmentEntry(models.Model):
     remaining_after = models.BigIntegerField(null=True)
     due_before = models.DateTimeField(null=True)
     due_after = models.DateTimeField(null=True)
+    took_units = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)
 
     class Meta:
@@ -216,6 +242,12 @@ class AssignmentEntry(models.Model):
         if self.remaining_after is None:
             return None
         return Decimal(self.remaining_after) / 60_000
+
+    @property
+    def took_hours(self) -> Decimal | None:
+        if self.took_units is None:
+            return None
+        return Decimal(self.took_units) / 60_000
 
     @property
     def act_label(self) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
+from tasking.models.plan import PlanItem
 
 
 class Kind(models.TextChoices):
@@ -43,6 +44,14 @@ class TaskClass(models.TextChoices):
     PRESCRIBED = "prescribed", _("Prescribed work")
     COMMAND = "command", _("Command order")
     PUSHED = "pushed", _("Pushed list")
+
+
+class Venue(models.TextChoices):
+    """Where an appointment is: only to the bureau's seat do people have a way."""
+
+    SEAT = "seat", _("At headquarters")
+    STATION = "station", _("At the station")
+    VIDEO = "video", _("By video")
 
 
 class DirectiveQuerySet(models.QuerySet["Directive"]):
@@ -132,6 +141,12 @@ class Directive(models.Model):
         max_digits=7, decimal_places=3, null=True, blank=True
     )
     attendees = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    venue = models.CharField(
+        max_length=7, choices=Venue.choices, blank=True, default="", db_default=""
+    )
+    place = models.CharField(
+        _("place"), max_length=60, blank=True, default="", db_default=""
+    )
     priority = models.SmallIntegerField(default=0)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="relays"
@@ -157,6 +172,10 @@ class Directive(models.Model):
     # The order this is the later part of, at the one station where it was split.
     part_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    # Of an own task: what of the station's plan of the year it belongs to.
+    plan_item = models.ForeignKey(
+        PlanItem, models.SET_NULL, null=True, blank=True, related_name="tasks"
     )
     version = models.PositiveIntegerField(default=1)
 
@@ -254,6 +273,7 @@ class DirectiveTarget(models.Model):
     station = models.ForeignKey(Station, models.PROTECT, related_name="+")
     due = models.DateTimeField(null=True, blank=True)
     effort_units = models.BigIntegerField(null=True, blank=True)
+    travel = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("directive target")

@@ -16,6 +16,14 @@ from organization.models import Department, Station, User
 OVERSEERS = ("leader", "coordinator")
 
 
+class Audience(models.TextChoices):
+    """Before whom at its stations a notice is put, see `tasking.audience`."""
+
+    CHIEFS = "chiefs", _("The stations' chiefs")
+    COMMUNITY = "community", _("Chiefs and community officers")
+    EVERYBODY = "everybody", _("Everybody at the stations")
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: User) -> NoticeQuerySet:
         """Own department's; below the own bureaus for overseers; own station's."""
@@ -28,6 +36,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         at_own = received.filter(station__in=scope.stations).values("notice")
         own = Q(department__in=scope.departments) | Q(pk__in=at_own)
         return self.filter(own | overseen)
+
+    def whole_for(self, user: User) -> NoticeQuerySet:
+        """Of which he sees the receipts of all stations, see there."""
+        scope = user.scope
+        found = Q(department__in=scope.departments)
+        for path in scope.bureaus_as(*OVERSEERS):
+            found |= Q(department__bureau__path__startswith=path)
+        return self.filter(found)
 
     def live(self, today: dt.date) -> NoticeQuerySet:
         """In force: not withdrawn, not corrected by another, not past its last day."""
@@ -55,6 +71,13 @@ class Notice(models.Model):
     todo = models.TextField(_("what you must do"), blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)
     last = models.DateField(_("holds until"))
+    audience = models.CharField(
+        _("who gets a letter"),
+        max_length=9,
+        choices=Audience.choices,
+        default=Audience.CHIEFS,
+        db_default=Audience.CHIEFS,
+    )
     words = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     files = models.ManyToManyField(Attachment, related_name="+")
     corrects = models.OneToOneField(

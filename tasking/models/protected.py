@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Station, User
+from tasking.models.plan import PlanItem
 
 
 class ProtectedBlockQuerySet(models.QuerySet["ProtectedBlock"]):
@@ -28,6 +29,9 @@ class ProtectedBlock(models.Model):
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"))
     officers = models.DecimalField(max_digits=7, decimal_places=3)
+    plan_item = models.ForeignKey(
+        PlanItem, models.SET_NULL, null=True, blank=True, related_name="blocks"
+    )
     version = models.PositiveIntegerField(default=1)
 
     objects = ProtectedBlockQuerySet.as_manager()

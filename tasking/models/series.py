@@ -48,7 +48,7 @@ class Series(models.Model):
         STAYS = "stays", _("It stays there")
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="series")
-    template = models.OneToOneField(Directive, models.PROTECT, related_name="series")
+    template = models.ForeignKey(Directive, models.PROTECT, related_name="series")
     unit = models.CharField(max_length=5, choices=Unit.choices)
     length = models.PositiveSmallIntegerField()
     count = models.CharField(max_length=7, choices=Count.choices)
@@ -74,6 +74,11 @@ class Series(models.Model):
         verbose_name = _("recurring task")
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(
+                name="series_one_runs_per_task",
+                fields=["template"],
+                condition=Q(ended_at=None),
+            ),
             models.CheckConstraint(
                 name="series_has_a_rhythm",
                 condition=Q(length__gte=1, lead__gte=1) & ~Q(n=0),

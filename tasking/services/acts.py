@@ -16,6 +16,7 @@ from tasking.lifecycle import ASSIGNMENT, step
 from tasking.models import Assignment, AssignmentEntry
 from tasking.rules import MAX_UNITS
 from tasking.services import signing
+from tasking.services.answering_forms import Answers, hand_in
 
 
 class Stale(Exception):
@@ -51,21 +52,34 @@ def progress(
     return _act("progress", by, assignment, now, version, note=note, **changes)
 
 
+@transaction.atomic
 def report(
     *,
     by: User,
     assignment: Assignment,
     text: str,
     now: dt.datetime,
+    took_units: int | None = None,
     version: int | None = None,
+    answers: Answers | None = None,
 ) -> Assignment:
-    """Report the work done; nothing is left to do until it is returned."""
+    """Report the work done; nothing is left to do until it is returned. Where the task
+    has a form, `answers` to it are handed in with the report, whole or not at all.
+
+    `took_units` is what it took altogether; None where the station does not say.
+    """
+    if took_units is not None and not 0 < took_units <= MAX_UNITS:
+        message = _("The hours it took lie between 0 and 30,000; leave it empty else.")
+        raise ValidationError({"hours_taken": [message]})
     changes: dict[str, Any] = {"reported_at": now, "report": text}
+    changes["took_units"] = took_units
     if assignment.acknowledged_at is None:
         changes["acknowledged_at"] = now
     if not assignment.is_event:
         changes["remaining_units"] = 0
-    return _act("report", by, assignment, now, version, note=text, **changes)
+    row = _act("report", by, assignment, now, version, note=text, **changes)
+    hand_in(by=by, row=row, answers=answers, now=now)
+    return row
 
 
 def accept(
@@ -137,6 +151,7 @@ def _act(
         act=act,
         remaining_before=before,
         remaining_after=row.remaining_units,
+        took_units=changes.get("took_units"),
         note=note,
     )
     audit.record(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization import audit
 from organization.models import User
-from tasking.models import Assignment, AssignmentEntry
+from tasking.models import Assignment, AssignmentEntry, Directive
 
 
 @transaction.atomic
@@ -69,6 +69,27 @@ def rearrange(
         **_said(assignment),
     )
     return assignment
+
+
+@transaction.atomic
+def retime(
+    *, by: User, directive: Directive, start: dt.datetime, end: dt.datetime
+) -> Directive:
+    """Where all its stations have another time, it is the task's own; the caller holds
+    its row and has moved them."""
+    before = directive.release
+    directive.release, directive.due = start, end
+    directive.version += 1
+    directive.save(update_fields=["release", "due", "version"])
+    audit.record(
+        "directive.retime",
+        by=by,
+        subject=directive,
+        unit=directive.requester_code,
+        before=before.isoformat() if before else None,
+        start=start.isoformat(),
+    )
+    return directive
 
 
 def _said(row: Assignment) -> dict[str, Any]:

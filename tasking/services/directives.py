@@ -15,7 +15,7 @@ from django.utils import timezone
 from organization import audit
 from organization.models import Department, Station, User
 from organization.pinyin import initials
-from tasking.content import Content, Targets
+from tasking.content import Content, Override, Targets
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, step
 from tasking.models import (
     LIVE_STATES,
@@ -25,7 +25,8 @@ from tasking.models import (
     DirectiveTarget,
 )
 from tasking.rules import check, check_draft
-from tasking.services import signing
+from tasking.services import signing, telling_forms
+from tasking.summons import summons
 
 
 @transaction.atomic
@@ -56,12 +57,12 @@ def draft(
         DirectiveTarget(
             directive=row,
             station_id=pk,
-            due=targets.overrides[pk].due if pk in targets.overrides else None,
-            effort_units=(
-                targets.overrides[pk].effort_units if pk in targets.overrides else None
-            ),
+            due=own.due,
+            effort_units=own.effort_units,
+            travel=own.travel,
         )
         for pk in dict.fromkeys(targets.stations)
+        for own in [targets.overrides.get(pk, Override())]
     )
     audit.record("directive.draft", by=by, subject=row, unit=requester.code)
     return row
@@ -71,12 +72,14 @@ _FAN_OUT = """
 INSERT INTO tasking_assignment (
     directive_id, station_id, department_id, is_event, release, due, effort_units,
     remaining_units, max_officers, officers, attendees, priority, deadline_class,
-    state, report, created_at, version)
+    state, report, created_at, version, travel)
 SELECT d.id, t.station_id, d.department_id, %s, d.release, COALESCE(t.due, d.due),
     COALESCE(t.effort_units, d.effort_units), COALESCE(t.effort_units, d.effort_units),
-    d.max_officers, d.officers, d.attendees, d.priority, d.deadline_class,
-    'issued', '', %s, 1
+    d.max_officers, COALESCE(s.officers, d.officers), d.attendees, d.priority,
+    d.deadline_class, 'issued', '', %s, 1, s.travel
 FROM tasking_directive d JOIN tasking_directivetarget t ON t.directive_id = d.id
+LEFT JOIN unnest(%s::bigint[], %s::smallint[], %s::numeric[])
+    AS s (station_id, travel, officers) ON s.station_id = t.station_id
 WHERE d.id = %s ORDER BY t.station_id
 """
 
@@ -104,8 +107,11 @@ def issue(
     directive.save()
     if directive.parent is not None:
         _relay(by, directive, directive.parent, now)
+    asked = summons(content, targets, department=requester.code, on=now)
     with connection.cursor() as cursor:
-        cursor.execute(_FAN_OUT, [directive.is_event, now, directive.pk])
+        cursor.execute(
+            _FAN_OUT, [directive.is_event, now, *asked.columns, directive.pk]
+        )
     signing.ask(directive=directive)
     audit.record(
         "directive.issue",
@@ -230,6 +236,7 @@ def _take_back(
         state=found.target, version=F("version") + 1
     )
     signing.settled(row[0] for row in taken)
+    telling_forms.forget(row[0] for row in taken)
     if directive.parent is not None:
         _restore(by, directive, directive.parent, now)
     audit.record(

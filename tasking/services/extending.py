@@ -14,6 +14,7 @@ from django.db import transaction
 
 from organization import audit
 from organization.models import User
+from tasking.content import Targets
 from tasking.models import (
     LIVE_STATES,
     Assignment,
@@ -21,6 +22,7 @@ from tasking.models import (
     Directive,
     DirectiveTarget,
 )
+from tasking.summons import summons
 
 
 @transaction.atomic
@@ -109,6 +111,10 @@ def _sent(
     now: dt.datetime,
 ) -> list[Assignment]:
     """The task at stations that did not have it, to be signed for."""
+    asked = summons(
+        directive, Targets(tuple(new)), department=directive.requester_code, on=now
+    )
+    usual = directive.officers if officers is None else officers
     rows = Assignment.objects.bulk_create(
         Assignment(
             directive=directive,
@@ -120,8 +126,11 @@ def _sent(
             effort_units=effort,
             remaining_units=effort,
             max_officers=directive.max_officers,
-            officers=directive.officers if officers is None else officers,
+            officers=max(
+                filter(None, (usual, asked.officers.get(station))), default=None
+            ),
             attendees=directive.attendees,
+            travel=asked.travel.get(station),
             priority=directive.priority,
             deadline_class=directive.deadline_class,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,9 +19,11 @@ from organization.audit import record
 from organization.models import Department, Station, User
 from organization.permissions import authorise
 from organization.services.problems import Problems
+from tasking.audience import MOST_WIDE
 from tasking.classified import Listed, found_in
 from tasking.meetings import Meeting, is_of_the_party
 from tasking.models import Notice, NoticeReceipt
+from tasking.models.notice import Audience
 from tasking.services import telling_notices as telling
 
 LONGEST_TITLE, LONGEST, LONGEST_TODO = 120, 20_000, 2_000
@@ -40,6 +42,7 @@ class Message:
     last: dt.date | None
     todo: str = ""
     due_on: dt.date | None = None
+    audience: str = Audience.CHIEFS
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def issue(
     """Send it; one statement delivers it, however many stations there are.
 
     ValidationError beside `title`, `body`, `todo`, `due_on`, `last`, `stations`,
-    `declared`, `words` (words nobody looked at again) or `evidence` (the files).
+    `audience`, `declared`, `words` (words nobody looked at again) or `evidence` (the
+    files).
     """
     authorise(by, "notice.issue", department)
     given = list(files)
@@ -74,13 +78,15 @@ def issue(
         _check(problems, message, timezone.localdate(now))
         words = _declared(problems, message, declared, given)
         reached = _reached(problems, department, stations)
+        _check_audience(problems, message.audience, reached)
         if instead and not _may_replace(instead, message):
             problems.add("title", _("This meeting is not replaced by a notice."))
     row = _keep(by, department, message, words, now, given)
     count = _deliver(row, reached)
     if instead:
-        row.spared_people = instead.people(count)
-        row.spared_minutes = instead.spent(count)
+        spared = list(reached.values_list("pk", flat=True))
+        row.spared_people = instead.people(spared)
+        row.spared_minutes = instead.spent(spared)
         row.save(update_fields=["spared_people", "spared_minutes"])
     _note(row, "issue", by, stations=count)
     telling.tell_new(row, by=by)
@@ -104,6 +110,7 @@ def correct(
     with Problems() as problems:
         _check(problems, message, timezone.localdate(now))
         words = _declared(problems, message, declared, given)
+    message = replace(message, audience=old.audience)
     row = _keep(by, old.department, message, words, now, given, corrects=old)
     receipts = NoticeReceipt.objects.filter(notice=old)
     reached = Station.objects.filter(pk__in=receipts.values("station"))
@@ -200,6 +207,16 @@ def _reached(
     return reached
 
 
+def _check_audience(
+    problems: Problems, audience: str, reached: QuerySet[Station]
+) -> None:
+    if audience not in Audience.values:
+        problems.add("audience", _("Choose one of these."))
+    elif audience != Audience.CHIEFS and reached.count() > MOST_WIDE:
+        told = _("Of more than %(n)s stations only the chiefs get a letter.")
+        problems.add("audience", told % {"n": f"{MOST_WIDE:,}"})
+
+
 def _may_replace(meeting: Meeting, message: Message) -> bool:
     return meeting.is_likely and not is_of_the_party(message.title)
 
@@ -222,6 +239,7 @@ def _keep(
         todo=message.todo.strip(),
         due_on=message.due_on,
         last=message.last,
+        audience=message.audience,
         words=words,
         corrects=corrects,
         issued_by=by,

@@ -1,4 +1,5 @@
-"""Letters about notices: one per station, to its chief and whoever acts for him."""
+"""Letters about notices: to the chief of each station and whoever acts for him, and to
+whom else there the notice was to go."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from desk.models import InboxItem
 from desk.services import deliver, mark_read, take_away, tell_each
 from organization.models import Membership, Role, User
 from personnel.terms import end_of_day
+from tasking.audience import people_told
 from tasking.models import Notice, NoticeQuestion, NoticeReceipt
+from tasking.models.notice import Audience
 
 NEW, TODO, OWED = "notice_new", "notice_todo", "notice_owed"
 OF_A_STATION = (NEW, TODO, OWED)
@@ -21,20 +24,20 @@ Receipts = QuerySet[NoticeReceipt]
 
 def tell_new(row: Notice, *, by: User) -> None:
     """Two queries, and those of the letters."""
-    _to_chiefs(row, row.receipts.all(), TODO if row.todo else NEW, by=by)
+    _to_stations(row, row.receipts.all(), TODO if row.todo else NEW, by=by)
 
 
 def tell_withdrawn(row: Notice, *, by: User) -> None:
     """Who has not opened it finds nothing any more, and has missed nothing."""
     facts = {"reason": row.withdraw_reason}
     read = NoticeReceipt.objects.filter(notice=row).read()
-    _to_chiefs(row, read, "notice_withdrawn", by=by, more=facts)
+    _to_stations(row, read, "notice_withdrawn", by=by, more=facts)
 
 
 def remind(row: Notice) -> int:
-    """The stations that owe it; how many."""
+    """The chiefs of the stations that owe it; how many stations."""
     owing = NoticeReceipt.objects.filter(notice=row).owed()
-    return _to_chiefs(row, owing, OWED)
+    return _to_stations(row, owing, OWED, audience=Audience.CHIEFS)
 
 
 def tell_question(row: NoticeQuestion, *, by: User) -> None:
@@ -78,21 +81,18 @@ def forget_for(receipts: Iterable[NoticeReceipt], *, reader: User) -> None:
         mark_read(by=reader, matter=_matter(row.pk))
 
 
-def _to_chiefs(
+def _to_stations(
     row: Notice,
     receipts: Receipts,
     kind: str,
     *,
     by: User | None = None,
     more: Mapping[str, str] | None = None,
+    audience: str = "",
 ) -> int:
-    """A letter per station to whoever is its chief today; how many stations."""
+    """A letter to each of the audience, the notice's own without another; how many
+    stations."""
     held = dict(receipts.order_by("station").values_list("station", "pk"))
-    wanted = receipts.order_by().values("station")
-    chiefs = _today().filter(role=Role.STATION_CHIEF, station__in=wanted)
-    told = chiefs.order_by("station", "user").values_list(
-        "station", "station__code", "user"
-    )
     facts = _facts(row) | dict(more or {})
     deliver(
         [
@@ -104,7 +104,7 @@ def _to_chiefs(
                 facts=facts | {"station": code},
                 url=_page(row),
             )
-            for station, code, user in told.distinct()
+            for station, code, user in people_told(receipts, audience or row.audience)
             if by is None or user != by.pk
         ]
     )

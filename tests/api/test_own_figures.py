@@ -28,7 +28,11 @@ def test_overrides_are_ordered_and_told(made, staff, both):
     assert answer.status_code == 201, answer.content
     shown = answer.json()
     assert shown["overrides"] == {
-        made.a1.code: {"effort_hours": 4.5, "due": f"{day(10)}T00:00:00+08:00"}
+        made.a1.code: {
+            "effort_hours": 4.5,
+            "due": f"{day(10)}T00:00:00+08:00",
+            "travel_minutes": None,
+        }
     }
     one, other = Directive.objects.get().assignments.order_by("station")
     assert (one.effort_units, other.effort_units) == (270_000, 2_400_000)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from tests.api.conftest import ROOT, task
+from tests.api.test_times import asked
 from tests.permissions.funding import funded
 
 
@@ -53,9 +54,11 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "bureaus",
         "closed-years",
         "commendations",
+        "burden-caps",
         "conflicts",
         "departments",
         "disbursements",
+        "difficulties",
         "directives",
         "disputes",
         "entries",
@@ -70,15 +73,18 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "notices",
         "objections",
         "officers",
+        "owed-time",
         "postings",
         "receipts",
         "remit-reports",
+        "report-forms",
         "rosters",
         "rule-views",
         "selection-rounds",
         "split-rules",
         "statements",
         "proposals",
+        "station-plans",
         "stations",
         "structure",
         "money-reports",
@@ -92,6 +98,7 @@ def test_an_answer_is_what_the_schema_says(made, as_user, schema):
     answers = {
         "DirectiveIssued": staff.post("directives/", body),
         "PreviewOut": staff.post("directives/preview/", body),
+        "TimesOut": staff.post("directives/times/", asked(made)),
         "PaginatedAssignmentOutList": staff.get("assignments/"),
         "PaginatedDirectiveRowList": staff.get("directives/"),
         "WorkloadOut": staff.get(f"stations/{made.a1.code}/workload/"),

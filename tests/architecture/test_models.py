@@ -113,6 +113,21 @@ PAIRS: dict[str, dict[str, str]] = {
     },
     "tasking.NoticeReading": {"once by each": "notice_read_once_by_each"},
     "tasking.NoticeQuestion": {"answer with a name": "notice_answer_has_a_name"},
+    "tasking.HelpTerms": {"shorter where more urgent": "help_terms_grow_with_calm"},
+    "tasking.Difficulty": {
+        "waiting with answer_due": "difficulty_clock_runs_while_waiting",
+        "routing without a department": "difficulty_routing_has_no_department",
+        "closed with closed_at and an outcome": "difficulty_closed_has_an_outcome",
+        "answer with answered_at": "difficulty_answer_has_time",
+    },
+    "tasking.GuidanceVisit": {
+        "one planned at a time": "guidance_planned_once",
+        "done_on with a name and what was done": "guidance_done_is_recorded",
+    },
+    "tasking.KnowledgeArticle": {
+        "outdated_at with a reason": "knowledge_outdated_has_a_reason"
+    },
+    "tasking.TrainingPurpose": {"a category or a kind": "training_answers_one_topic"},
     "coordination.Conflict": {"state with settled_at": "conflict_settled_has_time"},
     "coordination.AdmissionCase": {
         "one open at a time": "admission_one_at_a_time",
@@ -171,6 +186,7 @@ PAIRS: dict[str, dict[str, str]] = {
         "undone_at with undone_by": "repayment_undone_has_a_name",
     },
     "coordination.DirectiveCost": {"money with its fund": "cost_with_money_names_it"},
+    "coordination.CalendarFeed": {"revoked_at with whose": "feed_revoked_has_a_name"},
     "coordination.CostPayment": {
         "one task at a time": "cost_payment_once",
         "ended_at with ended_by": "cost_payment_ended_has_a_name",

@@ -14,7 +14,7 @@ from coordination.services.recalling import recall
 from organization.models import User
 from tasking.models import Assignment
 from tasking.services.protected import protect
-from tests.browser import pages_people
+from tests.browser import pages_daily, pages_people
 from tests.browser.visitor import (
     DESKTOP,
     PHONE,
@@ -102,6 +102,7 @@ def first(world: World) -> Assignment:
 def looked_at(world: World) -> list[tuple[str, User | None, str]]:
     """(name, who looks, address) of every page."""
     people = pages_people.arrange(world)
+    daily = pages_daily.arrange(world)
     personas = world.force.personas
     return [
         *(
@@ -111,6 +112,10 @@ def looked_at(world: World) -> list[tuple[str, User | None, str]]:
         *(
             (name, getattr(people, who), address(people))
             for name, (who, address) in pages_people.PAGES.items()
+        ),
+        *(
+            (name, getattr(daily, who), address(daily))
+            for name, (who, address) in pages_daily.PAGES.items()
         ),
     ]
 

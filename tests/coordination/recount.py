@@ -85,6 +85,8 @@ class History:
     ways: list[Way]
     kept: list[Kept]
     levels: list[Level]
+    plan: dict[int, int] = field(default_factory=dict)
+    """Week -> half hours of one officer that the plan of the year says for it."""
 
 
 def history(random: Random) -> History:
@@ -94,6 +96,14 @@ def history(random: Random) -> History:
     return History(people, _ways(random), _kept(random), levels)
 
 
+def _plan(random: Random) -> dict[int, int]:
+    """Every other station keeps a plan, of some of the weeks."""
+    if random.random() < 0.5:
+        return {}
+    weeks = random.sample(range(WEEKS), random.randint(1, WEEKS))
+    return {week: random.choice([0, 20, 80, 300]) for week in weeks}
+
+
 def drawn(
     seed: str, together: int
 ) -> tuple[dict[dt.date, bool], list[History], list[Level]]:
@@ -101,6 +111,9 @@ def drawn(
     random = Random(seed)
     swaps = swapped(random)
     told = [history(random) for _n in range(together)]
+    plans = Random(f"{seed} plans")
+    for one in told:
+        one.plan = _plan(plans)
     return swaps, told, levels_of(random, "above")
 
 
@@ -197,12 +210,16 @@ def counted(
     found: Rates = {}
     for week in range(WEEKS):
         days = [START + (7 * week + n) * DAY for n in range(7)]
-        found |= _week(told, swaps, days, above or [])
+        found |= _week(told, swaps, days, above or [], told.plan.get(week))
     return found
 
 
 def _week(
-    told: History, swaps: dict[dt.date, bool], days: list[dt.date], above: list[Level]
+    told: History,
+    swaps: dict[dt.date, bool],
+    days: list[dt.date],
+    above: list[Level],
+    by_plan: int | None,
 ) -> Rates:
     share = planned = relief = Fraction(0)
     slots: dict[tuple[dt.date, int], tuple[Way, int, int]] = {}
@@ -210,8 +227,10 @@ def _week(
         way = _working(told, swaps, day)
         if way is None or not way.pattern:
             continue
-        # What is planned for a week does not ask who is there.
-        planned = max(planned, Fraction(way.planned * SLOT * 1000))
+        # What is planned for a week does not ask who is there; the plan of the year
+        # takes the place of the duty hours' own figure.
+        said = way.planned if by_plan is None else by_plan
+        planned = max(planned, Fraction(said * SLOT * 1000))
         present = _there(told, day, police=True) * way.roster
         helping = _there(told, day, police=False) * way.roster
         for slot in (n for first, end in way.pattern for n in range(first, end)):

@@ -14,6 +14,7 @@ from personnel import services
 from personnel.models import Officer
 from personnel.presence import day_starts, minute_of
 from personnel.services.alerts import announce_alert
+from personnel.services.standing import plan_standing
 from tasking.services.protected import protect
 from tests.coordination.recount import (
     SLOT,
@@ -150,6 +151,8 @@ def _enter(
 
 
 def _work(place: Station, told: History) -> None:
+    weeks = {START + dt.timedelta(weeks=n): h * 30_000 for n, h in told.plan.items()}
+    plan_standing(by=None, station=place, first=START, end=UNTIL, weeks=weeks)
     for way in told.ways:
         services.set_regime(
             by=None,

@@ -25,7 +25,7 @@ from personnel.models import Posting
 from tasking.models import Assignment, ProtectedBlock
 from tests.coordination.racing import Runner
 from tests.coordination.test_checking import fan_out, pile_up
-from tests.coordination.world import NOW, send, task
+from tests.coordination.world import NOW, send, task, ways
 from tests.factories import Force, at
 
 AS_OF = start_of_day(NOW)
@@ -42,6 +42,7 @@ def all_kinds(force: Force) -> None:
     send(force, "narcotics", limited, *both)
     later = task("清理", 9, "2026-06-12", release="2026-06-08 10:30")
     send(force, "public_order", later, *both)
+    ways(force, {force.a1: 40})
     for name in ("例会", "培训"):
         event = task(name, None, "2026-06-02 11:00", release="2026-06-02 09:00")
         event = event.__class__(
@@ -50,6 +51,7 @@ def all_kinds(force: Force) -> None:
                 "kind": "meeting",
                 "officers": Decimal(2),
                 "attendees": ("所长",),
+                "venue": "seat" if name == "例会" else "station",
             }
         )
         send(force, "narcotics", event, force.a1)

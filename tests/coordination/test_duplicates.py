@@ -102,14 +102,15 @@ def test_a_relay_is_the_same_order(force: Force) -> None:
     assert not DuplicatePair.objects.exists()
 
 
-def test_inspections_of_one_week_meet(force: Force) -> None:
+def test_inspections_of_some_days_meet(force: Force) -> None:
     more = {"kind": "inspection", "officers": 2}
     for who, day in (("public_order", "03"), ("narcotics", "05")):
         times = {"release": f"2026-06-{day} 09:00", "due": f"2026-06-{day} 11:00"}
         send(force, who, form("执法检查", "", None, **times, **more), force.a1)
     pair = DuplicatePair.objects.get()
     assert (pair.basis, pair.saved_hours) == ("visit", 4)
-    assert pair.window_end - pair.window_start == 7 * DAY
+    assert pair.window_start == at("2026-06-05 09:00")
+    assert pair.window_end == at("2026-06-18"), "ten working days after the 3rd"
 
 
 def test_the_night_keeps_it_true(force: Force, pair: DuplicatePair) -> None:

@@ -215,7 +215,7 @@ def test_many_blocks_cost_no_more_queries(force: Force) -> None:
     meeting(force, 4)
     keep(force)
     few = count()
+    meeting(force, 4, "2026-06-04")
     for hour in range(9, 18):
         keep(force, start=at(f"2026-06-04 {hour:02}:00"), end=at("2026-06-04 18:00"))
-    meeting(force, 4, "2026-06-04")
     assert count() == few

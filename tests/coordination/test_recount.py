@@ -32,8 +32,9 @@ def test_a_few_histories_are_counted_alike() -> None:
         ),
         lambda told: replace(told, kept=[]),
         lambda told: replace(told, ways=[replace(w, planned=0) for w in told.ways]),
+        lambda told: replace(told, plan={}),
     ],
-    ids=["relief", "levels", "levels beside", "blocks", "planned"],
+    ids=["relief", "levels", "levels beside", "blocks", "planned", "plan"],
 )
 def test_the_few_have_everything_in_them(without: Callable[[History], History]) -> None:
     """What the product might leave out would make a difference among them."""

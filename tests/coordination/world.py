@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from coordination.services.checking import check_station
-from coordination.services.issuing import Issued, issue
+from coordination.services.issuing import Issued, approve_and_issue, issue
 from organization.models import Station
 from tasking.content import Content
+from tasking.services.travel import keep_ways
 from tests.factories import Force, at
 
 NOW = at("2026-06-01 08:00")
@@ -38,9 +39,10 @@ def send(
     now: dt.datetime = NOW,
     reason: str = "上级要求",
 ) -> Issued:
-    """Issue as a persona of one of county A's departments."""
+    """Issue as a persona of one of county A's departments; what takes protected time
+    has the leader's name too."""
     user = force.staff if who == "public_order" else getattr(force, f"staff_{who}")
-    return issue(
+    done = issue(
         by=user,
         requester=getattr(force, who),
         content=content,
@@ -48,6 +50,15 @@ def send(
         now=now,
         reason=reason,
     )
+    if done.taken:
+        return approve_and_issue(by=force.leader, directive=done.directive, now=now)
+    return done
+
+
+def ways(force: Force, minutes: dict[Station, int | None]) -> int:
+    """Minutes to the seat of county A, as its office enters them."""
+    known = {station.pk: way for station, way in minutes.items()}
+    return keep_ways(by=force.coordinator, bureau=force.county_a, minutes=known)
 
 
 def check(*stations: Station, now: dt.datetime = NOW) -> None:

@@ -58,9 +58,9 @@ def call(rng: random.Random, *, limits: bool) -> Call:
         reckon(facts, as_of=AS_OF, now=rng.choice([0, AS_OF, 12])),
         length=rng.choice([1, 1, 2, 2, 4, 9]),
         officers=rng.choice([0, 500, 500, 1000, 2000]),
-        before=rng.choice([0, 0, 0, 2]),
-        after=rng.choice([0, 0, 0, 2]),
-        attendees=rng.choice([(), (), ("chief",), ("deputy", "other")]),
+        before=(way := rng.choice([0, 0, 1, 2, 5])),
+        after=rng.choice([way, way, 0, 2]),
+        attendees=rng.choice([(), (), ("chief",), ("chief", "community"), ("7",)]),
     )
 
 

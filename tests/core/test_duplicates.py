@@ -152,10 +152,10 @@ def expected(a: Request, b: Request) -> Pair | None:
     fewest = min(len(mine), len(yours))
     score = int(ratio(core.title_key(a.title), core.title_key(b.title)))
     basis = None
-    if both and 2 * len(both) >= fewest and (len(both) >= 2 or score >= 50):
-        basis = "items"
-    elif {a.kind, b.kind} == {"inspection"}:
+    if {a.kind, b.kind} == {"inspection"}:
         basis = "visit"
+    elif both and 2 * len(both) >= fewest and (len(both) >= 2 or score >= 50):
+        basis = "items"
     elif {a.kind, b.kind} <= {"task", "campaign", "publicity"}:
         calls = [any(w in r.title for w in core.CALLS) for r in (a, b)]
         if all(calls):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from coordination.difficulties.effects import trainings
 from coordination.ledger.reading import read
 from coordination.ledger.working import work_out
 from coordination.models import (
@@ -25,7 +26,14 @@ from coordination.snapshot import snapshot, start_of_day
 from organization.models import Bureau, Department, Membership, Role, Station, User
 from organization.permissions import may
 from personnel.models import Leave, Officer, Posting
-from tasking.models import Assignment, Directive, ProtectedBlock
+from tasking.models import (
+    Assignment,
+    Difficulty,
+    Directive,
+    GuidanceVisit,
+    KnowledgeArticle,
+    ProtectedBlock,
+)
 from tests.demo.conftest import NOW
 
 # One process for all of these: loading takes a quarter of a minute.
@@ -249,6 +257,20 @@ def test_stations_have_spoken():
     }
     for row in Objection.objects.all():
         assert row.proof["conflicts"] or row.proof["window"]
-    assert RemitReport.objects.get().state == "reported"
+    assert RemitReport.objects.get(assignment__isnull=False).state == "reported"
     acting = Membership.objects.filter(acting_for__isnull=False)
     assert acting.get().during.lower == NOW.date()
+
+
+def test_difficulties_stand_in_every_state_and_a_training_has_an_effect():
+    assert set(Difficulty.objects.values_list("state", flat=True)) == set(
+        Difficulty.State.values
+    )
+    assert set(Difficulty.objects.values_list("level", flat=True)) == set(
+        Difficulty.Level.values
+    )
+    assert GuidanceVisit.objects.done().exists()
+    assert KnowledgeArticle.objects.current().count() == 3
+    leader = User.objects.get(username="hanlimin")
+    (training,) = trainings(leader, timezone.make_aware(NOW))
+    assert training.change.known and training.attended == len(training.rows) >= 2

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from coordination.core.facts import minute_down, minute_up
 from coordination.core.plans import Balance, Change, Plan, StationPlan
-from coordination.models import Conflict, Proposal
+from coordination.models import Conflict, OwedTime, Proposal
 from coordination.services.negotiation import answering, deciding, proposing
 from coordination.services.verifying import verify
 from organization.models import AuditEvent, Station
@@ -152,6 +152,7 @@ def test_protected_time_moves_with_the_chiefs_word(force: Force) -> None:
         action="plan.change", actor=force.chief_a1
     ).exists()
     settled(force, conflict)
+    assert OwedTime.objects.get().state == "ended"
 
 
 def test_an_order_on_protected_time_moves(force: Force) -> None:
@@ -162,6 +163,7 @@ def test_an_order_on_protected_time_moves(force: Force) -> None:
     all_agree(force, proposal)
     assert proposal.state == "applied"
     settled(force, conflict)
+    assert OwedTime.objects.get().state == "ended"
 
 
 def test_facts_that_changed_stop_it_and_nothing_is_applied(force: Force) -> None:

@@ -11,7 +11,7 @@ from django.db import InternalError, transaction
 
 from coordination.notices.listing import waiting
 from coordination.notices.reading import counts, owing, questions
-from tasking.models import Notice, NoticeQuestion, NoticeReading
+from tasking.models import Notice, NoticeQuestion, NoticeReading, NoticeReceipt
 from tasking.services.answering_notices import answer, ask, understand
 from tasking.services.notices import withdraw
 from tasking.services.reminding_notices import remind_due
@@ -32,6 +32,16 @@ def test_opening_is_kept_once_for_each_of_the_station(force: Force) -> None:
     assert counts(force.chief_a2, row).read == 0, "of his own station only"
     with pytest.raises(InternalError), transaction.atomic():
         NoticeReading.objects.update(at=NOW)
+
+
+def test_what_is_counted_are_the_receipts_one_sees(force: Force) -> None:
+    """Seen whole, as of one's own department, or as far as one's stations go."""
+    row = told(force)
+    read(force.chief_a1, row, NOW)
+    for user in force.personas.values():
+        seen = NoticeReceipt.objects.visible_to(user).filter(notice=row)
+        tally = counts(user, row)
+        assert (tally.stations, tally.read) == (seen.count(), seen.read().count())
 
 
 def test_one_person_says_for_the_station_that_it_is_understood(force: Force) -> None:

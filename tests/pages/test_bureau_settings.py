@@ -31,6 +31,7 @@ GOOD = {
     "note_days": "180",
     "visit_note_days": "90",
     "expiry_days": "30",
+    "short_days": "5",
     "silence_rule": "agrees",
     "office": "基层基础管控中心",
     "approver_required": "on",
@@ -53,7 +54,7 @@ def test_the_leader_changes_them_with_a_reason(force: Force) -> None:
     office = office_of(row)
     name = "基层基础管控中心"
     terms = ("gate", 5, True, 30, 2, 0, 4, 8, 6, 42, 50, 3500, 6000, 15, 180)
-    terms += (90, 30)
+    terms += (90, 30, 5)
     after = BureauSettings(*terms, "agrees", False, name)
     assert settings_of(row) == after
     assert office is not None and office.short_name == "基层基础管控中心"
@@ -92,6 +93,7 @@ def test_nothing_changed_is_nothing_recorded(force: Force) -> None:
         ("note_days", "29"),
         ("visit_note_days", "1097"),
         ("expiry_days", "366"),
+        ("short_days", "0"),
         ("silence_rule", "maybe"),
         ("office", " "),
         ("office", "长" * 81),

@@ -9,11 +9,18 @@ from dataclasses import dataclass
 
 from tests.permissions import (
     table,
+    table_burden,
+    table_caps,
     table_care,
+    table_feeds,
+    table_forms,
+    table_help,
     table_hq,
     table_money,
     table_people,
+    table_plan,
     table_reports,
+    table_slots,
 )
 
 PERSONAS = (
@@ -22,8 +29,19 @@ PERSONAS = (
     *("audit_admin", "security_admin", "system_admin", "stranger", "anonymous"),
 )
 TABLES = (
-    *(table, table_hq, table_people, table_care),
-    *(table_money, table_reports),
+    table,
+    table_burden,
+    table_caps,
+    table_care,
+    table_feeds,
+    table_forms,
+    table_help,
+    table_hq,
+    table_money,
+    table_people,
+    table_plan,
+    table_reports,
+    table_slots,
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}
@@ -46,12 +64,11 @@ class Row:
         return cell if len(cell) == 1 else cell[PLACES.index(place)]
 
     def places(self, persona: str) -> tuple[str, ...]:
-        """Where to knock: wherever somebody is refused if the places differ, and at one
-        of those where he is let in, which changes from row to row. If they are alike at
-        the nearest, and who is refused there at the farthest too.
+        """Where to knock: at one of the places of each answer there is for somebody,
+        which changes from row to row and from one to the next.
 
-        `EVERY_PLACE=1` knocks everywhere (`make doors`). What test_leaks reads at every
-        place, and sees opened, is not opened twice.
+        `EVERY_PLACE=1` knocks everywhere (`make doors`). What test_leaks reads, and
+        sees opened, is not opened twice.
         """
         if os.environ.get("EVERY_PLACE"):
             return PLACES if self.of else PLACES[:1]
@@ -62,6 +79,17 @@ class Row:
             if not (read and self.sign(persona, place) == ".")
         )
 
+    def read_at(self, persona: str) -> tuple[str, ...]:
+        """Where it is open and read for words that must not reach the persona: at one
+        place, another one from row to row; `EVERY_PLACE=1` reads it at all of them."""
+        if not self.is_read:
+            return ()
+        places = PLACES if self.of else PLACES[:1]
+        open_at = [place for place in places if self.sign(persona, place) == "."]
+        if os.environ.get("EVERY_PLACE") or not open_at:
+            return tuple(open_at)
+        return (open_at[self._number(persona) % len(open_at)],)
+
     @property
     def is_read(self) -> bool:
         """Is it a page, a list or a file that says something?"""
@@ -70,13 +98,15 @@ class Row:
     def _chosen(self, persona: str) -> tuple[str, ...]:
         if not self.of:
             return PLACES[:1]
-        cell = self.cells[PERSONAS.index(persona)]
-        if len(cell) == 1:
-            return PLACES[:1] if cell == "." else PLACES[:1] + PLACES[-1:]
-        open_at = [place for place in PLACES if self.sign(persona, place) == "."]
-        number = zlib.crc32(f"{self.method} {self.route} {persona}".encode())
-        shown = open_at[number % len(open_at)] if open_at else ""
-        return tuple(p for p in PLACES if p == shown or p not in open_at)
+        alike: dict[str, list[str]] = {}
+        for place in PLACES:
+            alike.setdefault(self.sign(persona, place), []).append(place)
+        number = self._number(persona)
+        return tuple(some[number % len(some)] for some in alike.values())
+
+    def _number(self, persona: str) -> int:
+        """Another one for each row and persona, the same on every day."""
+        return zlib.crc32(f"{self.method} {self.route} {persona}".encode())
 
 
 def rows() -> Iterator[Row]:

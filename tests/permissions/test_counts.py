@@ -45,8 +45,9 @@ class Counts(InTheWorld):
     def test_the_inbox_counts_its_own_letters(self) -> None:
         """Two conflicts at 柳堰 for its chief, one at 津堰 for his neighbour, each with
         a plan to answer, a posting order, a round of selection, an alert, tasks to
-        sign for; conflict, opinion, duplicate at 砚台山 for its department."""
-        for persona, letters in (("chief_a1", 21), ("chief_a2", 11), ("staff_b", 4)):
+        sign for, a report by a form, protected time taken; conflict, opinion,
+        duplicate, a difficulty at 砚台山 for its department."""
+        for persona, letters in (("chief_a1", 27), ("chief_a2", 14), ("staff_b", 5)):
             seen = self.context(persona, "coordination:inbox")
             counts = {entry.url: entry.count for entry in seen["nav"]}
             assert counts[reverse("coordination:inbox")] == len(seen["rows"])
@@ -63,7 +64,7 @@ class Counts(InTheWorld):
             assert len(seen["rows"]) == waiting, persona
 
     def test_the_list_of_tasks_counts_what_it_lists(self) -> None:
-        for persona, tasks in (("staff", 10), ("chief_a1", 8), ("coordinator", 18)):
+        for persona, tasks in (("staff", 16), ("chief_a1", 12), ("coordinator", 27)):
             seen = self.context(persona, "coordination:directives")
             assert seen["page"].paginator.count == tasks, persona
 

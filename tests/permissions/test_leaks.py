@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from django.urls import reverse
 
 from tests.permissions.doors import Visitor, sign
-from tests.permissions.matrix import PLACES, READERS, rows
+from tests.permissions.matrix import READERS, rows
 from tests.permissions.world import InTheWorld
 
 COUNTY_B = ("990102", "青砚", "砚台山", "Qingyan", "Yantaishan")
@@ -55,11 +55,7 @@ class Words(InTheWorld):
         """(route, address, text) of everything the persona can read."""
         visitor = Visitor(self.world, persona)
         for row in rows():
-            if not row.is_read:
-                continue
-            for place in PLACES if row.of else PLACES[:1]:
-                if row.sign(persona, place) != ".":
-                    continue
+            for place in row.read_at(persona):
                 url = reverse(row.route, args=self.world.address(row.of, place))
                 answer = visitor.ask("GET", url)
                 assert sign(answer) == ".", f"{persona} at {url}"

@@ -38,7 +38,7 @@ class Searches(InTheWorld):
             url = reverse("coordination:directives")
             text = visitor.ask("GET", url, query).content.decode()
             assert "禁毒大队的任务" not in text, query
-            assert str(self.world.things["bureau"]["directive"]) + "/" not in text
+            assert f'/{self.world.things["bureau"]["directive"]}/"' not in text
 
     def test_the_station_picker(self) -> None:
         visitor = Visitor(self.world, "staff")

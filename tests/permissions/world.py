@@ -47,9 +47,9 @@ from tests.coordination.world import check, task
 from tests.factories import Force, appoint, department, force, person
 from tests.keeping import Kept, may_keep
 from tests.permissions.caring import caring
+from tests.permissions.daily import daily
 from tests.permissions.funding import funded
 from tests.permissions.matrix import PLACES
-from tests.permissions.noticing import noticed
 from tests.permissions.people import kept, post, postings, selection
 from tests.permissions.spending import spent
 
@@ -343,6 +343,6 @@ def _things(made: Force, place: Place, assignment: Assignment) -> dict[str, Any]
         **caring(place.station, place.chief, place.staff, now),
         **money,
         **spent(made, money["money_line"], assignment, people, now),
-        **noticed(place.station, place.department, place.staff, place.chief, now),
+        **daily(made, place, now),
     }
     return codes | more | {name: row.pk for name, row in rows.items()}

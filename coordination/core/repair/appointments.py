@@ -89,7 +89,10 @@ def _at(meeting: Meeting, terms: Appointment, start: int) -> Step:
     """The event moved to a start, at every station it is held for."""
     made = []
     for code, each in meeting.one(terms):
-        length = minutes(meeting.held(code, each.event))
+        held = meeting.held(code, each.event)
+        length = minutes(held)
+        if isinstance(held, Event):
+            length = held.ends - held.begins
         change = Change("move", each.event, start=start, due=start + length)
         made.append((code, change))
     return tuple(made)

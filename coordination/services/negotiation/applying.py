@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from coordination.core.consequence import consequence
 from coordination.core.facts import StationFacts
-from coordination.core.plans import Change
+from coordination.core.plans import TIMED, Change
 from coordination.lent import days_of
 from coordination.models import ProposalParty
 from coordination.moments import instant
@@ -33,6 +33,8 @@ from coordination.services.negotiation.weighing import (
     old_conflict,
     weigh,
 )
+from coordination.services.owing import Names, follow, reckon
+from coordination.services.telling_owed import tell_stations
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station, User
 from personnel.models import Officer
@@ -106,8 +108,10 @@ def carry_out(
             raise Insufficient(weighed, goal)
         said = _kept(thread, known, weighed)
         with transaction.atomic():
-            _write(Deed(thread, rows, known.stations, by, now), known)
+            deed = Deed(thread, rows, known.stations, by, now)
+            _write(deed, known)
             _prove(known, goal, now=now)
+            _owe(deed)
     except ValidationError as error:
         if isinstance(error, Insufficient):
             overtake(thread=thread, by=by, now=now, why=error.why)
@@ -259,6 +263,21 @@ def _rearrange(deed: Deed, station: str, change: Change) -> None:
     chief = deed.seat(place)
     by = (chief.answered_by if chief else None) or deed.by
     keep_otherwise(by=by, station=place, block=int(change.demand[1:]), **said)
+
+
+def _owe(deed: Deed) -> None:
+    """What the plan takes of protected time, in the names of those who agreed to it;
+    and less is owed where it gives such time back."""
+    for code, change in changes_of(deed.thread.plan):
+        if change.kind in TIMED and change.demand in deed.rows:
+            chief = deed.seat(deed.stations[code])
+            second = chief.answered_by if chief else None
+            names = Names(deed.author(change), second)
+            row = deed.rows[change.demand]
+            made = reckon(by=deed.by, assignment=row, names=names, now=deed.now)
+            tell_stations(made, by=deed.by)
+    stations = [station.pk for station in deed.stations.values()]
+    follow(stations=stations, now=deed.now, by=deed.by)
 
 
 WRITERS: dict[str, Any] = {

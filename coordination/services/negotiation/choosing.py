@@ -10,7 +10,7 @@ from coordination.core.plans import Plan
 from coordination.models import Conflict, Proposal, ProposalParty
 from coordination.services.fixing import fixes
 from coordination.services.fixing_ground import Fixes
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.answering import held_party
 from coordination.services.negotiation.asking import (

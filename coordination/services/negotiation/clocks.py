@@ -21,7 +21,7 @@ from coordination.models import (
     ProposalParty,
     StationState,
 )
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.applying import overtake
 from coordination.services.negotiation.asking import Answer, give, simply_agrees

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coordination.models import AcceptedRisk, Conflict, Proposal, ProposalParty
 from coordination.planned import changes_of
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.applying import carry_out
 from coordination.services.negotiation.asking import check_lent, lends, needs_extension

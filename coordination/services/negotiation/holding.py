@@ -18,7 +18,7 @@ from coordination.core.plans import Plan
 from coordination.models import Conflict, Proposal, ProposalEntry, ProposalParty
 from coordination.models.conflict import OPEN_STATES
 from coordination.planned import changes_of, plan_in
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.negotiation.lifecycle import ACTIVE, Step
 from coordination.streams import announce_act
 from organization import audit

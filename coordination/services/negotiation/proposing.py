@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from coordination.core.plans import Plan
 from coordination.models import Conflict, Proposal
 from coordination.planned import Was
-from coordination.services.issuing import lock_stations
+from coordination.services.locking import lock_stations
 from coordination.services.negotiation import hearing
 from coordination.services.negotiation.asking import (
     Answer,

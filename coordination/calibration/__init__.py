@@ -1,0 +1,1 @@
+"""What tasks really took, as stations report it, beside what was estimated."""

@@ -1,0 +1,1 @@
+"""What stations reported by a form, read together."""

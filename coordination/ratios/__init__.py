@@ -1,0 +1,1 @@
+"""What departments put on stations in a period: hours, short notice, ratios, rows."""

@@ -1,0 +1,130 @@
+"""A list as an answer: a file that is complete before its first byte leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from itertools import chain
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from desk.answers import XLSX
+from desk.lists.table import MOST_ROWS, Cells, Listing
+from desk.sheets.streaming import stream_to
+from desk.sheets.writing import Sheet, csv_to
+from organization.audit import record
+from organization.http import SignedIn
+
+IN_MEMORY = 2 * 2**20  # bytes; what is longer lies on disk until it is sent
+Writer = Callable[[IO[bytes], str, Iterator[Cells]], None]
+
+
+def _workbook(stream: IO[bytes], title: str, rows: Iterator[Cells]) -> None:
+    stream_to(stream, [Sheet(_sheet_title(title), rows)])
+
+
+def _utf8(stream: IO[bytes], _title: str, rows: Iterator[Cells]) -> None:
+    """With a mark, so that Excel and WPS show Chinese."""
+    csv_to(stream, rows, "utf-8-sig")
+
+
+def _gb18030(stream: IO[bytes], _title: str, rows: Iterator[Cells]) -> None:
+    """It holds every character there is, the rarest in four bytes."""
+    csv_to(stream, rows, "gb18030")
+
+
+FILES: dict[str, tuple[str, str, Writer]] = {
+    "xlsx": ("xlsx", XLSX, _workbook),
+    "csv": ("csv", "text/csv; charset=utf-8", _utf8),
+    "gb18030": ("csv", "text/csv; charset=gb18030", _gb18030),
+}
+PRINT = "print"
+WIDE = 6  # columns from which a page lies on its side
+SHORT = 6  # signs that stand in one line
+
+
+def kind_asked(request: SignedIn) -> str:
+    """`?as=` of the address: a kind of file, "print", or "" for the page itself."""
+    kind = request.GET.get("as", "")
+    if kind and kind != PRINT and kind not in FILES:
+        raise Http404
+    return kind
+
+
+def taken_out(request: SignedIn, kind: str, what: Listing[Any]) -> HttpResponseBase:
+    """The list in one of the kinds, all pages of it."""
+    record("table.take", by=request.user, kind=f"list.{what.name}", form=kind)
+    if kind == PRINT:
+        return _printed(request, what)
+    ending, content_type, write = FILES[kind]
+    heads: list[Cells] = [[*what.heads]]
+    stream: Any = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write(stream, what.title, chain(heads, _readable(what.lines())))
+    stream.seek(0)
+    name = f"{what.title}-{timezone.localdate():%Y%m%d}.{ending}"
+    answer = FileResponse(
+        stream, as_attachment=True, filename=name, content_type=content_type
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _readable(lines: Iterator[Cells]) -> Iterator[Cells]:
+    """What the reader's language makes of words that wait for it."""
+    for cells in lines:
+        yield [_word(cell) for cell in cells]
+
+
+def _word(cell: object) -> object:
+    plain = (str, int, float, dt.date, type(None))
+    return cell if isinstance(cell, plain) else str(cell)
+
+
+def _printed(request: SignedIn, what: Listing[Any]) -> HttpResponse:
+    """A page for paper: no controls but the one that prints."""
+    rows = [[_cell(cell) for cell in cells] for cells in what.lines()]
+    numbers = {n for row in rows for n, (_t, kind) in enumerate(row) if kind == "num"}
+    context = {
+        "what": what,
+        "heads": [(head, n in numbers) for n, head in enumerate(what.heads)],
+        "rows": rows,
+        "count": min(len(rows), MOST_ROWS),
+        "wide": len(what.columns) >= WIDE,
+        "back": _without_kind(request),
+        "now": timezone.now(),
+        "membership": next(iter(request.user.scope.memberships), None),
+    }
+    answer = render(request, "desk/list_print.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _cell(cell: object) -> tuple[str, str]:
+    """(as it is read on paper, the class of its cell)."""
+    if cell is None:
+        return "", ""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m-%d %H:%M}", "nw"
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    if isinstance(cell, int | float):
+        return str(cell), "num"
+    text = str(cell)
+    whole = isinstance(cell, dt.date) or len(text) <= SHORT
+    return text, "nw" if whole else ""
+
+
+def _without_kind(request: SignedIn) -> str:
+    query = request.GET.copy()
+    query.pop("as", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _sheet_title(title: str) -> str:
+    """What a spreadsheet takes for a name."""
+    kept = "".join("-" if sign in "[]:*?/\\" else sign for sign in title)
+    return kept.strip("'")[:31] or "1"

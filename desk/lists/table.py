@@ -1,0 +1,95 @@
+"""What a list is made of: columns, and rows that are read as they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from organization.templatetags.formats import last_day, local
+
+Row = TypeVar("Row")
+MOST_ROWS = 20_000
+CHUNK = 500
+"""Rows that are dressed at once: so many more, so many more times the same queries."""
+
+Cells = list[object]
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """A heading, and what stands below it: text, a number, a day, a moment or None."""
+
+    head: str | Promise
+    value: Callable[[Row], object]
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """`name` is for the audit trail, `title` for people; `narrowed` says in words what
+    the list is narrowed by."""
+
+    name: str
+    title: str
+    columns: Sequence[Column[Row]]
+    rows: Iterable[Row]
+    narrowed: Sequence[str] = ()
+
+    @property
+    def heads(self) -> list[str]:
+        return [str(column.head) for column in self.columns]
+
+    def lines(self) -> Iterator[Cells]:
+        """The cells of each row, as many as are taken out at once; a last line says it
+        where there are more."""
+        found = iter(self.rows)
+        for row in islice(found, MOST_ROWS):
+            yield [column.value(row) for column in self.columns]
+        if next(found, None) is not None:
+            yield [cut_off(), *[None] * (len(self.columns) - 1)]
+
+
+def cut_off() -> str:
+    text = _("Only the first %(n)s rows are here: narrow the list for the others.")
+    return text % {"n": f"{MOST_ROWS:,}"}
+
+
+def pieces(
+    source: QuerySet[Any, Any] | Iterable[Any],
+    dress: Callable[[list[Any]], Iterable[Row]] = list,
+) -> Iterator[Row]:
+    """Rows some hundred at a time, each of them with what the page shows beside it:
+    `dress` is what the page does with those of one page."""
+    whole = isinstance(source, QuerySet)
+    found = source.iterator(CHUNK) if whole else iter(source)  # type: ignore[union-attr]
+    found = islice(found, MOST_ROWS + 1)
+    while some := list(islice(found, CHUNK)):
+        yield from dress(some)
+
+
+def as_time(moment: dt.datetime | None) -> dt.datetime | None:
+    """Wall time to the minute."""
+    if moment is None:
+        return None
+    return local(moment).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def as_due(moment: dt.datetime | None) -> dt.date | None:
+    """The end of a period: one at midnight is the day before, as on the pages."""
+    if moment is None:
+        return None
+    wall = local(moment).replace(tzinfo=None)
+    return last_day(moment) if wall.time() == dt.time() else wall
+
+
+def as_hours(amount: Decimal | Fraction | float | None) -> float | None:
+    """A number of hours, to hundredths; unknown stays empty, and is no nought."""
+    return None if amount is None else round(float(amount), 2)
