@@ -110,18 +110,18 @@ def looked_at(made: Force, row: Directive, many: int) -> list[Figure]:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(made.staff)
 
-    def opened(name: str) -> float:
-        url = reverse(f"coordination:{name}", args=[row.pk])
+    def opened(kind: str = "") -> float:
+        url = reverse("coordination:collation", args=[row.pk]) + kind
 
         def look() -> None:
             answer = client.get(url)
-            if answer.status_code != 200:
+            if answer.status_code != 200 or not answer.getvalue():
                 raise RuntimeError(f"{url}: {answer.status_code}")
 
         look()
         return min(seconds(look) for _ in range(3))
 
-    page, book = opened("collation"), opened("collation_file")
+    page, book = opened(), opened("?as=xlsx")
     return [
         Figure(
             f"collation of {many:,} stations × {FIELDS} fields as a page",

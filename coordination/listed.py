@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from desk import lists
 from organization.templatetags import formats
 
 Text = str | Promise
@@ -69,6 +71,16 @@ class Listing:
     def lines(self, page: Iterable[Any]) -> list[list[tuple[Text, Cell]]]:
         """Each cell with its heading, for a phone."""
         return [list(zip(self.heads, c, strict=True)) for c in self.cells(page)]
+
+
+def to_take(
+    found: Listing, name: str, title: str, narrowed: Sequence[str]
+) -> lists.Listing[Any]:
+    """The same rows, to be taken out of the page."""
+    rows = lists.pieces(found.rows, found.cells)
+    lines = ([cell.value for cell in line] for line in rows)
+    heads = [[str(head) for head in found.heads]]
+    return lists.of_cells(name, title, chain(heads, lines), narrowed)
 
 
 def context(request: HttpRequest, found: Listing, size: int = 50) -> dict[str, Any]:

@@ -28,14 +28,6 @@ urlpatterns = [
     ),
     path("directives/<int:pk>/answers/", collating.collation, name="collation"),
     path(
-        "directives/<int:pk>/answers.xlsx",
-        collating.collation_file,
-        name="collation_file",
-    ),
-    path(
-        "directives/<int:pk>/answers.csv", collating.collation_csv, name="collation_csv"
-    ),
-    path(
         "directives/<int:pk>/answers/seen/",
         collating.collation_seen,
         name="collation_seen",

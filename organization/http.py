@@ -17,3 +17,10 @@ class SignedIn(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def whole_number(text: str) -> int | None:
+    """An id, a year or a version as it stands in an address or a hidden field; None
+    for anything else, also for what is longer than the database counts."""
+    known = text.isascii() and text.isdigit() and len(text) < 18
+    return int(text) if known else None

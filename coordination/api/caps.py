@@ -86,9 +86,6 @@ class BurdenCaps(VisibleRows[BurdenCap]):
         authorise(self.user, "cap.set", department.bureau)
         if quarter is None:
             raise ValidationError({"quarter": [_("Write a quarter as 2026Q4.")]})
-        known = BurdenCap.objects.filter(department=department, quarter=quarter.first)
-        if known.exclude(soft=None, hard=None).exists():
-            raise ValidationError({"quarter": [_("It is set already: change it.")]})
         row = set_caps(
             by=self.user,
             department=department,
@@ -96,6 +93,7 @@ class BurdenCaps(VisibleRows[BurdenCap]):
             caps=Caps(data.get("soft_hours"), data.get("hard_hours")),
             reason=data["reason"],
             now=timezone.now(),
+            anew=True,
         )
         return self.answer(row, status=201)
 

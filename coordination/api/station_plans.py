@@ -90,18 +90,22 @@ class YearPlanRow(serializers.Serializer[StationPlan]):
     version = serializers.IntegerField(read_only=True)
 
 
-class YearPlanOut(YearPlanRow):
+class YearOut(serializers.Serializer[Year]):
     """`until` is the last day of the weeks that are over, which `so_far` adds up."""
 
-    until = serializers.DateField(source="found.until", read_only=True, allow_null=True)
-    so_far = PlannedAndDone(source="found.so_far", read_only=True)
-    taken_hours = Hours(source="found.taken")
-    items = PlanItemOut(source="found.rows", many=True, read_only=True)
+    until = serializers.DateField(read_only=True, allow_null=True)
+    so_far = PlannedAndDone(read_only=True)
+    taken_hours = Hours(source="taken")
+    items = PlanItemOut(source="rows", many=True, read_only=True)
+
+
+class YearPlanOut(YearPlanRow, YearOut):
+    """A plan with its year as it stands; `until` is the last day of the weeks that are
+    over, which `so_far` adds up."""
 
     def to_representation(self, instance: StationPlan) -> dict[str, Any]:
-        found: Year = read_year(instance, timezone.now())
-        instance.found = found  # type: ignore[attr-defined]
-        return dict(super().to_representation(instance))
+        year = read_year(instance, timezone.now())
+        return {**YearPlanRow(instance).data, **YearOut(year).data}
 
 
 class StationPlans(VisibleRows[StationPlan]):

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from coordination.collating.previous import answers_to, task_before
 from coordination.collating.reach import Reach
 from coordination.collating.summing import Sum, sum_up
@@ -22,7 +25,14 @@ from tasking.asking.values import number, shown
 from tasking.models import Assignment, Directive, FormAnswer, FormLook
 
 OWED_NO_MORE = (Assignment.State.WITHDRAWN, Assignment.State.RECALLED)
-SHOWN = ("all", "missing", "beyond", "new", "returned")
+SHOWN = {
+    "all": "",
+    "missing": pgettext_lazy("of stations", "Missing"),
+    "beyond": _("Beyond the bounds"),
+    "new": _("New since you looked"),
+    "returned": _("Sent back"),
+}
+"""Which stations, and what narrows the table to them in words."""
 
 
 @dataclass(frozen=True)

@@ -5,26 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from coordination.collating.reading import Collation, Line
 from coordination.collating.series import Over
 from coordination.collating.summing import Sum
+from desk.lists import Listing, as_time, of_cells
 from desk.sheets.writing import Sheet
 from tasking.asking.fields import Field, Kind
 from tasking.asking.values import number, shown_simple
 
 
-def sheets(made: Collation, lines: Sequence[Line]) -> list[Sheet]:
-    """The table of stations, then one sheet per field that is a table."""
+def taken(
+    made: Collation, lines: Sequence[Line], narrowed: Sequence[str]
+) -> Listing[Any]:
+    """The table of stations; in a workbook also one sheet per field that is a table."""
     tables = [one for one in made.reach.fields if one.kind == Kind.TABLE]
-    names = iter(_names(tables))
-    return [
-        Sheet(pgettext("of answers", "Together"), table(made, lines)),
-        *(Sheet(next(names), _lines(one, lines)) for one in tables),
+    more = [
+        Sheet(name, _lines(one, lines))
+        for name, one in zip(_names(tables), tables, strict=True)
     ]
+    title = made.reach.directive.display_title
+    return of_cells("answers", title, table(made, lines), narrowed, more)
+
+
+def taken_over(over: Over) -> Listing[Any]:
+    """One field over the periods."""
+    title = f"{over.series.template.title} {over.field.label}"
+    return of_cells("answers_over", title, over_sheet(over))
 
 
 def table(made: Collation, lines: Sequence[Line]) -> Iterator[list[object]]:
@@ -37,17 +46,15 @@ def table(made: Collation, lines: Sequence[Line]) -> Iterator[list[object]]:
         yield [
             line.station.label,
             str(line.assignment.get_state_display()),
-            timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else "",
+            as_time(at),
             *(_plain(cell.field, cell.text) for cell in line.cells),
             *[""] * (len(fields) - len(line.cells)),
             "；".join(f"{c.field.label}：{c.note}" for c in line.cells if c.note),
         ]
     sums = made.sums_of(lines)
-    yield [pgettext("of answers", "Sum"), "", "", *(_total(one) for one in sums)]
-    yield [
-        *(pgettext("of answers", "Mean"), "", ""),
-        *(one.mean if one.mean is not None else "" for one in sums),
-    ]
+    means = (one.mean if one.mean is not None else "" for one in sums)
+    yield [pgettext("of answers", "Sum"), "", "", *(_total(one) for one in sums), ""]
+    yield [pgettext("of answers", "Mean"), "", "", *means, ""]
 
 
 def over_sheet(over: Over) -> Iterator[list[object]]:

@@ -13,7 +13,7 @@ from coordination.demo.force import Force
 from coordination.demo.posts import holder
 from coordination.services.issuing import issue, stored
 from coordination.services.recurring import Terms, begin_series, draft_due
-from organization.models import Role, Station, User
+from organization.models import Department, Role, Station, User
 from tasking.asking.reading import Numbered
 from tasking.content import Content, Targets
 from tasking.models import Assignment, Directive
@@ -38,22 +38,23 @@ def report_monthly(made: Force, now: dt.datetime) -> None:
     stations = made.under(department.bureau)
     if clerk is None or not stations:
         return
-    first = _first(clerk, stations, now - MONTH + AHEAD)
+    first = _first(clerk, department, stations, now - MONTH + AHEAD)
     for n, row in enumerate(_owed(first)):
         _answer(row, n, _office((first.due or now) - 2 * DAY, n), month=0)
     due = timezone.localdate(now + AHEAD)
-    rule = Rule("month", 1, "day", min(due.day, 28), off_day="stays")
-    terms = Terms(
-        Rule(**vars(rule) | {"since": timezone.localdate(now)}), dt.time(18), 20
-    )
+    today = timezone.localdate(now)
+    rule = Rule("month", 1, "day", min(due.day, 28), off_day="stays", since=today)
+    terms = Terms(rule, dt.time(18), 20)
     series = begin_series(by=clerk, directive=first, terms=terms, now=now - 6 * DAY)
     draft_due(by=None, now=now - 5 * DAY)
     turn = series.turns.order_by("period").first()
     if turn is not None:
-        _half(clerk, turn.directive, stations, now)
+        _half(clerk, department, turn.directive, now)
 
 
-def _first(clerk: User, stations: Iterable[Station], due: dt.datetime) -> Directive:
+def _first(
+    clerk: User, department: Department, stations: Iterable[Station], due: dt.datetime
+) -> Directive:
     """Issued ten days before it was due."""
     content = Content(
         title=TITLE,
@@ -64,8 +65,6 @@ def _first(clerk: User, stations: Iterable[Station], due: dt.datetime) -> Direct
         due=due,
         effort_units=30_000,
     )
-    department = clerk.scope.memberships[0].department
-    assert department is not None  # noqa: S101 - who drafts is of a department
     targets = Targets(tuple(station.pk for station in stations))
     row = directives.draft(
         by=clerk, requester=department, content=content, targets=targets
@@ -73,15 +72,15 @@ def _first(clerk: User, stations: Iterable[Station], due: dt.datetime) -> Direct
     lines = [Numbered(n, one) for n, one in enumerate(table("report_form"), 1)]
     began = due - 10 * DAY
     write_form(by=clerk, directive=row, title=FORM, lines=lines, now=began)
-    return _issue(clerk, row, began)
+    return _issue(clerk, department, row, began)
 
 
-def _issue(clerk: User, row: Directive, now: dt.datetime) -> Directive:
+def _issue(
+    clerk: User, department: Department, row: Directive, now: dt.datetime
+) -> Directive:
     row.refresh_from_db()
     content, targets = stored(row)
     found = Station.objects.filter(pk__in=targets.stations).order_by("pk")
-    department = row.department
-    assert department is not None  # noqa: S101
     return issue(
         by=clerk,
         requester=department,
@@ -94,10 +93,10 @@ def _issue(clerk: User, row: Directive, now: dt.datetime) -> Directive:
 
 
 def _half(
-    clerk: User, draft: Directive, stations: Iterable[Station], now: dt.datetime
+    clerk: User, department: Department, draft: Directive, now: dt.datetime
 ) -> None:
     """Every second station has reported, one was sent back, the first is halfway."""
-    row = _issue(clerk, draft, now - 4 * DAY)
+    row = _issue(clerk, department, draft, now - 4 * DAY)
     for n, one in enumerate(_owed(row)):
         if n % 2:
             _answer(one, n, _office(now - 2 * DAY, n), month=1)

@@ -78,7 +78,9 @@ def similar(
     common = common_in(PAGES, ANSWERED)
     current = KnowledgeArticle.objects.visible_to(user).current()
     pages = _near(current, asked.pairs, common[PAGES])
-    answered = Difficulty.objects.visible_to(user).exclude(answer="")
+    # What did not help, and is asked anew, helps nobody else.
+    helped = (Difficulty.State.ANSWERED, Difficulty.State.CLOSED)
+    answered = Difficulty.objects.visible_to(user).filter(state__in=helped)
     if but is not None:
         answered = answered.exclude(pk=but.pk)
     found = [

@@ -51,11 +51,17 @@ def set_caps(
     reason: str,
     now: dt.datetime,
     version: int | None = None,
+    anew: bool = False,
 ) -> BurdenCap:
-    """From now on these hold, both of them None: none. Ends what was proposed."""
+    """From now on these hold, both of them None: none. Ends what was proposed.
+
+    With `anew` ValidationError where others hold already.
+    """
     authorise(by, "cap.set", department.bureau)
     _check(caps, quarter, reason, now)
     row = _held(department, quarter, version)
+    if anew and row.is_set:
+        raise ValidationError({"quarter": [_("It is set already: change it.")]})
     proposer = row.proposed_by
     row.soft, row.hard = caps.soft, caps.hard
     _proposed(row, None, Caps())

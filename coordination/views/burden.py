@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from coordination.forms.period import DaysForm
-from coordination.listed import context
+from coordination.listed import context, to_take
 from coordination.ratios.book import book
 from coordination.ratios.listing import listing
 from coordination.ratios.measures import MEASURES
@@ -22,7 +22,9 @@ from coordination.ratios.reach import Reach
 from coordination.ratios.reading import Asking, read_all, read_quarters
 from coordination.ratios.showing import Shown, heading
 from coordination.ratios.units import Kind, Viewed, first_of, load, narrowed
+from coordination.ratios.wording import label_of
 from desk.answers import workbook_answer
+from desk.lists import kind_asked, taken_out
 from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
 from organization.permissions import authorise
@@ -68,7 +70,7 @@ def unit_burden(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def burden_rows(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
+def burden_rows(request: SignedIn, kind: Kind, code: str) -> HttpResponseBase:
     """Exactly the rows one figure is counted from."""
     viewed = load(request.user, kind, code)
     period, _form = _period(request)
@@ -78,6 +80,10 @@ def burden_rows(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
     asking = _asking(viewed, period, narrowed(request.user, viewed, request.GET))
     found = listing(asking, name)
     home = reverse(f"coordination:{kind}_burden", args=[code])
+    if taking := kind_asked(request):
+        narrowed_by = [viewed.unit.label, period.label]
+        what = to_take(found, "burden_rows", label_of(name), narrowed_by)
+        return taken_out(request, taking, what)
     shown = context(request, found)
     more = {
         "viewed": viewed,

@@ -6,25 +6,17 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.collating.previous import answers_to, task_before
 from coordination.collating.reach import Reach, fields_at, load_reach, reads_before
-from coordination.collating.reading import (
-    SHOWN,
-    Collation,
-    Line,
-    cells_of,
-    collate,
-)
+from coordination.collating.reading import SHOWN, cells_of, collate
 from coordination.collating.series import over_periods
-from coordination.collating.sheets import over_sheet, sheets, table
-from desk.answers import workbook_answer
-from desk.sheets.writing import Sheet, book_bytes, csv_bytes
+from coordination.collating.sheets import taken, taken_over
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may
@@ -38,13 +30,15 @@ EARLIEST = 2000
 
 @login_required
 @require_GET
-def collation(request: SignedIn, pk: int) -> HttpResponse:
+def collation(request: SignedIn, pk: int) -> HttpResponseBase:
     """The table; sums are of the lines that were asked for."""
     now = timezone.now()
     made = collate(request.user, load_reach(request.user, pk), now)
-    show, lines = _asked(request, made)
-    query = request.GET.copy()
-    query.pop("page", None)
+    show, search = _asked(request)
+    lines = made.chosen(show, search)
+    if taking := kind_asked(request):
+        narrowed = [text for text in (str(SHOWN[show]), search) if text]
+        return taken_out(request, taking, taken(made, lines, narrowed))
     context = {
         "made": made,
         "directive": made.reach.directive,
@@ -52,37 +46,15 @@ def collation(request: SignedIn, pk: int) -> HttpResponse:
         "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "sums": made.sums_of(lines),
         "show": show,
-        "search": request.GET.get("q", "")[:40],
+        "search": search,
         "compares": "compare" in request.GET and made.before is not None,
-        "query": f"{query.urlencode()}&" if query else "",
-        "plain": query.urlencode(),
+        "query": _query(request),
+        "unseen": _query(request, "show"),
+        "alone": _query(request, "compare"),
         "now": now,
         "series": _series(request.user, made.reach),
     }
     return render(request, "coordination/asking/collation.html", context)
-
-
-@login_required
-@require_GET
-def collation_file(request: SignedIn, pk: int) -> HttpResponse:
-    """The same lines as a workbook."""
-    made = collate(request.user, load_reach(request.user, pk), timezone.now())
-    _show, lines = _asked(request, made)
-    return workbook_answer(book_bytes(sheets(made, lines)), f"answers-{pk}")
-
-
-@login_required
-@require_GET
-def collation_csv(request: SignedIn, pk: int) -> HttpResponse:
-    """The same lines as text."""
-    made = collate(request.user, load_reach(request.user, pk), timezone.now())
-    _show, lines = _asked(request, made)
-    disposition = content_disposition_header(True, f"answers-{pk}.csv")
-    return HttpResponse(
-        csv_bytes(table(made, lines)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
-    )
 
 
 @login_required
@@ -125,8 +97,8 @@ def answers_at(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def series_answers(request: SignedIn, pk: int) -> HttpResponse:
-    """One field over the periods of a recurring report; `?as=xlsx` is a workbook."""
+def series_answers(request: SignedIn, pk: int) -> HttpResponseBase:
+    """One field over the periods of a recurring report."""
     rows = Series.objects.visible_to(request.user)
     row = get_object_or_404(
         rows.select_related("department__bureau", "template"), pk=pk
@@ -134,17 +106,24 @@ def series_answers(request: SignedIn, pk: int) -> HttpResponse:
     if not may(request.user, "form.oversee", row.department):
         authorise(request.user, "form.collate", row.department)
     over = over_periods(row, request.GET.get("field", ""))
-    if over is not None and request.GET.get("as") == "xlsx":
-        book = book_bytes([Sheet("1", over_sheet(over))])
-        return workbook_answer(book, f"series-{pk}-{over.field.key}")
+    if over is not None and (taking := kind_asked(request)):
+        return taken_out(request, taking, taken_over(over))
     context = {"series": row, "over": over}
     return render(request, "coordination/asking/series.html", context)
 
 
-def _asked(request: SignedIn, made: Collation) -> tuple[str, list[Line]]:
+def _asked(request: SignedIn) -> tuple[str, str]:
+    """Which stations, and words of their names."""
     show = request.GET.get("show", "all")
-    show = show if show in SHOWN else "all"
-    return show, made.chosen(show, request.GET.get("q", "")[:40])
+    return show if show in SHOWN else "all", request.GET.get("q", "")[:40].strip()
+
+
+def _query(request: SignedIn, *but: str) -> str:
+    """What the page was asked for but for some of it, to be followed by more."""
+    query = request.GET.copy()
+    for name in ("page", *but):
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 def _moment(text: str) -> dt.datetime:

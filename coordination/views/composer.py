@@ -29,7 +29,7 @@ from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from coordination.views.slots import slots_context
 from coordination.views.usual_hours import usual_of
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from organization.models import Bureau, Department
 from tasking.models import Directive
 from tasking.services.report_forms import form_of
@@ -90,10 +90,10 @@ def pick_stations(request: SignedIn) -> HttpResponse:
     """The picker's tree, what a search finds in it, or one branch of a large tree."""
     requesters = load_trying(request.user)
     form = DirectiveForm(request.GET, user=request.user, requesters=requesters)
-    opened = request.GET.get("branch", "")
-    if opened.isascii() and opened.isdigit():
+    opened = whole_number(request.GET.get("branch", ""))
+    if opened is not None:
         home = form.department.bureau
-        one = get_object_or_404(Bureau.objects.under(home), pk=int(opened[:17]))
+        one = get_object_or_404(Bureau.objects.under(home), pk=opened)
         ticked, whole = form.ids("stations"), form.ids("bureaus")
         found = step(one, ticked, whole)
         context = {"step": found, "chosen": found.chosen}
@@ -142,8 +142,7 @@ def _joined(
 ) -> HttpResponse:
     """Another department's task serves some stations; the form goes on without."""
     try:
-        known = text.isascii() and text.isdigit()
-        party = joined(request, form, int(text[:17]) if known else 0)
+        party = joined(request, form, whole_number(text) or 0)
     except ValidationError as error:
         form.refuse(error)
         return _page(request, form, row, refused=True)
@@ -188,10 +187,8 @@ def _page(
 
 def _draft(request: SignedIn) -> Directive | None:
     """The draft that is being written on, if one is kept: `?draft=ID`."""
-    asked = request.GET.get("draft", "")
-    if not (asked.isascii() and asked.isdigit()):
-        return None
-    return Directive.objects.visible_to(request.user).filter(pk=int(asked[:17])).first()
+    asked = whole_number(request.GET.get("draft", "")) or 0
+    return Directive.objects.visible_to(request.user).filter(pk=asked).first()
 
 
 def try_form(form: DirectiveForm, row: Directive | None = None) -> Answer:

@@ -20,7 +20,7 @@ from coordination.forms import difficulties as forms
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.difficulties import difficulty_page, load_difficulty
 from desk.reasons import ReasonForm
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from tasking.models import Difficulty
 from tasking.services import answering_difficulties as answering
 from tasking.services import difficulties as raising
@@ -80,10 +80,8 @@ def hand_on_difficulty(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def join_difficulty(request: SignedIn, pk: int) -> HttpResponse:
     """One answer for several."""
-    text = request.POST.get("lead", "")
     known = Difficulty.objects.visible_to(request.user)
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-    lead = known.filter(pk=number).first()
+    lead = known.filter(pk=whole_number(request.POST.get("lead", "")) or 0).first()
 
     def join(**given: Any) -> object:
         if lead is None:

@@ -31,7 +31,7 @@ from coordination.views.duplicate_rows import (
     read_rows,
 )
 from desk.lists import kind_asked, taken_out
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from organization.models import User
 from organization.permissions import authorise
 from organization.templatetags.formats import hours
@@ -115,8 +115,7 @@ def load_own(user: User, pk: int) -> DuplicatePair:
 
 def number_in(request: SignedIn, name: str) -> int:
     """An id that was sent; 0 for what is none."""
-    text = request.POST.get(name, "")
-    return int(text[:17]) if text.isascii() and text.isdigit() else 0
+    return whole_number(request.POST.get(name, "")) or 0
 
 
 def do(

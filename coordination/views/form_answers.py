@@ -24,7 +24,7 @@ from coordination.views.ledger import parse_hours
 from desk.answers import workbook_answer
 from desk.importing import RowProblem
 from desk.sheets.writing import book_bytes
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from organization.models import User
 from organization.permissions import authorise
 from tasking.models import Assignment, FormAnswer, TaskForm
@@ -167,10 +167,6 @@ def _kept(row: Assignment) -> Sheet:
 def _last_time(row: Assignment, held: TaskForm) -> dict[str, Any]:
     found = answers_to(task_before(held), [row.station_id]).get(row.station_id)
     return dict(found.values) if found else {}
-
-
-def whole_number(text: str) -> int | None:
-    return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
 def _page(

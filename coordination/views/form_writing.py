@@ -22,7 +22,7 @@ from coordination.views.directives import load_directive
 from desk.answers import workbook_answer
 from desk.importing import RowProblem, told_by_row
 from desk.sheets.writing import Sheet, book_bytes
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from tasking.asking.fields import Kind
 from tasking.asking.reading import Numbered, written
 from tasking.models import Directive, ReportForm, TaskForm
@@ -71,8 +71,7 @@ def directive_form_file(request: SignedIn, pk: int) -> HttpResponse:
 def reuse_answers(request: SignedIn, pk: int) -> HttpResponse:
     """What another task has answers to is not asked here."""
     row = load_directive(request.user, pk, "form.keep")
-    text = request.POST.get("source", "")
-    source = int(text[:17]) if text.isascii() and text.isdigit() else 0
+    source = whole_number(request.POST.get("source", "")) or 0
 
     def act() -> None:
         read_instead(
@@ -148,8 +147,7 @@ def _upload(request: SignedIn, row: Directive) -> HttpResponse:
 
 def _choose(request: SignedIn, row: Directive) -> HttpResponse:
     """A form of the department's list, in its latest version."""
-    text = request.POST.get("form", "")
-    pk = int(text[:17]) if text.isascii() and text.isdigit() else 0
+    pk = whole_number(request.POST.get("form", "")) or 0
     form = get_object_or_404(ReportForm.objects.visible_to(request.user), pk=pk)
     seen = request.POST.get("seen", "")
 

@@ -22,7 +22,7 @@ from coordination.views.attempts import Refusal, attempt
 from coordination.views.difficulty_raising import demand_raising
 from coordination.views.loading import load_requesters
 from desk.reasons import ReasonForm
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from organization.models import User
 from organization.permissions import authorise, may, may_somewhere
 from tasking.models import Category, Difficulty, KnowledgeArticle
@@ -155,9 +155,8 @@ def _source(request: SignedIn) -> Difficulty | None:
         return None
     rows = Difficulty.objects.visible_to(request.user).exclude(answer="")
     own = rows.filter(department__in=request.user.scope.departments)
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
     row: Difficulty = get_object_or_404(
-        own.select_related("department__bureau", "station"), pk=number
+        own.select_related("department__bureau", "station"), pk=whole_number(text) or 0
     )
     authorise(request.user, "knowledge.publish", row.department)
     return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from coordination.leading.facts import Seen, facts_of, without
 from coordination.leading.listing import LISTS, OF_MONEY, Wanted
 from coordination.leading.showing import Page, changes, label_of
-from coordination.listed import context
+from coordination.listed import context, to_take
 from coordination.models import LeadersSnapshot
 from coordination.services.keeping_page import keep_page
+from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Bureau, User
 from organization.permissions import POLICY, authorise, may
@@ -59,7 +60,7 @@ def leaders_page(request: SignedIn, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def leaders_rows(request: SignedIn, code: str) -> HttpResponse:
+def leaders_rows(request: SignedIn, code: str) -> HttpResponseBase:
     """Exactly the rows one figure is counted from."""
     bureau = load(request.user, code)
     name = request.GET.get("of", "short")
@@ -70,6 +71,9 @@ def leaders_rows(request: SignedIn, code: str) -> HttpResponse:
     given = request.GET.get
     asked = {key: given(key, "").replace("\0", "") for key in ("week", "department")}
     found = LISTS[name](Wanted(bureau, timezone.now(), **asked))
+    if taking := kind_asked(request):
+        what = to_take(found, f"leaders_{name}", label_of(name), [bureau.label])
+        return taken_out(request, taking, what)
     more = {
         "bureau": bureau,
         "label": label_of(name),

@@ -22,7 +22,7 @@ from coordination.models import OwedTime
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.ledger import load_station
 from desk.reasons import ReasonForm
-from organization.http import SignedIn
+from organization.http import SignedIn, whole_number
 from organization.models import Station, User
 from organization.permissions import authorise, may
 from tasking.models import PlanHours, StationPlan
@@ -209,8 +209,8 @@ def _asked_year(request: SignedIn) -> int:
     """This year where nothing or nonsense is asked for."""
     text = (request.POST if request.method == "POST" else request.GET).get("year", "")
     this = year_of(timezone.localdate())
-    known = text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= 2100
-    return int(text[:5]) if known else this
+    asked = whole_number(text) or this
+    return asked if 2000 <= asked <= 2100 else this
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -15,6 +15,7 @@ from desk.lists.table import (
     as_due,
     as_hours,
     as_time,
+    of_cells,
     pieces,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "as_hours",
     "as_time",
     "kind_asked",
+    "of_cells",
     "pieces",
     "taken_out",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -13,26 +14,26 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from desk.answers import XLSX
-from desk.lists.table import MOST_ROWS, Cells, Listing
+from desk.lists.table import MOST_ROWS, Listing
 from desk.sheets.streaming import stream_to
-from desk.sheets.writing import Sheet, csv_to
+from desk.sheets.writing import Cells, Sheet, csv_to
 from organization.audit import record
 from organization.http import SignedIn
 
 IN_MEMORY = 2 * 2**20  # bytes; what is longer lies on disk until it is sent
-Writer = Callable[[IO[bytes], str, Iterator[Cells]], None]
+Writer = Callable[[IO[bytes], Listing[Any], Iterator[Cells]], None]
 
 
-def _workbook(stream: IO[bytes], title: str, rows: Iterator[Cells]) -> None:
-    stream_to(stream, [Sheet(_sheet_title(title), rows)])
+def _workbook(stream: IO[bytes], what: Listing[Any], rows: Iterator[Cells]) -> None:
+    stream_to(stream, [Sheet(_sheet_title(what.title), rows), *what.more])
 
 
-def _utf8(stream: IO[bytes], _title: str, rows: Iterator[Cells]) -> None:
+def _utf8(stream: IO[bytes], _what: Listing[Any], rows: Iterator[Cells]) -> None:
     """With a mark, so that Excel and WPS show Chinese."""
     csv_to(stream, rows, "utf-8-sig")
 
 
-def _gb18030(stream: IO[bytes], _title: str, rows: Iterator[Cells]) -> None:
+def _gb18030(stream: IO[bytes], _what: Listing[Any], rows: Iterator[Cells]) -> None:
     """It holds every character there is, the rarest in four bytes."""
     csv_to(stream, rows, "gb18030")
 
@@ -63,7 +64,7 @@ def taken_out(request: SignedIn, kind: str, what: Listing[Any]) -> HttpResponseB
     ending, content_type, write = FILES[kind]
     heads: list[Cells] = [[*what.heads]]
     stream: Any = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write(stream, what.title, chain(heads, _readable(what.lines())))
+    write(stream, what, chain(heads, _readable(what.lines())))
     stream.seek(0)
     name = f"{what.title}-{timezone.localdate():%Y%m%d}.{ending}"
     answer = FileResponse(
@@ -73,20 +74,22 @@ def taken_out(request: SignedIn, kind: str, what: Listing[Any]) -> HttpResponseB
     return answer
 
 
-def _readable(lines: Iterator[Cells]) -> Iterator[Cells]:
+def _readable(lines: Iterable[Cells]) -> Iterator[Cells]:
     """What the reader's language makes of words that wait for it."""
     for cells in lines:
         yield [_word(cell) for cell in cells]
 
 
 def _word(cell: object) -> object:
+    if isinstance(cell, Decimal):
+        return float(cell)
     plain = (str, int, float, dt.date, type(None))
     return cell if isinstance(cell, plain) else str(cell)
 
 
 def _printed(request: SignedIn, what: Listing[Any]) -> HttpResponse:
     """A page for paper: no controls but the one that prints."""
-    rows = [[_cell(cell) for cell in cells] for cells in what.lines()]
+    rows = [[_cell(cell) for cell in cells] for cells in _readable(what.lines())]
     numbers = {n for row in rows for n, (_t, kind) in enumerate(row) if kind == "num"}
     context = {
         "what": what,

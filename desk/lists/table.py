@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from desk.sheets.writing import Cells, Sheet
 from organization.templatetags.formats import last_day, local
 
 Row = TypeVar("Row")
 MOST_ROWS = 20_000
 CHUNK = 500
 """Rows that are dressed at once: so many more, so many more times the same queries."""
-
-Cells = list[object]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Listing(Generic[Row]):
     columns: Sequence[Column[Row]]
     rows: Iterable[Row]
     narrowed: Sequence[str] = ()
+    more: Sequence[Sheet] = ()  # further sheets of the workbook, and only there
 
     @property
     def heads(self) -> list[str]:
@@ -57,6 +58,22 @@ class Listing(Generic[Row]):
             yield [cut_off(), *[None] * (len(self.columns) - 1)]
 
 
+def of_cells(
+    name: str,
+    title: str,
+    table: Iterable[Cells],
+    narrowed: Sequence[str] = (),
+    more: Sequence[Sheet] = (),
+) -> Listing[Cells]:
+    """A table whose first line is its headings."""
+    lines = iter(table)
+    heads = map(str, next(lines))
+    columns: list[Column[Cells]] = [
+        Column(head, itemgetter(n)) for n, head in enumerate(heads)
+    ]
+    return Listing(name, title, columns, lines, narrowed, more)
+
+
 def cut_off() -> str:
     text = _("Only the first %(n)s rows are here: narrow the list for the others.")
     return text % {"n": f"{MOST_ROWS:,}"}
@@ -68,9 +85,8 @@ def pieces(
 ) -> Iterator[Row]:
     """Rows some hundred at a time, each of them with what the page shows beside it:
     `dress` is what the page does with those of one page."""
-    whole = isinstance(source, QuerySet)
-    found = source.iterator(CHUNK) if whole else iter(source)  # type: ignore[union-attr]
-    found = islice(found, MOST_ROWS + 1)
+    rows = source.iterator(CHUNK) if isinstance(source, QuerySet) else source
+    found = islice(rows, MOST_ROWS + 1)
     while some := list(islice(found, CHUNK)):
         yield from dress(some)
 

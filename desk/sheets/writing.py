@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import IO
 
 from openpyxl import Workbook
@@ -18,9 +18,9 @@ Cells = Sequence[object]
 
 def csv_bytes(rows: Iterable[Cells]) -> bytes:
     """UTF-8 with a mark, so that Excel and WPS show Chinese."""
-    text = StringIO(newline="")
-    csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    stream = BytesIO()
+    csv_to(stream, rows, "utf-8-sig")
+    return stream.getvalue()
 
 
 def csv_to(stream: IO[bytes], rows: Iterable[Cells], encoding: str) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -89,6 +89,8 @@ def _simple(kind: str, raw: object, decimals: int, unit: str, longest: int) -> A
         return day(raw)
     if isinstance(raw, bool) and kind == Kind.YESNO:
         return raw
+    if isinstance(raw, list | dict):
+        raise ValidationError(_("One answer, please, not several."))
     text = as_text(raw)
     if kind == Kind.YESNO:
         return _yes_or_no(text)
@@ -117,10 +119,7 @@ def _number(raw: object, decimals: int, unit: str, *, whole: bool) -> int | str:
     if not PLAIN.fullmatch(text):
         told = _("“%(value)s” is not a number.") % {"value": written[:40]}
         raise ValidationError(told)
-    try:
-        value = Decimal(text)
-    except InvalidOperation:  # pragma: no cover - the pattern lets none through
-        raise ValidationError(_("This is not a number.")) from None
+    value = Decimal(text)
     if abs(value) >= LARGEST:
         raise ValidationError(_("This number is too large."))
     if value != round(value, decimals):

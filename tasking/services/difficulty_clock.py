@@ -9,6 +9,7 @@ from django.db import transaction
 from organization.audit import record
 from organization.models import User
 from tasking.models import Difficulty
+from tasking.models.difficulty import DifficultyQuerySet
 from tasking.services import holding_difficulties as holding
 from tasking.services.telling_difficulties import remind
 
@@ -28,9 +29,8 @@ def run_clocks(*, now: dt.datetime, by: User | None = None) -> int:
     return done + sum(_remind(pk, by, now) for pk in _ids(owed))
 
 
-def _ids(rows: object) -> list[int]:
-    found = rows.order_by("pk").values_list("pk", flat=True)  # type: ignore[attr-defined]
-    return list(found[:AT_ONCE])
+def _ids(rows: DifficultyQuerySet) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic

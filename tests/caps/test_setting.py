@@ -109,7 +109,10 @@ def test_a_new_quarter_begins_with_what_is_taken_over(force: Force) -> None:
     capped(force, 100, 150)
     capped(force, None, 70, department=force.narcotics)
     kept = about(force, quarter=Quarter(2026, 3), department=force.narcotics)
-    capping.set_caps(**kept)
+    capping.set_caps(**kept, anew=True)
+    with pytest.raises(ValidationError) as error:
+        capping.set_caps(**kept, anew=True)
+    assert set(error.value.message_dict) == {"quarter"}
     said = {"by": force.leader, "bureau": force.county_a, "now": NOW}
     third: dict[str, Any] = {"quarter": Quarter(2026, 3), "reason": "沿用"}
     with pytest.raises(PermissionDenied):

@@ -207,7 +207,7 @@ def test_the_chief_lets_it_go_with_a_reason(force: Force) -> None:
     let(force.chief_a1)
     row.refresh_from_db()
     assert (row.state, row.left_units) == ("let_go", 0)
-    assert OwedEntry.objects.last().note == "已补充"  # type: ignore[union-attr]
+    assert OwedEntry.objects.latest("pk").note == "已补充"
     with pytest.raises(ValidationError):
         let(force.chief_a1, version=2)
     with pytest.raises(Exception, match="Cannot update"), transaction.atomic():

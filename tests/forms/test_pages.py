@@ -58,7 +58,7 @@ def book(*sheets: list[list[object]]) -> SimpleUploadedFile:
 
 
 def rows_of(answer: Any) -> list[list[object]]:
-    sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
+    sheet = load_workbook(BytesIO(answer.getvalue())).worksheets[0]
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
@@ -197,14 +197,18 @@ def test_the_table_says_who_is_missing_and_adds_up(
     text = words(answer)
     assert "2个所中1个已报" in text and "1个所填报超出范围" in text
     assert text.index("柳堰派出所") < text.index("津堰派出所") and "集中受理" in text
-    file = rows_of(visitor.get(url("collation_file", half.pk)))
-    csv = visitor.get(url("collation_csv", half.pk)).content.decode("utf-8-sig")
+    file = rows_of(visitor.get(f"{page}?as=xlsx"))
+    csv = visitor.get(f"{page}?as=csv").getvalue().decode("utf-8-sig")
+    gb = visitor.get(f"{page}?as=gb18030").getvalue().decode("gb18030")
+    assert csv == gb and "柳堰派出所" in words(visitor.get(f"{page}?as=print"))
     reported(force.chief_a1, at(half, force.a1))
     sums = visitor.get(page).context["sums"]
     assert [str(one.text) for one in sums[:3]] == ["612", "598", "14"]
     assert file[1][0] == "柳堰派出所" and file[2][3:6] == [600, 593, 7]
     assert "集中受理" in csv and csv.count("\r\n") == len(file)
-    only = visitor.get(f"{page}?show=beyond")
+    only = visitor.get(f"{page}?show=beyond&q=津堰")
+    chips = only.content.decode()
+    assert 'href="?q=%E6%B4%A5%E5%A0%B0&amp;show=missing"' in chips, "what is searched"
     assert "柳堰派出所" not in words(only) and only.context["sums"][0].text == "600"
     assert visitor.get(page).context["made"].counts["new"] == 0
     before = LATER - dt.timedelta(minutes=1)

@@ -16,7 +16,7 @@ from tasking.likeness import likeness, pairs_of
 from tasking.models import Difficulty, KnowledgeArticle
 from tasking.services import knowledge
 from tests.factories import Force
-from tests.help.world import NOW, TITLE, answered, published, raised
+from tests.help.world import NOW, TITLE, answered, closed, published, raised
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,9 @@ def test_what_helps_is_offered_and_nobody_learns_what_others_asked(
         assert {one.title for one in found} == expected
     assert not similar(force.chief_a1, "火")
     assert not similar(force.chief_a1, "出入境证件办理流程")
+    closed(force, row, "not")
+    offered = {one.title for one in similar(force.staff, TITLE)}
+    assert offered == {page.title}, "what did not help is offered no more"
     open_one = raised(force, title="电动车火灾证据")
     assert open_one.title not in {o.title for o in similar(force.staff, TITLE)}
 

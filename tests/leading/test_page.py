@@ -133,8 +133,8 @@ def test_a_kept_page_reads_the_same_whatever_is_renamed(busy: Force) -> None:
     assert digest_of(row.body) == row.digest and canonical(row.facts) == row.body
     before = client(busy.leader).get(kept)
     assert "今日各项数据相同" in words(before)
-    for model in (Station, Department, Bureau):
-        model.objects.update(name="改名", name_en="Renamed")  # type: ignore[attr-defined]
+    for units in (Station.objects, Department.objects, Bureau.objects):
+        units.update(name="改名", name_en="Renamed")
     task_ = busy.a2.assignments.get()
     acts.report(by=busy.chief_a2, assignment=task_, text="x", now=timezone.now())
     after = client(busy.leader).get(kept)

@@ -33,8 +33,6 @@ coordination:answer_form_file(asked_at) GET
 coordination:answers_at(asked_at) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 3334 4 4 4 4 s
 coordination:collation(asked) GET
-coordination:collation_file(asked) GET
-coordination:collation_csv(asked) GET
 coordination:collation_seen(asked) POST
     ..44 ..44 ...4 ...4 3434 3434 4 4 3334 4 4 4 4 s
 coordination:series_answers(series) GET

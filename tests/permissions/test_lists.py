@@ -42,6 +42,8 @@ LISTS = (
     ("coordination:notice", "notice", {}, "owing"),
     ("coordination:difficulties", "", {}, "page"),
     ("coordination:owed_time", "", {}, "page"),
+    ("coordination:bureau_burden_rows", "bureau", {"of": "assignments"}, "page"),
+    ("coordination:leaders_rows", "bureau", {"of": "short"}, "page"),
     ("coordination:series", "", {}, "running"),
     ("personnel:officers", "", {}, "page"),
     ("personnel:leave_requests", "", {}, "page"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from coordination.ratios.figures import Figures
@@ -54,8 +55,8 @@ def compared(asking: Asking, bureau: Bureau) -> Iterator[str]:
         asked = _wanted(asking, bureau, station=line.unit.pk)
         yield from _equal(f"{line.unit}", line.figures, asked)
     for period, figures in read_quarters(asking):
-        days = {"first": period.first, "last": period.last}
-        asked = _wanted(asking, bureau, **days)
+        whole = _wanted(asking, bureau)
+        asked = replace(whole, first=period.first, last=period.last)
         yield from _equal(period.key, figures, asked, "asked")
 
 
@@ -70,11 +71,9 @@ def _listed(asking: Asking, figures: Figures) -> Iterator[str]:
         yield "" if same else f"{name}: {figures[name]}, in its list {count}"
 
 
-def _wanted(asking: Asking, bureau: Bureau, **more: object) -> Wanted:
-    period = asking.period
-    days = {"first": period.first, "last": period.last}
-    given = {"days": asking.short_days, "now": asking.now, **days, **more}
-    return Wanted(bureau.path, **given)  # type: ignore[arg-type]
+def _wanted(asking: Asking, bureau: Bureau, **more: int) -> Wanted:
+    days = asking.period.first, asking.period.last
+    return Wanted(bureau.path, *days, asking.short_days, asking.now, **more)
 
 
 def _equal(

@@ -238,8 +238,9 @@ def _care(drawn: Generated, count: int) -> None:
     for _n in range(count):
         station = draw.choice((made.a1, made.a2, made.b1))
         officer = draw.choice(made.officers[station.code])
-        where = {"station": station} if draw.random() < 0.8 else {}
-        where = where or {"department": made.public_order}  # type: ignore[dict-item]
+        where: dict[str, Any] = {"station": station}
+        if draw.random() >= 0.8:
+            where = {"department": made.public_order}
         _visit(drawn, officer, occasion, where)
         _commendation(drawn, officer, where)
 
