@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from organization.models.access import Membership, Role
 
 if TYPE_CHECKING:
@@ -85,6 +87,17 @@ class Scope:
         """Codes of the own departments, which the memberships know already."""
         own = {row.department.code for row in self.memberships if row.department}
         return sorted(own)
+
+    def between(self, department: str = "department") -> Q:
+        """What concerns a station and a department, as rows with a `station`: the own
+        ones', and all below for the office and the leaders. `department` is the way to
+        the department from the rows."""
+        found = Q(station__in=self.stations)
+        found |= Q(**{f"{department}__in": self.departments})
+        for path in self.bureaus_as(Role.LEADER, Role.COORDINATOR):
+            found |= Q(station__bureau__path__startswith=path)
+            found |= Q(**{f"{department}__bureau__path__startswith": path})
+        return found
 
     def bureaus_as(self, *roles: str) -> frozenset[str]:
         """Subtrees in which one of the roles is held."""

@@ -24,24 +24,54 @@ from coordination.forms.fields import (
 from tasking.models import ProtectedBlock
 
 
-class Said(TypedDict):
+class Kept(TypedDict):
     """What the form says, as the service takes it."""
 
-    title: str
     start: dt.datetime
     end: dt.datetime
     officers: Decimal
 
 
-class BlockForm(ReasonForm):
-    """A new block, or a known one to be changed; the rules judge in the service."""
+class Said(Kept):
+    title: str
 
-    title = forms.CharField(
-        label=_("What for"), max_length=80, required=False, error_messages=TOO_LONG
-    )
+
+class KeptTimeForm(ReasonForm):
+    """When officers are kept free, and how many; an empty end is the day of the
+    start."""
+
     start, start_time = DayField(label=_("From")), ClockField(label=_("From, time"))
     end, end_time = DayField(label=_("To")), ClockField(label=_("To, time"))
     officers = number(_("Officers"), max_digits=7, decimal_places=3)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if "start" in values and values["start"] is None:
+            self.add_error("start", ValidationError(_("Say when it starts.")))
+        if "officers" in values and values["officers"] is None:
+            self.add_error("officers", ValidationError(_("Say how many officers.")))
+        return values
+
+    @property
+    def kept(self) -> Kept:
+        """ValidationError, with the fields marked, when it cannot be used."""
+        if not self.is_valid():
+            raise ValidationError({})
+        got = self.cleaned_data
+        start = starts(got["start"], got["start_time"])
+        end = ends(got["end"] or got["start"], got["end_time"])
+        if start is None or end is None:
+            raise ValueError("A form that is valid has a start")
+        return Kept(start=start, end=end, officers=got["officers"])
+
+
+class BlockForm(KeptTimeForm):
+    """A new block, or a known one to be changed; the rules judge in the service."""
+
+    field_order = ("title",)
+    title = forms.CharField(
+        label=_("What for"), max_length=80, required=False, error_messages=TOO_LONG
+    )
 
     def __init__(self, block: ProtectedBlock | None = None, data: Any = None) -> None:
         initial: dict[str, Any] = {}
@@ -62,27 +92,16 @@ class BlockForm(ReasonForm):
         del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
-        """An empty end is the day of the start; the rest must be said."""
-        values = super().clean() or self.cleaned_data
+        values = super().clean()
         if values.get("title") == "":
             self.add_error("title", ValidationError(_("Say what the time is for.")))
-        if "start" in values and values["start"] is None:
-            self.add_error("start", ValidationError(_("Say when it starts.")))
-        if "officers" in values and values["officers"] is None:
-            self.add_error("officers", ValidationError(_("Say how many officers.")))
         return values
 
     @property
     def said(self) -> Said:
-        """ValidationError, with the fields marked, when it cannot be used."""
-        if not self.is_valid():
-            raise ValidationError({})
-        got = self.cleaned_data
-        start = starts(got["start"], got["start_time"])
-        end = ends(got["end"] or got["start"], got["end_time"])
-        if start is None or end is None:
-            raise ValueError("A form that is valid has a start")
-        return Said(title=got["title"], start=start, end=end, officers=got["officers"])
+        """As `kept`, and what for."""
+        kept = self.kept
+        return Said(title=self.cleaned_data["title"], **kept)
 
 
 class ReleaseForm(ReasonForm):

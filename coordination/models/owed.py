@@ -43,13 +43,7 @@ class SecondName(models.Model):
 class OwedTimeQuerySet(models.QuerySet["OwedTime"]):
     def visible_to(self, user: User) -> OwedTimeQuerySet:
         """The station's people, the department that took it, and those above."""
-        scope = user.scope
-        condition = Q(station__in=scope.stations)
-        condition |= Q(assignment__department__in=scope.departments)
-        for path in scope.bureaus_as("leader", "coordinator"):
-            condition |= Q(station__bureau__path__startswith=path)
-            condition |= Q(assignment__department__bureau__path__startswith=path)
-        return self.filter(condition)
+        return self.filter(user.scope.between("assignment__department"))
 
     def open(self) -> OwedTimeQuerySet:
         return self.filter(state="owed")

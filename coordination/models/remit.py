@@ -16,13 +16,7 @@ from tasking.models import Assignment
 class RemitReportQuerySet(models.QuerySet["RemitReport"]):
     def visible_to(self, user: User) -> RemitReportQuerySet:
         """The station's people, the department that asked, and those above."""
-        scope = user.scope
-        condition = Q(station__in=scope.stations)
-        condition |= Q(assignment__department__in=scope.departments)
-        for path in scope.bureaus_as("leader", "coordinator"):
-            condition |= Q(station__bureau__path__startswith=path)
-            condition |= Q(assignment__department__bureau__path__startswith=path)
-        return self.filter(condition)
+        return self.filter(user.scope.between("assignment__department"))
 
     def waiting(self) -> RemitReportQuerySet:
         return self.filter(state="reported")

@@ -92,7 +92,7 @@ def make_up(request: SignedIn, pk: int) -> HttpResponse:
             owed=row,
             now=timezone.now(),
             version=form.version_seen,
-            **form.said,
+            **form.kept,
         )
 
     told = _("Protected. It counts when it is over and no order took it.")

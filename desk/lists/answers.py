@@ -81,8 +81,8 @@ def _readable(lines: Iterable[Cells]) -> Iterator[Cells]:
 
 
 def _word(cell: object) -> object:
-    if isinstance(cell, Decimal):
-        return float(cell)
+    if isinstance(cell, Decimal | float):
+        return int(cell) if cell == int(cell) else float(cell)
     plain = (str, int, float, dt.date, type(None))
     return cell if isinstance(cell, plain) else str(cell)
 
@@ -112,8 +112,6 @@ def _cell(cell: object) -> tuple[str, str]:
         return "", ""
     if isinstance(cell, dt.datetime):
         return f"{cell:%Y-%m-%d %H:%M}", "nw"
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
     if isinstance(cell, int | float):
         return str(cell), "num"
     text = str(cell)

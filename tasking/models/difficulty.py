@@ -79,12 +79,7 @@ class DifficultyQuerySet(models.QuerySet["Difficulty"]):
 
         Whoever has handed one on sees it no more.
         """
-        scope = user.scope
-        found = Q(station__in=scope.stations) | Q(department__in=scope.departments)
-        for path in scope.bureaus_as(*OVERSEERS):
-            found |= Q(station__bureau__path__startswith=path)
-            found |= Q(department__bureau__path__startswith=path)
-        return self.filter(found)
+        return self.filter(user.scope.between())
 
     def waiting(self) -> DifficultyQuerySet:
         return self.filter(state__in=WAITING)

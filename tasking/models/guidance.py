@@ -9,19 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
-from tasking.models.difficulty import OVERSEERS, Difficulty
+from tasking.models.difficulty import Difficulty
 
 
 class GuidanceVisitQuerySet(models.QuerySet["GuidanceVisit"]):
     def visible_to(self, user: User) -> GuidanceVisitQuerySet:
         """The own department's, to the own station; below the own bureaus for
         overseers."""
-        scope = user.scope
-        found = Q(station__in=scope.stations) | Q(department__in=scope.departments)
-        for path in scope.bureaus_as(*OVERSEERS):
-            found |= Q(station__bureau__path__startswith=path)
-            found |= Q(department__bureau__path__startswith=path)
-        return self.filter(found)
+        return self.filter(user.scope.between())
 
     def done(self) -> GuidanceVisitQuerySet:
         """Somebody was there, and what was done is recorded."""

@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from coordination.collating.series import over_periods
 from coordination.services.issuing import withdraw
@@ -80,6 +82,10 @@ def test_each_turn_asks_by_the_form_and_has_its_own_answers(force: Force) -> Non
     assert over is not None
     assert [row.cells for row in over.rows] == [("5", "13")]
     assert [one.text for one in over.sums] == ["5", "13"]
+    page, client = reverse("coordination:series_answers", args=[series.pk]), Client()
+    client.force_login(force.staff)
+    taken = client.get(f"{page}?field=f2&as=csv").getvalue().decode("utf-8-sig")
+    assert [line.split(",")[1:] for line in taken.splitlines()[1:]] == [["5", "13"]] * 2
 
 
 def test_an_ended_rule_begins_again_from_the_same_task(force: Force) -> None:
