@@ -70,6 +70,7 @@ def _page(request: SignedIn, asked: Asked) -> dict[str, Any]:
     return {
         "bureaus": asking.bureaus(asked),
         "departments": asking.departments(request.user),
+        "tasking": asking.tasking(request.user, asked.department),
         "query": f"{query.urlencode()}&" if query else "",
         "part_url": f"{address}?{asked.query()}",
         **({"live_url": reverse("coordination:board_events")} if live else {}),
