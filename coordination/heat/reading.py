@@ -28,7 +28,6 @@ class Line:
     station: Station
     cells: list[Cell]
     stale: bool
-    checked: bool
 
     @property
     def short(self) -> int:
@@ -132,7 +131,7 @@ def _line(
     packed = station.packed  # type: ignore[attr-defined]
     kept = unpacked(packed) if packed else None
     cells = row_of(kept, found, own, asked.weeks)
-    return Line(station, cells, not station.fresh, kept is not None)  # type: ignore[attr-defined]
+    return Line(station, cells, not station.fresh)  # type: ignore[attr-defined]
 
 
 def _grouped(lines: Iterable[Line], asked: Asked) -> list[Group]:
