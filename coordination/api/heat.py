@@ -32,7 +32,7 @@ from organization.permissions import authorise
 KINDS = {"fits": "fits", "short": "conflict", "unknown": "unknown", "none": "none"}
 
 
-class WeekOut(serializers.Serializer[Any]):
+class HeatWeekOut(serializers.Serializer[Any]):
     """The tightest window that ends in the week; `none` where none ends. Of `unknown`
     the figures are those of what is known, null where nothing is. `own_hours` are the
     department's that is asked for, due in the week."""
@@ -49,13 +49,13 @@ class WeekOut(serializers.Serializer[Any]):
     own_hours = Hours(source="own", allow_null=True)
 
 
-class LineOut(serializers.Serializer[Any]):
+class HeatLineOut(serializers.Serializer[Any]):
     """`stale`: something has changed since; the figures are those of the last check."""
 
     station = serializers.CharField(read_only=True)
     bureau = serializers.CharField(read_only=True)
     stale = serializers.BooleanField(read_only=True)
-    weeks = WeekOut(many=True, read_only=True)
+    weeks = HeatWeekOut(many=True, read_only=True)
 
 
 class HeatOut(serializers.Serializer[Any]):
@@ -63,7 +63,7 @@ class HeatOut(serializers.Serializer[Any]):
 
     weeks = serializers.ListField(child=serializers.DateField(), read_only=True)
     short = serializers.ListField(child=serializers.IntegerField(), read_only=True)
-    results = LineOut(many=True, read_only=True)
+    results = HeatLineOut(many=True, read_only=True)
 
 
 class HeatMap(Door):

@@ -63,6 +63,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "disputes",
         "entries",
         "fees",
+        "heat",
         "expenses",
         "join-offers",
         "posts",
