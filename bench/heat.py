@@ -29,7 +29,8 @@ from organization.models import Bureau, Role, Station  # noqa: E402
 from tests.factories import appoint, person  # noqa: E402
 
 STATIONS, OPEN = 500, 60
-MOST_SECONDS, MOST_QUERIES, MOST_BYTES = 0.3, 15, 30_000
+MOST_SECONDS, MOST_BYTES = 0.3, 30_000
+MOST_QUERIES, ON_THE_BOARD = 15, 20
 
 
 def main() -> None:
@@ -69,12 +70,13 @@ def _figure(visitor: Client, name: str, url: str, headers: dict[str, Any]) -> Fi
 
     sent = len(gzip.compress(get()))
     asked = queries(visitor, url)
+    most = ON_THE_BOARD if url == "/board/" else MOST_QUERIES
     taken = statistics.median(seconds(get) for _ in range(9))
     return Figure(
         name,
         f"{taken * 1000:.0f} ms, {asked} queries, {sent / 1000:.1f} KB",
-        f"≤ {MOST_SECONDS * 1000:.0f} ms, ≤ {MOST_QUERIES}, ≤ {MOST_BYTES / 1000:.0f}",
-        taken <= MOST_SECONDS and asked <= MOST_QUERIES and sent <= MOST_BYTES,
+        f"≤ {MOST_SECONDS * 1000:.0f} ms, ≤ {most}, ≤ {MOST_BYTES / 1000:.0f}",
+        taken <= MOST_SECONDS and asked <= most and sent <= MOST_BYTES,
         {"queries": asked, "bytes": sent},
         taken,
         "s",
