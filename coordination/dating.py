@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from coordination.leeway import may_move
@@ -21,11 +21,23 @@ class Leave:
     conflict: Conflict | None = None
 
 
+def asked_for(conflicts: Iterable[Conflict]) -> dict[str, Conflict]:
+    """By assignment the first open conflict over deadlines that nobody settles yet;
+    a conflict has hundreds of members, so they are gone through once."""
+    found: dict[str, Conflict] = {}
+    for conflict in conflicts:
+        free = conflict.state == Conflict.State.OPEN
+        if free and conflict.kind == Conflict.Kind.DEADLINE:
+            for member in conflict.members:
+                found.setdefault(member["assignment"], conflict)
+    return found
+
+
 def leave(
-    user: User, row: Assignment, conflicts: Iterable[Conflict] = ()
+    user: User, row: Assignment, asks: Mapping[str, Conflict] | None = None
 ) -> Leave | None:
-    """How the user may move the date; None: not at all. `conflicts` are the open ones
-    at the station."""
+    """How the user may move the date; None: not at all. `asks` is what `asked_for`
+    finds in the station's open conflicts."""
     if row.is_event or not row.is_live or row.due is None:
         return None
     if row.department is None:
@@ -33,16 +45,7 @@ def leave(
             return Leave()
     elif may(user, "assignment.redate", row.department):
         return Leave()
-    if not may_move(row):
+    conflict = (asks or {}).get(str(row.pk))
+    if conflict is None or not may_move(row) or not may_propose(user, conflict):
         return None
-    for conflict in conflicts:
-        free = conflict.state == Conflict.State.OPEN
-        if free and _is_in(row, conflict) and may_propose(user, conflict):
-            return Leave(conflict)
-    return None
-
-
-def _is_in(row: Assignment, conflict: Conflict) -> bool:
-    return conflict.kind == Conflict.Kind.DEADLINE and any(
-        member["assignment"] == str(row.pk) for member in conflict.members
-    )
+    return Leave(conflict)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coordination.dating import Leave, leave
+from coordination.dating import Leave, asked_for, leave
 from coordination.forms.dating import DateForm
 from coordination.ledger.least import consequence
 from coordination.ledger.reading import Reading
@@ -35,8 +35,8 @@ from tasking.services.acts import Stale
 
 def movable(user: User, reading: Reading) -> frozenset[int]:
     """Tasks of a station whose date the user may move, or ask to be moved."""
-    found = (row for row in reading.live if leave(user, row, reading.conflicts))
-    return frozenset(row.pk for row in found)
+    asks = asked_for(reading.conflicts)
+    return frozenset(row.pk for row in reading.live if leave(user, row, asks))
 
 
 def load(user: User, pk: int) -> tuple[Assignment, Leave]:
@@ -48,7 +48,8 @@ def load(user: User, pk: int) -> tuple[Assignment, Leave]:
     mine = [{"assignment": str(row.pk)}]
     conflicts = Conflict.objects.visible_to(user).open()
     inside = conflicts.filter(station=row.station, members__contains=mine)
-    found = leave(user, row, inside.select_related("station__bureau"))
+    asks = asked_for(inside.select_related("station__bureau").order_by("pk"))
+    found = leave(user, row, asks)
     if found is None:
         raise PermissionDenied(str(POLICY["assignment.redate"].title))
     return row, found
