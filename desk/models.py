@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from desk.models_undo import Undoable  # noqa: F401 - a table of this room
 from organization.models import User
 
 

@@ -1,11 +1,13 @@
-"""What every desk needs: the working-day calendar."""
+"""What every desk needs: the working-day calendar, taking back, long work."""
 
 from django.urls import path
 
-from desk import audit_list, views
+from desk import audit_list, undo, views
 
 app_name = "desk"
 urlpatterns = [
+    path("undo/", undo.undoable, name="undoable"),
+    path("undo/<int:pk>/", undo.undo, name="undo"),
     path("audit/list/", audit_list.audit_list, name="audit_list"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/file/", views.calendar_file, name="calendar_file"),
