@@ -72,7 +72,7 @@
   for (const kind of ["input", "change"])
     document.addEventListener(kind, (event) => {
       const form = event.target.form;
-      if (!form || !event.isTrusted) return;
+      if (!form) return;
       if (kind === "input") form.setAttribute("data-yp-dirty", "");
       if (!isDrafted(form)) return;
       clearTimeout(timers.get(form));
