@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -36,7 +37,7 @@ def item(world: World) -> PlanItem:
     chief, now = world.force.chief_a2, timezone.now()
     year = year_of(timezone.localdate(now))
     plan = plans.begin_plan(by=chief, station=world.force.a2, year=year, now=now)
-    first, last = (timezone.localdate().replace(year=year, month=m) for m in (3, 9))
+    first, last = dt.date(year, 3, 1), dt.date(year, 9, 1)
     said = plans.Planned("campaign", "反诈宣传", 20 * HOUR, "span", first, last)
     return plans.add_item(by=chief, plan=plan, said=said)
 

@@ -44,7 +44,7 @@ def item(made: Force) -> PlanItem:
     now = timezone.now()
     year = year_of(timezone.localdate(now))
     plan = plans.begin_plan(by=made.chief_a1, station=made.a1, year=year, now=now)
-    first, last = (timezone.localdate().replace(year=year, month=m) for m in (3, 9))
+    first, last = dt.date(year, 3, 1), dt.date(year, 9, 1)
     said = plans.Planned("visits", "入户走访", 20 * HOUR, "week", first, last)
     return plans.add_item(by=made.chief_a1, plan=plan, said=said)
 
