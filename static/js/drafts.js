@@ -99,7 +99,13 @@
       form.dispatchEvent(new Event("change", { bubbles: true }));
       form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
     });
-    form.prepend(told);
+    place(form, told, "prepend");
+  }
+  // Below its heading where a form lays out columns of its own.
+  function place(form, told, where) {
+    const heading = form.querySelector("[data-yp-draft-note]")?.parentElement;
+    if (heading) heading.after(told);
+    else form[where](told);
   }
   function restore(form) {
     const draft = read(keyOf(form));
@@ -182,7 +188,7 @@
       told.remove();
       form.requestSubmit(submitter?.isConnected ? submitter : undefined);
     });
-    form.append(told);
+    place(form, told, "append");
   }
   // Before anybody else: a form that cannot be sent is not marked as sent.
   window.addEventListener(
