@@ -13,7 +13,7 @@ POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -49,6 +49,9 @@ doors: setup ## Every role at every door in every place; the tests knock at part
 
 faults: setup ## The long tests that kill and freeze things
 	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)
+
+axe: setup ## Every page in both languages, themes and on four screens: who is kept out?
+	@$(PY) -m pytest -m axe tests/accessibility $(PYTEST_ARGS)
 
 # The libraries that are compared with live apart; without them their rows say so.
 .venv-bench/ready: bench/requirements.txt

@@ -94,9 +94,11 @@ def _page(
     rows = rows.select_related("user", "acting_for").order_by("-during", "-pk")
     if mine and form is None:
         form = DeputyForm(station, **_days(request.GET))
+    shown = [_row(row, today, request.user) for row in rows[:KEPT]]
     context = {
         "station": station,
-        "rows": [_row(row, today, request.user) for row in rows[:KEPT]],
+        "rows": shown,
+        "now": [row for row in shown if row["when"] == "now"],
         "form": form if mine else None,
         "leaves": _leaves(request.user, today) if mine else [],
         "problem": problem,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 from coordination.pictures import (
     Bar,
@@ -67,43 +68,44 @@ def bar(
     due: datetime,
     hours: int | None,
     done: float = 0,
-    **more: object,
+    **more: Any,
 ) -> Bar:
     return Bar(key, title, department, release, due, hours, done,
                href=f"/assignments/{key}/", **more)  # fmt: skip
 
 
+Rows = list[Bar | list[EventMark]]
 ZA, JD, XZ, FZ, WA = "治安大队", "禁毒大队", "刑侦大队", "法制大队", "网安大队"
 JJ, BG, QZ = "交警大队", "办公室", "情指中心"
 
 
 def groups() -> list[Group]:
-    core: dict[str, object] = {"core": True, "inside": True}
-    za = [
+    core: dict[str, Any] = {"core": True, "inside": True}
+    za: Rows = [
         bar("1", ZA, "夏季行动重点户走访", at(6, 1), end_of(6, 12), 24, 0.2, **core),
         bar("2", ZA, "民爆烟花单位检查", at(6, 1), end_of(6, 5), 16, 0.35, **core),
     ]
-    jd = [
+    jd: Rows = [
         bar("3", JD, "禁毒宣传进校园进社区", at(6, 1), end_of(6, 12), 19, 0.1, **core),
         bar(
             "4", JD, "社区戒毒人员访谈", at(5, 28), end_of(6, 10), 12, 0.3, inside=True
         ),
         bar("5", JD, "“6·26”集中宣传日", at(6, 15), end_of(6, 26), 16),
     ]
-    xz = [bar("6", XZ, "预警劝阻回访", at(6, 1), end_of(6, 12), 25, **core)]
-    fz = [bar("7", FZ, "信访事项书面答复（3件）", at(5, 22), end_of(6, 17), 9, 0.4,
-              deadline_class="statutory")]  # fmt: skip
-    wa = [bar("8", WA, "网吧实名登记检查", at(6, 3), end_of(6, 18), 8)]
-    qz = [
+    xz: Rows = [bar("6", XZ, "预警劝阻回访", at(6, 1), end_of(6, 12), 25, **core)]
+    fz: Rows = [bar("7", FZ, "信访事项书面答复（3件）", at(5, 22), end_of(6, 17),
+                    9, 0.4, deadline_class="statutory")]  # fmt: skip
+    wa: Rows = [bar("8", WA, "网吧实名登记检查", at(6, 3), end_of(6, 18), 8)]
+    qz: Rows = [
         bar("9", QZ, "5月警情复核", at(5, 18), end_of(5, 29), 3, 0.7, overdue=True),
         bar("10", QZ, "二季度考核数据报送", at(6, 10), end_of(6, 22), 6,
             deadline_class="superior"),
     ]  # fmt: skip
-    jj = [bar("11", JJ, "农村道路隐患排查", at(6, 4), end_of(6, 24), 12)]
-    bg = [bar("12", BG, "上半年队伍分析报告", at(6, 8), end_of(6, 25), None)]
+    jj: Rows = [bar("11", JJ, "农村道路隐患排查", at(6, 4), end_of(6, 24), 12)]
+    bg: Rows = [bar("12", BG, "上半年队伍分析报告", at(6, 8), end_of(6, 25), None)]
     blocks = tuple((at(6, d), end_of(6, d)) for d in (9, 11, 16, 18, 23, 25))
-    plan = [bar("13", "本所", "矛盾纠纷大排查", at(6, 8), end_of(6, 27), 20, own=True,
-                protected=blocks, owed_hours=9)]  # fmt: skip
+    plan: Rows = [bar("13", "本所", "矛盾纠纷大排查", at(6, 8), end_of(6, 27), 20,
+                      own=True, protected=blocks, owed_hours=9)]  # fmt: skip
     return [
         Group(ZA, 40, 40, za, hot=True),
         Group(JD, 31, 47, jd, hot=True),
