@@ -20,6 +20,7 @@ from coordination import (  # noqa: F401 - what may be told
     letters_visits,
 )
 from coordination.difficulties.listing import mine as own_difficulties
+from coordination.lists import known  # noqa: F401 - lists people keep views of
 from coordination.models import (
     AdmissionCase,
     Conflict,

@@ -22,6 +22,7 @@ from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
 from organization.policy_plan import PLAN
 from organization.policy_slots import SLOTS
+from organization.policy_views import VIEWS
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -182,6 +183,7 @@ POLICY: dict[str, Rule] = {
     **BURDEN,
     **FEEDS,
     **PLAN,
+    **VIEWS,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),
