@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import list_pages
+from desk import bulk_pages, list_pages
 
 urlpatterns = [
     path("views/", list_pages.views, name="views"),
@@ -14,4 +14,9 @@ urlpatterns = [
     path("views/<int:pk>/open-with/", list_pages.open_with, name="open_with"),
     path("lists/<slug:name>/plain/", list_pages.open_plain, name="open_plain"),
     path("lists/<slug:name>/columns/", list_pages.columns, name="columns"),
+    path("bulk/", bulk_pages.runs, name="bulk"),
+    path("bulk/<int:pk>/", bulk_pages.run, name="bulk_run"),
+    path("bulk/<int:pk>/say/", bulk_pages.say, name="say_bulk"),
+    path("bulk/<int:pk>/commit/", bulk_pages.commit, name="commit_bulk"),
+    path("bulk/<int:pk>/cancel/", bulk_pages.cancel, name="cancel_bulk"),
 ]

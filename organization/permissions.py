@@ -75,6 +75,9 @@ POLICY: dict[str, Rule] = {
     "assignment.redate": Rule(
         _("Change a date or an estimate for one station"), Where.OWN, DEPARTMENT
     ),
+    "assignment.remind": Rule(
+        _("Remind a station of a task it has not signed for"), Where.OWN, DEPARTMENT
+    ),
     "duplicate.list": Rule(
         _("See which tasks ask twice"), Where.ANYWHERE, DEPARTMENT + OVERSIGHT
     ),

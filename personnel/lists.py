@@ -21,8 +21,8 @@ from personnel.quarters import Quarter
 
 def officers(rows: QuerySet[Officer], narrowed: Sequence[str]) -> Listing[Any]:
     """With `then` and `away` of the day asked for beside each."""
-    title, found = _("Officers"), pieces(rows)
-    return Listing("officers", title, officer_columns(), found, narrowed)
+    columns, title = officer_columns(), _("Officers")
+    return Listing("officers", title, columns, pieces(rows), narrowed)
 
 
 def officer_columns() -> list[Column[Any]]:
@@ -45,7 +45,7 @@ OFFICERS = Known(
     "personnel:officers",
     ("q", "unit", "category", "on"),
     officer_columns,
-    ("name", "number", "rank", "unit", "post", "state"),
+    ("name", "number", "rank", "unit", "post", "posting", "leave"),
 )
 register(OFFICERS)
 

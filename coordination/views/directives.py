@@ -25,6 +25,7 @@ from coordination.services.serving import issue_again
 from coordination.views import part_filters
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.station_rows import Back, board
+from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import Look, look
 from organization.http import SignedIn
@@ -278,7 +279,8 @@ def task_page(
     show = part_filters.narrowing(request.GET.get("show"))
     context = board(request.user, row, now, page=page, show=show, back=back) | extra
     context["seen"] = seen or look(request, PARTS, place=str(row.pk))
-    context |= {"show": show, "chips": part_filters.CHIPS}
+    acts = usable(request.user, PARTS.name) if row.issued_at else []
+    context |= {"show": show, "chips": part_filters.CHIPS, "bulk": acts}
     query = request.GET.copy()
     query.pop("page", None)
     context["query"] = f"{query.urlencode()}&" if query else ""

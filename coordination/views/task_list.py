@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from coordination.lists.known import TASKS
 from coordination.lists.tasks import tasks
 from coordination.views import listing
+from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import Look, look, lost_of
 from desk.lists.wording import chosen
@@ -70,6 +71,7 @@ def _table(
     query.pop("page", None)
     return {
         "seen": seen,
+        "bulk": usable(request.user, TASKS.name),
         "heads": listing.heads(seen.columns, sort, request.GET),
         "query": f"{query.urlencode()}&" if query else "",
         "may_compose": may_somewhere(request.user, "directive.draft"),

@@ -60,8 +60,8 @@ class Known:
         given = QueryDict(query, mutable=True)
         for name, value in self.fixed.items():
             given.setdefault(name, value)
-        for name, value in more.items():
-            given[name] = str(value)
+        for name, more_value in more.items():
+            given[name] = str(more_value)
         home = reverse(self.route, args=[place] if self.placed else [])
         return f"{home}?{given.urlencode()}" if given else home
 

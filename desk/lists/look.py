@@ -132,6 +132,11 @@ def reaches(user: User) -> list[tuple[str, str]]:
     return found
 
 
+def kept_words(given: QueryDict) -> dict[str, str]:
+    """The view and the columns an address names: links beside the list hand them on."""
+    return {n: value for n in (VIEW, COLUMNS) if (value := given.get(n))}
+
+
 def lost_of(form: forms.Form, given: QueryDict) -> list[str]:
     """What the address names and the form does not know: «State: xyz»."""
     form.is_valid()

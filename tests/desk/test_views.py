@@ -96,7 +96,7 @@ def test_whose_it_is_changes_it_and_others_copy_it(made: Force) -> None:
     assert copy_view(by=made.head, view=view).name == "超期 2"
     changed = change_view(by=made.staff, view=view, name="改", reach="private")
     assert names(made.head) == {"超期", "超期 2"}
-    with pytest.raises(ValidationError, match="changed|修改"):
+    with pytest.raises(ValidationError, match=r"changed|修改"):
         change_view(by=made.staff, view=view, name="又改", version=changed.version - 1)
 
 
