@@ -19,7 +19,9 @@ from coordination import (  # noqa: F401 - what may be told
     letters_twice,
     letters_visits,
 )
+from coordination.bulk import registered  # noqa: F401 - what is done to many rows
 from coordination.difficulties.listing import mine as own_difficulties
+from coordination.lists import known  # noqa: F401 - lists people keep views of
 from coordination.models import (
     AdmissionCase,
     Conflict,

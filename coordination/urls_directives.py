@@ -9,10 +9,11 @@ from coordination.views import (
     redating,
     series,
     slots,
+    task_list,
 )
 
 urlpatterns = [
-    path("directives/", directives.directives, name="directives"),
+    path("directives/", task_list.directives, name="directives"),
     path("directives/new/", composer.compose, name="compose"),
     path("directives/preview/", composer.preview_fragment, name="preview_fragment"),
     path("directives/twice/", asking_twice.asked_twice, name="asked_twice"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from desk import audit_list, views
+from desk import audit_list, urls_lists, views
 
 app_name = "desk"
 urlpatterns = [
+    *urls_lists.urlpatterns,
     path("audit/list/", audit_list.audit_list, name="audit_list"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/file/", views.calendar_file, name="calendar_file"),

@@ -22,7 +22,13 @@ from coordination.services.sweeping import begin_sweep
 from coordination.snapshot import start_of_day
 from desk.jobs import forget
 from desk.models import DueJob
-from desk.services import fill_outbox, forget_letters, send_summaries
+from desk.services import (
+    KEPT_RUNS,
+    fill_outbox,
+    forget_letters,
+    forget_runs,
+    send_summaries,
+)
 from desk.services.throttling import forget_counts
 from personnel.services import care_clock, consulting, expiring
 from personnel.services.import_runs import forget_imports
@@ -80,7 +86,8 @@ def _forget_letters(now: dt.datetime) -> int:
 
 def _forget_old(now: dt.datetime) -> int:
     """Jobs that ended long ago, and counts of throttles: no window is a day long."""
-    return forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+    gone = forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+    return gone + forget_runs(before=now - KEPT_RUNS)
 
 
 def _owed_time(now: dt.datetime) -> int:

@@ -22,11 +22,14 @@ from coordination.core.facts import hours, units
 from coordination.ledger import cards, changed, picture, wording
 from coordination.ledger.changes import changes, last_monday, start_of
 from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
+from coordination.lists.known import LEDGER
 from coordination.lists.ledger import owed
 from coordination.models import OwedTime
 from coordination.notices.listing import for_station
 from coordination.pictures import timeline
+from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
+from desk.lists.look import look
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
@@ -53,9 +56,11 @@ def workload(request: SignedIn, code: str) -> HttpResponseBase:
     station = load_station(request.user, code)
     if taking := kind_asked(request):
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
-        found = owed(reading, _filtered(reading, show), show)
+        found = owed(reading, filtered(reading, show), show)
         return taken_out(request, taking, found)
     context = ledger_context(request, station)
+    if context["seen"].opens_with and not request.htmx:
+        return redirect(context["seen"].opens_with)
     name = "_ledger" if request.htmx else "workload"
     return render(request, f"coordination/{name}.html", context)
 
@@ -170,12 +175,16 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
     groups, left_out = picture.groups(reading, numbered)
     days = picture.days(reading)
     chosen = given.get("show", "all")
-    rows = _filtered(reading, chosen)
+    rows = filtered(reading, chosen)
     answer = wording.answer(reading)
     answer["why"] = wording.sentences(answer["why"], cards.least_change(reading))
     return {
         **answer,
         "station": station,
+        "bulk": usable(request.user, LEDGER.name)
+        if may(request.user, "assignment.sign", station)
+        else [],
+        "seen": look(request, LEDGER, place=station.code),
         "reading": reading,
         "span": reading.span,
         "earlier": reading.span.moved(-1),
@@ -244,7 +253,7 @@ def _span(start: str | None, zoom: str | None) -> Span:
     return Span(first, zoom if zoom in ZOOMS else "month")
 
 
-def _filtered(reading: Reading, show: str) -> list[Assignment]:
+def filtered(reading: Reading, show: str) -> list[Assignment]:
     """Rows of the list: overdue first, then by due."""
     inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
     tests: dict[str, Callable[[Assignment], bool]] = {

@@ -11,11 +11,13 @@ from desk.services.inbox import (
     tell_each,
 )
 from desk.services.jobs import (
+    KEPT_RUNS,
     OPEN,
     advance_job,
     cancel_job,
     drop_jobs,
     end_job,
+    forget_runs,
     go_on,
     is_cancelled,
     measure_job,
@@ -29,6 +31,7 @@ from desk.services.keys import keep_answer, take_key
 from desk.services.mails import fill_outbox, send_mails
 
 __all__ = [
+    "KEPT_RUNS",
     "OPEN",
     "advance_job",
     "cancel_job",
@@ -38,6 +41,7 @@ __all__ = [
     "end_job",
     "fill_outbox",
     "forget_letters",
+    "forget_runs",
     "go_on",
     "is_cancelled",
     "keep_answer",

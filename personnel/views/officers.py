@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from desk.lists import Listing, kind_asked, taken_out
+from desk.lists.look import look, lost_of
 from desk.lists.wording import chosen
 from organization.http import SignedIn
 from organization.models import Department, Station, User
@@ -52,13 +53,17 @@ def officers(request: SignedIn) -> HttpResponseBase:
     away = Leave.objects.filter(during__contains=day)
     rows = rows.prefetch_related(Prefetch("leaves", away, to_attr="away"))
     rows = rows.order_by("pinyin", "pk")
+    shown = look(request, lists.OFFICERS, lost=lost_of(form, request.GET))
+    if shown.opens_with:
+        return redirect(shown.opens_with)
     if taking := kind_asked(request):
-        return taken_out(request, taking, _listed(rows, day, form))
+        return taken_out(request, taking, shown.taken(_listed(rows, day, form)))
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
+        "seen": shown,
         "day": day,
         "page": page,
         "query": f"{query.urlencode()}&" if query else "",
