@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.models_bulk import BulkRow, BulkRun
 from desk.models_lists import ListChoice, Reach, SavedView
+from desk.models_undo import Undoable
 from organization.models import User
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Reach",
     "SavedView",
     "ThrottleCount",
+    "Undoable",
     "Way",
 ]
 

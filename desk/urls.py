@@ -1,12 +1,14 @@
-"""What every desk needs: the working-day calendar."""
+"""What every desk needs: the working-day calendar, taking back, long work."""
 
 from django.urls import path
 
-from desk import audit_list, urls_lists, views
+from desk import audit_list, undo, urls_lists, views
 
 app_name = "desk"
 urlpatterns = [
     *urls_lists.urlpatterns,
+    path("undo/", undo.undoable, name="undoable"),
+    path("undo/<int:pk>/", undo.undo, name="undo"),
     path("audit/list/", audit_list.audit_list, name="audit_list"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/file/", views.calendar_file, name="calendar_file"),

@@ -33,7 +33,9 @@ def _stations(user: User) -> Rows | None:
 
 def _of_station(user: User, code: str) -> str:
     """A department has no page of a station: it begins a task for it."""
-    at_own = any(row.station and row.station.code == code for row in user.scope.memberships)
+    at_own = any(
+        row.station and row.station.code == code for row in user.scope.memberships
+    )
     for action, route in OF_STATION[not at_own :]:
         if may_somewhere(user, action):
             return reverse(route, args=[code])

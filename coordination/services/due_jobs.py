@@ -27,6 +27,7 @@ from desk.services import (
     fill_outbox,
     forget_letters,
     forget_runs,
+    forget_undoable,
     send_summaries,
 )
 from desk.services.throttling import forget_counts
@@ -85,8 +86,10 @@ def _forget_letters(now: dt.datetime) -> int:
 
 
 def _forget_old(now: dt.datetime) -> int:
-    """Jobs that ended long ago, and counts of throttles: no window is a day long."""
+    """Jobs that ended long ago, what can no longer be taken back, and counts of
+    throttles: no window is a day long."""
     gone = forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+    gone += forget_undoable(before=now)
     return gone + forget_runs(before=now - KEPT_RUNS)
 
 

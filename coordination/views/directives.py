@@ -25,6 +25,7 @@ from coordination.services.serving import issue_again
 from coordination.views import part_filters
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.station_rows import Back, board
+from coordination.views.undone import of_closed
 from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import Look, look
@@ -137,7 +138,7 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
         locked = same.select_related("department", "own_station").get(pk=row.pk)
         return writing.close(by=request.user, directive=locked)
 
-    return _do(request, row, act, _("Closed."))
+    return _do(request, row, act, lambda: of_closed(request, row))
 
 
 def _to_sign(user: User, pk: int) -> Directive:
@@ -228,7 +229,7 @@ def _do(
     request: SignedIn,
     directive: Directive,
     act: Callable[[], object],
-    said: str,
+    said: str | Callable[[], None],
     *,
     row: Assignment | None = None,
     **forms: ReasonForm,
@@ -238,7 +239,10 @@ def _do(
         attempt(act, *forms.values())
     except Refusal as refusal:
         return _refusal(request, directive, refusal.problem, row, forms)
-    messages.success(request, said)
+    if callable(said):
+        said()
+    else:
+        messages.success(request, said)
     url = redirect("coordination:directive", pk=directive.pk)
     if row is not None:
         url["Location"] += f"#row-{row.pk}"

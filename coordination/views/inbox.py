@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,16 +13,21 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.forms.letters import LettersForm
 from coordination.lists.known import INBOX
+from coordination.undoing import LETTERS_READ
 from desk.bulk.acts import usable
 from desk.letters import MATTERS, Letter, letter, names_for
 from desk.lists.look import look
 from desk.models import InboxItem
 from desk.services import choose_letters, mark_read
+from desk.undo import offer
 from organization.http import SignedIn
 from organization.models import User
 
@@ -123,8 +129,7 @@ def _unread(items: Iterable[InboxItem]) -> bool:
 @require_POST
 def read_inbox(request: SignedIn) -> HttpResponse:
     """Mark everything as read."""
-    mark_read(by=request.user)
-    return redirect("coordination:inbox")
+    return _read(request)
 
 
 @login_required
@@ -132,7 +137,23 @@ def read_inbox(request: SignedIn) -> HttpResponse:
 def read_letter(request: SignedIn, pk: int) -> HttpResponse:
     """Mark one matter as read, up to the letter that was seen."""
     item = get_object_or_404(InboxItem.objects.visible_to(request.user), pk=pk)
-    mark_read(by=request.user, matter=item.matter, until=item.pk)
+    return _read(request, matter=item.matter, until=item.pk)
+
+
+def _read(request: SignedIn, **which: Any) -> HttpResponse:
+    now = timezone.now()
+    if count := mark_read(by=request.user, now=now, **which):
+        text = ngettext(
+            "%(n)s letter marked as read.", "%(n)s letters marked as read.", count
+        )
+        offer(
+            request,
+            kind=LETTERS_READ,
+            subject=None,
+            facts={"read_at": now.isoformat()},
+            text=text % {"n": count},
+            url=reverse("coordination:inbox"),
+        )
     return redirect("coordination:inbox")
 
 

@@ -27,6 +27,7 @@ from coordination.lists.ledger import owed
 from coordination.models import OwedTime
 from coordination.notices.listing import for_station
 from coordination.pictures import timeline
+from coordination.views.undone import of_assignment
 from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import look
@@ -149,10 +150,13 @@ def _act(
         problem = " ".join(error.messages)
     except acts.Stale:
         problem = _("Somebody changed this meanwhile. Look at it again, then save.")
+    if not problem:
+        _tell(request, row)
     if not problem and not request.htmx:
         return redirect(f"{_home(row.station)}#row-{row.pk}")
     context = ledger_context(request, row.station)
     context["problems"] = {row.pk: problem} if problem else {}
+    context["told"] = not problem
     name = "_ledger" if request.htmx else "workload"
     return render(
         request,
@@ -160,6 +164,12 @@ def _act(
         context,
         status=422 if problem else 200,
     )
+
+
+def _tell(request: SignedIn, before: Assignment) -> None:
+    """What was done, with the way back; the act is the last part of the address."""
+    act = request.path.rstrip("/").rpartition("/")[2]
+    of_assignment(request, act, before, f"{_home(before.station)}#row-{before.pk}")
 
 
 def _home(station: Station) -> str:

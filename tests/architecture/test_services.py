@@ -66,6 +66,7 @@ UNAUDITED = {
     "desk.services.mails": "the same letters, on their way out",
     "desk.services.jobs": "how far the machine has come; who asks for it is audited",
     "desk.services.choosing_lists": "how one person looks at a list",
+    "desk.services.undoing": "how an act is taken back, which is audited itself",
     "desk.services.throttling": "how often something was asked for, not by whom",
     "desk.services.keys": "what one person sent twice is no one else's business",
 }

@@ -75,7 +75,8 @@ def test_he_ends_it_early_and_nobody_else_does(force: Force) -> None:
     for user in (force.officer_a1, force.leader):
         assert client(user).post(end).status_code == 403
     assert client(force.chief_a2).post(end).status_code == 404
-    assert client(force.chief_a1).post(end).status_code == 302
+    assert client(force.chief_a1).post(end).status_code == 422, "it says what it does"
+    assert client(force.chief_a1).post(end, {"sure": "1"}).status_code == 302
     assert not Membership.objects.filter(acting=True).exists()
     assert client(force.chief_a1).post(end).status_code == 404
 

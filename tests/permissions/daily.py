@@ -13,6 +13,7 @@ from tests.permissions.helping import helped
 from tests.permissions.leading import kept_page
 from tests.permissions.noticing import noticed
 from tests.permissions.planning import planned
+from tests.permissions.undoing import done
 
 if TYPE_CHECKING:
     from tests.permissions.world import Place
@@ -29,4 +30,5 @@ def daily(made: Force, place: Place, now: dt.datetime) -> dict[str, Any]:
         **planned(station, department, place.chief, now),
         **noticed(station, department, place.staff, place.chief, now),
         **addressed(station, place.chief, now),
+        **done(place.chief, now),
     }

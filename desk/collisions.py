@@ -1,0 +1,131 @@
+"""Two people changed the same thing: what each of them wrote, field by field.
+
+A form that comes too late is shown again as it was typed, with what stands there by
+now beside each field that differs, who wrote it and when, and a button for either. It
+goes by the version that is shown now, so that keeping one's own is one more press.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organization.models import AuditEvent
+from organization.templatetags.formats import clock, full_moment
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changed a row last, and when."""
+
+    by: str
+    at: dt.datetime
+
+    @property
+    def when(self) -> str:
+        """09:41 today, with its day else."""
+        today = timezone.localdate(self.at) == timezone.localdate()
+        return clock(self.at) if today else full_moment(self.at)
+
+
+@dataclass(frozen=True)
+class Differing:
+    """One field that both wrote: as it stands, and as it was typed; `value` is theirs
+    as the field takes it."""
+
+    theirs: str
+    mine: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Fields that differ, by name, and who was quicker; None where the trail does not
+    say."""
+
+    fields: Mapping[str, Differing]
+    last: Change | None
+
+    @property
+    def text(self) -> str:
+        """Above the form."""
+        if not self.fields:
+            return _("Somebody changed this meanwhile. Look at it again, then decide.")
+        if self.last is None:
+            return _(
+                "Somebody changed this meanwhile. Beside each field stand both values;"
+                " save again to keep yours."
+            )
+        return _(
+            "%(by)s changed this at %(at)s. Beside each field stand both values; save"
+            " again to keep yours."
+        ) % {"by": self.last.by, "at": self.last.when}
+
+
+def last_change(subject_type: str, subject_id: int | None) -> Change | None:
+    """The last act on a row that is in the trail; one query."""
+    rows = AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    found = rows.exclude(actor=None).order_by("-pk").first()
+    return Change(found.actor_name, found.at) if found else None
+
+
+def collide(typed: forms.BaseForm, about: Model | None) -> Collision:
+    """Compare what was typed with the row as it stands, which a form that changes one
+    has for its initial values; it goes by that row's version from now on."""
+    version = typed.get_initial_for_field(typed.fields["version"], "version")
+    if version is not None and hasattr(typed.data, "copy"):
+        data: Any = typed.data.copy()
+        data[typed.add_prefix("version")] = str(version)
+        typed.data = data
+    fields = {name: _differing(name, typed) for name in _differing_names(typed)}
+    last = last_change(about._meta.label_lower, about.pk) if about else None
+    return Collision(fields, last)
+
+
+def _differing_names(typed: forms.BaseForm) -> Iterator[str]:
+    for name, field in typed.fields.items():
+        if name == "version" or typed.add_prefix(name) not in typed.data:
+            continue
+        initial = typed.get_initial_for_field(field, name)
+        if name in typed.initial and field.has_changed(initial, typed[name].data):
+            yield name
+
+
+def _differing(name: str, typed: forms.BaseForm) -> Differing:
+    field = typed.fields[name]
+    value = field.prepare_value(typed.get_initial_for_field(field, name))
+    shown = _plain(field, value)
+    mine = _plain(field, typed[name].data)
+    return Differing(_in_words(field, shown), _in_words(field, mine), shown)
+
+
+def _plain(field: forms.Field, value: Any) -> str:
+    """As the control holds it."""
+    if value is None:
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        return str(value)
+    return str(field.widget.format_value(value) or "")
+
+
+def _in_words(field: forms.Field, value: str) -> str:
+    """As a reader knows it: the choice's label, or that there is nothing."""
+    if isinstance(field, forms.ChoiceField):
+        value = _labels(field).get(value, value)
+    return value or _("empty")
+
+
+def _labels(field: forms.ChoiceField) -> dict[str, str]:
+    found: dict[str, str] = {}
+    choices: Any = field.choices
+    for value, label in choices:
+        inner = label if isinstance(label, list | tuple) else [(value, label)]
+        found |= {str(one): str(text) for one, text in inner}
+    return found

@@ -1,0 +1,11 @@
+"""Who is let in where: what was done last, long work; read as `table.TABLE` is."""
+
+from __future__ import annotations
+
+TABLE = """
+# --- one's own acts, nobody else's
+desk:undoable GET
+    . . . . . . . . . . . . . s
+desk:undo(done) POST
+    4 4 4 4 .4.4 4 4 4 4 4 4 4 4 s
+"""
