@@ -122,6 +122,7 @@ register(
     "workload.view",
     _own_station,
     icon="calendar",
+    keys="g w",
 )
 register(
     15,
@@ -131,6 +132,7 @@ register(
     icon="eye",
     fold=FOLD,
     front="leaders.keep",
+    keys="g l",
 )
 register(
     20,
@@ -139,6 +141,7 @@ register(
     "board.view",
     count=_open_conflicts,
     icon="board",
+    keys="g b",
 )
 register(
     22,
@@ -147,6 +150,7 @@ register(
     "admission.view",
     count=_waiting,
     icon="gate",
+    keys="g a",
 )
 register(
     25,
@@ -155,9 +159,14 @@ register(
     "directive.list",
     count=_asked,
     icon="chat",
+    keys="g c",
 )
-register(30, _("Tasks"), "coordination:directives", "directive.list", icon="list")
-register(40, _("New task"), "coordination:compose", "directive.draft", icon="plus")
+register(
+    30, _("Tasks"), "coordination:directives", "directive.list", icon="list", keys="g t"
+)
+register(
+    40, _("New task"), "coordination:compose", "directive.draft", icon="plus", keys="n"
+)
 register(
     42,
     _("Notices"),
@@ -166,6 +175,7 @@ register(
     count=_notices,
     fold=SERVE,
     front="notice.understand",
+    keys="g n",
 )
 register(
     43,
@@ -174,6 +184,7 @@ register(
     "difficulty.list",
     count=_difficulties,
     fold=SERVE,
+    keys="g d",
 )
 register(
     44, _("Published answers"), "coordination:knowledge", "difficulty.list", fold=SERVE
@@ -256,4 +267,5 @@ register(
     "commendation.nominate",
     count=_unread,
     icon="bell",
+    keys="g i",
 )
