@@ -52,6 +52,7 @@ APART = {
     "ratios": "owner",
     "burden": "owner",
     "forms": "owner",
+    "search": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

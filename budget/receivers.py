@@ -48,6 +48,7 @@ register(
     icon="money",
     fold=FOLD,
     front=KEEP,
+    keys="g m",
 )
 register(
     71,
@@ -98,4 +99,5 @@ register(
     args=_own_station,
     count=_to_confirm,
     fold=FOLD,
+    keys="g m",
 )

@@ -41,6 +41,7 @@ from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.remit import RemitReports
+from coordination.api.search import Search
 from coordination.api.station_plans import StationPlans
 from coordination.api.workload import Workload, WorkloadFeed
 from organization.api.base import Door
@@ -143,6 +144,7 @@ app_name = "api"
 urlpatterns = [
     path("structure/", Structure.as_view(), name="structure"),
     path("money-reports/", MoneyReports.as_view(), name="money-reports"),
+    path("search/", Search.as_view(), name="search"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),

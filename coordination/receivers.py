@@ -124,6 +124,7 @@ register(
     "workload.view",
     _own_station,
     icon="calendar",
+    keys="g w",
 )
 register(
     15,
@@ -133,6 +134,7 @@ register(
     icon="eye",
     fold=FOLD,
     front="leaders.keep",
+    keys="g l",
 )
 register(
     20,
@@ -141,6 +143,7 @@ register(
     "board.view",
     count=_open_conflicts,
     icon="board",
+    keys="g b",
 )
 register(
     22,
@@ -149,6 +152,7 @@ register(
     "admission.view",
     count=_waiting,
     icon="gate",
+    keys="g a",
 )
 register(
     25,
@@ -157,9 +161,14 @@ register(
     "directive.list",
     count=_asked,
     icon="chat",
+    keys="g c",
 )
-register(30, _("Tasks"), "coordination:directives", "directive.list", icon="list")
-register(40, _("New task"), "coordination:compose", "directive.draft", icon="plus")
+register(
+    30, _("Tasks"), "coordination:directives", "directive.list", icon="list", keys="g t"
+)
+register(
+    40, _("New task"), "coordination:compose", "directive.draft", icon="plus", keys="n"
+)
 register(
     42,
     _("Notices"),
@@ -168,6 +177,7 @@ register(
     count=_notices,
     fold=SERVE,
     front="notice.understand",
+    keys="g n",
 )
 register(
     43,
@@ -176,6 +186,7 @@ register(
     "difficulty.list",
     count=_difficulties,
     fold=SERVE,
+    keys="g d",
 )
 register(
     44, _("Published answers"), "coordination:knowledge", "difficulty.list", fold=SERVE
@@ -258,4 +269,5 @@ register(
     "commendation.nominate",
     count=_unread,
     icon="bell",
+    keys="g i",
 )

@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("coordination.urls_feeds")),
     path("", include("coordination.urls_plan")),
     path("", include("coordination.urls_looks")),
+    path("", include("coordination.urls_find")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

@@ -44,6 +44,7 @@ class Registered:
     icon: str
     fold: str
     front: str
+    keys: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,12 @@ class Entry:
     current: str = ""
     on_phone: bool = False
     parts: tuple[Entry, ...] = ()
+    keys: str = ""
+
+    @property
+    def strokes(self) -> list[str]:
+        """The keys as they stand on them."""
+        return self.keys.upper().split()
 
 
 MOST_KEPT = 2_000
@@ -94,14 +101,16 @@ def register(
     icon: str = "",
     fold: str = "",
     front: str = "",
+    keys: str = "",
 ) -> None:
     """Called from the rooms' receivers as they load.
 
     `count` gives the rows whose number stands beside the entry, as values of one
     column. An entry with an icon may have a tab at the foot of a phone. `fold` names
     what the entry is folded under, but not for whoever may do what `front` names.
+    `keys` lead there from any page: "n" alone, or "g w" one after the other.
     """
-    made = Registered(order, label, route, action, args, count, icon, fold, front)
+    made = Registered(order, label, route, action, args, count, icon, fold, front, keys)
     _registered.append(made)
 
 
@@ -117,12 +126,12 @@ def entries(request: HttpRequest) -> list[Entry]:
     user = request.user
     if not isinstance(user, User):
         return []
-    usable = _usable(user)
-    counts = _counted(user, [item for item, _url in usable])
-    here = _nearest([url for _item, url in usable], request.path)
+    able = usable(user)
+    counts = _counted(user, [item for item, _url in able])
+    here = _nearest([url for _item, url in able], request.path)
     shown: list[Entry] = []
     folded: dict[str, list[Entry]] = {}
-    for item, url in usable:
+    for item, url in able:
         entry = Entry(
             order=item.order,
             route=item.route,
@@ -132,6 +141,7 @@ def entries(request: HttpRequest) -> list[Entry]:
             icon=item.icon,
             fold=item.fold,
             current=_current(url, here, request.path),
+            keys=item.keys,
         )
         in_front = not item.fold or (item.front and may_somewhere(user, item.front))
         (shown if in_front else folded.setdefault(item.fold, [])).append(entry)
@@ -142,7 +152,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     return _with_tabs(sorted(shown, key=lambda entry: entry.order))
 
 
-def _usable(user: User) -> list[tuple[Registered, str]]:
+def usable(user: User) -> list[tuple[Registered, str]]:
     """What the user may open, with addresses; what two roles give him stands once."""
     found: dict[str, tuple[Registered, str]] = {}
     for item in sorted(_registered, key=lambda item: item.order):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -18,7 +18,8 @@ from organization.models.spelling import Initials, Pieces, pieces_of
 from organization.pinyin import pattern, readings
 
 LONGEST, MOST_WORDS = 60, 6
-EXACT, BEGINS, SPELT, INSIDE = range(4)
+NEAR = ("exact", "begins", "initials", "inside")
+EXACT, BEGINS, SPELT, INSIDE = range(len(NEAR))
 _WORD = re.compile(r"[a-z]+|[0-9]+|[^\W_a-z0-9]+")
 Words = Callable[[str], Q]
 
@@ -27,12 +28,15 @@ Words = Callable[[str], Q]
 class Ground:
     """Where rows are looked for: the fields of their texts, and the one in pinyin.
 
-    `indexed` says that the table has an index over `Pieces` of just these; `more`
-    gives what else a word may mean, a category by its name for instance.
+    `indexed` says that the table has an index over `Pieces` of just these. Words may
+    stand in what is `beside` too, whose it is for instance, which makes a row no
+    nearer; `more` gives what else a word may mean, a category by its name.
     """
 
     texts: tuple[str, ...]
     spelt: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    beside_spelt: tuple[str, ...] = ()
     indexed: bool = False
     more: Words | None = None
 
@@ -74,12 +78,14 @@ class Sought:
         return found
 
     def _one(self, word: str, ground: Ground) -> Q:
-        found = _any(Q(**{f"{text}__icontains": word}) for text in ground.texts)
+        texts = (*ground.texts, *ground.beside)
+        found = _any(Q(**{f"{text}__icontains": word}) for text in texts)
         if ground.indexed:
             found &= Q(pieces__contains=pieces_of(word))
-        if ground.spelt and _is_latin(word):
+        spelt = (*ground.spelt, *ground.beside_spelt)
+        if spelt and _is_latin(word):
             sound = pattern(word)
-            heard = _any(Q(**{f"{one}__regex": sound}) for one in ground.spelt)
+            heard = _any(Q(**{f"{one}__regex": sound}) for one in spelt)
             if ground.indexed:
                 ways = (pieces_of(one) for one in readings(word))
                 heard &= _any(Q(pieces__contains=way) for way in ways)
@@ -107,9 +113,9 @@ class Sought:
         return Case(*whens, default=Value(INSIDE), output_field=IntegerField())
 
 
-def _any(conditions: object) -> Q:
+def _any(conditions: Iterable[Q]) -> Q:
     found = Q(pk__in=())
-    for one in conditions:  # type: ignore[attr-defined]
+    for one in conditions:
         found |= one
     return found
 

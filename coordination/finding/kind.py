@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from organization.models import User
 from organization.sought import Ground
+from personnel.presence import ZONE
 
 Rows = QuerySet[Any, Any]
 
@@ -24,8 +25,9 @@ class Kind:
     """`rows` gives what the user may see and open, None where that is none of it.
 
     `title`, `code` and `unit` are what a line shows: its name, a number, whose it is;
-    `address` is what its page is found by, most often the field `key`. `exact` are fields with an index of their
-    own, in which the whole of what is typed may stand. `own` are rows of one's own unit.
+    `address` is what the page of `route` is found by, most often the field `key`; `to`
+    leads elsewhere. `exact` are fields with an index of their own, in which the whole
+    of what is typed may stand. `own` are rows of one's own unit.
     """
 
     name: str
@@ -33,14 +35,21 @@ class Kind:
     icon: str
     rows: Callable[[User], Rows | None]
     ground: Ground
-    url: Callable[[User, str], str]
+    route: str
     title: Callable[[], Any]
     code: Callable[[], Any] = lambda: Value("")
     unit: Callable[[], Any] = lambda: Value("")
     address: Callable[[], Any] = lambda: F("pk")
     key: str = "pk"
+    to: Callable[[User, str], str] | None = None
     exact: tuple[str, ...] = ()
     own: Callable[[User], Q] = lambda user: Q(pk__in=())
+
+    def url(self, user: User, address: str) -> str:
+        """Its page, or where `to` leads from there."""
+        return (
+            self.to(user, address) if self.to else reverse(self.route, args=[address])
+        )
 
     def lines(self, rows: Rows, user: User, near: Combinable, total: Any) -> Rows:
         """The columns of `search.Line`, the same for every kind."""
@@ -73,6 +82,12 @@ def name_of(*units: str) -> Any:
     return Coalesce(*names, Value("")) if len(names) > 1 else names[0]
 
 
+def day(moment: Any) -> Func:
+    """The day of a moment in the bureau's own time, as it stands in a cell."""
+    local = Func(Value(str(ZONE)), moment, function="timezone")
+    return Func(local, Value("FMMM/FMDD"), function="to_char", output_field=TextField())
+
+
 def chosen(choices: Any, column: str) -> Case:
     """The words for a column's values."""
     whens = [
@@ -90,7 +105,3 @@ def called(choices: Any, column: str) -> Callable[[str], Q]:
         return Q(**{f"{column}__in": values})
 
     return found
-
-
-def page(route: str) -> Callable[[User, str], str]:
-    return lambda user, address: reverse(route, args=[address])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from coordination.finding.kind import Kind, Rows, name_of, page
+from coordination.finding.kind import Kind, Rows, name_of
 from organization.models import Department, Station, User
 from organization.permissions import may_somewhere
 from organization.sought import Ground
@@ -97,11 +97,13 @@ STATION = Kind(
     icon="board",
     rows=_stations,
     ground=Ground(NAMED, ("spelt",), indexed=True),
-    url=_of_station,
+    route="coordination:workload",
+    to=_of_station,
     title=lambda: name_of(""),
     code=lambda: F("code"),
     unit=lambda: name_of("bureau"),
     address=lambda: F("code"),
+    key="code",
     exact=("code",),
     own=lambda user: Q(pk__in=user.scope.stations),
 )
@@ -111,7 +113,8 @@ DEPARTMENT = Kind(
     icon="board",
     rows=_departments,
     ground=Ground(NAMED, ("spelt",)),
-    url=_of_department,
+    route="",
+    to=_of_department,
     title=lambda: name_of(""),
     code=lambda: F("code"),
     unit=lambda: name_of("bureau"),
@@ -123,7 +126,7 @@ OFFICER = Kind(
     icon="me",
     rows=_officers,
     ground=Ground(("name", "police_number"), ("pinyin",), indexed=True),
-    url=page("personnel:officer"),
+    route="personnel:officer",
     title=lambda: F("name"),
     code=lambda: F("police_number"),
     unit=_at,
@@ -136,10 +139,12 @@ POST = Kind(
     icon="me",
     rows=_posts,
     ground=Ground(
-        ("kind", "station__name", "department__name"),
-        ("station__spelt", "department__spelt"),
+        ("kind",),
+        beside=("station__name", "department__name"),
+        beside_spelt=("station__spelt", "department__spelt"),
     ),
-    url=page("personnel:unit"),
+    route="",
+    to=lambda user, code: reverse("personnel:unit", args=[code]),
     title=lambda: F("kind"),
     unit=lambda: name_of("station", "department"),
     address=lambda: Coalesce("station__code", "department__code"),
@@ -151,7 +156,7 @@ POSTING = Kind(
     icon="file",
     rows=_orders,
     ground=Ground(("title", "number")),
-    url=page("personnel:order"),
+    route="personnel:order",
     title=lambda: F("title"),
     code=lambda: F("number"),
     unit=lambda: name_of("bureau"),

@@ -12,7 +12,7 @@ from django.db.models import Count, IntegerField, Value, Window
 from coordination.finding import people, tasks, words
 from coordination.finding.kind import Kind, Rows
 from organization.models import User
-from organization.sought import EXACT, Sought
+from organization.sought import EXACT, NEAR, Sought
 
 KINDS: tuple[Kind, ...] = (
     *(tasks.ASSIGNMENT, tasks.TASK, people.STATION, tasks.CONFLICT),
@@ -55,6 +55,10 @@ class Hit:
     line: Line
     url: str
 
+    @property
+    def how_near(self) -> str:
+        return NEAR[self.line.near]
+
 
 @dataclass(frozen=True)
 class Group:
@@ -65,6 +69,11 @@ class Group:
     hits: tuple[Hit, ...]
     total: int
     more: bool = False
+
+    @property
+    def beyond(self) -> bool:
+        """Is there more than is shown?"""
+        return self.total > len(self.hits)
 
 
 def search(user: User, sought: Sought) -> list[Group]:
@@ -162,4 +171,4 @@ def _grouped(user: User, lines: Iterable[Line]) -> list[Group]:
                 Hit(line, kind.url(user, line.address)) for line in nearest[:SHOWN]
             )
             groups.append(Group(kind, shown, min(total, MOST), total > MOST))
-    return sorted(groups, key=lambda group: group.hits[0].line.order[:2])
+    return sorted(groups, key=lambda group: group.hits[0].line.near)

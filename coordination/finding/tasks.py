@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coordination.finding.kind import Kind, Rows, called, chosen, name_of, page
+from coordination.finding.kind import Kind, Rows, called, chosen, day, name_of
 from coordination.models import Conflict
 from organization.models import User
 from organization.permissions import OVERSIGHT, POLICY
@@ -68,7 +68,7 @@ TASK = Kind(
     icon="list",
     rows=_orders,
     ground=Ground(("title", "number"), ("spelt",), indexed=True),
-    url=page("coordination:directive"),
+    route="coordination:directive",
     title=lambda: F("title"),
     code=lambda: F("number"),
     unit=lambda: name_of("department", "own_station"),
@@ -81,7 +81,7 @@ ASSIGNMENT = Kind(
     icon="list",
     rows=_work,
     ground=Ground(("directive__title", "directive__number"), ("directive__spelt",)),
-    url=page("coordination:assignment"),
+    route="coordination:assignment",
     title=lambda: F("directive__title"),
     code=lambda: F("directive__number"),
     unit=lambda: name_of("department", "station"),
@@ -92,13 +92,14 @@ CONFLICT = Kind(
     icon="bad",
     rows=_conflicts,
     ground=Ground(
-        ("station__name", "station__name_en", "station__code"),
+        ("station__name", "station__name_en"),
         ("station__spelt",),
+        beside=("station__code",),
         more=called(Conflict.Kind, "kind"),
     ),
-    url=page("coordination:conflict"),
+    route="coordination:conflict",
     title=lambda: name_of("station"),
-    code=lambda: F("pk"),
+    code=lambda: day(F("due")),
     unit=lambda: chosen(Conflict.Kind, "kind"),
     own=lambda user: Q(station__in=user.scope.stations),
 )
@@ -108,7 +109,8 @@ SERIES = Kind(
     icon="clock",
     rows=_series,
     ground=Ground(("template__title",), ("template__spelt",)),
-    url=lambda user, address: f"{reverse('coordination:series')}#series-{address}",
+    route="",
+    to=lambda user, address: f"{reverse('coordination:series')}#series-{address}",
     title=lambda: F("template__title"),
     unit=lambda: name_of("department"),
     own=_of_own_department,
@@ -119,7 +121,7 @@ FORM = Kind(
     icon="file",
     rows=_forms,
     ground=Ground(("title",), ("spelt",)),
-    url=page("coordination:report_form"),
+    route="coordination:report_form",
     title=lambda: F("title"),
     unit=lambda: name_of("department"),
     own=_of_own_department,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from budget.models import Category, Disbursement, Line
-from coordination.finding.kind import Kind, Rows, called, chosen, name_of, page
+from coordination.finding.kind import Kind, Rows, called, chosen, name_of
 from organization.models import User
 from organization.permissions import may_somewhere
 from organization.sought import Ground
@@ -56,8 +56,8 @@ NOTICE = Kind(
     label=_("Notices"),
     icon="bell",
     rows=_notices,
-    ground=Ground(("title", "body"), ("spelt",)),
-    url=page("coordination:notice"),
+    ground=Ground(("title",), ("spelt",), beside=("body",)),
+    route="coordination:notice",
     title=lambda: F("title"),
     unit=lambda: name_of("department"),
     own=_of_own_department,
@@ -67,8 +67,8 @@ DIFFICULTY = Kind(
     label=_("Difficulties"),
     icon="chat",
     rows=_difficulties,
-    ground=Ground(("title", "text"), ("spelt",)),
-    url=page("coordination:difficulty"),
+    ground=Ground(("title",), ("spelt",), beside=("text",)),
+    route="coordination:difficulty",
     title=lambda: F("title"),
     unit=lambda: name_of("station"),
     own=lambda user: (
@@ -80,8 +80,8 @@ ANSWER = Kind(
     label=_("Published answers"),
     icon="info",
     rows=_answers,
-    ground=Ground(("title", "question", "answer"), ("spelt",)),
-    url=page("coordination:article"),
+    ground=Ground(("title",), ("spelt",), beside=("question", "answer")),
+    route="coordination:article",
     title=lambda: F("title"),
     unit=lambda: name_of("department"),
     own=_of_own_department,
@@ -92,14 +92,16 @@ MONEY = Kind(
     icon="money",
     rows=_lines,
     ground=Ground(
-        ("station__name", "station__name_en", "station__code"),
-        ("station__spelt",),
+        (),
+        beside=("station__name", "station__name_en", "station__code"),
+        beside_spelt=("station__spelt",),
         more=lambda word: (
             called(Category, "category")(word)
             | Q(year=int(word) if word.isdecimal() and len(word) == 4 else 0)
         ),
     ),
-    url=_of_line,
+    route="",
+    to=_of_line,
     title=lambda: name_of("station"),
     code=lambda: F("year"),
     unit=lambda: chosen(Category, "category"),
@@ -113,8 +115,12 @@ PAYMENT = Kind(
     label=_("Disbursements"),
     icon="money",
     rows=_payments,
-    ground=Ground(("purpose", "line__station__name"), ("line__station__spelt",)),
-    url=page("budget:disbursement"),
+    ground=Ground(
+        ("purpose",),
+        beside=("line__station__name",),
+        beside_spelt=("line__station__spelt",),
+    ),
+    route="budget:disbursement",
     title=lambda: F("purpose"),
     code=lambda: F("line__year"),
     unit=lambda: name_of("line__station"),

@@ -30,7 +30,7 @@ from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from coordination.views.slots import slots_context
 from coordination.views.usual_hours import usual_of
 from organization.http import SignedIn, whole_number
-from organization.models import Bureau, Department
+from organization.models import Bureau, Department, Station
 from tasking.models import Directive
 from tasking.services.report_forms import form_of
 
@@ -41,11 +41,15 @@ SENT = ("issue", "draft", "except", "form")
 @login_required
 @require_http_methods(["GET", "POST"])
 def compose(request: SignedIn) -> HttpResponse:
-    """A new task."""
+    """A new task; `?station=CODE` for a station one has found."""
     requesters = load_requesters(request.user, "directive.draft")
     if request.method == "POST":
         return _posted(request, requesters, None)
-    form = DirectiveForm(initial=blank(), user=request.user, requesters=requesters)
+    initial = blank()
+    if code := request.GET.get("station", "")[:32]:
+        seen = Station.objects.visible_to(request.user).open().filter(code=code)
+        initial["stations"] = list(seen.values_list("pk", flat=True))
+    form = DirectiveForm(initial=initial, user=request.user, requesters=requesters)
     return _page(request, form, None)
 
 
