@@ -44,6 +44,7 @@ from coordination.api.remit import RemitReports
 from coordination.api.search import Search
 from coordination.api.station_plans import StationPlans
 from coordination.api.workload import Workload, WorkloadFeed
+from desk.saved_api import Views
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
 from personnel.api.abilities import Abilities, Attainments
@@ -137,6 +138,7 @@ router.register("fees", Fees, basename="fees")
 router.register("split-rules", SplitRules, basename="split-rule")
 router.register("rule-views", RuleViews, basename="rule-view")
 router.register("statements", Statements)
+router.register("views", Views, basename="view")
 router.register("closed-years", ClosedYears, basename="closed-year")
 
 _station = rf"^stations/(?P<code>{CODE})"

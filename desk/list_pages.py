@@ -39,11 +39,24 @@ class Shown:
     form: ViewForm | None
 
 
-def load_view(user: User, pk: int, *, deleted: bool = False) -> SavedView:
-    """Load: 404 outside one's sight. The services ask whose it is: 403."""
-    rows = SavedView.objects.visible_to(user)
-    rows = rows.filter(owner=user) if deleted else rows.alive()
-    row: SavedView = get_object_or_404(rows, pk=pk)
+def load_view(user: User, pk: int) -> SavedView:
+    """Load: 404 outside one's sight."""
+    row: SavedView = get_object_or_404(
+        SavedView.objects.visible_to(user).alive(), pk=pk
+    )
+    return row
+
+
+def load_own(user: User, pk: int) -> SavedView:
+    """Load and authorise: 404 outside one's sight, 403 for another's."""
+    row = load_view(user, pk)
+    saving_views.authorise_owner(user, row)
+    return row
+
+
+def load_deleted(user: User, pk: int) -> SavedView:
+    """Load: 404 for all but whose it was."""
+    row: SavedView = get_object_or_404(SavedView.objects.filter(owner=user), pk=pk)
     return row
 
 
@@ -81,7 +94,7 @@ def save_view(request: SignedIn) -> HttpResponse:
 @require_POST
 def change_view(request: SignedIn, pk: int) -> HttpResponse:
     """Another name, other people, or what the list's address asks by now."""
-    row = load_view(request.user, pk)
+    row = load_own(request.user, pk)
     form = _form(row, request.user, request.POST)
     if form.is_valid():
         got = form.cleaned_data
@@ -122,7 +135,7 @@ def copy_view(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def delete_view(request: SignedIn, pk: int) -> HttpResponse:
     """Nobody finds it any more; it can be brought back."""
-    row, now = load_view(request.user, pk), timezone.now()
+    row, now = load_own(request.user, pk), timezone.now()
 
     def act() -> SavedView:
         return saving_views.delete_view(by=request.user, view=row, now=now)
@@ -134,7 +147,7 @@ def delete_view(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def restore_view(request: SignedIn, pk: int) -> HttpResponse:
     """As it was."""
-    row, now = load_view(request.user, pk, deleted=True), timezone.now()
+    row, now = load_deleted(request.user, pk), timezone.now()
 
     def act() -> SavedView:
         return saving_views.restore_view(by=request.user, view=row, now=now)

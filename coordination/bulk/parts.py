@@ -104,15 +104,15 @@ def _foreseen(
     row: Assignment, found: dict[int, Finding], reason: str
 ) -> tuple[bool, str]:
     told = found.get(row.pk)
-    moved = _("from %(old)s") % {"old": by_when(row.due)} if row.due else ""
+    old = {"old": by_when(row.due) if row.due else _("without a day")}
     if told is None or told.verdict == "unknown":
-        return True, f"{moved}{_(', whether it fits cannot be judged')}"
+        return True, _("Due %(old)s so far; whether it fits cannot be judged.") % old
     if told.verdict == "fits":
-        return True, f"{moved}{_(', it fits')}"
+        return True, _("Due %(old)s so far; it fits.") % old
     short = {"h": short_hours(hours(told.shortfall))}
     if reason.strip():
-        text = _(", short %(h)s h; the reason is kept with it")
-        return True, f"{moved}{text % short}"
+        text = _("Due %(old)s so far; short %(h)s h, the reason is kept with it.")
+        return True, text % (old | short)
     if told.earliest_due is None:
         text = _("Short %(h)s h, and no date in sight fits; it takes a reason.")
         return False, text % short

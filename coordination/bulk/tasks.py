@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -89,7 +90,7 @@ def _remind(
     told = 0
     for part in Assignment.objects.visible_to(user).filter(pk__in=_waiting([pk])[pk]):
         try:
-            attempted(lambda part=part: remind(by=user, assignment=part, now=now))
+            attempted(partial(remind, by=user, assignment=part, now=now))
         except ValidationError:
             continue
         told += 1

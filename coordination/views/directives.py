@@ -28,7 +28,7 @@ from coordination.views.station_rows import Back, board
 from coordination.views.undone import of_closed
 from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
-from desk.lists.look import Look, look
+from desk.lists.look import look
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
@@ -274,7 +274,6 @@ def task_page(
     row: Directive,
     *,
     back: Back = None,
-    seen: Look | None = None,
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
@@ -282,7 +281,8 @@ def task_page(
     page, now = request.GET.get("page"), timezone.now()
     show = part_filters.narrowing(request.GET.get("show"))
     context = board(request.user, row, now, page=page, show=show, back=back) | extra
-    context["seen"] = seen or look(request, PARTS, place=str(row.pk))
+    if "seen" not in context:
+        context["seen"] = look(request, PARTS, place=str(row.pk))
     acts = usable(request.user, PARTS.name) if row.issued_at else []
     context |= {"show": show, "chips": part_filters.CHIPS, "bulk": acts}
     query = request.GET.copy()

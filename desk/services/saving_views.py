@@ -130,9 +130,14 @@ def _own(by: User, view: SavedView, version: int | None) -> SavedView:
 def _locked(by: User, view: SavedView) -> SavedView:
     """As it is now; PermissionDenied unless it is one's own."""
     row = SavedView.objects.select_for_update().get(pk=view.pk)
-    if row.owner_id != by.pk:
-        raise PermissionDenied(str(NOT_YOURS))
+    authorise_owner(by, row)
     return row
+
+
+def authorise_owner(by: User, view: SavedView) -> None:
+    """PermissionDenied unless it is one's own; others take a copy."""
+    if view.owner_id != by.pk:
+        raise PermissionDenied(str(NOT_YOURS))
 
 
 def _named(problems: Problems, name: str) -> str:

@@ -23,6 +23,7 @@ from tests.permissions import (
     table_plan,
     table_reports,
     table_slots,
+    table_views,
 )
 
 PERSONAS = (
@@ -46,6 +47,7 @@ TABLES = (
     table_plan,
     table_reports,
     table_slots,
+    table_views,
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}
