@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Q
@@ -27,6 +27,15 @@ class Span:
 
     start: dt.date
     zoom: str = "month"
+    monday: dt.date | None = None  # of this week, where a page usually begins
+
+    @property
+    def is_usual(self) -> bool:
+        return self.monday is None or self.start == self.monday
+
+    @property
+    def around_today(self) -> Span:
+        return replace(self, start=self.monday or self.start)
 
     @property
     def length(self) -> int:
@@ -125,6 +134,8 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
         Conflict.objects.filter(station=station).open(),
         key=lambda c: (c.kind != Conflict.Kind.DEADLINE, c.window_end, c.pk),
     )
+    for conflict in conflicts:
+        conflict.station = station
     facts = snapshot([station.pk], as_of=as_of, codes={station.pk: station.code})
     return Reading(
         station=station,
@@ -142,9 +153,12 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
 def _rows(station: Station) -> list[Assignment]:
     shown = Q(state__in=LIVE_STATES) | Q(state=Assignment.State.REPORTED)
     rows = Assignment.objects.filter(shown, station=station)
-    return list(
+    found = list(
         with_cost(rows, "directive")
         .select_related("directive__emergency", "directive__parent", "department")
         .select_related("directive__task_form")
         .order_by("due", "pk")
     )
+    for row in found:
+        row.station = station
+    return found

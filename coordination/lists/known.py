@@ -32,7 +32,7 @@ LEDGER = Known(
     "ledger",
     _("Task ledger"),
     "coordination:workload",
-    ("show", "zoom"),
+    ("show", "zoom", "by"),
     placed=True,
 )
 RECEIVED = Known(

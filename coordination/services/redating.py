@@ -94,6 +94,17 @@ def redate_as_decided(
     return changed, found
 
 
+def try_date(*, assignment: Assignment, due: dt.datetime, now: dt.datetime) -> Finding:
+    """What another due would do; nothing is written, and no reason is asked for.
+
+    ValidationError where the date may not be chosen at all. Who may see the station's
+    task may ask.
+    """
+    row = assignment
+    _check(row, row.release, due, row.effort_units, "-", now)
+    return _try(row, row.release, due, row.effort_units, now)
+
+
 def locked(assignment: Assignment) -> Assignment:
     """The row as it is now, nobody else deciding about its station meanwhile."""
     lock_stations([assignment.station_id])

@@ -24,6 +24,7 @@ from tests.permissions import (
     table_reports,
     table_slots,
     table_views,
+    table_workload,
 )
 
 PERSONAS = (
@@ -48,6 +49,7 @@ TABLES = (
     table_reports,
     table_slots,
     table_views,
+    table_workload,
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}

@@ -1,0 +1,48 @@
+"""Whose date somebody may move at a station, and what that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from coordination.leeway import may_move
+from coordination.models import Conflict
+from coordination.services.negotiation.rights import may_propose
+from organization.models import User
+from organization.permissions import may
+from tasking.models import Assignment
+
+
+@dataclass(frozen=True)
+class Leave:
+    """`conflict` is set where a date is only asked for: the plan that settles it needs
+    the consent of whose task it is."""
+
+    conflict: Conflict | None = None
+
+
+def leave(
+    user: User, row: Assignment, conflicts: Iterable[Conflict] = ()
+) -> Leave | None:
+    """How the user may move the date; None: not at all. `conflicts` are the open ones
+    at the station."""
+    if row.is_event or not row.is_live or row.due is None:
+        return None
+    if row.department is None:
+        if may(user, "plan.edit", row.station):
+            return Leave()
+    elif may(user, "assignment.redate", row.department):
+        return Leave()
+    if not may_move(row):
+        return None
+    for conflict in conflicts:
+        free = conflict.state == Conflict.State.OPEN
+        if free and _is_in(row, conflict) and may_propose(user, conflict):
+            return Leave(conflict)
+    return None
+
+
+def _is_in(row: Assignment, conflict: Conflict) -> bool:
+    return conflict.kind == Conflict.Kind.DEADLINE and any(
+        member["assignment"] == str(row.pk) for member in conflict.members
+    )
