@@ -49,8 +49,9 @@ def to_sign(user: User, _now: dt.datetime) -> Rows:
 def _signing(row: Assignment) -> Line:
     title, asker = row.directive.display_title, row.requester_label
     url = reverse("coordination:assignment", args=[row.pk])
-    step, due = _("Sign for the task"), row.due
-    return Signing(title, asker, step, url, due, pk=row.pk, version=row.version)
+    at = row.release if row.is_event else row.due
+    step = _("Sign for the task")
+    return Signing(title, asker, step, url, at, pk=row.pk, version=row.version)
 
 
 def late(user: User, now: dt.datetime) -> Rows:

@@ -84,11 +84,11 @@ def _chips(there: Mapping[Kind, int], shown: Mapping[str, Entry]) -> list[Chip]:
 
 
 def title(waiting: Todo) -> str:
-    """«今天要办3件»"""
+    """«今天要办3件»: whatever waits, also what has time until later."""
     n = waiting.total
     if not n:
         return _("Nothing waits for you today")
-    text = ngettext("%(n)s matter waits for you", "%(n)s matters wait for you", n)
+    text = ngettext("%(n)s thing to do today", "%(n)s things to do today", n)
     return text % {"n": n}
 
 
