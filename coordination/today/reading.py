@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,8 +16,8 @@ from coordination.today import counted, others, own
 from coordination.today.dates import Dates, dates
 from organization.models import User
 from organization.navigation import Entry
-from organization.templatetags.formats import by_when
-from personnel.todo.lines import Kind, Todo, todo
+from organization.templatetags.formats import by_when, last_day
+from personnel.todo.lines import Kind, Line, Todo, todo
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def day(user: User, now: dt.datetime, menu: Iterable[Entry]) -> Day:
     asked = todo(user, now, [kind for kind in others.KINDS if there[kind]])
     chips = _chips({kind: there[kind] for kind in kinds}, shown)
     return Day(
-        waiting, asked, chips, dates(user, now), title(waiting), nearest(waiting)
+        waiting, asked, chips, dates(user, now), title(waiting, now), nearest(waiting)
     )
 
 
@@ -71,25 +71,31 @@ def _chips(there: Mapping[Kind, int], shown: Mapping[str, Entry]) -> list[Chip]:
     """Kinds of one name stand together."""
     counts: Counter[str] = Counter()
     urls: dict[str, str] = {}
-    labels: dict[str, str | Promise] = {}
     for kind, count in there.items():
-        if not count:
-            continue
-        label = str(kind.label)
-        labels[label] = kind.label
-        counts[label] += count
-        if kind.route in shown:
-            urls[label] = shown[kind.route].url
-    return [Chip(name, counts[name], urls.get(name, "")) for name in labels]
+        if count:
+            counts[str(kind.label)] += count
+        if count and kind.route in shown:
+            urls[str(kind.label)] = shown[kind.route].url
+    return [Chip(name, count, urls.get(name, "")) for name, count in counts.items()]
 
 
-def title(waiting: Todo) -> str:
-    """«今天要办3件»: whatever waits, also what has time until later."""
+def title(waiting: Todo, now: dt.datetime) -> str:
+    """«要办16件，今天到期2件»"""
     n = waiting.total
     if not n:
         return _("Nothing waits for you today")
-    text = ngettext("%(n)s thing to do today", "%(n)s things to do today", n)
-    return text % {"n": n}
+    text = ngettext("%(n)s thing to do", "%(n)s things to do", n) % {"n": n}
+    due = sum(1 for line in waiting.lines if ends_today(line, now))
+    if not due:
+        return text
+    return _("%(all)s, %(n)s of them due today") % {"all": text, "n": due}
+
+
+def ends_today(line: Line, now: dt.datetime) -> bool:
+    """Not late, and today is its last day."""
+    if line.at is None or line.late:
+        return False
+    return last_day(line.at) == timezone.localdate(now)
 
 
 def nearest(waiting: Todo) -> str:

@@ -1,4 +1,4 @@
-"""A list with nothing in it says what is so, and where to go on or why there is none."""
+"""A list with nothing in it says what is so, and why or where to go on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ LISTS = (
     ("staff", "coordination:try_table"),
     ("staff", "coordination:task_costs"),
     ("chief_a1", "coordination:owed_time"),
-    ("staff", "coordination:burden_caps"),
     ("coordinator", "coordination:board"),
     ("coordinator", "coordination:admission"),
     ("chief_a1", "coordination:calendars"),
@@ -45,10 +44,8 @@ LISTS = (
     ("personnel_admin", "personnel:requests"),
     ("personnel_admin", "personnel:visits"),
     ("personnel_admin", "personnel:commendations"),
-    ("personnel_admin", "personnel:abilities"),
     ("leader", "personnel:alerts"),
     ("personnel_admin", "personnel:exchange"),
-    ("finance", "budget:money"),
 )
 EMPTY = re.compile(r'<div class="empty[^"]*">(.*?)</div>', re.S)
 
