@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("coordination.urls_plan")),
     path("", include("coordination.urls_looks")),
     path("", include("coordination.urls_find")),
+    path("", include("coordination.urls_first")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

@@ -101,7 +101,7 @@ def try_date(*, assignment: Assignment, due: dt.datetime, now: dt.datetime) -> F
     task may ask.
     """
     row = assignment
-    _check(row, row.release, due, row.effort_units, "-", now)
+    check_dates(row, row.release, due, row.effort_units, "-", now)
     return _try(row, row.release, due, row.effort_units, now)
 
 
