@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-import pytest
 from django.test import Client
 
+from tests.each import each
 from tests.permissions.doors import METHODS, Visitor, routes
 from tests.permissions.matrix import PERSONAS, Row, rows
 from tests.permissions.world import InTheWorld
@@ -29,7 +29,7 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert not declared - known, "rows without a route"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.route}")
+@each(ROWS, lambda row: f"{row.method} {row.route}")
 def test_a_row_is_complete(row: Row) -> None:
     assert len(row.cells) == len(PERSONAS)
     assert all(len(cell) == 1 or (row.of and len(cell) == 4) for cell in row.cells)
