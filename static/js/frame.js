@@ -34,6 +34,16 @@
     menu.querySelector("summary").focus();
   });
 
+  // Whose paper it is, in the margin of every sheet. What cannot print margins, or runs
+  // no script, has the line at the end instead.
+  const foot = document.querySelector(".yp-print-foot");
+  const paper = [...document.styleSheets].at(-1);
+  if (foot && paper && "CSSMarginRule" in window) {
+    const text = JSON.stringify(foot.textContent.trim());
+    paper.insertRule(`@page { @bottom-left { content: ${text}; font-size: 9pt; } }`, paper.cssRules.length);
+    foot.remove();
+  }
+
   // A refused form (422) and a conflict (409) carry the page to show.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if ([409, 422].includes(event.detail.xhr.status)) {

@@ -46,7 +46,7 @@ COVERED = """
 WIDEST = """
 () => [...document.querySelectorAll("body *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5
-    && !one.parentElement.closest(".yp-scroll, .yp-sharecols"))
+    && !one.parentElement.closest(".yp-scroll"))
   .map((one) => one.outerHTML.slice(0, 120)).slice(-3).join("; ")
 """
 TOO_SMALL = """

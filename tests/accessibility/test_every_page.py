@@ -37,8 +37,8 @@ def doors() -> list[tuple[str, str, Row]]:
     for row in rows():
         if row.is_read and "api:" not in row.route and (seen := who(row)):
             found.append((*seen, row))
-    wanted = os.environ.get("PAGES", "")
-    found = [one for one in found if wanted in one[2].route]
+    wanted = os.environ.get("PAGES", ":").split(",")
+    found = [one for one in found if any(part in one[2].route for part in wanted)]
     return sorted(found, key=lambda one: PERSONAS.index(one[0]))
 
 

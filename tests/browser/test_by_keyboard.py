@@ -1,4 +1,4 @@
-"""From a draft to a settled conflict, with four people at their own screens."""
+"""The main paths without a mouse: four people settle a conflict, money is confirmed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from coordination.models import Conflict, DirtyStation
 from organization.models import Role, Station, User
 from personnel import services as personnel
 from tasking.models import Assignment
+from tests.browser.keyboard import Hands
 from tests.browser.visitor import Visitor, violations
 from tests.browser.world import World, day, until
 from tests.factories import ALWAYS, NAMES, OFFICE_HOURS, appoint, person, station
@@ -47,24 +48,26 @@ def place(world: World) -> Place:
 def draft(come: Come, user: User, place: Place, title: str) -> Page:
     """A task of 400 hours, due in thirteen days, as typed and not yet issued."""
     page = come(user).page(reverse("coordination:compose"))
-    page.locator("#id_title").fill(title)
-    page.locator("#id_effort_hours").fill("400")
-    page.locator("#id_due").fill(day(13))
-    page.locator(f'input[name="stations"][value="{place.station.pk}"]').check()
-    page.locator("#id_intent").fill("摸清底数")
-    page.locator("#id_standard").fill("逐户登记")
-    page.locator("#id_declared").check()
+    hands, home = Hands(page), f"input[name='stations'][value='{place.station.pk}']"
+    hands.write(page.locator("#id_title"), title)
+    hands.write(page.locator("#id_effort_hours"), "400")
+    hands.date(page.locator("#id_due"), day(13))
+    hands.tick(page.locator(home))
+    hands.write(page.locator("#id_intent"), "摸清底数")
+    hands.write(page.locator("#id_standard"), "逐户登记")
+    hands.tick(page.locator("#id_declared"))
     return page
 
 
 def issue(page: Page) -> None:
-    page.locator('button[name="act"][value="issue"]').click()
+    Hands(page).press(page.locator('button[name="act"][value="issue"]'))
     page.wait_for_url(re.compile(r"/directives/\d+/$"))
 
 
 def wish(page: Page, task: Assignment, ahead: int, within: str) -> None:
     """Another due for one task, typed into a form of the consultation."""
-    page.locator(f"{within} input[name='wish-{task.pk}-due']").fill(day(ahead))
+    field = page.locator(f"{within} input[name='wish-{task.pk}-due']")
+    Hands(page).date(field, day(ahead))
 
 
 def owed(place: Place, title: str) -> Assignment:
@@ -83,7 +86,7 @@ def test_from_a_draft_to_a_settled_conflict(
 
     narcotics = draft(come, force.staff_narcotics, place, LATE)
     expect(narcotics.locator("#answer")).to_contain_text("放不下", timeout=AT_ONCE)
-    narcotics.locator("#id_reason").fill("省厅部署")
+    Hands(narcotics).write(narcotics.locator("#id_reason"), "省厅部署")
     issue(narcotics)
     expect(chief.locator(".yp-conf")).to_be_visible(timeout=AT_ONCE)
     expect(line).to_contain_text("禁毒大队", timeout=AT_ONCE)
@@ -102,10 +105,13 @@ def test_from_a_draft_to_a_settled_conflict(
 
 def propose(chief: Page, place: Place) -> str:
     """The chief asks 禁毒 for a date in six weeks. Returns where it is talked over."""
-    chief.goto(chief.url.split("/stations/")[0] + conflict_address(place))
-    chief.get_by_role("link", name="自拟方案").click()
+    hands = Hands(chief)
+    hands.press(chief.locator(".yp-conf [data-yp-open]"))
+    chief.wait_for_url(re.compile(conflict_address(place)))
+    expect(chief.locator("main")).to_contain_text("800")
+    hands.press(chief.get_by_role("link", name="自拟方案"))
     wish(chief, owed(place, LATE), 42, "form.yp-own")
-    chief.get_by_role("button", name="测算并提出").click()
+    hands.press(chief.get_by_role("button", name="测算并提出"))
     chief.wait_for_url(re.compile(r"/proposals/\d+/$"))
     return chief.url
 
@@ -117,15 +123,16 @@ def conflict_address(place: Place) -> str:
 
 def counter(page: Page, place: Place) -> None:
     """禁毒 would rather have it eleven days earlier; that is enough too."""
-    page.get_by_text("另提建议").first.click()
+    hands = Hands(page)
+    hands.press(page.locator("summary", has_text="另提建议").first)
     wish(page, owed(place, LATE), 31, "main")
-    page.get_by_role("button", name="提交建议").click()
+    hands.press(page.get_by_role("button", name="提交建议"))
     expect(page.locator("main")).to_contain_text("渡口派出所")
 
 
 def agree(chief: Page, thread: str) -> None:
     chief.goto(thread)
-    chief.get_by_role("button", name="同意", exact=True).click()
+    Hands(chief).press(chief.get_by_role("button", name="同意", exact=True))
     chief.wait_for_load_state()
 
 
