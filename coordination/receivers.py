@@ -31,10 +31,11 @@ from coordination.models import (
 from coordination.notices.listing import waiting as waiting_notices
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
+from desk.jobs_page import running
 from desk.models import InboxItem
 from desk.services.mails import mail_waits
 from organization.models import Bureau, Role, User
-from organization.navigation import register, register_fold
+from organization.navigation import register, register_fold, register_quiet
 from organization.permissions import POLICY, may_somewhere
 from tasking.models import NoticeQuestion
 
@@ -112,6 +113,7 @@ def _call_a_worker(**_about: object) -> None:
         log.warning("no worker called for the mails: %s", error)
 
 
+register_quiet("desk:jobs", running)
 FOLD = "coordination"
 SERVE, BURDEN = "serve", "burden"
 register_fold(SERVE, 48, _("For the stations"))

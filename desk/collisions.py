@@ -23,10 +23,17 @@ from organization.templatetags.formats import clock, full_moment
 
 @dataclass(frozen=True)
 class Change:
-    """Who changed a row last, and when."""
+    """Who changed a row last, and when; `names` of the fields where the trail says
+    which."""
 
     by: str
     at: dt.datetime
+    names: frozenset[str] | None = None
+
+    def was_of(self, name: str) -> bool:
+        """Did it change this field, or what the field is the day or the hour of?"""
+        found = self.names or ()
+        return any(name == one or name.startswith(f"{one}_") for one in found)
 
     @property
     def when(self) -> str:
@@ -37,12 +44,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Differing:
-    """One field that both wrote: as it stands, and as it was typed; `value` is theirs
-    as the field takes it."""
+    """One field as it stands, and as it was typed; `value` is theirs as the field takes
+    it. `known`: the trail says that the last change was of this field."""
 
     theirs: str
     mine: str
     value: str
+    known: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,20 +81,30 @@ def last_change(subject_type: str, subject_id: int | None) -> Change | None:
     """The last act on a row that is in the trail; one query."""
     rows = AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
     found = rows.exclude(actor=None).order_by("-pk").first()
-    return Change(found.actor_name, found.at) if found else None
+    if found is None:
+        return None
+    before, after = found.detail.get("before"), found.detail
+    if not isinstance(before, dict):
+        return Change(found.actor_name, found.at)
+    names = frozenset(name for name in before if before[name] != after.get(name))
+    return Change(found.actor_name, found.at, names)
 
 
 def collide(typed: forms.BaseForm, about: Model | None) -> Collision:
     """Compare what was typed with the row as it stands, which a form that changes one
     has for its initial values; it goes by that row's version from now on."""
+    last = last_change(about._meta.label_lower, about.pk) if about else None
     version = typed.get_initial_for_field(typed.fields["version"], "version")
+    seen = str(typed.data.get(typed.add_prefix("version"), ""))
+    names = list(_differing_names(typed))
+    if last and last.names is not None and seen == str((version or 0) - 1):
+        # Nobody else was in between: what he left alone is the other's to change.
+        names = [name for name in names if last.was_of(name)]
     if version is not None and hasattr(typed.data, "copy"):
         data: Any = typed.data.copy()
         data[typed.add_prefix("version")] = str(version)
         typed.data = data
-    fields = {name: _differing(name, typed) for name in _differing_names(typed)}
-    last = last_change(about._meta.label_lower, about.pk) if about else None
-    return Collision(fields, last)
+    return Collision({name: _differing(name, typed, last) for name in names}, last)
 
 
 def _differing_names(typed: forms.BaseForm) -> Iterator[str]:
@@ -98,12 +116,13 @@ def _differing_names(typed: forms.BaseForm) -> Iterator[str]:
             yield name
 
 
-def _differing(name: str, typed: forms.BaseForm) -> Differing:
+def _differing(name: str, typed: forms.BaseForm, last: Change | None) -> Differing:
     field = typed.fields[name]
     value = field.prepare_value(typed.get_initial_for_field(field, name))
     shown = _plain(field, value)
     mine = _plain(field, typed[name].data)
-    return Differing(_in_words(field, shown), _in_words(field, mine), shown)
+    known = last is not None and last.was_of(name)
+    return Differing(_in_words(field, shown), _in_words(field, mine), shown, known)
 
 
 def _plain(field: forms.Field, value: Any) -> str:

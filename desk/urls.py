@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from desk import audit_list, undo, urls_lists, views
+from desk import audit_list, jobs_page, undo, urls_lists, views
 from desk.guide import views as guide
 
 app_name = "desk"
 urlpatterns = [
     *urls_lists.urlpatterns,
+    path("jobs/", jobs_page.jobs, name="jobs"),
+    path("jobs/<int:pk>/stop/", jobs_page.stop_job, name="stop_job"),
     path("undo/", undo.undoable, name="undoable"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("audit/list/", audit_list.audit_list, name="audit_list"),

@@ -85,10 +85,22 @@ class Entry:
         return self.keys.upper().split()
 
 
+class Menu(list[Entry]):
+    """The entries, and numbers that stand elsewhere in the frame, by their route."""
+
+    quiet: dict[str, int] = {}
+
+
 MOST_KEPT = 2_000
 TABS = 5  # as many as a thumb tells apart on 390 pixels
 _registered: list[Registered] = []
 _folds: dict[str, Fold] = {}
+_quiet: dict[str, Counted] = {}
+
+
+def register_quiet(route: str, count: Counted) -> None:
+    """A number that the frame shows while it is not zero, without an entry."""
+    _quiet[route] = count
 
 
 def register(
@@ -121,11 +133,11 @@ def register_fold(
     _folds[name] = Fold(order, label, icon, root)
 
 
-def entries(request: HttpRequest) -> list[Entry]:
+def entries(request: HttpRequest) -> Menu:
     """The user's menu in order; an entry without a target is left out."""
     user = request.user
     if not isinstance(user, User):
-        return []
+        return Menu()
     able = usable(user)
     counts = _counted(user, [item for item, _url in able])
     here = _nearest([url for _item, url in able], request.path)
@@ -149,12 +161,14 @@ def entries(request: HttpRequest) -> list[Entry]:
         _folded(name, parts, within=not here and _within(name, request.path))
         for name, parts in folded.items()
     ]
-    return _with_tabs(sorted(shown, key=lambda entry: entry.order))
+    menu = Menu(_with_tabs(sorted(shown, key=lambda entry: entry.order)))
+    menu.quiet = {route: counts[route] for route in _quiet if counts.get(route)}
+    return menu
 
 
-def menu_of(request: HttpRequest) -> list[Entry]:
+def menu_of(request: HttpRequest) -> Menu:
     """The same, put together once for a page and its frame."""
-    found: list[Entry] | None = getattr(request, "_menu", None)
+    found: Menu | None = getattr(request, "_menu", None)
     if found is None:
         found = entries(request)
         setattr(request, "_menu", found)  # noqa: B010 - the request does not know it
@@ -219,12 +233,12 @@ def _folded(name: str, parts: list[Entry], within: bool) -> Entry:
 
 def _counted(user: User, items: list[Registered]) -> dict[str, int]:
     """All numbers of the menu, by route, in one statement: every page asks for them."""
-    counted = [item for item in items if item.count]
+    counted = {item.route: item.count for item in items if item.count} | _quiet
     if not counted:
         return {}
-    routes = tuple(item.route for item in counted)
+    routes = tuple(counted)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(user, counted, routes))
+        cursor.execute(*_statement(user, counted))
         row = cursor.fetchone()
     return dict(zip(routes, row, strict=True)) if row else {}
 
@@ -233,17 +247,13 @@ Statement = tuple[str, tuple[Any, ...]]
 _kept: dict[int, tuple[tuple[object, ...], Statement]] = {}
 
 
-def _statement(
-    user: User, counted: list[Registered], routes: tuple[str, ...]
-) -> Statement:
+def _statement(user: User, counted: dict[str, Counted]) -> Statement:
     """Putting the numbers' queries together takes longer than asking them, so what was
     put together serves the same user with the same grants until the minute is over."""
-    key = (int(time.time() // 60), user.scope.grants, routes)
+    key = (int(time.time() // 60), user.scope.grants, tuple(counted))
     found = _kept.get(user.pk)
     if found is None or found[0] != key:
-        numbers = [
-            Number(item.count(user).order_by()) for item in counted if item.count
-        ]
+        numbers = [Number(count(user).order_by()) for count in counted.values()]
         rows = User.objects.filter(pk=user.pk).values_list(*numbers)
         if len(_kept) > MOST_KEPT:
             _kept.clear()

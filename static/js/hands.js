@@ -63,6 +63,14 @@
   settle(document);
   document.addEventListener("htmx:oobAfterSwap", () => settle(document));
 
+  // --- how far long work is: once it has ended, the page says what came of it ----------
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr } = event.detail;
+    if (target?.id !== "yp-progress" || xhr.responseText.includes('id="yp-progress"')) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
+
   // --- theirs or mine ------------------------------------------------------------------
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".yp-clash [data-yp-fill], [data-yp-mine]");

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import Delegation
-from coordination.services.due_jobs import OLD, run_due
+from coordination.services.due_jobs import run_due
 from coordination.services.negotiation.delegating import delegate
 from desk import undoing
 from desk.models import InboxItem
@@ -109,7 +109,7 @@ def test_half_an_hour_then_it_is_forgotten(made: Force) -> None:
     Undoable.objects.update(until=timezone.now())
     assert "半小时" in back(chief)
     assert "摸排" not in chief.get(reverse("desk:undoable")).content.decode()
-    run_due(OLD, now=timezone.now())
+    run_due(timezone.now())
     assert not Undoable.objects.exists()
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 TABLE = """
+# --- long work: one's own; who keeps the system stops anybody's
+desk:jobs GET
+    . . . . . . . . . . . . . s
+desk:stop_job(trial) POST
+    ..44 4 4 4 4 4 4 4 4 4 4 . 4 s
 # --- one's own acts, nobody else's
 desk:undoable GET
     . . . . . . . . . . . . . s

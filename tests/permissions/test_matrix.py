@@ -10,6 +10,7 @@ from django.test import Client
 from tests.each import each
 from tests.permissions.doors import METHODS, Visitor, routes
 from tests.permissions.matrix import PERSONAS, Row, rows
+from tests.permissions.ways_back import FREE, UNDONE
 from tests.permissions.world import InTheWorld
 
 ROWS = list(rows())
@@ -40,6 +41,11 @@ def test_no_row_stands_twice() -> None:
     assert len({(row.route, row.method) for row in ROWS}) == len(ROWS)
 
 
+def test_ways_back_are_named_of_routes_that_there_are() -> None:
+    posted = {row.route for row in ROWS if row.method == "POST"}
+    assert posted >= UNDONE | set(FREE) and not UNDONE & set(FREE)
+
+
 class Doors(InTheWorld):
     """One test per persona is added below."""
 
@@ -59,6 +65,9 @@ class Doors(InTheWorld):
                 if found != want:
                     wrong.append(f"{row.method} {row.route} {place}: {found}≠{want}")
         assert not wrong, "\n".join(wrong)
+        if persona != "anonymous":
+            rash = visitor.acted - UNDONE - set(FREE)
+            assert not rash, "acts at once: to be undone, asked for, or harmless, why?"
 
     def no_other_method(self, persona: str) -> None:
         """At the home place: a method is refused before the place is looked at."""
