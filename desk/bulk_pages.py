@@ -183,6 +183,8 @@ def _headline(run: BulkRun, what: Act, counts: dict[str, int]) -> str:
     """The question beforehand, the answer afterwards."""
     if run.state == State.ASKED:
         return str(what.button)
+    if run.state == State.SHOWN and not counts["will"]:
+        return _("%(act)s: there is no row it can be done to") % {"act": what.button}
     if run.state == State.SHOWN:
         return what.asks(counts["will"])
     if run.state == State.RUNNING:

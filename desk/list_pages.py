@@ -185,18 +185,16 @@ def columns(request: SignedIn, name: str) -> HttpResponse:
     of = _known(name)
     if not of.columns():
         raise Http404
-    given = request.POST if request.method == "POST" else request.GET
+    given = request.POST or request.GET
     place, query = given.get("place", "")[:40], of.asked(given)
     order = Order.read(of, request.POST) if request.POST else _start(request, of)
-    if "keep" in given or "reset" in given:
-        chosen = order.shown if "keep" in given else []
-        if not chosen and "keep" in given:
-            problem = _("Choose one column at least.")
-            context = _columns_context(of, order, place, query, problem)
-            return render(request, "desk/columns.html", context, status=422)
-        choosing_lists.choose_columns(
-            by=request.user, list_name=of.name, columns=chosen
-        )
+    if "keep" in request.POST and not order.shown:
+        problem = _("Choose one column at least.")
+        context = _columns_context(of, order, place, query, problem)
+        return render(request, "desk/columns.html", context, status=422)
+    if "keep" in request.POST or "reset" in request.POST:
+        chosen = order.shown if "keep" in request.POST else []
+        choosing_lists.choose_columns(by=request.user, list_name=name, columns=chosen)
         return redirect(_list(of, _with_columns(query, chosen), place))
     context = _columns_context(of, order, place, query)
     return render(request, "desk/columns.html", context)

@@ -65,7 +65,8 @@ def load_assignment(user: User, pk: int) -> Assignment:
 def directive(request: SignedIn, pk: int) -> HttpResponseBase:
     """One task with each station's state."""
     row, now = load_directive(request.user, pk), timezone.now()
-    seen = look(request, PARTS, place=str(pk))
+    lost = part_filters.unknown(request.GET.get("show"))
+    seen = look(request, PARTS, place=str(pk), lost=lost)
     if seen.opens_with and row.issued_at and not request.htmx:
         return redirect(seen.opens_with)
     if row.issued_at and (taking := kind_asked(request)):

@@ -32,6 +32,11 @@ def narrowing(text: str | None) -> str:
     return text if text in _NARROWED else ""
 
 
+def unknown(text: str | None) -> list[str]:
+    """The name of a filter there is not, to be told."""
+    return [text[:40]] if text and text not in _NARROWED else []
+
+
 def parts_of(user: User, directive: Directive, show: str, now: dt.datetime) -> Rows:
     """What the user sees of it, in no order."""
     rows = Assignment.objects.visible_to(user).filter(directive=directive)

@@ -18,7 +18,8 @@
     page.checked = ticks.length > 0 && ticked === ticks.length;
     page.indeterminate = ticked > 0 && ticked < ticks.length;
     const said = form.querySelector("[data-yp-ticked]");
-    said.textContent = every.checked ? "" : said.dataset.ypTicked.replace("{n}", ticked);
+    const told = ticked > 0 && !every.checked;
+    said.textContent = told ? said.dataset.ypTicked.replace("{n}", ticked) : "";
   }
 
   document.addEventListener("change", (event) => {

@@ -55,7 +55,7 @@ def test_a_shared_view_and_all_that_match(come: Come, world: World) -> None:
     page.locator("#tasks tbody input[name=row]").first.check()
     expect(bar.locator("[data-yp-ticked]")).to_have_text("已选1项")
     every = bar.locator("input[name=all]")
-    expect(bar.locator("label", has=every)).to_contain_text("3")
+    expect(bar.locator("label:has([name=all])")).to_contain_text("3")
     every.check()
     bar.locator("button[value=tasks_remind]").click()
 
