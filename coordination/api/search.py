@@ -36,7 +36,7 @@ class GroupOut(serializers.Serializer[Group]):
     """The nearest of one kind; `more` says that there are more than `total`."""
 
     kind = Enum("FoundKind", NAMES, source="kind.name", read_only=True)
-    label = serializers.CharField(source="kind.label", read_only=True)
+    name = serializers.CharField(source="kind.label", read_only=True)
     total = serializers.IntegerField(read_only=True)
     more = serializers.BooleanField(read_only=True)
     results = HitOut(source="hits", many=True, read_only=True)
@@ -45,7 +45,7 @@ class GroupOut(serializers.Serializer[Group]):
 class ActOut(serializers.Serializer[Any]):
     """A page of the user's menu, or something he may begin."""
 
-    label = serializers.CharField(read_only=True)
+    name = serializers.CharField(source="label", read_only=True)
     address = serializers.CharField(source="url", read_only=True)
     begins = serializers.BooleanField(read_only=True)
 

@@ -54,7 +54,7 @@ class Kind:
     def lines(self, rows: Rows, user: User, near: Combinable, total: Any) -> Rows:
         """The columns of `search.Line`, the same for every kind."""
         own = When(self.own(user), then=Value(True))
-        return rows.annotate(
+        shown: Rows = rows.annotate(
             f_kind=Value(self.name, output_field=TextField()),
             f_address=text(self.address()),
             f_title=text(self.title()),
@@ -64,6 +64,7 @@ class Kind:
             f_own=Case(own, default=Value(False)),
             f_total=total,
         )
+        return shown
 
 
 def text(expression: Any) -> Coalesce:

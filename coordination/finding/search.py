@@ -15,8 +15,8 @@ from organization.models import User
 from organization.sought import EXACT, NEAR, Sought
 
 KINDS: tuple[Kind, ...] = (
-    *(tasks.ASSIGNMENT, tasks.TASK, people.STATION, tasks.CONFLICT),
-    *(people.DEPARTMENT, people.OFFICER, words.NOTICE, words.DIFFICULTY),
+    *(people.STATION, people.DEPARTMENT, tasks.ASSIGNMENT, tasks.TASK),
+    *(tasks.CONFLICT, people.OFFICER, words.NOTICE, words.DIFFICULTY),
     *(words.ANSWER, tasks.FORM, tasks.SERIES, people.POSTING, people.POST),
     *(words.PAYMENT, words.MONEY),
 )
@@ -123,7 +123,7 @@ def _parts(kind: Kind, user: User, sought: Sought) -> Iterator[Rows]:
     several = _found(kind, rows, sought).order_by("-pk").values("pk")[: MOST + 1]
     yield _shown(kind, user, several, near)[:SHOWN]
     # Whole numbers and codes are found however much else there is.
-    if kind.exact:
+    if kind.exact and any(letter.isdigit() for letter in sought.whole):
         whole = rows.filter(sought.exactly(kind.exact)).values("pk")[:SHOWN]
         yield _shown(kind, user, whole, near, _zero())[:SHOWN]
 

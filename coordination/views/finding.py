@@ -38,10 +38,9 @@ def find(request: SignedIn) -> HttpResponse:
     answer = _asked(request)
     if kind is None or not answer["sought"]:
         return render(request, f"{FOLDER}/page.html", answer)
-    rows = rows_of(kind, request.user, answer["sought"])
-    page = Paginator(rows if rows is not None else [], ROWS).get_page(
-        request.GET.get("page")
-    )
+    rows: Any = rows_of(kind, request.user, answer["sought"])
+    pages: Paginator[Any] = Paginator([] if rows is None else rows, ROWS)
+    page = pages.get_page(request.GET.get("page"))
     answer |= {
         "kind": kind,
         "page": page,

@@ -9,6 +9,8 @@ from django.db import models
 
 from organization.pinyin import spelt
 
+LONGEST = 600
+
 if TYPE_CHECKING:
     Text = models.CharField[str, str]
 else:
@@ -20,8 +22,8 @@ class SpeltField(Text):
 
     def __init__(self, *args: Any, of: str = "title", **kwargs: Any) -> None:
         self.of = of
-        plain = {"max_length": 600, "editable": False, "default": "", "db_default": ""}
-        super().__init__(*args, **(plain | kwargs))
+        plain: dict[str, Any] = {"max_length": LONGEST, "editable": False}
+        super().__init__(*args, **(plain | {"default": "", "db_default": ""} | kwargs))
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
