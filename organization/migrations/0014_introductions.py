@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("organization", "0012_short_notice"),
+        ("organization", "0013_spelling"),
     ]
 
     operations = [
