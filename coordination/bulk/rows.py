@@ -12,7 +12,8 @@ from coordination.notices import listing as notices
 from coordination.views import listing, part_filters
 from coordination.views.directives import load_directive
 from coordination.views.inbox import asked_of, matters_of
-from coordination.views.ledger import filtered, load_station
+from coordination.views.ledger import load_station
+from coordination.views.ledger_page import filtered
 from desk.bulk.acts import register_rows
 from organization.models import User
 from organization.permissions import authorise

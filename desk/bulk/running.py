@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from desk.jobs import Work, register
+from desk.jobs import Shown, Work, register
 from desk.models import BulkRun, Job
 from desk.services.bulk import KIND, work
 from desk.services.jobs import KEPT_RUNS, go_on
@@ -39,6 +41,12 @@ def _lost(job: Job) -> None:
         work(by=run.by, run=run, now=timezone.now(), heard=lambda done, total: False)
 
 
-BULK = register(
-    Work(KIND, _worked, _("The workers that did it died."), KEPT_RUNS, lost=_lost)
-)
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    """One query."""
+    rows = BulkRun.objects.filter(job__in=jobs).values_list("job", "pk")
+    return {job: reverse("desk:bulk_run", args=[pk]) for job, pk in rows if job}
+
+
+DIED = _("The workers that did it died.")
+SHOWN = Shown(_("Act on many rows"), _pages)
+BULK = register(Work(KIND, _worked, DIED, SHOWN, KEPT_RUNS, lost=_lost))
