@@ -44,8 +44,8 @@ format: setup ## Rewrite the code in house style
 test: lint ## Lint, then every test on two processes
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
-doors: setup ## Every role at every door in every place; the tests knock at part of them
-	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions $(PYTEST_ARGS)
+doors: setup ## Every role at every door in every place, and what else the tests do a part of
+	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation $(PYTEST_ARGS)
 
 faults: setup ## The long tests that kill and freeze things
 	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)

@@ -27,7 +27,7 @@ from personnel.entitlement import entitled
 from personnel.forms.officers import OfficerFilter
 from personnel.models import Contact, Leave, Limit, Officer, Posting
 from personnel.services.scope import keeps
-from personnel.views.loading import day_asked, demand_look
+from personnel.views.loading import day_asked, demand_look, may_look
 
 ROWS = 50
 BESIDE = ("station__bureau", "department__bureau", "established")
@@ -126,6 +126,7 @@ def _kept(user: User, officer: Officer, now: Any) -> dict[str, Any]:
         "shows_fit": officer.user_id == user.pk
         or (now is not None and may(user, "personnel.view", now.unit.bureau)),
         "own": officer.user_id == user.pk,
+        "may_look": may_look(user),
         "due": entitled(officer.working_since, timezone.localdate()),
         "keeps": keeps(user, "ability.edit", officer),
     }
