@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 
 from coordination.finding.kind import Kind
 from coordination.finding.search import KINDS, Hit, again
+from organization.http import whole_number
 from organization.models import User
 
 SHOWN, MOST_READ = 6, 30
@@ -42,4 +43,7 @@ def _thing(path: str) -> tuple[str, str] | None:
     kind = BY_ROUTE.get(match.view_name)
     if kind is None:
         return None
-    return kind.name, str(next(iter(match.kwargs.values())))
+    address = str(next(iter(match.kwargs.values())))
+    if kind.key == "pk" and whole_number(address) is None:
+        return None
+    return kind.name, address

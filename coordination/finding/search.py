@@ -22,7 +22,8 @@ KINDS: tuple[Kind, ...] = (
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 SHOWN = 5
-# Of more than this only the latest are ranked, and "more than" is said of their number.
+# Of a table with an index only so many, the latest, are ranked, and "more than" is said
+# of their number: there may be a hundred thousand.
 MOST = 200
 _COLUMNS = ("kind", "address", "title", "code", "unit", "near", "own", "total")
 _SELECTED = ("pk", *(f"f_{name}" for name in _COLUMNS))
@@ -90,9 +91,8 @@ def rows_of(kind: Kind, user: User, sought: Sought) -> Rows | None:
     rows = kind.rows(user)
     if rows is None or not sought:
         return None
-    found = _found(kind, rows, sought)
-    lines = kind.lines(found, user, sought.near(kind.ground), _zero())
-    return lines.order_by("f_near", "-f_own", "-pk").values_list(*_SELECTED)
+    near = sought.near(kind.ground)
+    return _shown(kind, user, _found(kind, rows, sought), near, _zero())
 
 
 def hits(user: User, kind: Kind, rows: Iterable[Sequence[Any]]) -> tuple[Hit, ...]:
@@ -109,7 +109,7 @@ def again(user: User, wanted: dict[str, list[str]]) -> Iterator[tuple[Kind, Hit]
         if rows is not None:
             known = rows.filter(**{f"{kind.key}__in": addresses})
             near = Value(EXACT, output_field=IntegerField())
-            parts.append(_shown(kind, user, known.values("pk"), near)[:MOST])
+            parts.append(_shown(kind, user, known, near, _zero())[:MOST])
     for line in _read(parts):
         kind = BY_NAME[line.kind]
         yield kind, Hit(line, kind.url(user, line.address))
@@ -119,12 +119,14 @@ def _parts(kind: Kind, user: User, sought: Sought) -> Iterator[Rows]:
     rows = kind.rows(user)
     if rows is None:
         return
-    near = sought.near(kind.ground)
-    several = _found(kind, rows, sought).order_by("-pk").values("pk")[: MOST + 1]
-    yield _shown(kind, user, several, near)[:SHOWN]
+    near, found = sought.near(kind.ground), _found(kind, rows, sought)
+    if kind.ground.indexed:
+        several = found.order_by("-pk").values("pk")[: MOST + 1]
+        found = several.model._base_manager.filter(pk__in=several)
+    yield _shown(kind, user, found, near, Window(Count("*")))[:SHOWN]
     # Whole numbers and codes are found however much else there is.
     if kind.exact and any(letter.isdigit() for letter in sought.whole):
-        whole = rows.filter(sought.exactly(kind.exact)).values("pk")[:SHOWN]
+        whole = rows.filter(sought.exactly(kind.exact))
         yield _shown(kind, user, whole, near, _zero())[:SHOWN]
 
 
@@ -134,10 +136,8 @@ def _found(kind: Kind, rows: Rows, sought: Sought) -> Rows:
     return rows.filter(sought.within(kind.ground))
 
 
-def _shown(kind: Kind, user: User, pks: Rows, near: Any, total: Any = None) -> Rows:
-    rows = pks.model._base_manager.filter(pk__in=pks)
-    counted = Window(Count("*")) if total is None else total
-    lines = kind.lines(rows, user, near, counted)
+def _shown(kind: Kind, user: User, rows: Rows, near: Any, total: Any) -> Rows:
+    lines = kind.lines(rows, user, near, total)
     return lines.order_by("f_near", "-f_own", "-pk").values_list(*_SELECTED)
 
 
@@ -170,5 +170,6 @@ def _grouped(user: User, lines: Iterable[Line]) -> list[Group]:
             shown = tuple(
                 Hit(line, kind.url(user, line.address)) for line in nearest[:SHOWN]
             )
-            groups.append(Group(kind, shown, min(total, MOST), total > MOST))
+            more = kind.ground.indexed and total > MOST
+            groups.append(Group(kind, shown, MOST if more else total, more))
     return sorted(groups, key=lambda group: group.hits[0].line.near)

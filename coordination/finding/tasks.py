@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.finding.kind import Kind, Rows, called, chosen, day, name_of
 from coordination.models import Conflict
 from organization.models import User
-from organization.permissions import OVERSIGHT, POLICY
-from organization.policy_notices import DEPARTMENT
+from organization.permissions import DEPARTMENT, OVERSIGHT, POLICY
 from organization.sought import Ground
 from tasking.models import Assignment, Directive, ReportForm, Series
 

@@ -80,6 +80,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "report-forms",
         "rosters",
         "rule-views",
+        "search",
         "selection-rounds",
         "split-rules",
         "statements",

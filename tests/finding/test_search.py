@@ -144,6 +144,8 @@ def test_what_was_opened_lately_is_told_by_what_one_may_see(force: Force) -> Non
         f"/directives/{row.directive.pk}/",
         f"/stations/{force.a1.code}/workload/",
         "/search/",
+        f"/directives/{'9' * 40}/",
+        "\0",
     ]
     told = [hit.line.title for _kind, hit in lately(force.leader, paths)]
     assert told == ["津堰派出所", URGENT, "柳堰派出所"], "in their order, once"
