@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.bulk.acts import Act, BulkForm, act
@@ -209,7 +210,7 @@ def _listed(run: BulkRun) -> Listing[Any]:
         return str(row.get_outcome_display())
 
     columns: list[Column[Any]] = [
-        Column(_("Row"), lambda r: r.label),
+        Column(pgettext("of many", "Row"), lambda r: r.label),
         Column(_("Outcome"), outcome),
         Column(_("What was shown before"), lambda r: r.note),
         Column(_("Why, or what came of it"), lambda r: r.said),

@@ -18,7 +18,7 @@ State = Assignment.State
 _NARROWED: dict[str, tuple[str | Promise, Callable[[Rows, dt.datetime], Rows]]] = {
     "to_sign": (_("To sign for"), lambda rows, now: rows.filter(state=State.ISSUED)),
     "reported": (_("Reported"), lambda rows, now: rows.filter(state=State.REPORTED)),
-    "owed": (_("Still owed"), lambda rows, now: rows.live()),
+    "owed": (_("Not reported yet"), lambda rows, now: rows.live()),
     "overdue": (_("Overdue"), lambda rows, now: rows.overdue(now)),
 }
 CHIPS: list[tuple[str, str | Promise]] = [
