@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from coordination.ledger.reading import ZOOMS, Span
@@ -16,13 +16,6 @@ BY = ("department", "due")
 SHOWS = ("all", "to_sign", "inside", "overdue", "statutory")
 FAR = 3 * 366  # days from today that can be looked at
 MOST_OPEN = 40
-
-
-class Query(Protocol):
-    """Like `request.GET`."""
-
-    def get(self, key: str, default: str = ..., /) -> str | None: ...
-    def getlist(self, key: str, /) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,7 @@ class Asked:
         ]
 
 
-def asked(query: Query, today: dt.date) -> Asked:
+def asked(query: QueryDict, today: dt.date) -> Asked:
     """Nonsense in the address shows the usual four weeks."""
     monday = today - dt.timedelta(days=today.weekday())
     try:

@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -53,12 +54,18 @@ def workload(request: SignedIn, code: str) -> HttpResponseBase:
         return taken_out(request, taking, found)
     if request.htmx.target == "timeline":
         context = timeline_context(request, station)
-        return render(request, "coordination/ledger/_moved.html", context)
-    context = ledger_context(request, station)
-    if context["seen"].opens_with and not request.htmx:
-        return redirect(context["seen"].opens_with)
-    name = "_ledger" if request.htmx else "workload"
-    return render(request, f"coordination/ledger/{name}.html", context)
+        answer: HttpResponseBase = render(
+            request, "coordination/ledger/_moved.html", context
+        )
+    else:
+        context = ledger_context(request, station)
+        if context["seen"].opens_with and not request.htmx:
+            return redirect(context["seen"].opens_with)
+        name = "_ledger" if request.htmx else "workload"
+        answer = render(request, f"coordination/ledger/{name}.html", context)
+    # One address, three answers: none may be kept for another.
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    return answer
 
 
 @login_required

@@ -55,6 +55,7 @@
 
   // --- another date --------------------------------------------------------------------
   async function ask(url, day) {
+    dialog.replaceChildren();
     await htmx.ajax("GET", day ? `${url}?due=${day}` : url, { target: "#yp-date", swap: "innerHTML" });
     if (dialog.childElementCount && !dialog.open) dialog.showModal();
   }
@@ -111,7 +112,7 @@
     const answer = await fetch(`${held.link.dataset.ypMoves}?part=verdict&due=${day}`, { headers: { "HX-Request": "true" } });
     const text = await answer.text();
     if (!held || held.day !== day || !answer.ok) return; // one has moved on meanwhile
-    const verdict = new DOMParser().parseFromString(text, "text/html").querySelector("#date-verdict");
+    const verdict = new DOMParser().parseFromString(text, "text/html").querySelector(".yp-verdict");
     verdict?.querySelectorAll("button").forEach((button) => button.remove());
     said().textContent = `${shown} ${(verdict?.textContent ?? "").trim().replace(/\s+/g, " ")}`;
     held.ghost.classList.toggle("bad", Boolean(verdict?.querySelector(".bad")));

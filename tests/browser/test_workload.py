@@ -23,6 +23,7 @@ def test_the_picture_answers_to_hand_and_keys(come: Come, world: World) -> None:
     page = visitor.page(address)
     _stands_out(page)
     _moves_on(page)
+    _keeps_its_order(page)
     row = Assignment.objects.get(directive__title="禁毒宣传月")
     day = _dragged(page, row)
     page.keyboard.press("Escape")
@@ -63,6 +64,23 @@ def _moves_on(page: Page) -> None:
     expect(page.locator("svg[data-yp-days='28']")).to_be_visible()
 
 
+def _keeps_its_order(page: Page) -> None:
+    """What comes by itself does not reorder the list, and says what has changed."""
+    rows = page.locator("#tasks tr[id]")
+    expect(rows).to_have_count(3)
+    page.evaluate(
+        "document.querySelector('#tasks tr[id]').remove();"
+        "document.getElementById('conflict-1').dataset.ypChanged = 'before';"
+        "document.body.dispatchEvent(new CustomEvent('yp:refresh'))"
+    )
+    expect(page.locator("#yp-fresh")).to_contain_text("1项变化")
+    expect(page.locator("#conflict-1")).to_contain_text("刚刚更新")
+    expect(rows).to_have_count(2)
+    page.get_by_role("button", name="刷新次序").click()
+    expect(rows).to_have_count(3)
+    expect(page.locator("#yp-fresh")).to_be_hidden()
+
+
 def _dragged(page: Page, row: Assignment) -> str:
     """The end is let go three days later; the day that the dialog then has."""
     grip = page.locator(f"#bar-{row.pk} .grip").bounding_box()
@@ -82,7 +100,7 @@ def _dragged(page: Page, row: Assignment) -> str:
     until = timezone.localdate(row.due) + dt.timedelta(days=3)
     assert dt.date.fromisoformat(day) <= until
     assert dt.date.fromisoformat(day).weekday() < 5
-    expect(page.locator("#date-verdict")).to_contain_text("放")
+    expect(page.locator("#yp-date .yp-verdict")).to_contain_text("放")
     return day
 
 
@@ -92,8 +110,8 @@ def _typed(page: Page, row: Assignment, day: str) -> None:
     page.keyboard.press("d")
     field = page.locator("#yp-date input[type=date]")
     expect(field).to_be_focused()
-    was = page.locator("#date-verdict").inner_text()
+    was = page.locator("#yp-date .yp-verdict").inner_text()
     field.fill(day)
     field.dispatch_event("change")
-    expect(page.locator("#date-verdict")).not_to_have_text(was)
+    expect(page.locator("#yp-date .yp-verdict")).not_to_have_text(was)
     expect(page.locator("#yp-date")).to_contain_text("征求意见")

@@ -58,12 +58,14 @@ def test_the_verdict_says_what_is_short_and_what_fits(force: Force) -> None:
     row = owed(force, 150)
     part = ask(force.staff, row, part="verdict", due=day(1)).content.decode()
     assert "放不下" in part and 'data-yp-fill="date-' in part and "<form" not in part
+    task = reverse("coordination:directive", args=[row.directive_id])
+    beside = client(force.staff).get(task).content.decode()
+    assert f'hx-target="#verdict-{row.pk}"' in beside  # the same on the task's page
     refused = send(force.staff, row, due=day(1))
     assert refused.status_code == 422
     assert refused["HX-Retarget"] == "#yp-date"
     assert "reason_error" in refused.content.decode()
     done = send(force.staff, row, due=day(1), reason="省厅部署")
-    task = reverse("coordination:directive", args=[row.directive_id])
     assert done["Location"] == f"{task}#row-{row.pk}"
 
 
