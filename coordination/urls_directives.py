@@ -6,6 +6,7 @@ from coordination.views import (
     asking_twice,
     composer,
     directives,
+    draft_fields,
     redating,
     series,
     slots,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("directives/stations/", composer.pick_stations, name="pick_stations"),
     path("directives/<int:pk>/", directives.directive, name="directive"),
     path("directives/<int:pk>/edit/", composer.edit_draft, name="edit_draft"),
+    path("directives/<int:pk>/field/", draft_fields.draft_field, name="draft_field"),
     path(
         "directives/<int:pk>/withdraw/",
         directives.withdraw_directive,

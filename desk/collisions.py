@@ -8,7 +8,7 @@ goes by the version that is shown now, so that keeping one's own is one more pre
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from django import forms
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from organization.models import AuditEvent
 from organization.templatetags.formats import clock, full_moment
@@ -45,11 +46,12 @@ class Change:
 @dataclass(frozen=True)
 class Differing:
     """One field as it stands, and as it was typed; `value` is theirs as the field takes
-    it. `known`: the trail says that the last change was of this field."""
+    it, None where it takes several. `known`: the trail says that the last change was
+    of this field."""
 
     theirs: str
     mine: str
-    value: str
+    value: str | None
     known: bool = False
 
 
@@ -109,20 +111,35 @@ def collide(typed: forms.BaseForm, about: Model | None) -> Collision:
 
 def _differing_names(typed: forms.BaseForm) -> Iterator[str]:
     for name, field in typed.fields.items():
-        if name == "version" or typed.add_prefix(name) not in typed.data:
+        if typed[name].is_hidden or typed.add_prefix(name) not in typed.data:
             continue
         initial = typed.get_initial_for_field(field, name)
-        if name in typed.initial and field.has_changed(initial, typed[name].data):
+        if name in typed.initial and _has_changed(field, initial, typed[name].data):
             yield name
+
+
+def _has_changed(field: forms.Field, initial: Any, data: Any) -> bool:
+    """Several values in whatever order are the same."""
+    if isinstance(initial, list | tuple):
+        return {str(one) for one in initial} != {str(one) for one in data or ()}
+    return bool(field.has_changed(initial, data))
 
 
 def _differing(name: str, typed: forms.BaseForm, last: Change | None) -> Differing:
     field = typed.fields[name]
     value = field.prepare_value(typed.get_initial_for_field(field, name))
+    known = last is not None and last.was_of(name)
+    if isinstance(value, list | tuple):
+        chosen = _chosen(value), _chosen(typed[name].data or ())
+        return Differing(*chosen, value=None, known=known)
     shown = _plain(field, value)
     mine = _plain(field, typed[name].data)
-    known = last is not None and last.was_of(name)
     return Differing(_in_words(field, shown), _in_words(field, mine), shown, known)
+
+
+def _chosen(values: Sized) -> str:
+    text = ngettext("%(n)s chosen", "%(n)s chosen", len(values))
+    return text % {"n": len(values)}
 
 
 def _plain(field: forms.Field, value: Any) -> str:

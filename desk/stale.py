@@ -18,6 +18,8 @@ def changed(text: Any) -> ValidationError:
     return ValidationError(text, code=CODE)
 
 
-def is_overtaken(error: ValidationError) -> bool:
+def is_overtaken(error: Exception) -> bool:
     """Does a service say no because somebody was quicker?"""
+    if not isinstance(error, ValidationError):
+        return isinstance(error, Overtaken)
     return any(one.code == CODE for one in ValidationError([error]).error_list)

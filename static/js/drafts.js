@@ -72,7 +72,7 @@
   for (const kind of ["input", "change"])
     document.addEventListener(kind, (event) => {
       const form = event.target.form;
-      if (!form || !event.isTrusted) return;
+      if (!form) return;
       if (kind === "input") form.setAttribute("data-yp-dirty", "");
       if (!isDrafted(form)) return;
       clearTimeout(timers.get(form));
@@ -146,8 +146,10 @@
       if (key.startsWith(PREFIX) && !key.startsWith(`${PREFIX}${user}:`)) localStorage.removeItem(key);
   for (const form of document.forms) {
     if (!isDrafted(form)) continue;
-    if (answered && keyOf(form) === sent.key) form.dataset.ypAnswered = "1";
-    else restore(form);
+    if (!answered || keyOf(form) !== sent.key) restore(form);
+    else if (form.dataset.ypDraft || form.querySelector("[aria-invalid='true'], .yp-error, .yp-clash") || entry.responseStatus >= 400)
+      form.dataset.ypAnswered = "1";
+    else drop(form); // taken, and answered in its own place
   }
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) write(sessionStorage, SENT, null);

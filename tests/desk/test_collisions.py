@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from django.utils import timezone
 from organization.models import User
 from personnel.models import Contact, Officer
 from personnel.services.history import Reach, set_contact
-from tasking.models import PlanItem
+from tasking.content import Override, Targets
+from tasking.models import Directive, PlanItem
 from tasking.planning import year_of
-from tasking.services import plans
+from tasking.services import directives, plans
+from tests.coordination.world import task
 from tests.factories import Force, force
 
 HOUR = 60_000
@@ -91,6 +94,33 @@ def test_one_value_where_it_stands(made: Force) -> None:
     assert client.get(url.replace("hours", "units")).status_code == 404
     left = client.get(f"{url}&leave=1", headers=HTMX)
     assert "10 h" in text(left) and "<form" not in text(left)
+
+
+def test_a_drafts_estimate(made: Force) -> None:
+    due = timezone.localdate() + dt.timedelta(days=9)
+    row = directives.draft(
+        by=made.staff,
+        requester=made.public_order,
+        content=task("摸排", 8, str(due)),
+        targets=Targets((made.a1.pk,), {made.a1.pk: Override(effort_units=HOUR)}),
+    )
+    client = at(made.staff)
+    url = reverse("coordination:draft_field", args=[row.pk])
+    page = text(client.get(reverse("coordination:directive", args=[row.pk])))
+    assert f"{url}?field=effort_hours" in page and f"{url}?field=due" in page
+    hours = f"{url}?field=effort_hours"
+    done = client.post(hours, {"effort_hours": "12", "version": "1"}, headers=HTMX)
+    assert done.status_code == 200 and "12 h" in text(done)
+    row.refresh_from_db()
+    assert (row.effort_units, row.version) == (12 * HOUR, 2)
+    assert row.targets.get().effort_units == HOUR, "its stations keep their own"
+    late = client.post(hours, {"effort_hours": "10", "version": "1"}, headers=HTMX)
+    assert late.status_code == 422 and "改为“12”，您写的是“10”" in text(late)
+    day = {"due": "2026-13-40", "version": "2"}
+    assert client.post(f"{url}?field=due", day, headers=HTMX).status_code == 422
+    Directive.objects.update(state=Directive.State.SUBMITTED)
+    sent = client.post(hours, {"effort_hours": "9", "version": "2"}, headers=HTMX)
+    assert sent.status_code == 422 and "已" in text(sent)
 
 
 def test_an_officers_telephone(made: Force) -> None:
