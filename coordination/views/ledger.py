@@ -52,20 +52,21 @@ def workload(request: SignedIn, code: str) -> HttpResponseBase:
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
         found = owed(reading, filtered(reading, show), show)
         return taken_out(request, taking, found)
-    if request.htmx.target == "timeline":
-        context = timeline_context(request, station)
-        answer: HttpResponseBase = render(
-            request, "coordination/ledger/_moved.html", context
-        )
-    else:
-        context = ledger_context(request, station)
-        if context["seen"].opens_with and not request.htmx:
-            return redirect(context["seen"].opens_with)
-        name = "_ledger" if request.htmx else "workload"
-        answer = render(request, f"coordination/ledger/{name}.html", context)
+    answer = _page(request, station)
     # One address, three answers: none may be kept for another.
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer
+
+
+def _page(request: SignedIn, station: Station) -> HttpResponseBase:
+    if request.htmx.target == "timeline":
+        context = timeline_context(request, station)
+        return render(request, "coordination/ledger/_moved.html", context)
+    context = ledger_context(request, station)
+    if context["seen"].opens_with and not request.htmx:
+        return redirect(context["seen"].opens_with)
+    name = "_ledger" if request.htmx else "workload"
+    return render(request, f"coordination/ledger/{name}.html", context)
 
 
 @login_required
