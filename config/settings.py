@@ -68,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "organization.context.frame",
+                "coordination.first.first_steps",
             ],
         },
     },
@@ -114,7 +115,9 @@ USE_I18N = True
 
 # --- static files -----------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+GUIDE_DIR = BASE_DIR / "docs" / "guide"
+# The guide's pictures are those of the documents.
+STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "screenshots")]
 STATIC_ROOT = places.var_dir() / "static"
 # Without collected files (while developing, in tests) they come straight from source.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or env.flag("PLAIN_STATIC")

@@ -123,6 +123,11 @@ register(
     _own_station,
     icon="calendar",
 )
+# The personnel office begins with a list of its own, see its room.
+for _action in (
+    *("directive.list", "money.view", "system.view", "audit.view", "account.edit"),
+):
+    register(12, _("Today"), "coordination:today", _action, icon="clock")
 register(
     15,
     _("At a glance"),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("coordination.urls_burden")),
     path("", include("coordination.urls_feeds")),
     path("", include("coordination.urls_plan")),
+    path("", include("coordination.urls_first")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

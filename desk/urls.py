@@ -3,6 +3,7 @@
 from django.urls import path
 
 from desk import audit_list, views
+from desk.guide import views as guide
 
 app_name = "desk"
 urlpatterns = [
@@ -11,4 +12,16 @@ urlpatterns = [
     path("calendar/file/", views.calendar_file, name="calendar_file"),
     path("calendar/check/", views.calendar_check, name="calendar_check"),
     path("calendar/apply/", views.calendar_apply, name="calendar_apply"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/<slug:slug>/", guide.guide_page, name="guide_page"),
+    path(
+        "guide/first/<slug:name>/begin/",
+        guide.begin_introduction,
+        name="begin_introduction",
+    ),
+    path(
+        "guide/first/<slug:name>/close/",
+        guide.close_introduction,
+        name="close_introduction",
+    ),
 ]

@@ -142,6 +142,15 @@ def entries(request: HttpRequest) -> list[Entry]:
     return _with_tabs(sorted(shown, key=lambda entry: entry.order))
 
 
+def menu_of(request: HttpRequest) -> list[Entry]:
+    """The same, put together once for a page and its frame."""
+    found: list[Entry] | None = getattr(request, "_menu", None)
+    if found is None:
+        found = entries(request)
+        setattr(request, "_menu", found)  # noqa: B010 - the request does not know it
+    return found
+
+
 def _usable(user: User) -> list[tuple[Registered, str]]:
     """What the user may open, with addresses; what two roles give him stands once."""
     found: dict[str, tuple[Registered, str]] = {}

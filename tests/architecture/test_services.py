@@ -46,6 +46,7 @@ UNAUDITED = {
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
     "tasking.services.reading_notices": "the receipt itself is the record",
     "tasking.services.looking": "one's own mark, which nobody else sees",
+    "organization.services.introducing": "one's own mark, which nobody else sees",
     "tasking.services.telling_forms": "puts before people what is audited",
     "tasking.services.telling_notices": "puts before people what is audited",
     "tasking.services.telling_difficulties": "puts before people what is audited",
