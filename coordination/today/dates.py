@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -43,13 +44,14 @@ class Dates:
 
 
 def dates(user: User, now: dt.datetime) -> Dates:
-    """Of the first side the user belongs to; and the calendar for everybody."""
+    """Of the first side the user belongs to; where they are few, the calendar's too."""
     monday = _monday(now)
     for side in (_station, _department, _windows):
         found = side(user, now)
         if found:
             break
-    found += _days(now)
+    if len(found) < MOST:
+        found += _days(now)
     found.sort(key=lambda date: date_of(date.at))
     week = sum(1 for date in found if date_of(date.at) < monday)
     return Dates(found[:MOST], week)
@@ -87,7 +89,8 @@ def _department(user: User, now: dt.datetime) -> list[Date]:
     live = Count("assignments", filter=Q(assignments__state__in=LIVE_STATES))
     rows = Directive.objects.filter(department__in=own, state="issued", due__gt=now)
     found = []
-    for row in rows.annotate(live=live).filter(live__gt=0).order_by("due", "pk")[:MOST]:
+    owed: Any = rows.annotate(live=live).filter(live__gt=0)
+    for row in owed.order_by("due", "pk")[:MOST]:
         text = ngettext("%(n)s station at it", "%(n)s stations at it", row.live)
         url = reverse("coordination:directive", args=[row.pk])
         if row.due:
