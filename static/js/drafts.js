@@ -26,8 +26,9 @@
     return new Set(fields.map((field) => field.name)).size > 1 || fields.some((field) => field.type === "textarea");
   }
   function keyOf(form) {
-    const name = form.dataset.ypDraft || `${location.pathname} ${form.getAttribute("action") || ""}`;
-    return `${PREFIX}${user}:${name}`;
+    // By the address that takes it: a refused form comes back from there.
+    const taker = new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
+    return `${PREFIX}${user}:${form.dataset.ypDraft || taker}`;
   }
   function isTouched(field) {
     if (isBox(field)) return field.checked !== field.defaultChecked;
@@ -64,7 +65,7 @@
     const before = form.dataset.ypAnswered ? read(keyOf(form)) : null;
     const fields = { ...before?.fields, ...Object.fromEntries(touched.map((field) => [slot(field), value(field)])) };
     const names = files(form).flatMap((field) => [...field.files].map((file) => file.name));
-    const version = before?.version ?? form.elements.version?.value ?? "";
+    const version = form.elements.version?.value ?? "";
     write(localStorage, keyOf(form), touched.length || names.length ? { at: Date.now(), fields, names, version } : null);
     const note = form.querySelector("[data-yp-draft-note]");
     if (note) note.textContent = note.dataset.ypDraftNote.replace("{time}", clock(Date.now()));
