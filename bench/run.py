@@ -51,6 +51,7 @@ APART = {
     "difficulties": "owner",
     "ratios": "owner",
     "burden": "owner",
+    "heat": "owner",
     "ledger_page": "owner",
     "forms": "owner",
     "search": "owner",

@@ -33,6 +33,7 @@ from coordination.api.directives import Directives
 from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
 from coordination.api.forms import ReportForms
+from coordination.api.heat import HeatMap
 from coordination.api.join_offers import JoinOffers
 from coordination.api.notices import Notices
 from coordination.api.objections import Objections
@@ -147,6 +148,7 @@ urlpatterns = [
     path("structure/", Structure.as_view(), name="structure"),
     path("money-reports/", MoneyReports.as_view(), name="money-reports"),
     path("search/", Search.as_view(), name="search"),
+    path("heat/", HeatMap.as_view(), name="heat"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),

@@ -241,6 +241,7 @@ register(
     fold=BURDEN,
 )
 register(48, _("Burden budgets"), "coordination:burden_caps", "cap.view", fold=BURDEN)
+register(48, _("Heat map"), "coordination:heat", "heat.view", fold=BURDEN)
 register(48, _("Burden"), "coordination:burden", "burden.list", fold=BURDEN)
 register(
     48,

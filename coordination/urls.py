@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("coordination.urls_looks")),
     path("", include("coordination.urls_find")),
     path("", include("coordination.urls_first")),
+    path("", include("coordination.urls_heat")),
     path("stations/<slug:code>/workload/", ledger.workload, name="workload"),
     path(
         "stations/<slug:code>/changes/",

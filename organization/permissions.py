@@ -17,6 +17,7 @@ from organization.policy_caps import CAPS
 from organization.policy_care import CARE
 from organization.policy_feeds import FEEDS
 from organization.policy_forms import FORMS
+from organization.policy_heat import HEAT
 from organization.policy_help import HELP
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
@@ -187,6 +188,7 @@ POLICY: dict[str, Rule] = {
     **FEEDS,
     **PLAN,
     **VIEWS,
+    **HEAT,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

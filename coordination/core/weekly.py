@@ -49,6 +49,10 @@ class Window(NamedTuple):
         return self.demand - self.capacity
 
 
+Plain = tuple[int, int, int, int]
+"""A window that is not said yet."""
+
+
 class Piece(NamedTuple):
     """Work on the free clock, and what events took before it opens and closes."""
 
@@ -78,40 +82,38 @@ def tightest(pieces: Iterable[Piece], *, first: int) -> list[Window | None]:
         (piece for piece in pieces if first < piece.due <= last),
         key=lambda piece: piece.due,
     )
-    found: list[Window | None] = [None] * WEEKS
+    marked = [(week_of(piece.due, first), *piece) for piece in rows]
+    found: list[Plain | None] = [None] * WEEKS
     inside: list[int] = []
     waiting = sorted(range(len(rows)), key=lambda i: rows[i].release)
     while waiting:
         start = rows[waiting[-1]]
         while waiting and rows[waiting[-1]].release == start.release:
             insort(inside, waiting.pop())
-        _from(start, [rows[i] for i in inside], first, found)
-    return found
+        _from(start, [marked[i] for i in inside], found)
+    return [one and Window(*one) for one in found]
 
 
 def _from(
-    start: Piece, inside: Sequence[Piece], first: int, found: list[Window | None]
+    start: Piece, inside: Sequence[Sequence[int]], found: list[Plain | None]
 ) -> None:
     """Windows from one release on: tighter ones take the place of those found."""
     release, opens, before = start.release, start.opens, start.before
     load = 0
-    for _, due, effort, _, closes, _, after in inside:
+    # Nothing is called in here: it is gone through for each release and due.
+    for week, _, due, effort, _, closes, _, after in inside:
         load += effort
         drawn = after - before
         demand, capacity = load + drawn, closes - opens + drawn
-        week = (due - 1 - first) // WEEK
         best = found[week]
-        if best is None or tighter(demand, capacity, best.demand, best.capacity):
-            found[week] = Window(release, due, demand, capacity)
-
-
-def tighter(demand: int, capacity: int, than: int, of: int) -> bool:
-    """Does a window lack more than another one, or, where neither lacks any, is it
-    filled more?"""
-    excess, other = demand - capacity, than - of
-    if excess > 0 or other > 0:
-        return excess > other
-    return demand * of > than * capacity
+        if best is not None:
+            _, _, than, of = best
+            if demand > capacity or than > of:
+                if demand - capacity <= than - of:
+                    continue
+            elif demand * of <= than * capacity:
+                continue
+        found[week] = release, due, demand, capacity
 
 
 def week_of(due: int, first: int) -> int:

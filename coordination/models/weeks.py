@@ -9,7 +9,7 @@ from organization.models import Station
 
 
 class StationWeeks(models.Model):
-    """What the check says of the weeks ahead, packed by `coordination.core.weekly`.
+    """What the last check says of the weeks ahead; see `coordination.core.weekly`.
 
     True on the same terms as `StationProfile`, and apart from it: a trial over the
     country reads every row there.

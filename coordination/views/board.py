@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from coordination.heat import asked as heat_asked
 from coordination.ledger import wording
 from coordination.ledger.issued_into import Why, reasons
 from coordination.lists import board as listed
@@ -31,6 +32,7 @@ from coordination.office.queue import KINDS, Queue, Tally, read, tally
 from coordination.owed_sums import owing_of
 from coordination.savings import spared
 from coordination.snapshot import start_of_day
+from coordination.views.heat import heat_context
 from desk.lists import MOST_ROWS, Listing, kind_asked, pieces, taken_out
 from desk.lists.look import kept_words, look
 from desk.lists.wording import chip
@@ -71,9 +73,11 @@ def board_context(request: SignedIn) -> dict[str, Any]:
     worst = Paginator(stations, ROWS)
     worst.count = totals["stations"]  # the totals know it already
     shown = conflicts_context if "kind" in request.GET else queue_context
+    asked = heat_asked.read(request.user, request.GET, timezone.localdate(now))
     return {
         **answer(totals, counted),
         **shown(request, counted, now),
+        **heat_context(asked, now),
         "lever": lever(request.user),
         "spared": spared(request.user, now),
         "owing": owing_of(OwedTime.objects.visible_to(request.user), now.date()),

@@ -15,7 +15,7 @@ START, END, DEMAND, CAPACITY = range(4)
 @compiled
 def _taken(draws: Grid, minute: int) -> int:
     """What events take before a minute."""
-    units = np.int64(0)
+    units = 0
     for d in range(draws.shape[1]):
         if draws[0, d] < minute:
             units += draws[2, d] * (min(draws[1, d], minute) - draws[0, d])
@@ -24,8 +24,9 @@ def _taken(draws: Grid, minute: int) -> int:
 
 @compiled
 def _tighter(demand: int, capacity: int, than: int, of: int) -> bool:
-    """As `weekly.tighter`; fractions are compared digit by digit, since products of
-    half a year's hours do not fit into eight bytes."""
+    """Lacks more, or is filled more where neither lacks any; fractions are compared
+    digit by digit, since products of half a year's hours do not fit into eight bytes.
+    """
     excess, other = demand - capacity, than - of
     if excess > 0 or other > 0:
         return excess > other

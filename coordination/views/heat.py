@@ -1,0 +1,88 @@
+"""The heat map: the page, and the parts of it that are fetched alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from coordination.heat import asked as asking
+from coordination.heat.asked import OFFICE, Asked
+from coordination.heat.detail import read_detail
+from coordination.heat.drawing import Drawing, legend
+from coordination.heat.reading import read_heat
+from coordination.heat.saying import answer
+from coordination.lists import heat as listed
+from desk.lists import kind_asked, taken_out
+from organization.http import SignedIn
+from organization.permissions import authorise
+
+CELL, AREA = "heat-cell", "area-"
+
+
+@login_required
+@require_GET
+def heat(request: SignedIn) -> HttpResponseBase:
+    """The page; with htmx the cell, the area or the map that is asked for."""
+    authorise(request.user, "heat.view")
+    now = timezone.now()
+    asked = asking.read(request.user, request.GET, timezone.localdate(now))
+    if taking := kind_asked(request):
+        return taken_out(request, taking, listed.heat(read_heat(asked, now)))
+    target = request.htmx.target or "" if request.htmx else None
+    if target == CELL:
+        shown = {"detail": read_detail(asked, now), "asked": asked}
+        return render(request, "coordination/heat/_cell.html", shown)
+    if target and target.startswith(AREA):
+        return _area(request, asked, target.removeprefix(AREA), now)
+    name = "page" if target is None else "_map"
+    found = heat_context(asked, now)
+    shown = found | answer(found["heat"]) | _page(request, asked)
+    return render(request, f"coordination/heat/{name}.html", shown)
+
+
+def heat_context(asked: Asked, now: dt.datetime) -> dict[str, Any]:
+    """What the map needs, on its page and on the board; a constant number of
+    queries."""
+    found = read_heat(asked, now)
+    return {
+        "heat": found,
+        "drawing": Drawing(found),
+        "asked": asked,
+        "detail": read_detail(asked, now, found.lines),
+        "legend": legend(),
+    }
+
+
+def _page(request: SignedIn, asked: Asked) -> dict[str, Any]:
+    """What stands around the map."""
+    query = request.GET.copy()
+    for name in ("at", "as"):
+        query.pop(name, None)
+    live = request.user.scope.bureaus_as(*OFFICE)
+    address = reverse("coordination:heat")
+    return {
+        "bureaus": asking.bureaus(asked),
+        "departments": asking.departments(request.user),
+        "query": f"{query.urlencode()}&" if query else "",
+        "part_url": f"{address}?{asked.query()}",
+        **({"live_url": reverse("coordination:board_events")} if live else {}),
+    }
+
+
+def _area(
+    request: SignedIn, asked: Asked, code: str, now: dt.datetime
+) -> HttpResponseBase:
+    """The rows of one area, opened or folded away."""
+    found = read_heat(asked, now, only=code)
+    if not found.groups:
+        raise Http404
+    drawing = Drawing(found, folds=True)
+    shown = {"asked": asked, "drawing": drawing, "part": drawing.parts[0]}
+    return render(request, "coordination/heat/_area.html", shown)
