@@ -29,7 +29,7 @@ from coordination.notices.listing import for_station
 from coordination.pictures import timeline
 from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
-from desk.lists.look import look
+from desk.lists.look import keepings, look
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
@@ -39,10 +39,11 @@ from tasking.services import acts
 ROWS = 100
 
 
-def load_station(user: User, code: str) -> Station:
-    """Load and authorise: 404 outside one's reach, 403 without the right."""
+def load_station(user: User, code: str, **beside: Any) -> Station:
+    """Load and authorise: 404 outside one's reach, 403 without the right. `beside` is
+    read with it."""
     seen = Station.objects.visible_to(user).select_related("bureau")
-    seen = seen.with_deputy(timezone.localdate())
+    seen = seen.with_deputy(timezone.localdate()).annotate(**beside)
     station: Station = get_object_or_404(seen, code=code)
     if not may(user, "workload.view", station):
         authorise(user, "workload.oversee", station)
@@ -53,7 +54,7 @@ def load_station(user: User, code: str) -> Station:
 @require_GET
 def workload(request: SignedIn, code: str) -> HttpResponseBase:
     """The page; with htmx only the part that changes."""
-    station = load_station(request.user, code)
+    station = load_station(request.user, code, **keepings(request.user, LEDGER))
     if taking := kind_asked(request):
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
         found = owed(reading, filtered(reading, show), show)
@@ -184,7 +185,7 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         "bulk": usable(request.user, LEDGER.name)
         if may(request.user, "assignment.sign", station)
         else [],
-        "seen": look(request, LEDGER, place=station.code),
+        "seen": look(request, LEDGER, place=station.code, kept=station),
         "reading": reading,
         "span": reading.span,
         "earlier": reading.span.moved(-1),

@@ -4,7 +4,7 @@
     if seen.opens_with:
         return redirect(seen.opens_with)
 
-One query, whatever is kept.
+One query at most, whatever is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -88,13 +88,15 @@ def look(
     place: str = "",
     usual: Sequence[str] = (),
     lost: Iterable[str] = (),
+    kept: object = None,
 ) -> Look:
-    """`usual` where what is shown to who has not chosen differs from case to case."""
+    """`usual` where what is shown to who has not chosen differs from case to case;
+    `kept` a row that may have been read with `keepings`."""
     user, query = request.user, known.asked(request.GET)
-    kept, first, views = _kept(user, known)
+    chosen, first, views = _kept(user, known, kept)
     of = next((v for v in views if str(v.pk) == request.GET.get(VIEW)), None)
     on = of or next((v for v in views if v.query == query and query), None)
-    keys = known.keys(request.GET.get(COLUMNS, "")) or known.keys(",".join(kept))
+    keys = known.keys(request.GET.get(COLUMNS, "")) or known.keys(",".join(chosen))
     return Look(
         known=known,
         place=place,
@@ -144,26 +146,32 @@ def lost_of(form: forms.Form, given: QueryDict) -> list[str]:
     return found
 
 
-def _kept(user: User, known: Known) -> tuple[list[str], int | None, list[SavedView]]:
-    """The columns chosen, the view the list opens with, and all views: that one first,
-    one's own, then those of others, by name. In one statement, for every page that
-    shows a list."""
-    choice = ListChoice.objects.filter(user=OuterRef("pk"), list_name=known.name)
+def keepings(user: User, known: Known) -> dict[str, Any]:
+    """What is kept of the list, for `annotate`: a page that reads one row anyway reads
+    this in the same statement, and hands the row to `look`."""
+    choice = ListChoice.objects.filter(user=user.pk, list_name=known.name)
     seen = SavedView.objects.visible_to(user).alive().filter(list_name=known.name)
     fields = {name: name for name in _READ}
-    row = (
-        User.objects.filter(pk=user.pk)
-        .values_list(
-            Subquery(choice.values("columns")),
-            Subquery(choice.values("view")),
-            ArraySubquery(seen.order_by("pk").values(read=JSONObject(**fields))),
-        )
-        .get()
-    )
-    columns, first, read = row
-    views = [SavedView(**one) for one in read]
+    return {
+        "kept_columns": Subquery(choice.values("columns")),
+        "kept_view": Subquery(choice.values("view")),
+        "kept_views": ArraySubquery(
+            seen.order_by("pk").values(read=JSONObject(**fields))
+        ),
+    }
+
+
+def _kept(
+    user: User, known: Known, row: Any
+) -> tuple[list[str], int | None, list[SavedView]]:
+    """The columns chosen, the view the list opens with, and all views: that one first,
+    one's own, then those of others, by name."""
+    if not hasattr(row, "kept_views"):
+        row = User.objects.annotate(**keepings(user, known)).get(pk=user.pk)
+    first = row.kept_view
+    views = [SavedView(**one) for one in row.kept_views]
     views.sort(key=lambda v: (v.pk != first, v.owner_id != user.pk, v.name, v.pk))
-    return columns or [], first, views
+    return row.kept_columns or [], first, views
 
 
 _READ = (
