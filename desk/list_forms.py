@@ -22,7 +22,7 @@ class ViewForm(forms.Form):
         error_messages={"required": _("Give it a name."), **TOO_LONG},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    reach = forms.ChoiceField(label=_("Who finds it"), required=False)
+    shared = forms.ChoiceField(label=_("Who finds it"), required=False)
     list = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     place = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     query = forms.CharField(widget=forms.HiddenInput, max_length=8000, required=False)
@@ -32,13 +32,14 @@ class ViewForm(forms.Form):
         self, *args: Any, reaches: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choose_among(self, "reach", list(reaches))
+        choose_among(self, "shared", list(reaches))
 
-    def clean_reach(self) -> str:
-        return self.cleaned_data["reach"] or Reach.PRIVATE.value
+    def clean_shared(self) -> str:
+        return self.cleaned_data["shared"] or Reach.PRIVATE.value
 
     def refuse(self, error: ValidationError) -> None:
         """The service's words beside their fields, the rest above them."""
-        for name, messages in error.message_dict.items():
+        for field, messages in error.message_dict.items():
+            name = "shared" if field == "reach" else field
             shown = name in self.fields and not self.fields[name].widget.is_hidden
             self.add_error(name if shown else None, messages)

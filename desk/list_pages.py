@@ -80,7 +80,7 @@ def save_view(request: SignedIn) -> HttpResponse:
                 list_name=got["list"],
                 name=got["name"],
                 query=got["query"],
-                reach=got["reach"],
+                reach=got["shared"],
             )
         except ValidationError as error:
             form.refuse(error)
@@ -99,8 +99,8 @@ def change_view(request: SignedIn, pk: int) -> HttpResponse:
     if form.is_valid():
         got = form.cleaned_data
         said = {"query": got["query"]} if "query" in request.POST else {}
-        if "reach" in request.POST:
-            said["reach"] = got["reach"]
+        if "shared" in request.POST:
+            said["reach"] = got["shared"]
         try:
             made = saving_views.change_view(
                 by=request.user,
@@ -259,7 +259,7 @@ def _do(request: SignedIn, act: Callable[[], SavedView], said: str) -> HttpRespo
 
 
 def _form(row: SavedView, user: User, data: Any = None) -> ViewForm:
-    given = {"name": row.name, "reach": row.reach.value, "version": row.version}
+    given = {"name": row.name, "shared": row.reach.value, "version": row.version}
     auto = f"view-{row.pk}-%s"
     return ViewForm(data, reaches=reaches(user), initial=given, auto_id=auto)
 

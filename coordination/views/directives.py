@@ -28,7 +28,7 @@ from coordination.views.station_rows import Back, board
 from coordination.views.undone import of_closed
 from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
-from desk.lists.look import look
+from desk.lists.look import keepings, look
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
@@ -39,13 +39,16 @@ from tasking.services import directives as writing
 FOLDER = "coordination/directives"
 
 
-def load_directive(user: User, pk: int, action: str = "directive.list") -> Directive:
-    """Load and authorise: 404 outside one's reach, 403 without the right."""
+def load_directive(
+    user: User, pk: int, action: str = "directive.list", **beside: Any
+) -> Directive:
+    """Load and authorise: 404 outside one's reach, 403 without the right. `beside` is
+    read with it."""
     seen = Directive.objects.visible_to(user).select_related(
         *("department__bureau", "own_station__bureau", "approver", "parent"),
         *("created_by", "emergency", "task_form__form"),
     )
-    row = get_object_or_404(with_cost(seen), pk=pk)
+    row = get_object_or_404(with_cost(seen).annotate(**beside), pk=pk)
     authorise(user, action, row.department or row.own_station)
     return row
 
@@ -64,9 +67,10 @@ def load_assignment(user: User, pk: int) -> Assignment:
 @require_GET
 def directive(request: SignedIn, pk: int) -> HttpResponseBase:
     """One task with each station's state."""
-    row, now = load_directive(request.user, pk), timezone.now()
+    beside = keepings(request.user, PARTS)
+    row, now = load_directive(request.user, pk, **beside), timezone.now()
     lost = part_filters.unknown(request.GET.get("show"))
-    seen = look(request, PARTS, place=str(pk), lost=lost)
+    seen = look(request, PARTS, place=str(pk), lost=lost, kept=row)
     if seen.opens_with and row.issued_at and not request.htmx:
         return redirect(seen.opens_with)
     if row.issued_at and (taking := kind_asked(request)):

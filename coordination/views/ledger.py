@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coordination.core.facts import units
 from coordination.ledger.reading import read
+from coordination.lists.known import LEDGER
 from coordination.lists.ledger import owed
 from coordination.views.ledger_page import (
     filtered,
@@ -26,6 +27,7 @@ from coordination.views.ledger_page import (
 )
 from coordination.views.undone import of_assignment
 from desk.lists import kind_asked, taken_out
+from desk.lists.look import keepings
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
@@ -33,10 +35,11 @@ from tasking.models import Assignment
 from tasking.services import acts
 
 
-def load_station(user: User, code: str) -> Station:
-    """Load and authorise: 404 outside one's reach, 403 without the right."""
+def load_station(user: User, code: str, **beside: Any) -> Station:
+    """Load and authorise: 404 outside one's reach, 403 without the right. `beside` is
+    read with it."""
     seen = Station.objects.visible_to(user).select_related("bureau")
-    seen = seen.with_deputy(timezone.localdate())
+    seen = seen.with_deputy(timezone.localdate()).annotate(**beside)
     station: Station = get_object_or_404(seen, code=code)
     if not may(user, "workload.view", station):
         authorise(user, "workload.oversee", station)
@@ -47,7 +50,7 @@ def load_station(user: User, code: str) -> Station:
 @require_GET
 def workload(request: SignedIn, code: str) -> HttpResponseBase:
     """The page; with htmx the part that changes, or the timeline alone."""
-    station = load_station(request.user, code)
+    station = load_station(request.user, code, **keepings(request.user, LEDGER))
     if taking := kind_asked(request):
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
         found = owed(reading, filtered(reading, show), show)

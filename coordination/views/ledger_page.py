@@ -50,7 +50,7 @@ def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
         **_list(reading, wanted, given.get("page")),
         **_timeline(user, reading, wanted, looked_at),
         "bulk": _for_many(user, station),
-        "seen": look(request, LEDGER, place=station.code),
+        "seen": look(request, LEDGER, place=station.code, kept=station),
         "weeks": picture.weeks(reading),
         "cards": cards.cards(reading, looked_at, least),
         "beside": beside(user, reading),

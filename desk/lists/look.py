@@ -4,7 +4,7 @@
     if seen.opens_with:
         return redirect(seen.opens_with)
 
-Two queries, whatever is kept.
+One query at most, whatever is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
@@ -73,12 +76,6 @@ class Look:
         """The list without any view."""
         return self.known.address(place=self.place, view=ALL)
 
-    @property
-    def home(self) -> str:
-        """The address as it stands, without page and kind of file."""
-        more = {VIEW: self.of.pk} if self.of else {}
-        return self.known.address(self.query, self.place, **more)
-
     def taken(self, what: Listing[Any]) -> Listing[Any]:
         """The list as it is taken out: with the columns that were chosen, or all."""
         return replace(what, columns=self.columns) if self.chosen else what
@@ -91,16 +88,15 @@ def look(
     place: str = "",
     usual: Sequence[str] = (),
     lost: Iterable[str] = (),
+    kept: object = None,
 ) -> Look:
-    """`usual` where what is shown to who has not chosen differs from case to case."""
+    """`usual` where what is shown to who has not chosen differs from case to case;
+    `kept` a row that may have been read with `keepings`."""
     user, query = request.user, known.asked(request.GET)
-    choice = ListChoice.objects.filter(user=user, list_name=known.name).first()
-    views = _views(user, known, choice)
+    chosen, first, views = _kept(user, known, kept)
     of = next((v for v in views if str(v.pk) == request.GET.get(VIEW)), None)
     on = of or next((v for v in views if v.query == query and query), None)
-    keys = known.keys(request.GET.get(COLUMNS, "")) or known.keys(
-        ",".join(choice.columns if choice else ())
-    )
+    keys = known.keys(request.GET.get(COLUMNS, "")) or known.keys(",".join(chosen))
     return Look(
         known=known,
         place=place,
@@ -111,7 +107,7 @@ def look(
         of=on,
         changed=on is not None and on.query != query,
         own=on is not None and on.owner_id == user.pk,
-        opens_with=_opens_with(request, known, place, views, choice),
+        opens_with=_opens_with(request, known, place, views, first),
         reaches=reaches(user),
         lost=list(lost),
     )
@@ -150,14 +146,38 @@ def lost_of(form: forms.Form, given: QueryDict) -> list[str]:
     return found
 
 
-def _views(user: User, known: Known, choice: ListChoice | None) -> list[SavedView]:
-    """That which the list opens with, one's own, then those of others, by name."""
-    rows = SavedView.objects.visible_to(user).alive().filter(list_name=known.name)
-    first = choice.view_id if choice else None
-    return sorted(
-        rows.select_related("owner"),
-        key=lambda v: (v.pk != first, v.owner_id != user.pk, v.name, v.pk),
-    )
+def keepings(user: User, known: Known) -> dict[str, Any]:
+    """What is kept of the list, for `annotate`: a page that reads one row anyway reads
+    this in the same statement, and hands the row to `look`."""
+    choice = ListChoice.objects.filter(user=user.pk, list_name=known.name)
+    seen = SavedView.objects.visible_to(user).alive().filter(list_name=known.name)
+    fields = {name: name for name in _READ}
+    return {
+        "kept_columns": Subquery(choice.values("columns")),
+        "kept_view": Subquery(choice.values("view")),
+        "kept_views": ArraySubquery(
+            seen.order_by("pk").values(read=JSONObject(**fields))
+        ),
+    }
+
+
+def _kept(
+    user: User, known: Known, row: Any
+) -> tuple[list[str], int | None, list[SavedView]]:
+    """The columns chosen, the view the list opens with, and all views: that one first,
+    one's own, then those of others, by name."""
+    if not hasattr(row, "kept_views"):
+        row = User.objects.annotate(**keepings(user, known)).get(pk=user.pk)
+    first = row.kept_view
+    views = [SavedView(**one) for one in row.kept_views]
+    views.sort(key=lambda v: (v.pk != first, v.owner_id != user.pk, v.name, v.pk))
+    return row.kept_columns or [], first, views
+
+
+_READ = (
+    *("id", "owner_id", "list_name", "name", "query", "version"),
+    *("department_id", "station_id", "bureau_id"),
+)
 
 
 def _columns(known: Known, keys: Sequence[str]) -> list[Column[Any]]:
@@ -170,10 +190,10 @@ def _opens_with(
     known: Known,
     place: str,
     views: Sequence[SavedView],
-    choice: ListChoice | None,
+    first: int | None,
 ) -> str:
     """The address to go to from the bare one, if any."""
-    if choice is None or choice.view_id is None or set(request.GET) - set(known.fixed):
+    if first is None or set(request.GET) - set(known.fixed):
         return ""
-    first = next((view for view in views if view.pk == choice.view_id), None)
-    return address(known, first, place) if first else ""
+    view = next((view for view in views if view.pk == first), None)
+    return address(known, view, place) if view else ""

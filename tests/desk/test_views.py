@@ -182,14 +182,14 @@ def test_columns_are_chosen_without_script(made: Force) -> None:
 
 def test_the_pages(made: Force) -> None:
     client = signed_in(made.staff)
-    form = {"list": "tasks", "query": "state=issued", "name": "在办", "reach": "unit"}
+    form = {"list": "tasks", "query": "state=issued", "name": "在办", "shared": "unit"}
     done = client.post("/views/save/", form)
     view = SavedView.objects.get()
     assert done["Location"] == f"{LIST}?state=issued&view={view.pk}"
     again = client.post("/views/save/", form)
     assert again.status_code == 422 and again.context["form"].errors["name"]
     assert "在办" in client.get(LIST).content.decode()
-    there = {"name": "在办二", "reach": "unit", "version": "1"}
+    there = {"name": "在办二", "shared": "unit", "version": "1"}
     assert client.post(f"/views/{view.pk}/change/", there).status_code == 302
     assert client.post(f"/views/{view.pk}/change/", there).status_code == 422
     empty = client.post(f"/views/{view.pk}/change/", {"name": ""})
