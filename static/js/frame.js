@@ -34,6 +34,13 @@
     menu.querySelector("summary").focus();
   });
 
+  // A refused page begins where it is to be mended.
+  const wrong = document.querySelector("main form[method='post'] [aria-invalid='true']");
+  if (wrong) {
+    wrong.closest("details")?.setAttribute("open", "");
+    (wrong.matches("fieldset") ? wrong.querySelector("input") : wrong)?.focus();
+  }
+
   // Whose paper it is, in the margin of every sheet. What cannot print margins, or runs
   // no script, has the line at the end instead.
   const foot = document.querySelector(".yp-print-foot");

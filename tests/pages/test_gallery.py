@@ -11,13 +11,15 @@ from django.urls import reverse
 
 from coordination.gallery import tokens
 from tests.factories import Force, force
+from tools.messages import ROOMS
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-FRAME = {
-    *("head", "top", "tabs", "me", "nav_item", "logo", "keys", "patterns", "plain"),
-    *("toasts", "form_errors", "pages", "take", "answer"),
-}
-"""Components that every page has around it, or that are nothing without a list."""
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+GALLERY = "templates/coordination/gallery/"
+PLAIN = {"plain", "form_errors", "answer"}
+"""Components that are a page of their own, or the head of every page."""
+LISTS = {"pages", "take", "views_bar", "bulk_bar", "look_kept"}
+"""Components that are nothing without a list they belong to."""
 
 
 @pytest.fixture
@@ -39,18 +41,25 @@ def test_everybody_finds_every_token_and_component(made: Force, language: str) -
         assert f"{part}" in text
 
 
-def test_a_component_stands_in_the_gallery_and_on_a_page() -> None:
-    used: dict[str, set[str]] = {}
-    for path in TEMPLATES.rglob("*.html"):
+def components() -> dict[str, set[str]]:
+    """Name of each component -> files that use it."""
+    used = {path.stem: set() for path in (TEMPLATES / "components").glob("*.html")}
+    files = [*TEMPLATES.rglob("*.html")]
+    files += [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    for path in files:
         for name in re.findall(r'"components/(\w+)\.html"', path.read_text("utf-8")):
-            used.setdefault(name, set()).add(path.relative_to(TEMPLATES).as_posix())
-    known = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
-    for name in known:
-        pages = used.get(name, set())
-        shown = {one for one in pages if one.startswith("coordination/gallery/")}
-        assert pages - shown, f"{name} is used nowhere"
-        inside = any(one.startswith("components/") for one in pages)
-        assert shown or inside or name in FRAME, f"{name} is not in the gallery"
+            used[name].add(path.relative_to(ROOT).as_posix())
+    return used
+
+
+def test_a_component_stands_in_the_gallery_and_on_a_page() -> None:
+    for name, files in components().items():
+        shown = {one for one in files if one.startswith(GALLERY)}
+        assert files - shown, f"{name} is used nowhere"
+        part = any(
+            re.search("/components/|/base.html|/templatetags/", f) for f in files
+        )
+        assert shown or part or name in PLAIN | LISTS, f"{name} is not in the gallery"
 
 
 def test_the_gallery_counts_no_rows(made: Force, django_assert_max_num_queries) -> None:
