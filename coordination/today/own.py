@@ -23,6 +23,7 @@ from organization.models import Role, User
 from organization.permissions import POLICY, may_somewhere
 from personnel.todo.lines import Kind, Line
 from tasking.models import RESERVED, Assignment, Directive
+from tasking.models.assignment import AssignmentQuerySet
 
 A, C, D = Assignment.State, AdmissionCase.State, Directive.State
 SHOWN = ("directive", "station", "department")
@@ -36,7 +37,7 @@ class Signing(Line):
     version: int = 0
 
 
-def _at_own_station(user: User) -> Rows:
+def _at_own_station(user: User) -> AssignmentQuerySet:
     own = user.scope.stations_as(*POLICY["assignment.sign"].roles)
     return Assignment.objects.filter(station__in=own).select_related(*SHOWN)
 
