@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from pypinyin import Style, lazy_pinyin
 
 MOST_READINGS = 24
+LONGEST_SYLLABLE = 6
 _TOKEN = re.compile(r"[^\W_]+")
 _BEGUN = re.compile(r"(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:[aeiouv]{1,3}(?:ng?|r)?)?")
 """What a syllable looks like as far as it is typed; a few are none, which does no
@@ -40,22 +40,22 @@ def pattern(letters: str) -> str:
 
 def readings(letters: str) -> list[str]:
     """The first letters of the syllables that the letters may be typed for. Of what may
-    be read in too many ways, as much from its beginning as leaves few."""
-    for length in range(len(letters), 0, -1):
-        found: dict[str, None] = {}
-        for reading in _read(letters[:length]):
-            found[reading] = None
-            if len(found) > MOST_READINGS:
-                break
-        else:
-            return list(found)
-    return []
+    be read in too many ways, as much from its beginning as leaves few.
+
+    Each beginning is read once, from the shorter ones: taken one by one, the ways of
+    thirty times `a` would never end.
+    """
+    read: list[list[str]] = [[""]]
+    for end in range(1, len(letters) + 1):
+        ways = dict.fromkeys(
+            way + letters[begin]
+            for begin in range(max(0, end - LONGEST_SYLLABLE), end)
+            if _is_begun(letters[begin:end])
+            for way in read[begin]
+        )
+        read.append(list(ways)[: MOST_READINGS + 1])
+    return next(ways for ways in reversed(read) if len(ways) <= MOST_READINGS)
 
 
-def _read(letters: str) -> Iterator[str]:
-    if not letters:
-        yield ""
-    for length in range(min(len(letters), 6), 0, -1):
-        if letters[0] not in "iuv" and _BEGUN.fullmatch(letters[:length]):
-            for rest in _read(letters[length:]):
-                yield letters[0] + rest
+def _is_begun(letters: str) -> bool:
+    return letters[0] not in "iuv" and _BEGUN.fullmatch(letters) is not None

@@ -8,7 +8,7 @@ import pytest
 
 from organization.models.spelling import pieces_of
 from organization.pinyin import MOST_READINGS, pattern, readings, spelt
-from organization.sought import MOST_WORDS, Sought
+from organization.sought import LONGEST, MOST_WORDS, Sought
 
 STATION = "liu yan pai chu suo"
 
@@ -45,6 +45,13 @@ def test_every_way_to_read_letters_is_among_the_readings() -> None:
     assert len(long) <= MOST_READINGS
     assert any("rmjcdw".startswith(one) for one in long)
     assert readings("iuyan") == [], "no syllable begins so"
+
+
+def test_letters_of_a_million_readings_are_read_at_once() -> None:
+    """Anybody may hold a key down: the ways to read it are not walked one by one."""
+    few = readings("a" * LONGEST)
+    assert few and len(few) <= MOST_READINGS
+    assert readings("an" * 25 + "vvvv") == [], "it ends in no syllable"
 
 
 def test_words_are_told_apart_and_never_an_error() -> None:
