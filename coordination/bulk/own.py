@@ -53,13 +53,16 @@ def _receipts(user: User, notices: Sequence[int]) -> list[NoticeReceipt]:
 def _to_understand(
     user: User, ids: Sequence[int], _given: Given, _now: dt.datetime
 ) -> Iterator[Item]:
-    """One's own name is put to each: what was not opened is not understood."""
+    """One's own name is put to each: what was not opened is not understood. Who answers
+    for several stations says it for those that have not."""
     unread = set(
         NoticeReceipt.objects.unread_by(user)
         .filter(notice__in=list(ids))
         .values_list("pk", flat=True)
     )
-    for row in _receipts(user, ids):
+    # The last receipt of a notice speaks for it: one that is still open.
+    rows = _receipts(user, ids)
+    for row in sorted(rows, key=lambda row: row.understood_by is None):
         if not row.notice.todo:
             will, note = False, _("Nothing must be done here.")
         elif row.understood_by is not None:

@@ -160,7 +160,7 @@ register(
         name="parts_accept",
         list_name="stations",
         right="assignment.review",
-        button=gettext_lazy("Accept"),
+        button=gettext_lazy("Accept report"),
         asks=lambda n: (
             ngettext(
                 "Accept the report of %(n)s station?",

@@ -69,8 +69,9 @@ def change_view(
             row.query = _asked(problems, row.list_name, query)
         if reach is not None:
             _reachable(problems, reach)
-    if reach is not None and reach != row.reach:
+    if reach is not None and (reach != row.reach or not _still_shares(by, row)):
         _share(row, by, reach)
+    _leave_others(by, row)
     row.version += 1
     with told_as("view_named_once", "name", TAKEN):
         row.save()
@@ -104,7 +105,7 @@ def delete_view(
 
 @transaction.atomic
 def restore_view(*, by: User, view: SavedView, now: dt.datetime) -> SavedView:
-    """As it was, for those who found it before."""
+    """As it was, for those who found it before and are still of the owner's unit."""
     row = _locked(by, view)
     if row.deleted_at is None:
         return row
@@ -112,8 +113,9 @@ def restore_view(*, by: User, view: SavedView, now: dt.datetime) -> SavedView:
         raise ValidationError({"state": [_("It was deleted too long ago.")]})
     row.deleted_at = None
     row.version += 1
+    _leave_others(by, row)
     with told_as("view_named_once", "name", TAKEN):
-        row.save(update_fields=["deleted_at", "version"])
+        row.save()
     _note("restore", row, by)
     return row
 
@@ -182,6 +184,17 @@ def _share(view: SavedView, by: User, reach: str) -> None:
             view.bureau = row.bureau or row.unit.bureau  # type: ignore[union-attr]
         return
     raise PermissionDenied(str(POLICY[action].title))
+
+
+def _still_shares(by: User, view: SavedView) -> bool:
+    action = "view.share" if view.reach == Reach.UNIT else "view.share_bureau"
+    return view.unit is None or may(by, action, view.unit)
+
+
+def _leave_others(by: User, view: SavedView) -> None:
+    """Whoever has left a unit tells its people nothing more: what he writes is his."""
+    if not _still_shares(by, view):
+        view.department = view.station = view.bureau = None
 
 
 def _note(act: str, view: SavedView, by: User) -> None:

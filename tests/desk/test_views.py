@@ -233,3 +233,17 @@ def test_as_many_queries_for_many_views(
         kept(made.staff, f"视图{n}")
     assert (count(LIST), count("/views/")) == few
     assert few[0] <= 15
+
+
+def test_who_has_left_a_unit_tells_its_people_nothing_more(made: Force) -> None:
+    """What he changes or brings back is his alone; what he leaves alone stays theirs."""
+    left, gone = kept(made.staff, "留下", reach="unit"), kept(made.staff, reach="unit")
+    delete_view(by=made.staff, view=gone, now=timezone.now())
+    made.staff.memberships.update(department=made.narcotics)
+    moved = User.objects.get(pk=made.staff.pk)
+    assert names(made.head) == {"留下"}
+    restore_view(by=moved, view=gone, now=timezone.now())
+    change_view(by=moved, view=left, name="新话")
+    assert names(made.head) == set() and names(moved) == {"新话", "超期"}
+    change_view(by=moved, view=left, reach="unit")
+    assert names(made.staff_narcotics) == {"新话"}, "with his unit of now"
