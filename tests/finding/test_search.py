@@ -126,12 +126,10 @@ def test_one_statement_for_ten_and_for_a_thousand(force: Force) -> None:
     with connection.cursor() as cursor:
         for table in ("tasking_directive", "organization_station"):
             cursor.execute(f"ANALYZE {table}")
-    for name, piece in (("task", "多〔2026〕77"), ("station", "多福77")):
-        kind = BY_NAME[name]
-        rows = kind.rows(force.staff)
-        assert rows is not None
-        few = rows.alias(pieces=kind.ground.pieces())
-        plan = few.filter(Sought.of(piece).within(kind.ground)).explain()
+    for name, text in (("task", "多〔2026〕77"), ("station", "多福派出所")):
+        answer = rows_of(BY_NAME[name], force.staff, Sought.of(text))
+        assert answer is not None
+        plan = answer.explain()
         assert "_pieces" in plan, plan
 
 
