@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -119,10 +120,19 @@ def _differing_names(typed: forms.BaseForm) -> Iterator[str]:
 
 
 def _has_changed(field: forms.Field, initial: Any, data: Any) -> bool:
-    """Several values in whatever order are the same."""
+    """Is it another value, and not the same in other words? 10 is 10.0, and several
+    values in whatever order are the same."""
     if isinstance(initial, list | tuple):
         return {str(one) for one in initial} != {str(one) for one in data or ()}
-    return bool(field.has_changed(initial, data))
+    stands = field.prepare_value(initial)
+    if _plain(field, stands) == _plain(field, data):
+        return False
+    if isinstance(field, forms.ChoiceField):
+        return True
+    try:
+        return bool(field.to_python(stands) != field.to_python(data))
+    except ValidationError:
+        return True
 
 
 def _differing(name: str, typed: forms.BaseForm, last: Change | None) -> Differing:
