@@ -8,7 +8,8 @@ mask over the CSRF token in each, and Django's padding of random length.
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 
@@ -16,8 +17,8 @@ class PageCompression(GZipMiddleware):
     """Gzip for whole HTML answers, pages and fragments alike."""
 
     def process_response(
-        self, request: HttpRequest, response: HttpResponse
-    ) -> HttpResponse:
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         media = response.headers.get("Content-Type", "")
         if response.streaming or not media.startswith("text/html"):
             return response
