@@ -97,7 +97,8 @@ def collide(typed: forms.BaseForm, about: Model | None) -> Collision:
     """Compare what was typed with the row as it stands, which a form that changes one
     has for its initial values; it goes by that row's version from now on."""
     last = last_change(about._meta.label_lower, about.pk) if about else None
-    version = typed.get_initial_for_field(typed.fields["version"], "version")
+    known = typed.fields.get("version")
+    version = typed.get_initial_for_field(known, "version") if known else None
     seen = str(typed.data.get(typed.add_prefix("version"), ""))
     names = list(_differing_names(typed))
     if last and last.names is not None and seen == str((version or 0) - 1):
