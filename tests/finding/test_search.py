@@ -135,7 +135,7 @@ def test_large_tables_are_asked_by_their_index(force: Force) -> None:
         every = rows.model._base_manager
         for text in ("柳堰", "lypcs", "ly派出所"):
             asked = Sought.of(text).candidates()
-            rows = every.alias(pieces=kind.ground.pieces()).filter(asked)
+            rows = every.alias(pieces=kind.ground.pieces()).filter(asked).order_by()
             assert f"{rows.model._meta.model_name}_pieces" in rows.explain(), text
 
 
