@@ -27,8 +27,8 @@ N = Introduction.Name
 
 @dataclass(frozen=True)
 class Step:
-    """`at` is the part of the page it speaks of; `filled` the fields that end it: of
-    several separated by `;` each must hold something."""
+    """`at` is the part of the page it speaks of, of several separated by `;` the first
+    there is; `filled` the fields that end it, of which each must hold something."""
 
     title: str | Promise
     text: str | Promise
@@ -78,7 +78,7 @@ LEDGER = (
     Step(
         _("The timeline"),
         _("A row for each department, from start to due. Red edges collide."),
-        ".yp-board section, .yp-answer",
+        ".yp-board section;.yp-answer",
     ),
     Step(
         _("The conflict"),
@@ -88,7 +88,7 @@ LEDGER = (
     Step(
         _("Your word"),
         _("Propose another date, or give an opinion on a task. Carry on meanwhile."),
-        ".yp-rail a[href*='#settling'], .yp-rail",
+        ".yp-rail a[href*='#settling'];.yp-rail",
     ),
 )
 PAGES: dict[str, tuple[str, str]] = {

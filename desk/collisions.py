@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,7 +97,8 @@ def collide(typed: forms.BaseForm, about: Model | None) -> Collision:
     """Compare what was typed with the row as it stands, which a form that changes one
     has for its initial values; it goes by that row's version from now on."""
     last = last_change(about._meta.label_lower, about.pk) if about else None
-    version = typed.get_initial_for_field(typed.fields["version"], "version")
+    known = typed.fields.get("version")
+    version = typed.get_initial_for_field(known, "version") if known else None
     seen = str(typed.data.get(typed.add_prefix("version"), ""))
     names = list(_differing_names(typed))
     if last and last.names is not None and seen == str((version or 0) - 1):
@@ -119,10 +121,19 @@ def _differing_names(typed: forms.BaseForm) -> Iterator[str]:
 
 
 def _has_changed(field: forms.Field, initial: Any, data: Any) -> bool:
-    """Several values in whatever order are the same."""
+    """Is it another value, and not the same in other words? 10 is 10.0, and several
+    values in whatever order are the same."""
     if isinstance(initial, list | tuple):
         return {str(one) for one in initial} != {str(one) for one in data or ()}
-    return bool(field.has_changed(initial, data))
+    stands = field.prepare_value(initial)
+    if _plain(field, stands) == _plain(field, data):
+        return False
+    if isinstance(field, forms.ChoiceField):
+        return True
+    try:
+        return bool(field.to_python(stands) != field.to_python(data))
+    except ValidationError:
+        return True
 
 
 def _differing(name: str, typed: forms.BaseForm, last: Change | None) -> Differing:

@@ -7,9 +7,10 @@ from contextvars import ContextVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 
 _address: ContextVar[str | None] = ContextVar("address", default=None)
 
@@ -49,7 +50,7 @@ class BackToTheFormMiddleware:
             and response["Location"].startswith(f"{door}?next=")
             and (page := _page_of(request))
         ):
-            response["Location"] = f"{door}?{urlencode({'next': page})}"
+            return redirect_to_login(page, door)
         return response
 
 

@@ -68,28 +68,29 @@ class Sought:
         return together if _is_latin(together) else ""
 
     def within(self, ground: Ground) -> Q:
-        """Rows in which every word is found; of an `indexed` ground they need `pieces`
-        as an alias."""
+        """Rows in which every word is found."""
+        return self._every(lambda word: self._one(word, ground))
+
+    def candidates(self) -> Q:
+        """Rows that an index may give for `within`, and some besides; they need
+        `Ground.pieces` as an alias."""
+        return self._every(_by_pieces)
+
+    def _every(self, condition: Callable[[str], Q]) -> Q:
         found = Q()
         for word in self.words:
-            found &= self._one(word, ground)
+            found &= condition(word)
         if len(self.words) > 1 and self.letters:
-            found |= self._one(self.letters, ground)
+            found |= condition(self.letters)
         return found
 
     def _one(self, word: str, ground: Ground) -> Q:
         texts = (*ground.texts, *ground.beside)
         found = _any(Q(**{f"{text}__icontains": word}) for text in texts)
-        if ground.indexed:
-            found &= Q(pieces__contains=pieces_of(word))
         spelt = (*ground.spelt, *ground.beside_spelt)
         if spelt and _is_latin(word):
             sound = pattern(word)
-            heard = _any(Q(**{f"{one}__regex": sound}) for one in spelt)
-            if ground.indexed:
-                ways = (pieces_of(one) for one in readings(word))
-                heard &= _any(Q(pieces__contains=way) for way in ways)
-            found |= heard
+            found |= _any(Q(**{f"{one}__regex": sound}) for one in spelt)
         return found | ground.more(word) if ground.more else found
 
     def exactly(self, fields: Sequence[str]) -> Q:
@@ -111,6 +112,11 @@ class Sought:
             heard = _any(Q(**{f"{one}__regex": begin}) for one in spelt)
             whens.append(When(heard, then=SPELT))
         return Case(*whens, default=Value(INSIDE), output_field=IntegerField())
+
+
+def _by_pieces(word: str) -> Q:
+    ways = [word, *(readings(word) if _is_latin(word) else ())]
+    return _any(Q(pieces__contains=pieces_of(way)) for way in ways)
 
 
 def _any(conditions: Iterable[Q]) -> Q:

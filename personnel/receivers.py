@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from organization.models import User
 from organization.navigation import register, register_fold
 from organization.permissions import POLICY
-from personnel import letters, letters_care  # noqa: F401 - what may be told
+from personnel import letters, letters_care, lists  # noqa: F401 - told, and listed
 from personnel.models import Commendation, DueVisit, LeaveRequest
 from personnel.todo import waiting
 

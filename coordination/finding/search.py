@@ -132,7 +132,7 @@ def _parts(kind: Kind, user: User, sought: Sought) -> Iterator[Rows]:
 
 def _found(kind: Kind, rows: Rows, sought: Sought) -> Rows:
     if kind.ground.indexed:
-        rows = rows.alias(pieces=kind.ground.pieces())
+        rows = rows.alias(pieces=kind.ground.pieces()).filter(sought.candidates())
     return rows.filter(sought.within(kind.ground))
 
 

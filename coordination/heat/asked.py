@@ -26,7 +26,7 @@ class Asked:
     """`at` is (code of a station, first day of a week); `opened` are codes of bureaus.
 
     `department` is the one whose own work is looked for; `mine` leaves only stations
-    at which it has work.
+    that have work of one of these departments.
     """
 
     user: User
@@ -34,7 +34,7 @@ class Asked:
     bureau: Bureau | None = None
     department: Department | None = None
     short: bool = False
-    mine: bool = False
+    mine: frozenset[int] = frozenset()
     opened: frozenset[str] = frozenset()
     at: tuple[str, dt.date] | None = None
 
@@ -104,7 +104,7 @@ def read(user: User, given: QueryDict, today: dt.date) -> Asked:
         bureau,
         department,
         short=given.get("short") == "1",
-        mine=given.get("mine") == "1" and department is not None,
+        mine=tasking(user, department) if given.get("mine") == "1" else frozenset(),
         opened=frozenset(given.getlist("open")[:50]),
         at=_place(given.get("at", ""), weeks),
     )
@@ -123,6 +123,14 @@ def _place(text: str, weeks: Sequence[dt.date]) -> tuple[str, dt.date] | None:
     if "\0" in code or not (number.isascii() and number.isdigit()):
         return None
     return (code, weeks[int(number)]) if int(number[:3]) < len(weeks) else None
+
+
+def tasking(user: User, department: Department | None) -> frozenset[int]:
+    """Whose stations one may narrow the map to: the department one looks for, else the
+    own ones."""
+    if department is not None:
+        return frozenset({department.pk})
+    return user.scope.departments_as(*DEPARTMENT)
 
 
 def departments(user: User) -> QuerySet[Department]:

@@ -16,7 +16,7 @@ from coordination.heat.asked import MOST, Asked
 from coordination.heat.cells import NOTHING, Cell, Found, row_of, worst
 from coordination.models import Conflict, DirtyStation
 from coordination.snapshot import start_of_day
-from organization.models import Bureau, Department, Station
+from organization.models import Bureau, Station
 from personnel.presence import minute_of
 from tasking.models import Assignment
 
@@ -28,7 +28,6 @@ class Line:
     station: Station
     cells: list[Cell]
     stale: bool
-    checked: bool
 
     @property
     def short(self) -> int:
@@ -88,8 +87,8 @@ def read_heat(asked: Asked, now: dt.datetime, only: str = "") -> Heat:
     rows = asked.stations()
     if only:
         rows = rows.filter(bureau__code=only)
-    if asked.mine and asked.department:
-        own = _own(asked.department).filter(station=OuterRef("pk"))
+    if asked.mine:
+        own = _own(asked.mine).filter(station=OuterRef("pk"))
         rows = rows.filter(Exists(own))
     lines = read_lines(rows, asked, now)
     if len(lines) > MOST:
@@ -132,7 +131,7 @@ def _line(
     packed = station.packed  # type: ignore[attr-defined]
     kept = unpacked(packed) if packed else None
     cells = row_of(kept, found, own, asked.weeks)
-    return Line(station, cells, not station.fresh, kept is not None)  # type: ignore[attr-defined]
+    return Line(station, cells, not station.fresh)  # type: ignore[attr-defined]
 
 
 def _grouped(lines: Iterable[Line], asked: Asked) -> list[Group]:
@@ -172,9 +171,11 @@ def _conflicts(ids: Sequence[int], weeks: Sequence[dt.date]) -> Beside:
     return found
 
 
-def _own(department: Department) -> QuerySet[Assignment]:
-    """What a department asks for and did not hide: reserved strength names nobody."""
-    rows = Assignment.objects.live().filter(department=department, is_event=False)
+def _own(departments: Iterable[int]) -> QuerySet[Assignment]:
+    """What departments ask for and did not hide: reserved strength names nobody."""
+    rows = Assignment.objects.live().filter(
+        department__in=list(departments), is_event=False
+    )
     return rows.filter(directive__reserved=False)
 
 
@@ -185,7 +186,9 @@ def _own_hours(
     if asked.department is None:
         return None
     first = minute_of(asked.weeks[0])
-    rows = _own(asked.department).filter(station__in=ids, due__gt=start_of_day(now))
+    rows = _own([asked.department.pk]).filter(
+        station__in=ids, due__gt=start_of_day(now)
+    )
     summed = rows.order_by().values_list("station", "due")
     found: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for pk, due, units in summed.annotate(units=Sum("remaining_units")):

@@ -37,8 +37,8 @@ def heat(found: Heat) -> Listing[Any]:
         Column(_("Hours short"), lambda r: _hours(r.cell.lacks or None)),
         Column(_("Hours to do"), lambda r: _of(r.cell, 2)),
         Column(_("Hours available"), lambda r: _of(r.cell, 3)),
-        Column(_("Window from"), lambda r: _time(r.cell, 0)),
-        Column(_("Window to"), lambda r: _time(r.cell, 1)),
+        Column(_("Tightest window from"), lambda r: _time(r.cell, 0)),
+        Column(_("Tightest window to"), lambda r: _time(r.cell, 1)),
         Column(_("Clashes"), lambda r: r.cell.clashes or None),
     ]
     if found.asked.department:
@@ -70,8 +70,8 @@ def _narrowed(found: Heat) -> list[str]:
         said.append(asked.bureau.label)
     if asked.short:
         said.append(_("only where something does not fit"))
-    if asked.mine and asked.department:
-        said.append(asked.department.label)
+    if asked.mine:
+        said.append(_("only stations it tasks"))
     weeks = {"n": len(asked.weeks), "day": month_day(asked.weeks[0])}
     said.append(_("%(n)s weeks from %(day)s") % weeks)
     return said

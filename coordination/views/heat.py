@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -66,12 +67,14 @@ def _page(request: SignedIn, asked: Asked) -> dict[str, Any]:
     for name in ("at", "as"):
         query.pop(name, None)
     live = request.user.scope.bureaus_as(*OFFICE)
-    address = reverse("coordination:heat")
+    # What is open says the page itself, each time it asks.
+    fresh = replace(asked, opened=frozenset()).query()
     return {
         "bureaus": asking.bureaus(asked),
         "departments": asking.departments(request.user),
+        "tasking": asking.tasking(request.user, asked.department),
         "query": f"{query.urlencode()}&" if query else "",
-        "part_url": f"{address}?{asked.query()}",
+        "part_url": f"{reverse('coordination:heat')}?{fresh}",
         **({"live_url": reverse("coordination:board_events")} if live else {}),
     }
 

@@ -7,11 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.today.reading import day
+from coordination.views.undone import of_assignment
 from organization.http import SignedIn, whole_number
 from organization.navigation import menu_of
 from organization.permissions import authorise
@@ -48,5 +50,5 @@ def sign_today(request: SignedIn, pk: int) -> HttpResponse:
             request, _("Somebody changed this meanwhile. Look at it again.")
         )
     else:
-        messages.success(request, _("Signed for."))
+        of_assignment(request, "acknowledge", row, reverse("coordination:today"))
     return redirect("coordination:today")

@@ -1,4 +1,4 @@
-"""Units in pinyin, and the pieces by which texts are found."""
+"""Units in pinyin, and the characters by which texts are found."""
 
 import django.contrib.postgres.indexes
 from django.db import migrations
@@ -7,26 +7,6 @@ import organization.models.spelling
 from organization.pinyin import spelt
 
 AT_ONCE = 2_000
-
-# `lower` and `substr` alone decide what a text is found by, so both stay the same for
-# ever. The cost tells the planner not to cut up rows that an index has cut up already.
-FUNCTIONS = """
-CREATE FUNCTION yipan_initials(spelt text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100
-AS $$ SELECT regexp_replace($1, '([a-z0-9])[a-z0-9]* ?', '\\1', 'g') $$;
-
-CREATE FUNCTION yipan_pieces(VARIADIC texts text[]) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
-AS $$
-    SELECT coalesce(array_agg(DISTINCT substr(whole, place, size)), '{}')
-    FROM lower(array_to_string($1, E'\\n')) whole,
-         generate_series(1, length(whole)) place, generate_series(1, 2) size
-$$;
-"""
-NO_FUNCTIONS = """
-DROP FUNCTION yipan_pieces(text[]);
-DROP FUNCTION yipan_initials(text);
-"""
 
 
 def fill(editor, model, source):
@@ -62,7 +42,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FUNCTIONS, NO_FUNCTIONS),
         migrations.AddField("bureau", "spelt", spelt_field()),
         migrations.AddField("department", "spelt", spelt_field()),
         migrations.AddField("station", "spelt", spelt_field()),

@@ -1,6 +1,6 @@
 // Help beside a word, and first steps beside a page. Without script both are text.
 //   data-yp-first          a list of steps; shown one after the other
-//   data-yp-at="SELECTOR"  of a step: the part of the page it speaks of
+//   data-yp-at="A;B"       of a step: the part of the page it speaks of, the first there is
 //   data-yp-filled="A;B"  of a step: done as soon as each of these holds something
 "use strict";
 (() => {
@@ -29,7 +29,7 @@
     const steps = [...list.querySelectorAll("[data-yp-at]")];
     const show = (step) => {
       for (const other of document.querySelectorAll(".yp-noted")) other.classList.remove("yp-noted");
-      const part = document.querySelector(step.dataset.ypAt);
+      const part = step.dataset.ypAt.split(";").map((one) => document.querySelector(one)).find(Boolean);
       part?.classList.add("yp-noted");
       part?.scrollIntoView({ block: "nearest" });
     };

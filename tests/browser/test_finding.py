@@ -70,7 +70,7 @@ def keys(page: Page) -> None:
     page.keyboard.press("?")
     sheet = page.locator("#yp-keys")
     expect(sheet).to_be_visible()
-    for told in ("本页", "意见", "所有页面", "任务台账"):
+    for told in ("本页", "意见", "所有页面", "任务一本账"):
         expect(sheet).to_contain_text(told)
     page.keyboard.press("Escape")
     expect(sheet).to_be_hidden()

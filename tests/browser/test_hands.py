@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tasking.models import PlanItem
 from tasking.planning import year_of
@@ -33,26 +34,17 @@ def url(name: str, *args: object) -> str:
 
 @pytest.fixture
 def item(world: World) -> PlanItem:
-    chief, now = world.force.chief_a1, timezone.now()
+    chief, now = world.force.chief_a2, timezone.now()
     year = year_of(timezone.localdate(now))
-    plan = plans.begin_plan(by=chief, station=world.force.a1, year=year, now=now)
-    first, last = (timezone.localdate().replace(year=year, month=m) for m in (3, 9))
+    plan = plans.begin_plan(by=chief, station=world.force.a2, year=year, now=now)
+    first, last = dt.date(year, 3, 1), dt.date(year, 9, 1)
     said = plans.Planned("campaign", "反诈宣传", 20 * HOUR, "span", first, last)
     return plans.add_item(by=chief, plan=plan, said=said)
 
 
-def in_place(page: Page, text: str) -> None:
-    """Press the value, type another one, Enter."""
-    page.locator(".yp-inline > a").first.click()
-    field = page.locator("form.yp-inline input[name=hours]")
-    expect(field).to_be_focused()
-    field.fill(text)
-    field.press("Enter")
-
-
 def test_taken_back_and_both_values(come: Come, world: World, item: PlanItem) -> None:
-    chief = world.force.chief_a1
-    page = come(chief).page(url("workload", world.force.a1.code))
+    force = world.force
+    page = come(force.chief_a1).page(url("workload", force.a1.code))
     row = page.locator("tr[data-yp-row]", has_text="禁毒宣传月")
     row.get_by_role("button", name="签收").click()
     toast = page.locator("[data-yp-toast]")
@@ -61,18 +53,18 @@ def test_taken_back_and_both_values(come: Come, world: World, item: PlanItem) ->
     page.keyboard.press("z")
     expect(page.locator("#yp-toasts")).to_contain_text("已撤销")
     expect(row.get_by_role("button", name="签收")).to_be_visible()
-    page.goto(
-        page.url.split("/stations/")[0] + url("station_plan", world.force.a1.code)
-    )
+    page = come(force.chief_a2).page(url("station_plan", force.a2.code))
     page.locator(".yp-inline > a").first.click()
-    page.keyboard.press("Escape")
+    field = page.locator("form.yp-inline input[name=hours]")
+    expect(field).to_be_focused()
+    field.press("Escape")
     expect(page.locator("form.yp-inline")).to_have_count(0)
     page.locator(".yp-inline > a").first.click()
+    expect(field).to_be_focused()
     said = plans.Planned(
         "campaign", item.title, 12 * HOUR, "span", item.first, item.last
     )
-    plans.change_item(by=chief, item=item, said=said)
-    field = page.locator("form.yp-inline input[name=hours]")
+    plans.change_item(by=force.chief_a2, item=item, said=said)
     field.fill("10")
     field.press("Enter")
     clash = page.locator(".yp-clash")
@@ -90,7 +82,7 @@ def test_nothing_typed_is_lost_and_nothing_moves(come: Come, world: World) -> No
     page.locator("#id_title").fill("夏季治安检查")
     page.wait_for_timeout(600)
     visitor.become(None)
-    page.get_by_role("button", name="存草稿").first.click()
+    page.get_by_role("button", name="存为草稿").first.click()
     page.wait_for_url("**/sign-in/**")
     assert page.url.endswith(f"next={url('compose')}")
     visitor.become(world.force.staff)
@@ -107,7 +99,7 @@ def test_nothing_typed_is_lost_and_nothing_moves(come: Come, world: World) -> No
     visitor.become(world.force.coordinator)
     for path in (url("board"), url("workload", world.force.a1.code)):
         page.goto(visitor.url + path)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(800)
         page.evaluate("window.ypShift = 0")
         for _turn in range(2):
             page.evaluate(REFRESH)

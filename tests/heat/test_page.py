@@ -84,6 +84,8 @@ def test_a_department_sees_its_own_hours_and_those_of_others_together(
     line = page(made.staff_narcotics, "heat-cell", at=f"{made.a1.code}.{PLACE}")
     assert "禁毒大队" not in line and "治安" not in line and "/workload/" not in line
     assert re.search(r"本部门\s*300", line) and re.search(r"其他部门\s*700", line)
+    ours = page(made.staff_narcotics, mine="1")
+    assert "缺" in row(ours, made.a1.label) and made.a2.label not in ours
     own = page(made.staff_narcotics, department=made.narcotics.code, mine="1")
     assert re.search(r">300<", row(own, made.a1.label)) and made.a2.label not in own
     answer = client(made.staff_narcotics).get(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 UNDONE = {
     "coordination:acknowledge",
+    "coordination:sign_today",
     "coordination:progress",
     "coordination:report",
     "coordination:read_inbox",
