@@ -317,3 +317,10 @@ def test_runs_are_forgotten_and_the_rows_log_stays(made: Force) -> None:
     assert forget_runs(before=timezone.now()) == 1
     assert not BulkRow.objects.exists()
     assert AuditEvent.objects.filter(action="assignment.acknowledge").exists()
+
+
+def test_signs_no_database_keeps_are_no_error(made: Force) -> None:
+    row, client = sent(made).assignments.get(station=made.a1), signed_in(made.chief_a1)
+    given = {"act": "ledger_sign", "place": f"{made.a1.code}\0", "row": row.pk}
+    answer = client.post("/bulk/", {**given, "query": "show=all\0"})
+    assert answer.status_code == 302 and "/bulk/" in answer["Location"]

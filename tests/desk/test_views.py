@@ -236,7 +236,7 @@ def test_as_many_queries_for_many_views(
 
 
 def test_who_has_left_a_unit_tells_its_people_nothing_more(made: Force) -> None:
-    """What he changes or brings back is his alone; what he leaves alone stays theirs."""
+    """What he changes or brings back is his alone; the rest stays theirs."""
     left, gone = kept(made.staff, "留下", reach="unit"), kept(made.staff, reach="unit")
     delete_view(by=made.staff, view=gone, now=timezone.now())
     made.staff.memberships.update(department=made.narcotics)
