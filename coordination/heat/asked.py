@@ -120,9 +120,8 @@ def _one(rows: QuerySet[Unit], code: str) -> Unit:
 def _place(text: str, weeks: Sequence[dt.date]) -> tuple[str, dt.date] | None:
     """`CODE.n`: a station and the number of a week."""
     code, _, number = text.rpartition(".")
-    if "\0" in code or not (number.isascii() and number.isdigit()):
-        return None
-    return (code, weeks[int(number)]) if int(number[:3]) < len(weeks) else None
+    week = {str(n): week for n, week in enumerate(weeks)}.get(number)
+    return None if week is None or "\0" in code else (code, week)
 
 
 def tasking(user: User, department: Department | None) -> frozenset[int]:
@@ -142,6 +141,16 @@ def departments(user: User) -> QuerySet[Department]:
         found |= Q(bureau__path__startswith=path)
     rows: QuerySet[Department] = Department.objects.filter(found, closed_on=None)
     return rows.order_by("bureau__path", "code")
+
+
+def offered(asked: Asked) -> QuerySet[Department]:
+    """Of these the ones to choose from: the own ones, those of the bureaus one may
+    choose, and the one that is chosen."""
+    near = Q(bureau__in=bureaus(asked).order_by())
+    near |= Q(pk__in=asked.user.scope.departments_as(*DEPARTMENT))
+    if asked.department:
+        near |= Q(pk=asked.department.pk)
+    return departments(asked.user).filter(near)
 
 
 def bureaus(asked: Asked) -> QuerySet[Bureau]:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from coordination.heat import asked as asking
 from coordination.heat.asked import OFFICE, Asked
@@ -29,13 +30,17 @@ CELL, AREA = "heat-cell", "area-"
 
 @login_required
 @require_GET
+@vary_on_headers("HX-Request", "HX-Target")  # four answers, none kept for another
 def heat(request: SignedIn) -> HttpResponseBase:
     """The page; with htmx the cell, the area or the map that is asked for."""
     authorise(request.user, "heat.view")
     now = timezone.now()
     asked = asking.read(request.user, request.GET, timezone.localdate(now))
     if taking := kind_asked(request):
-        return taken_out(request, taking, listed.heat(read_heat(asked, now)))
+        found = read_heat(asked, now)
+        # Of too many there is nothing to take: the page says what to do instead.
+        if not found.too_many:
+            return taken_out(request, taking, listed.heat(found))
     target = request.htmx.target or "" if request.htmx else None
     if target == CELL:
         shown = {"detail": read_detail(asked, now), "asked": asked}
@@ -43,8 +48,8 @@ def heat(request: SignedIn) -> HttpResponseBase:
     if target and target.startswith(AREA):
         return _area(request, asked, target.removeprefix(AREA), now)
     name = "page" if target is None else "_map"
-    found = heat_context(asked, now)
-    shown = found | answer(found["heat"]) | _page(request, asked)
+    context = heat_context(asked, now)
+    shown = context | answer(context["heat"]) | _page(request, asked)
     return render(request, f"coordination/heat/{name}.html", shown)
 
 
@@ -71,7 +76,7 @@ def _page(request: SignedIn, asked: Asked) -> dict[str, Any]:
     fresh = replace(asked, opened=frozenset()).query()
     return {
         "bureaus": asking.bureaus(asked),
-        "departments": asking.departments(request.user),
+        "departments": asking.offered(asked),
         "tasking": asking.tasking(request.user, asked.department),
         "query": f"{query.urlencode()}&" if query else "",
         "part_url": f"{reverse('coordination:heat')}?{fresh}",
@@ -83,8 +88,9 @@ def _area(
     request: SignedIn, asked: Asked, code: str, now: dt.datetime
 ) -> HttpResponseBase:
     """The rows of one area, opened or folded away."""
-    found = read_heat(asked, now, only=code)
-    if not found.groups:
+    known = code and "\0" not in code
+    found = read_heat(asked, now, only=code) if known else None
+    if not found or not found.groups:
         raise Http404
     drawing = Drawing(found, folds=True)
     shown = {"asked": asked, "drawing": drawing, "part": drawing.parts[0]}

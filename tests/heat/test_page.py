@@ -15,7 +15,7 @@ from coordination.heat import drawing
 from coordination.models import DirtyStation
 from organization.models import Station, User
 from tests.coordination.world import check, send, task
-from tests.factories import Force, force
+from tests.factories import Force, bureau, department, force
 from tests.pages.test_directives import client, day
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def page(user: User | Client, target: str = "", **query: Any) -> str:
     visitor = user if isinstance(user, Client) else client(user)
     answer = visitor.get("/heat/", query, headers=headers)
     assert answer.status_code == 200
+    assert "as" in query or "HX-Target" in answer.headers["Vary"]
     return answer.content.decode()
 
 
@@ -71,6 +72,8 @@ def test_a_cell_says_its_hours_whose_they_are_and_where_to_read_on(made: Force) 
     for odd in (
         f"{made.b1.code}.{PLACE}",
         f"{made.a1.code}.99",
+        f"{made.a1.code}.00099",
+        f"{made.a1.code}.{'9' * 5000}",
         "x",
         ".",
         f"{made.a1.code}.²",
@@ -116,10 +119,11 @@ def test_areas_fold_away_and_open_in_place(
     assert part.strip().startswith(f'<tbody id="area-{code}"') and "<form" not in part
     assert made.a1.label in part and 'name="open"' in part
     assert made.a1.label not in page(made.coordinator, f"area-{code}")
-    answer = client(made.coordinator).get(
-        "/heat/", headers={"HX-Request": "true", "HX-Target": "area-nowhere"}
-    )
-    assert answer.status_code == 404
+    for odd in ("nowhere", "", "%00"):
+        told = {"HX-Target": f"area-{odd}", "HX-Target-URI-AutoEncoded": "true"}
+        headers = {"HX-Request": "true"} | told
+        answer = client(made.coordinator).get("/heat/", headers=headers)
+        assert answer.status_code == 404
 
 
 def test_filters_and_what_cannot_be_used(made: Force) -> None:
@@ -154,10 +158,23 @@ def test_more_stations_cost_no_more_queries(made: Force) -> None:
     assert asked[:2] == asked[2:] and max(asked) <= 15, asked
 
 
+def test_who_leads_a_province_chooses_among_departments_near(made: Force) -> None:
+    top = bureau("980000000000", "云岭省公安厅", "province", "Yunling")
+    city = bureau("980100000000", "远山市公安局", "city", "Yuanshan", top)
+    county = bureau("980101000000", "远山分局", "county", "Yuanshan Branch", city)
+    far = department(county, 1, "远山禁毒大队", "禁毒", "Narcotics")
+    made.leader.memberships.update(bureau=top)
+    assert far.label not in page(made.leader)
+    for query in ({"bureau": city.code}, {"department": far.code}):
+        assert far.label in page(made.leader, **query)
+
+
 def test_too_many_for_one_picture(made: Force, monkeypatch: pytest.MonkeyPatch) -> None:
     from coordination.heat import reading
 
     monkeypatch.setattr(reading, "MOST", 2)
     assert "<table" not in page(made.coordinator)
+    taken = page(made.coordinator, **{"as": "csv"})
+    assert "请选一个公安局" in taken and "as=xlsx" not in taken
     api = client(made.coordinator).get("/api/v1/heat/")
     assert api.status_code == 400 and "bureau" in api.content.decode()
