@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from coordination.leeway import may_move
@@ -24,8 +24,8 @@ class Leave:
 def leave(
     user: User, row: Assignment, conflicts: Iterable[Conflict] = ()
 ) -> Leave | None:
-    """How the user may move the date; None: not at all. `conflicts` are the open ones
-    at the station."""
+    """How the user may move the date; None: not at all. `conflicts` are those of the
+    station about which he may ask, see `askable`."""
     if row.is_event or not row.is_live or row.due is None:
         return None
     if row.department is None:
@@ -36,10 +36,17 @@ def leave(
     if not may_move(row):
         return None
     for conflict in conflicts:
-        free = conflict.state == Conflict.State.OPEN
-        if free and _is_in(row, conflict) and may_propose(user, conflict):
+        if _is_in(row, conflict):
             return Leave(conflict)
     return None
+
+
+def askable(user: User, conflicts: Iterable[Conflict]) -> Iterator[Conflict]:
+    """Of open ones those for which the user may put a plan forward. At most a query
+    for each."""
+    for conflict in conflicts:
+        if conflict.state == Conflict.State.OPEN and may_propose(user, conflict):
+            yield conflict
 
 
 def _is_in(row: Assignment, conflict: Conflict) -> bool:

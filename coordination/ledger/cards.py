@@ -105,15 +105,3 @@ def _item(reading: Reading, member: dict[str, Any], line: Decimal) -> dict[str, 
         "hours": line,
         "core": member["minimal"],
     }
-
-
-def counted(reading: Reading) -> dict[str, Any]:
-    """Figures for the list's head."""
-    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
-    return {
-        "all": len(reading.rows),
-        "to_sign": sum(1 for r in reading.live if r.state == "issued"),
-        "inside": sum(1 for r in reading.live if str(r.pk) in inside),
-        "overdue": len(reading.overdue),
-        "statutory": sum(1 for r in reading.live if r.deadline_class == "statutory"),
-    }

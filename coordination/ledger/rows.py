@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.ledger import cards
+from coordination.ledger.asked import SHOWS
 from coordination.ledger.bars import NONE, done_share, membership
 from coordination.ledger.reading import Reading, is_overdue
 from coordination.ledger.weeks import week_of
@@ -35,6 +36,25 @@ class Row:
     day: dt.date | None
     heading: str
     count: int
+
+
+def filtered(reading: Reading, show: str) -> list[Assignment]:
+    """Rows of the list: what is owed by its due, then what is reported already."""
+    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
+    tests: dict[str, Callable[[Assignment], bool]] = {
+        "to_sign": lambda row: row.state == Assignment.State.ISSUED,
+        "inside": lambda row: str(row.pk) in inside,
+        "overdue": lambda row: is_overdue(row, reading.now),
+        "statutory": lambda row: row.deadline_class == "statutory",
+    }
+    wanted = tests.get(show)
+    rows = sorted(reading.rows, key=lambda row: not row.is_live)
+    return [row for row in rows if wanted is None or wanted(row)]
+
+
+def counted(reading: Reading) -> dict[str, int]:
+    """How many rows each filter shows."""
+    return {show: len(filtered(reading, show)) for show in SHOWS}
 
 
 def listed(reading: Reading, rows: Sequence[Assignment]) -> list[Row]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from coordination.dating import Leave, leave
+from coordination.dating import Leave, askable, leave
 from coordination.forms.dating import DateForm
 from coordination.ledger.least import consequence
 from coordination.ledger.reading import Reading
@@ -25,7 +25,7 @@ from coordination.services.previewing import Finding
 from coordination.services.redating import try_date
 from coordination.views.assignments import SHOWN
 from coordination.views.redating import redate_as_typed, told, too_little
-from organization.http import SignedIn
+from organization.http import SignedIn, query_of_page
 from organization.models import User
 from organization.permissions import POLICY, may
 from organization.templatetags.formats import full_day, last_day
@@ -35,7 +35,8 @@ from tasking.services.acts import Stale
 
 def movable(user: User, reading: Reading) -> frozenset[int]:
     """Tasks of a station whose date the user may move, or ask to be moved."""
-    found = (row for row in reading.live if leave(user, row, reading.conflicts))
+    conflicts = list(askable(user, reading.conflicts))
+    found = (row for row in reading.live if leave(user, row, conflicts))
     return frozenset(row.pk for row in found)
 
 
@@ -48,7 +49,7 @@ def load(user: User, pk: int) -> tuple[Assignment, Leave]:
     mine = [{"assignment": str(row.pk)}]
     conflicts = Conflict.objects.visible_to(user).open()
     inside = conflicts.filter(station=row.station, members__contains=mine)
-    found = leave(user, row, inside.select_related("station__bureau"))
+    found = leave(user, row, askable(user, inside.select_related("station__bureau")))
     if found is None:
         raise PermissionDenied(str(POLICY["assignment.redate"].title))
     return row, found
@@ -93,15 +94,18 @@ def _move(request: SignedIn, row: Assignment, how: Leave) -> HttpResponse:
         problem = _("Somebody changed this meanwhile. Look at it again, then decide.")
     else:
         messages.success(request, told(changed, found))
-        return HttpResponseRedirect(_home(request.user, row))
+        return HttpResponseRedirect(_home(request, row))
     row.refresh_from_db(fields=["due", "state", "version", "effort_units"])
     return _show(request, row, how, form, problem)
 
 
-def _home(user: User, row: Assignment) -> str:
-    """Back to the picture, for those who see it."""
-    if may(user, "workload.view", row.station):
-        return reverse("coordination:workload", args=[row.station.code])
+def _home(request: SignedIn, row: Assignment) -> str:
+    """Back to the picture as it was looked at, for those who see it."""
+    user, station = request.user, row.station
+    if may(user, "workload.view", station) or may(user, "workload.oversee", station):
+        home = reverse("coordination:workload", args=[station.code])
+        query = query_of_page(request)
+        return f"{home}?{query}" if query else home
     return f"{reverse('coordination:directive', args=[row.directive_id])}#row-{row.pk}"
 
 
@@ -123,7 +127,7 @@ def _show(
         },
         **_earliest(found),
         "problem": problem,
-        "home": _home(request.user, row),
+        "home": _home(request, row),
     }
     part = request.GET.get("part") == "verdict"
     name = "_verdict" if part else "_date" if request.htmx else "date"

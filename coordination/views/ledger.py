@@ -18,13 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coordination.core.facts import units
 from coordination.ledger.reading import read
+from coordination.ledger.rows import filtered
 from coordination.lists.known import LEDGER
 from coordination.lists.ledger import owed
-from coordination.views.ledger_page import (
-    filtered,
-    ledger_context,
-    timeline_context,
-)
+from coordination.views.ledger_page import ledger_context, timeline_context
 from coordination.views.undone import of_assignment
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import keepings

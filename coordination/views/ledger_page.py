@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
@@ -16,8 +14,8 @@ from coordination.ledger.asked import Asked, asked, chips
 from coordination.ledger.beside import beside
 from coordination.ledger.changes import changes, last_monday, start_of
 from coordination.ledger.least import least_change, sentence
-from coordination.ledger.reading import Reading, is_overdue, read
-from coordination.ledger.rows import Row, listed
+from coordination.ledger.reading import Reading, read
+from coordination.ledger.rows import Row, counted, filtered, listed
 from coordination.lists.known import LEDGER
 from coordination.models import Conflict
 from coordination.pictures import timeline
@@ -25,10 +23,9 @@ from coordination.services.negotiation.rights import may_propose
 from coordination.views.dating import movable
 from desk.bulk.acts import Act, usable
 from desk.lists.look import look
-from organization.http import SignedIn
+from organization.http import SignedIn, query_of_page
 from organization.models import Station, User
 from organization.permissions import may
-from tasking.models import Assignment
 
 ROWS = 100
 
@@ -86,7 +83,7 @@ def _for_many(user: User, station: Station) -> list[Act]:
 def _query(request: SignedIn) -> QueryDict:
     """What was chosen: of the page, or of the page something was sent from."""
     if request.method == "POST" and request.htmx:
-        return QueryDict(urlsplit(request.htmx.current_url or "").query)
+        return QueryDict(query_of_page(request))
     return request.GET
 
 
@@ -135,7 +132,7 @@ def _timeline(
 
 def _list(reading: Reading, wanted: Asked, page: str | None) -> dict[str, Any]:
     """The chosen rows of a page, with the filters above them."""
-    counts = cards.counted(reading)
+    counts = counted(reading)
     shown = Paginator(filtered(reading, wanted.show), ROWS).get_page(page)
     rows: list[Row] = listed(reading, list(shown.object_list))
     return {
@@ -151,17 +148,3 @@ def _since_monday(reading: Reading) -> str:
     """The line that leads to what changed."""
     since = start_of(last_monday(reading.now))
     return changed.line(changes(reading.station, since, reading.conflicts))
-
-
-def filtered(reading: Reading, show: str) -> list[Assignment]:
-    """Rows of the list: what is owed by its due, then what is reported already."""
-    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
-    tests: dict[str, Callable[[Assignment], bool]] = {
-        "to_sign": lambda row: row.state == Assignment.State.ISSUED,
-        "inside": lambda row: str(row.pk) in inside,
-        "overdue": lambda row: is_overdue(row, reading.now),
-        "statutory": lambda row: row.deadline_class == "statutory",
-    }
-    wanted = tests.get(show)
-    rows = sorted(reading.rows, key=lambda row: not row.is_live)
-    return [row for row in rows if wanted is None or wanted(row)]

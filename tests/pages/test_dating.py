@@ -50,8 +50,14 @@ def test_the_chief_moves_the_own_plan(force: Force) -> None:
     home = reverse("coordination:workload", args=[force.a1.code])
     assert (sent.status_code, sent["Location"]) == (302, home)
     assert ends_on(row) == day(9)
+    row.refresh_from_db()
+    url = reverse("coordination:date_of", args=[row.pk])
+    here = HTMX | {"hx-current-url": f"http://testserver{home}?zoom=quarter&by=due"}
+    said = {"version": row.version, "due": day(8), "due_time": "", "reason": ""}
+    kept = client(force.chief_a1).post(url, said, headers=here)
+    assert kept["Location"] == f"{home}?zoom=quarter&by=due"
     again = send(force.chief_a1, row, due=day(10), version=row.version - 1)
-    assert again.status_code == 422 and ends_on(row) == day(9)
+    assert again.status_code == 422 and ends_on(row) == day(8)
 
 
 def test_the_verdict_says_what_is_short_and_what_fits(force: Force) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.ledger.asked import SHOWS
 from coordination.models import Conflict, Proposal
 from organization.models import User
 from tasking.models import Assignment
@@ -133,3 +134,18 @@ def test_a_line_says_how_far_it_is_and_how_long_it_has(
     line = text[text.index(f'id="row-{row.pk}"') :]
     assert "25%" in line[: line.index("</tr>")] and "个工作日" in line
     assert 'data-yp-days="7"' in text  # what was chosen before stays
+    said["hx-current-url"] = "http://["
+    again = client(force.chief_a1).post(url, {"remaining_hours": "44"}, headers=said)
+    assert again.status_code == 200 and 'data-yp-days="28"' in again.content.decode()
+
+
+def test_each_filter_shows_as_many_as_it_says(force: Force, conflict: Conflict) -> None:
+    rows = Assignment.objects.filter(station=force.a1)
+    first = rows.earliest("pk")
+    rows.update(deadline_class="statutory")
+    url = reverse("coordination:report", args=[first.pk])
+    client(force.chief_a1).post(url, {"version": first.version, "text": "已办"})
+    home = reverse("coordination:workload", args=[force.a1.code])
+    for show in SHOWS:
+        seen = client(force.chief_a1).get(home, {"show": show}).context
+        assert seen["counts"][show] == len(seen["rows"]), show
