@@ -35,17 +35,9 @@ class Date:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Dates:
-    """The nearest ones, and how many of them fall into the week that runs."""
-
-    rows: list[Date]
-    this_week: int
-
-
-def dates(user: User, now: dt.datetime) -> Dates:
-    """Of the first side the user belongs to; where they are few, the calendar's too."""
-    monday = _monday(now)
+def dates(user: User, now: dt.datetime) -> list[Date]:
+    """The nearest ones of the first side the user belongs to; where they are few, the
+    calendar's too."""
     for side in (_station, _department, _windows):
         found = side(user, now)
         if found:
@@ -53,18 +45,11 @@ def dates(user: User, now: dt.datetime) -> Dates:
     if len(found) < MOST:
         found += _days(now)
     found.sort(key=lambda date: date_of(date.at))
-    week = sum(1 for date in found if date_of(date.at) < monday)
-    return Dates(found[:MOST], week)
+    return found[:MOST]
 
 
 def date_of(at: dt.datetime | dt.date) -> dt.date:
     return last_day(at)
-
-
-def _monday(now: dt.datetime) -> dt.date:
-    """The first day of next week."""
-    today = timezone.localdate(now)
-    return today + dt.timedelta(days=7 - today.weekday())
 
 
 def _station(user: User, now: dt.datetime) -> list[Date]:

@@ -27,8 +27,9 @@ S, C = Objection.State, AdmissionCase.State
 
 
 def threads(user: User, _now: dt.datetime) -> Rows:
-    """Plans one put forward, as long as it is not one's own turn again."""
-    rows = Proposal.objects.active().filter(proposed_by=user)
+    """Plans one put forward, as long as it is not one's own turn again; of units one
+    has left no more than anybody sees."""
+    rows = Proposal.objects.visible_to(user).active().filter(proposed_by=user)
     rows = rows.exclude(pk__in=Proposal.objects.waiting_for(user).values("pk"))
     silent = ProposalParty.objects.filter(answer=ProposalParty.Answer.WAITING)
     units = silent.select_related("department", "station")

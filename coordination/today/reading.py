@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from coordination.numbers import numbers
 from coordination.today import counted, others, own
-from coordination.today.dates import Dates, dates
+from coordination.today.dates import Date, dates
 from organization.models import User
 from organization.navigation import Entry
 from organization.templatetags.formats import by_when, last_day
@@ -36,7 +36,7 @@ class Day:
     todo: Todo
     others: Todo
     chips: list[Chip]
-    dates: Dates
+    dates: list[Date]
     title: str
     first: str
 

@@ -11,7 +11,8 @@ from organization.models import User
 from tasking.models import Assignment
 from tests.factories import Force
 from tests.pages.composing import words
-from tests.pages.test_directives import client, issued
+from tests.pages.test_directives import client, day, issued
+from tests.pages.test_fixes import crowded
 
 TODAY = "coordination:today"
 
@@ -57,6 +58,18 @@ def test_what_stations_reported_waits_for_the_department(force: Force) -> None:
     day = seen(force.staff).context["day"]
     assert day.todo.lines[0].where == "1个所已反馈"
     assert "待核验" not in labels(force.staff_narcotics)
+
+
+def test_plans_put_forward_at_a_station_one_has_left_are_told_no_more(
+    force: Force,
+) -> None:
+    conflict = crowded(force)
+    pk, chief = conflict.misses[0], force.chief_a1
+    plan = reverse("coordination:own_plan", args=[conflict.pk])
+    client(chief).post(plan, {f"wish-{pk}-due": day(20)})
+    assert seen(chief).context["day"].others.total == 1
+    chief.memberships.all().delete()
+    assert seen(chief).context["day"].others.total == 0
 
 
 def test_a_day_with_nothing_says_so_and_goes_on(force: Force) -> None:
