@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   // --- sent once -----------------------------------------------------------------------
+  // What only asks may be asked again while the answer is on its way.
+  const acts = (form) => form.tagName === "FORM" && form.method === "post";
   function release(form) {
     delete form.dataset.ypBusy;
     for (const button of form.querySelectorAll("[aria-busy]")) {
@@ -11,6 +13,7 @@
   }
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (!acts(form)) return;
     if (form.dataset.ypBusy) {
       event.preventDefault();
       return;
@@ -27,14 +30,13 @@
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-yp-busy]").forEach(release));
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt;
-    if (form.tagName !== "FORM") return;
+    if (!acts(form)) return;
     if (form.dataset.ypBusy) event.preventDefault();
     else form.dataset.ypBusy = "1";
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
-    if (form.tagName !== "FORM") return;
-    release(form);
+    if (acts(form)) release(form);
   });
 
   // --- a way out of an error -----------------------------------------------------------
