@@ -11,8 +11,12 @@
   // --- what was opened lately ----------------------------------------------------------
   const own = `${PREFIX}${user}`;
   function forget(all) {
-    for (const key of Object.keys(localStorage))
-      if (key.startsWith(PREFIX) && (all || key !== own)) localStorage.removeItem(key);
+    try {
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith(PREFIX) && (all || key !== own)) localStorage.removeItem(key);
+    } catch {
+      // A forbidden store holds nothing.
+    }
   }
   function lately() {
     try {
@@ -26,7 +30,11 @@
   if (user) {
     const here = location.pathname;
     const paths = [here, ...lately().filter((path) => path !== here)].slice(0, KEPT);
-    localStorage.setItem(own, JSON.stringify(paths));
+    try {
+      localStorage.setItem(own, JSON.stringify(paths));
+    } catch {
+      // A full or forbidden store only costs the convenience.
+    }
   }
   document.addEventListener("submit", (event) => {
     if ("ypForget" in event.target.dataset) forget(true);
@@ -72,7 +80,7 @@
   }
 
   function open() {
-    if (palette.open || document.querySelector("dialog[open]")) return;
+    if (palette.open || document.querySelector("dialog[open]:not(.yp-what-panel)")) return;
     palette.showModal();
     field.select();
     ask();

@@ -6,6 +6,7 @@
 (() => {
   const panel = document.getElementById("yp-what");
   let opener = null;
+  const again = () => [...document.querySelectorAll(".yp-what")].find((one) => one.href === opener?.href);
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.target.matches?.(".yp-what")) opener = event.target;
@@ -15,9 +16,11 @@
     if (!panel.open) panel.show();
     event.target.querySelector("h3")?.focus();
   });
-  panel?.addEventListener("close", () => opener?.focus());
+  // The part of the page it stood in may have been fetched anew meanwhile.
+  panel?.addEventListener("close", () => (opener?.isConnected ? opener : again())?.focus());
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && panel?.open) panel.close();
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (panel?.open && !document.querySelector("dialog[open]:not(.yp-what-panel)")) panel.close();
   });
 
   const holds = (selector) => {

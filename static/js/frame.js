@@ -30,6 +30,7 @@
     if (event.key !== "Escape") return;
     const menu = document.querySelector(MENUS);
     if (!menu) return;
+    event.preventDefault();
     menu.open = false;
     menu.querySelector("summary").focus();
   });

@@ -11,10 +11,19 @@
   const NEXT = 1500; // so long the second of two keys is waited for
   const sheet = document.getElementById("yp-keys");
   const toggle = document.getElementById("yp-keys-on");
-  const enabled = () => localStorage.getItem(STORE) !== "off";
+  // A forbidden store only costs that the choice is remembered.
+  let on = true;
+  try {
+    on = localStorage.getItem(STORE) !== "off";
+  } catch {}
   if (toggle) {
-    toggle.checked = enabled();
-    toggle.addEventListener("change", () => localStorage.setItem(STORE, toggle.checked ? "on" : "off"));
+    toggle.checked = on;
+    toggle.addEventListener("change", () => {
+      on = toggle.checked;
+      try {
+        localStorage.setItem(STORE, on ? "on" : "off");
+      } catch {}
+    });
   }
 
   const visible = (part) => part.getClientRects().length > 0;
@@ -153,7 +162,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target instanceof Element ? event.target : document.body;
-    if (inField(target) || document.querySelector("dialog[open]")) return;
+    if (inField(target) || document.querySelector("dialog[open]:not(.yp-what-panel)")) return;
     const cell = target.closest("[data-yp-grid] [data-yp-cell]");
     if (cell && event.key.startsWith("Arrow")) {
       event.preventDefault();
@@ -164,7 +173,7 @@
       event.preventDefault();
       return;
     }
-    if (event.key.length !== 1 || !enabled() || event.isComposing) return;
+    if (event.key.length !== 1 || !on || event.isComposing) return;
     if (letter(event.key.toUpperCase())) event.preventDefault();
   });
 })();
