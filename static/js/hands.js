@@ -44,7 +44,11 @@
     for (const event of ["pointerenter", "focusin"]) toast.addEventListener(event, hold);
     toast.addEventListener("pointerleave", run);
     toast.addEventListener("focusout", () => setTimeout(run));
-    document.addEventListener("visibilitychange", () => (document.hidden ? hold() : run()));
+    document.addEventListener("visibilitychange", function seen() {
+      if (!toast.isConnected) document.removeEventListener("visibilitychange", seen);
+      else if (document.hidden) hold();
+      else run();
+    });
     toast.addEventListener("keydown", (event) => {
       if (event.key === "Escape") go();
     });
@@ -66,7 +70,7 @@
   // --- how far long work is: once it has ended, the page says what came of it ----------
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr } = event.detail;
-    if (target?.id !== "yp-progress" || xhr.responseText.includes('id="yp-progress"')) return;
+    if (target?.id !== "yp-progress" || xhr.status !== 200 || xhr.responseText.includes('id="yp-progress"')) return;
     event.detail.shouldSwap = false;
     location.reload();
   });
@@ -85,7 +89,7 @@
 
   // --- a value changed where it stands --------------------------------------------------
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || event.isComposing) return;
     const form = event.target.closest?.("[data-yp-inline]");
     if (!form) return;
     event.preventDefault();

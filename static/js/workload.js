@@ -54,11 +54,23 @@
   });
 
   // --- another date --------------------------------------------------------------------
+  let asked = "";
   async function ask(url, day) {
     dialog.replaceChildren();
-    await htmx.ajax("GET", day ? `${url}?due=${day}` : url, { target: "#yp-date", swap: "innerHTML" });
+    asked = url;
+    try {
+      await htmx.ajax("GET", day ? `${url}?due=${day}` : url, { target: "#yp-date", swap: "innerHTML" });
+    } catch {
+      return; // no connection: the frame tells
+    }
     if (dialog.childElementCount && !dialog.open) dialog.showModal();
   }
+  // The list may have been fetched anew meanwhile: back to the same task.
+  dialog.addEventListener("close", () => {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const same = (part) => part.dataset.ypMoves === asked || part.getAttribute("href") === asked;
+    [...ledger.querySelectorAll("[data-yp-moves], a[data-yp-date]")].find(same)?.focus({ preventScroll: true });
+  });
   ledger.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-yp-date]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -68,7 +80,7 @@
   ledger.addEventListener("keydown", (event) => {
     const bar = event.target.closest("[data-yp-moves]");
     if (!bar || event.key.toUpperCase() !== "D" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (localStorage.getItem("yp-keys") === "off") return;
+    if (document.getElementById("yp-keys-on")?.checked === false) return;
     event.preventDefault();
     ask(bar.dataset.ypMoves);
   });
@@ -108,10 +120,17 @@
     clearTimeout(held.asking);
     held.asking = setTimeout(() => tryOut(day, shown), 120);
   }
+  async function verdictOf(url) {
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      return answer.ok ? await answer.text() : "";
+    } catch {
+      return ""; // no connection: the date itself still stands there
+    }
+  }
   async function tryOut(day, shown) {
-    const answer = await fetch(`${held.link.dataset.ypMoves}?part=verdict&due=${day}`, { headers: { "HX-Request": "true" } });
-    const text = await answer.text();
-    if (!held || held.day !== day || !answer.ok) return; // one has moved on meanwhile
+    const text = await verdictOf(`${held.link.dataset.ypMoves}?part=verdict&due=${day}`);
+    if (!held || held.day !== day || !text) return; // one has moved on meanwhile
     const verdict = new DOMParser().parseFromString(text, "text/html").querySelector(".yp-verdict");
     verdict?.querySelectorAll("button").forEach((button) => button.remove());
     said().textContent = `${shown} ${(verdict?.textContent ?? "").trim().replace(/\s+/g, " ")}`;
