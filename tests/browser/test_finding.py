@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.visitor import Visitor
 from tests.browser.world import World
@@ -52,6 +52,7 @@ def test_everything_is_found_by_the_keyboard(come: Come, world: World) -> None:
     page.wait_for_url(f"**{inbox}")
     page.keyboard.press("Control+k")
     expect(palette.get_by_role("option").first).to_contain_text("柳堰派出所")
+    before_the_answer(page)
     others_work(come(world.force.staff).page(inbox))
 
 
@@ -64,6 +65,16 @@ def composes(page: Page) -> None:
     assert not [url for url in asked if "mei" in url]
     page.evaluate(COMPOSED)
     expect(page.locator("#yp-found .none")).to_be_visible()
+
+
+def before_the_answer(page: Page) -> None:
+    """Enter leads to the page while the lines are on their way."""
+    held: list[Route] = []
+    page.route(f"**{reverse('coordination:palette')}**", held.append)
+    with page.expect_request("**q=lypcs**"):
+        page.keyboard.type("lypcs")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{reverse('coordination:search')}?q=lypcs")
 
 
 def keys(page: Page) -> None:

@@ -52,7 +52,12 @@ def test_a_shared_view_and_all_that_match(come: Come, world: World) -> None:
     expect(page.locator("#tasks tbody tr")).to_have_count(3)
     bar = page.locator("#bulk")
     expect(bar.locator("button").first).to_be_hidden()
-    page.locator("#tasks tbody input[name=row]").first.check()
+    first = page.locator("#tasks tbody input[name=row]").first
+    first.check()
+    page.wait_for_timeout(500)
+    page.goto(page.url)
+    expect(first).not_to_be_checked()
+    first.check()
     expect(bar.locator("[data-yp-ticked]")).to_have_text("已选1项")
     every = bar.locator("input[name=all]")
     expect(bar.locator("label:has([name=all])")).to_contain_text("3")
