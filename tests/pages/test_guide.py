@@ -20,6 +20,12 @@ from tools import screenshots
 
 ROOT = Path(settings.BASE_DIR)
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)]+)\)")
+QUOTED = re.compile("“([^”]+)”")
+# What is described or filled in, not a label.
+EXAMPLES = {
+    *("缺多少小时", "改一个日期能解决最多冲突"),
+    "要做96 h，可用71 h，缺25 h",
+}
 SMALL = 80 * 1024
 USED = re.compile(r'{% help_on "([a-z-]+)" "([a-z-]+)" %}')
 
@@ -51,6 +57,15 @@ def test_every_page_and_picture_that_is_named_is_there() -> None:
                 assert resolve(address).view_name, address
             else:
                 assert where.is_file(), address
+
+
+def test_what_is_quoted_stands_on_a_page() -> None:
+    """Who renames a button or a list is told where the guide speaks of it."""
+    catalogue = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
+    known = catalogue.read_text("utf-8").replace('"\n"', "")
+    for path in (ROOT / "docs" / "guide" / "zh-hans").glob("*.md"):
+        quoted = set(QUOTED.findall(path.read_text("utf-8"))) - EXAMPLES
+        assert not [one for one in quoted if one not in known], path.name
 
 
 def test_help_beside_a_word_leads_to_a_passage() -> None:
