@@ -13,7 +13,7 @@ POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -44,11 +44,14 @@ format: setup ## Rewrite the code in house style
 test: lint ## Lint, then every test on two processes
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
-doors: setup ## Every role at every door in every place; the tests knock at part of them
-	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions $(PYTEST_ARGS)
+doors: setup ## Every role at every door in every place, and what else the tests do a part of
+	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation $(PYTEST_ARGS)
 
 faults: setup ## The long tests that kill and freeze things
 	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)
+
+axe: setup ## Every page in both languages, themes and on four screens: who is kept out?
+	@$(PY) -m pytest -m axe tests/accessibility $(PYTEST_ARGS)
 
 # The libraries that are compared with live apart; without them their rows say so.
 .venv-bench/ready: bench/requirements.txt

@@ -32,7 +32,7 @@ BESIDE = {
     "sweep": "owner",
     "check": "worker",
     "whatif": "owner",
-    "pages": "web",
+    "workload": "web",
     "rounds": "owner",
     "imports": "owner",
 }  # in a database that no worker watches
@@ -40,6 +40,7 @@ WITHIN = {
     "streams": "owner",
     "main_job": "owner",
     "year": "owner",
+    "pages": "web",
 }  # in the running site's own
 APART = {
     "recount": "owner",
@@ -51,7 +52,10 @@ APART = {
     "difficulties": "owner",
     "ratios": "owner",
     "burden": "owner",
+    "heat": "owner",
+    "ledger_page": "owner",
     "forms": "owner",
+    "search": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from budget import letters  # noqa: F401 - what may be told
+from budget.exchange.sheets import KIND
 from budget.models import Disbursement
 from budget.services import entering  # noqa: F401 - what files of money are
 from budget.views.loading import bureau_of
 from organization.models import User
 from organization.navigation import register, register_fold
+from personnel.services.import_runs import PAGES
 
 
 def _own_station(user: User) -> tuple[object, ...] | None:
@@ -36,6 +38,7 @@ def _own_bureau(user: User) -> tuple[object, ...] | None:
     return (found.code,) if found else None
 
 
+PAGES[KIND] = "budget:import"
 FOLD = "money"
 KEEP = "money.keep"  # whose daily work this is has the entries in the bar
 register_fold(FOLD, 70, _("Money"), icon="money", root="budget:money")
@@ -48,6 +51,7 @@ register(
     icon="money",
     fold=FOLD,
     front=KEEP,
+    keys="g m",
 )
 register(
     71,
@@ -98,4 +102,5 @@ register(
     args=_own_station,
     count=_to_confirm,
     fold=FOLD,
+    keys="g m",
 )

@@ -33,6 +33,7 @@ from coordination.api.directives import Directives
 from coordination.api.expenses import Expenses
 from coordination.api.fixes import FixesOf
 from coordination.api.forms import ReportForms
+from coordination.api.heat import HeatMap
 from coordination.api.join_offers import JoinOffers
 from coordination.api.notices import Notices
 from coordination.api.objections import Objections
@@ -41,8 +42,10 @@ from coordination.api.proof import Proof
 from coordination.api.proposals import Proposals
 from coordination.api.protected import ProtectedBlocks
 from coordination.api.remit import RemitReports
+from coordination.api.search import Search
 from coordination.api.station_plans import StationPlans
 from coordination.api.workload import Workload, WorkloadFeed
+from desk.saved_api import Views
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
 from personnel.api.abilities import Abilities, Attainments
@@ -136,6 +139,7 @@ router.register("fees", Fees, basename="fees")
 router.register("split-rules", SplitRules, basename="split-rule")
 router.register("rule-views", RuleViews, basename="rule-view")
 router.register("statements", Statements)
+router.register("views", Views, basename="view")
 router.register("closed-years", ClosedYears, basename="closed-year")
 
 _station = rf"^stations/(?P<code>{CODE})"
@@ -143,6 +147,8 @@ app_name = "api"
 urlpatterns = [
     path("structure/", Structure.as_view(), name="structure"),
     path("money-reports/", MoneyReports.as_view(), name="money-reports"),
+    path("search/", Search.as_view(), name="search"),
+    path("heat/", HeatMap.as_view(), name="heat"),
     path("schema/", SchemaView.as_view(), name="schema"),
     re_path(rf"{_station}/workload/$", Workload.as_view(), name="workload"),
     re_path(rf"{_station}/changes/$", StationChanges.as_view(), name="changes"),

@@ -7,4 +7,4 @@ class CoordinationConfig(AppConfig):
     verbose_name = _("Coordination")
 
     def ready(self) -> None:
-        from coordination import closing, receivers  # noqa: F401
+        from coordination import closing, receivers, undoing  # noqa: F401

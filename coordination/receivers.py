@@ -19,7 +19,9 @@ from coordination import (  # noqa: F401 - what may be told
     letters_twice,
     letters_visits,
 )
+from coordination.bulk import registered  # noqa: F401 - what is done to many rows
 from coordination.difficulties.listing import mine as own_difficulties
+from coordination.lists import known  # noqa: F401 - lists people keep views of
 from coordination.models import (
     AdmissionCase,
     Conflict,
@@ -29,10 +31,11 @@ from coordination.models import (
 from coordination.notices.listing import waiting as waiting_notices
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
+from desk.jobs_page import running
 from desk.models import InboxItem
 from desk.services.mails import mail_waits
 from organization.models import Bureau, Role, User
-from organization.navigation import register, register_fold
+from organization.navigation import register, register_fold, register_quiet
 from organization.permissions import POLICY, may_somewhere
 from tasking.models import NoticeQuestion
 
@@ -110,6 +113,7 @@ def _call_a_worker(**_about: object) -> None:
         log.warning("no worker called for the mails: %s", error)
 
 
+register_quiet("desk:jobs", running)
 FOLD = "coordination"
 SERVE, BURDEN = "serve", "burden"
 register_fold(SERVE, 48, _("For the stations"))
@@ -122,7 +126,13 @@ register(
     "workload.view",
     _own_station,
     icon="calendar",
+    keys="g w",
 )
+# The personnel office begins with a list of its own, see its room.
+for _action in (
+    *("directive.list", "money.view", "system.view", "audit.view", "account.edit"),
+):
+    register(12, _("Today"), "coordination:today", _action, icon="clock")
 register(
     15,
     _("At a glance"),
@@ -131,6 +141,7 @@ register(
     icon="eye",
     fold=FOLD,
     front="leaders.keep",
+    keys="g l",
 )
 register(
     20,
@@ -139,6 +150,7 @@ register(
     "board.view",
     count=_open_conflicts,
     icon="board",
+    keys="g b",
 )
 register(
     22,
@@ -147,6 +159,7 @@ register(
     "admission.view",
     count=_waiting,
     icon="gate",
+    keys="g a",
 )
 register(
     25,
@@ -155,9 +168,14 @@ register(
     "directive.list",
     count=_asked,
     icon="chat",
+    keys="g c",
 )
-register(30, _("Tasks"), "coordination:directives", "directive.list", icon="list")
-register(40, _("New task"), "coordination:compose", "directive.draft", icon="plus")
+register(
+    30, _("Tasks"), "coordination:directives", "directive.list", icon="list", keys="g t"
+)
+register(
+    40, _("New task"), "coordination:compose", "directive.draft", icon="plus", keys="n"
+)
 register(
     42,
     _("Notices"),
@@ -166,6 +184,7 @@ register(
     count=_notices,
     fold=SERVE,
     front="notice.understand",
+    keys="g n",
 )
 register(
     43,
@@ -174,6 +193,7 @@ register(
     "difficulty.list",
     count=_difficulties,
     fold=SERVE,
+    keys="g d",
 )
 register(
     44, _("Published answers"), "coordination:knowledge", "difficulty.list", fold=SERVE
@@ -221,6 +241,7 @@ register(
     fold=BURDEN,
 )
 register(48, _("Burden budgets"), "coordination:burden_caps", "cap.view", fold=BURDEN)
+register(48, _("Heat map"), "coordination:heat", "heat.view", fold=BURDEN)
 register(48, _("Burden"), "coordination:burden", "burden.list", fold=BURDEN)
 register(
     48,
@@ -256,4 +277,5 @@ register(
     "commendation.nominate",
     count=_unread,
     icon="bell",
+    keys="g i",
 )

@@ -6,13 +6,15 @@ from coordination.views import (
     asking_twice,
     composer,
     directives,
+    draft_fields,
     redating,
     series,
     slots,
+    task_list,
 )
 
 urlpatterns = [
-    path("directives/", directives.directives, name="directives"),
+    path("directives/", task_list.directives, name="directives"),
     path("directives/new/", composer.compose, name="compose"),
     path("directives/preview/", composer.preview_fragment, name="preview_fragment"),
     path("directives/twice/", asking_twice.asked_twice, name="asked_twice"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("directives/stations/", composer.pick_stations, name="pick_stations"),
     path("directives/<int:pk>/", directives.directive, name="directive"),
     path("directives/<int:pk>/edit/", composer.edit_draft, name="edit_draft"),
+    path("directives/<int:pk>/field/", draft_fields.draft_field, name="draft_field"),
     path(
         "directives/<int:pk>/withdraw/",
         directives.withdraw_directive,

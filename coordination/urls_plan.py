@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coordination.views import owed, plan, plan_items
+from coordination.views import owed, plan, plan_fields, plan_items
 
 urlpatterns = [
     path("stations/<slug:code>/plan/", plan.station_plan, name="station_plan"),
@@ -21,6 +21,7 @@ urlpatterns = [
         plan_items.remove_item,
         name="remove_plan_item",
     ),
+    path("plans/items/<int:pk>/field/", plan_fields.plan_field, name="plan_field"),
     path("plans/items/<int:pk>/hold/", plan_items.hold_item, name="hold_plan_item"),
     path("owed/", owed.owed_time, name="owed_time"),
     path("owed/<int:pk>/", owed.owed, name="owed"),

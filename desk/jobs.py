@@ -9,7 +9,7 @@ dies too, the job ends with a sentence. See docs/adr/0034.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,14 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from desk.models import Job
-from desk.services import drop_jobs, end_job, take_job, try_job, waiting_jobs
+from desk.services import (
+    drop_jobs,
+    end_job,
+    go_on,
+    take_job,
+    try_job,
+    waiting_jobs,
+)
 
 SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy without a word
 MOST_TRIES = 2
@@ -29,18 +36,40 @@ def _nothing(_job: Job) -> None:
     """Nobody else keeps anything about it."""
 
 
+class Stopped(Exception):
+    """Somebody wants no more of it; what it found so far stays noted."""
+
+
+def keep_on(job: Job, done: int, total: int) -> None:
+    """Measure it. Stopped when somebody wants it stopped."""
+    if not go_on(job=job, done=done, total=total):
+        raise Stopped
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a kind of work is called, where its results stand, by the job's id, and why
+    it cannot be stopped here, where it cannot."""
+
+    title: str | Promise
+    pages: Callable[[Sequence[Job]], dict[int, str]]
+    unstoppable: str | Promise = ""
+
+
 @dataclass(frozen=True)
 class Work:
     """A kind of long work.
 
     `do` is given the job and the time, and notes in the job's result what it finds;
     `died` is what a job says whose workers died, and `lost` what else is told so then.
-    An ended job is forgotten after `kept`; None keeps it.
+    An ended job is forgotten after `kept`; None keeps it. `do` asks at its steps
+    whether it shall go on (`keep_on`).
     """
 
     kind: str
     do: Callable[..., None]
     died: str | Promise
+    shown: Shown
     kept: dt.timedelta | None = DAY
     lost: Callable[[Job], None] = _nothing
 
@@ -58,7 +87,10 @@ class Work:
             if died:
                 self.lost(job)
         if not died:
-            self.do(job, now, **more)
+            try:
+                self.do(job, now, **more)
+            except Stopped:
+                job.refresh_from_db()
             end_job(job=job, now=timezone.now())
         return True
 
@@ -70,12 +102,24 @@ class Work:
 
 
 _works: dict[str, Work] = {}
+_shown: dict[str, Shown] = {}
 
 
 def register(work: Work) -> Work:
     """Called as the rooms' tasks load."""
     _works[work.kind] = work
+    show(work.kind, work.shown)
     return work
+
+
+def show(kind: str, shown: Shown) -> None:
+    """The same for work that is done in a way of its own."""
+    _shown[kind] = shown
+
+
+def shown_as() -> dict[str, Shown]:
+    """How each kind of work is shown, by its name."""
+    return dict(_shown)
 
 
 def waiting(now: dt.datetime) -> list[int]:

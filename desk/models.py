@@ -7,7 +7,31 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from desk.models_bulk import BulkRow, BulkRun
+from desk.models_lists import ListChoice, Reach, SavedView
+from desk.models_undo import Undoable
 from organization.models import User
+
+__all__ = [
+    "Attachment",
+    "BulkRow",
+    "BulkRun",
+    "DueJob",
+    "FileContent",
+    "IdempotencyKey",
+    "InboxItem",
+    "Job",
+    "JobInput",
+    "LetterChoice",
+    "LetterSettings",
+    "ListChoice",
+    "OutgoingMail",
+    "Reach",
+    "SavedView",
+    "ThrottleCount",
+    "Undoable",
+    "Way",
+]
 
 
 class Way(models.TextChoices):

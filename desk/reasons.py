@@ -8,9 +8,12 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from desk.collisions import Collision, collide
 from desk.fields import words
+from desk.stale import Overtaken, is_overtaken
 
 Done = TypeVar("Done")
 
@@ -20,6 +23,9 @@ class ReasonForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = words(_("Reason"))
+    changing: Model | None = None
+    """The row it changes, for a form that comes too late to say who was quicker."""
+    collision: Collision | None = None
 
     @property
     def reason_given(self) -> str:
@@ -43,6 +49,11 @@ class ReasonForm(forms.Form):
                 rest += messages
         return " ".join(rest)
 
+    def too_late(self) -> str:
+        """Somebody was quicker: both values stand beside each field that differs."""
+        self.collision = collide(self, self.changing)
+        return self.collision.text
+
     def _got(self, name: str) -> Any:
         self.is_valid()
         return self.cleaned_data.get(name)
@@ -58,13 +69,22 @@ class Refusal(Exception):
 
 def attempt(act: Callable[[], Done], *forms: ReasonForm) -> Done:
     """What the act returns. Refusal when a form cannot be read or when the service
-    says no: its words go to the first form's fields."""
+    says no: its words go to the first form's fields, and where somebody was quicker
+    both values."""
     first = next(iter(forms), None)
     try:
         if not all(form.is_valid() for form in forms):
             raise ValidationError({})
         with transaction.atomic():
             return act()
+    except Overtaken:
+        raise Refusal(_late(first)) from None
     except ValidationError as error:
+        if is_overtaken(error):
+            raise Refusal(_late(first)) from error
         told = first.refuse(error) if first else " ".join(error.messages)
         raise Refusal(told) from error
+
+
+def _late(form: ReasonForm | None) -> str:
+    return form.too_late() if form else Collision({}, None).text

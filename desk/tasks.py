@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from desk import jobs
+from desk.bulk import running  # noqa: F401 - work that many rows are
 
 LONGEST = 20 * 60  # seconds; whoever falls silent is taken for dead long before
 

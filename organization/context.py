@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from organization.navigation import entries
+from organization.navigation import menu_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     memberships = user.scope.memberships
     first = memberships[0] if memberships else None
     return context | {
-        "nav": SimpleLazyObject(lambda: entries(request)),
+        "nav": SimpleLazyObject(lambda: menu_of(request)),
         "who_unit": first.unit.label if first else "",
         "who_role": first.get_role_display() if first else "",
         "acting_for": [

@@ -24,3 +24,9 @@ def whole_number(text: str) -> int | None:
     for anything else, also for what is longer than the database counts."""
     known = text.isascii() and text.isdigit() and len(text) < 18
     return int(text) if known else None
+
+
+def query_of_page(request: SignedIn) -> str:
+    """The query of the page from which htmx sends something; "" without htmx."""
+    address = (request.htmx.current_url or "") if request.htmx else ""
+    return address.partition("#")[0].partition("?")[2]

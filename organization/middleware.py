@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 _address: ContextVar[str | None] = ContextVar("address", default=None)
 
@@ -27,3 +32,32 @@ class ActingIdentityMiddleware:
             return self.get_response(request)
         finally:
             _address.reset(token)
+
+
+class BackToTheFormMiddleware:
+    """Whoever sends a form after his session has ended signs in and is back at the
+    form, not at the address that only takes it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        door = resolve_url(settings.LOGIN_URL)
+        if (
+            request.method == "POST"
+            and response.status_code == 302
+            and response["Location"].startswith(f"{door}?next=")
+            and (page := _page_of(request))
+        ):
+            return redirect_to_login(page, door)
+        return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of this site that the form stood on, "" where that is not known."""
+    page = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return ""
+    found = urlsplit(page)
+    return f"{found.path}?{found.query}" if found.query else found.path

@@ -44,6 +44,7 @@ class Registered:
     icon: str
     fold: str
     front: str
+    keys: str
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,30 @@ class Entry:
     current: str = ""
     on_phone: bool = False
     parts: tuple[Entry, ...] = ()
+    keys: str = ""
+
+    @property
+    def strokes(self) -> list[str]:
+        """The keys as they stand on them."""
+        return self.keys.upper().split()
+
+
+class Menu(list[Entry]):
+    """The entries, and numbers that stand elsewhere in the frame, by their route."""
+
+    quiet: dict[str, int] = {}
 
 
 MOST_KEPT = 2_000
 TABS = 5  # as many as a thumb tells apart on 390 pixels
 _registered: list[Registered] = []
 _folds: dict[str, Fold] = {}
+_quiet: dict[str, Counted] = {}
+
+
+def register_quiet(route: str, count: Counted) -> None:
+    """A number that the frame shows while it is not zero, without an entry."""
+    _quiet[route] = count
 
 
 def register(
@@ -94,14 +113,16 @@ def register(
     icon: str = "",
     fold: str = "",
     front: str = "",
+    keys: str = "",
 ) -> None:
     """Called from the rooms' receivers as they load.
 
     `count` gives the rows whose number stands beside the entry, as values of one
     column. An entry with an icon may have a tab at the foot of a phone. `fold` names
     what the entry is folded under, but not for whoever may do what `front` names.
+    `keys` lead there from any page: "n" alone, or "g w" one after the other.
     """
-    made = Registered(order, label, route, action, args, count, icon, fold, front)
+    made = Registered(order, label, route, action, args, count, icon, fold, front, keys)
     _registered.append(made)
 
 
@@ -112,17 +133,17 @@ def register_fold(
     _folds[name] = Fold(order, label, icon, root)
 
 
-def entries(request: HttpRequest) -> list[Entry]:
+def entries(request: HttpRequest) -> Menu:
     """The user's menu in order; an entry without a target is left out."""
     user = request.user
     if not isinstance(user, User):
-        return []
-    usable = _usable(user)
-    counts = _counted(user, [item for item, _url in usable])
-    here = _nearest([url for _item, url in usable], request.path)
+        return Menu()
+    able = usable(user)
+    counts = _counted(user, [item for item, _url in able])
+    here = _nearest([url for _item, url in able], request.path)
     shown: list[Entry] = []
     folded: dict[str, list[Entry]] = {}
-    for item, url in usable:
+    for item, url in able:
         entry = Entry(
             order=item.order,
             route=item.route,
@@ -132,6 +153,7 @@ def entries(request: HttpRequest) -> list[Entry]:
             icon=item.icon,
             fold=item.fold,
             current=_current(url, here, request.path),
+            keys=item.keys,
         )
         in_front = not item.fold or (item.front and may_somewhere(user, item.front))
         (shown if in_front else folded.setdefault(item.fold, [])).append(entry)
@@ -139,10 +161,21 @@ def entries(request: HttpRequest) -> list[Entry]:
         _folded(name, parts, within=not here and _within(name, request.path))
         for name, parts in folded.items()
     ]
-    return _with_tabs(sorted(shown, key=lambda entry: entry.order))
+    menu = Menu(_with_tabs(sorted(shown, key=lambda entry: entry.order)))
+    menu.quiet = {route: counts[route] for route in _quiet if counts.get(route)}
+    return menu
 
 
-def _usable(user: User) -> list[tuple[Registered, str]]:
+def menu_of(request: HttpRequest) -> Menu:
+    """The same, put together once for a page and its frame."""
+    found: Menu | None = getattr(request, "_menu", None)
+    if found is None:
+        found = entries(request)
+        setattr(request, "_menu", found)  # noqa: B010 - the request does not know it
+    return found
+
+
+def usable(user: User) -> list[tuple[Registered, str]]:
     """What the user may open, with addresses; what two roles give him stands once."""
     found: dict[str, tuple[Registered, str]] = {}
     for item in sorted(_registered, key=lambda item: item.order):
@@ -200,12 +233,12 @@ def _folded(name: str, parts: list[Entry], within: bool) -> Entry:
 
 def _counted(user: User, items: list[Registered]) -> dict[str, int]:
     """All numbers of the menu, by route, in one statement: every page asks for them."""
-    counted = [item for item in items if item.count]
+    counted = {item.route: item.count for item in items if item.count} | _quiet
     if not counted:
         return {}
-    routes = tuple(item.route for item in counted)
+    routes = tuple(counted)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(user, counted, routes))
+        cursor.execute(*_statement(user, counted))
         row = cursor.fetchone()
     return dict(zip(routes, row, strict=True)) if row else {}
 
@@ -214,17 +247,13 @@ Statement = tuple[str, tuple[Any, ...]]
 _kept: dict[int, tuple[tuple[object, ...], Statement]] = {}
 
 
-def _statement(
-    user: User, counted: list[Registered], routes: tuple[str, ...]
-) -> Statement:
+def _statement(user: User, counted: dict[str, Counted]) -> Statement:
     """Putting the numbers' queries together takes longer than asking them, so what was
     put together serves the same user with the same grants until the minute is over."""
-    key = (int(time.time() // 60), user.scope.grants, routes)
+    key = (int(time.time() // 60), user.scope.grants, tuple(counted))
     found = _kept.get(user.pk)
     if found is None or found[0] != key:
-        numbers = [
-            Number(item.count(user).order_by()) for item in counted if item.count
-        ]
+        numbers = [Number(count(user).order_by()) for count in counted.values()]
         rows = User.objects.filter(pk=user.pk).values_list(*numbers)
         if len(_kept) > MOST_KEPT:
             _kept.clear()

@@ -17,11 +17,13 @@ from organization.policy_caps import CAPS
 from organization.policy_care import CARE
 from organization.policy_feeds import FEEDS
 from organization.policy_forms import FORMS
+from organization.policy_heat import HEAT
 from organization.policy_help import HELP
 from organization.policy_money import MONEY
 from organization.policy_notices import NOTICES
 from organization.policy_plan import PLAN
 from organization.policy_slots import SLOTS
+from organization.policy_views import VIEWS
 from organization.rules import Rule, Where
 
 Unit = Bureau | Department | Station
@@ -73,6 +75,9 @@ POLICY: dict[str, Rule] = {
     ),
     "assignment.redate": Rule(
         _("Change a date or an estimate for one station"), Where.OWN, DEPARTMENT
+    ),
+    "assignment.remind": Rule(
+        _("Remind a station of a task it has not signed for"), Where.OWN, DEPARTMENT
     ),
     "duplicate.list": Rule(
         _("See which tasks ask twice"), Where.ANYWHERE, DEPARTMENT + OVERSIGHT
@@ -182,6 +187,8 @@ POLICY: dict[str, Rule] = {
     **BURDEN,
     **FEEDS,
     **PLAN,
+    **VIEWS,
+    **HEAT,
     # --- personnel
     "personnel.view": Rule(
         _("See officers, postings and leave"),

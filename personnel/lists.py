@@ -11,25 +11,43 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from desk.lists import Column, Listing, as_time, pieces
+from desk.lists.known import Known, register
 from personnel.models import Commendation, LeaveRequest, Officer, StaffingRequest
 from personnel.quarters import Quarter
 
 
 def officers(rows: QuerySet[Officer], narrowed: Sequence[str]) -> Listing[Any]:
     """With `then` and `away` of the day asked for beside each."""
-    columns: list[Column[Any]] = [
-        Column(_("Name"), lambda r: r.name),
-        Column(_("Police number"), lambda r: r.police_number),
-        Column(_("Category"), lambda r: r.get_category_display()),
-        Column(_("Rank"), lambda r: r.rank),
-        Column(_("Unit"), lambda r: r.then[0].unit.label if r.then else ""),
-        Column(_("Post"), lambda r: r.then[0].post if r.then else ""),
-        Column(_("Posting"), lambda r: _kind(r.then)),
-        Column(_("Leave"), lambda r: _kind(r.away) if r.then else ""),
+    columns, title = officer_columns(), _("Officers")
+    return Listing("officers", title, columns, pieces(rows), narrowed)
+
+
+def officer_columns() -> list[Column[Any]]:
+    """With `then` and `away` beside each."""
+    return [
+        Column(_("Name"), lambda r: r.name, "name"),
+        Column(_("Police number"), lambda r: r.police_number, "number"),
+        Column(_("Category"), lambda r: r.get_category_display(), "category"),
+        Column(_("Rank"), lambda r: r.rank, "rank"),
+        Column(_("Unit"), lambda r: r.then[0].unit.label if r.then else "", "unit"),
+        Column(_("Post"), lambda r: r.then[0].post if r.then else "", "post"),
+        Column(_("Posting"), lambda r: _kind(r.then), "posting"),
+        Column(_("Leave"), lambda r: _kind(r.away) if r.then else "", "leave"),
     ]
-    return Listing("officers", _("Officers"), columns, pieces(rows), narrowed)
+
+
+OFFICERS = Known(
+    "officers",
+    gettext_lazy("Officers"),
+    "personnel:officers",
+    ("q", "unit", "category", "on"),
+    officer_columns,
+    ("name", "number", "rank", "unit", "post", "posting", "leave"),
+)
+register(OFFICERS)
 
 
 def leave_requests(rows: QuerySet[LeaveRequest]) -> Listing[Any]:

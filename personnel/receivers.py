@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from organization.models import User
 from organization.navigation import register, register_fold
 from organization.permissions import POLICY
-from personnel import letters, letters_care  # noqa: F401 - what may be told
+from personnel import letters, letters_care, lists  # noqa: F401 - told, and listed
 from personnel.models import Commendation, DueVisit, LeaveRequest
 from personnel.todo import waiting
 
@@ -75,7 +75,7 @@ def _part(order: int, label: Promise, route: str, *actions: str, **more: Any) ->
 LOOK = ("personnel.view", "posting.say")
 register_fold(FOLD, 75, _("People"), icon="me", root="personnel:today")
 TODO = pgettext_lazy("a list", "To do")
-_part(61, TODO, "today", EVERYBODY, front=OFFICE, icon="list")
+_part(61, TODO, "today", EVERYBODY, front=OFFICE, icon="list", keys="g p")
 _part(62, _("Postings"), "orders", *LOOK, count=_orders, front=OFFICE, icon="merge")
 _part(63, _("Two-way selection"), "rounds", EVERYBODY, count=_rounds, front=OFFICE)
 _part(64, _("Officers"), "officers", "personnel.view", front=OFFICE, icon="me")

@@ -12,4 +12,5 @@ class TaskingConfig(AppConfig):
             closing,
             letters,
             letters_help,
+            undoing,
         )

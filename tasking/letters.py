@@ -10,6 +10,11 @@ from desk.letters import Kind, Said, register
 
 def _sign(said: Said) -> str:
     """Of reserved strength nobody is named."""
+    if said["again"] and said["department"]:
+        text = _("%(department)s reminds: “%(task)s” is not signed for, due %(due)s.")
+        return text % said
+    if said["again"]:
+        return _("Reminder: “%(task)s” is not signed for, due %(due)s.") % said
     if not said["department"]:
         return _("“%(task)s” waits to be signed for, due %(due)s.") % said
     text = _("“%(task)s” of %(department)s waits to be signed for, due %(due)s.")

@@ -23,10 +23,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Every fourth test begins with the same force: it is founded once."""
-    from tests import factories
+    from tests import emptying, factories, keeping
 
     with django_db_blocker.unblock():
         factories.keep()
+        if keeping.may_keep():
+            emptying.install()
 
 
 @pytest.fixture(autouse=True)

@@ -106,6 +106,25 @@ def test_faults_are_told(tmp_path):
     assert "no translation: 'Two parts'" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("已签收 | 未签收", "a separator that is no punctuation"),
+        ("柳堰·津堰", "a separator that is no punctuation"),
+        ("缺-25小时", "a hyphen for a minus"),
+        ("缺 25小时", "a space the browser sets itself"),
+        ("复核中...", "dots for an ellipsis"),
+        ("保存成功", "nobody asked whether it succeeded"),
+    ],
+)
+def test_how_chinese_is_set(tmp_path, text, fault):
+    root = tree(tmp_path)
+    messages.update({"Plain": text, "month|May": "缺25人·时，余−3"}, root=root)
+    said = messages.problems(root)
+    assert f"zh_Hans: {fault}: 'Plain'" in said
+    assert not any(fault in one and "May" in one for one in said)
+
+
 def test_stale_compiled_catalogue_is_told(tmp_path):
     root = tree(tmp_path)
     messages.update(root=root)

@@ -43,7 +43,15 @@ _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?<!\w)(_|n?p?gettext)\(\s*((?:(?:{_STRING})\s*,?\s*)+)")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 _CJK = r"[\u3400-\u9fff]"
-_HALF_WIDTH = re.compile(rf"{_CJK}[,;:?!()]|[,;:?!()]{_CJK}")
+_BADLY_SET = {
+    "half-width punctuation beside Chinese": rf"{_CJK}[,;:?!()]|[,;:?!()]{_CJK}",
+    "a separator that is no punctuation": r"(?<!人)[·•]|\|",  # 人·时 is a unit
+    "a hyphen for a minus": r"(?<![A-Za-z\d-])-\d",
+    "a space the browser sets itself": rf"{_CJK} +[\d{{%]|[\d}}] +{_CJK}",
+    "dots for an ellipsis": r"\.\.\.|。。",
+    "nobody asked whether it succeeded": "成功",
+}
+"""How Chinese must not be set, and what does not need to be said."""
 
 Key = tuple[str | None, str]  # context, msgid
 
@@ -236,8 +244,9 @@ def _faults(entry: polib.POEntry) -> Iterator[str]:
     for text in texts:
         if sorted(_PLACEHOLDER.findall(text)) not in (wanted, single):
             yield "other placeholders"
-        if _HALF_WIDTH.search(text):
-            yield "half-width punctuation beside Chinese"
+        for fault, found in _BADLY_SET.items():
+            if re.search(_CJK, text) and re.search(found, text):
+                yield fault
 
 
 # --- command line ---------------------------------------------------------------------

@@ -1,10 +1,13 @@
-"""Photograph the main pages of a running demo, for the READMEs.
+"""Photograph the main pages of a running demo, for the READMEs and the guide.
 
     python manage.py up            (in demo mode, in another terminal)
     python tools/screenshots.py    [--base http://127.0.0.1:8000] [--out FOLDER]
+    python tools/screenshots.py --stale
 
 It starts nothing. The personas are entered by their buttons on the sign-in page; what
-is typed into the composer is never sent.
+is typed into the composer is never sent. Beside the pictures lies what they were taken
+of: `--stale` names the scenes whose templates or styles have changed since, without a
+browser, and exits with 1 if there are any.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ from __future__ import annotations
 import argparse
 import base64
 import datetime as dt
+import hashlib
+import json
 import os
 import shutil
 import struct
 import sys
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,54 +137,126 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     )
 
 
+LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
+
+
 def workload(camera: Camera) -> None:
     """The chief's page: both languages, a phone, in the dark."""
-    camera.take(camera.enter("所长"), "workload-zh")
-    camera.take(camera.enter("Station chief", "en"), "workload-en")
-    camera.take(camera.enter("所长", color_scheme="dark"), "workload-dark")
+    camera.take(calm(camera.enter("所长")), "workload-zh")
+    camera.take(calm(camera.enter("Station chief", "en")), "workload-en")
+    camera.take(calm(camera.enter("所长", color_scheme="dark")), "workload-dark")
     phone: dict[str, Any] = {
         "viewport": PHONE,
         "device_scale_factor": 2,
         "is_mobile": True,
     }
-    camera.take(camera.enter("所长", has_touch=True, **phone), "workload-phone")
+    page = calm(camera.enter("所长", has_touch=True, **phone))
+    camera.take(page, "workload-phone")
 
 
-def conflict(camera: Camera) -> None:
+def calm(page: Page) -> Page:
+    """Without the first steps, which are there for whoever is new."""
+    page.evaluate("document.querySelector('.yp-first')?.remove()")
+    return page
+
+
+def office(camera: Camera) -> None:
     """The office's board, and the most serious conflict with its proof."""
-    for language, role, mark in (
-        ("zh-hans", "统筹", "zh"),
-        ("en", "Coordinator", "en"),
-    ):
+    for (language, mark), role in zip(LANGUAGES, ("统筹", "Coordinator"), strict=True):
         page = camera.enter(role, language)
         page.goto(urljoin(camera.base, "/board/"))
         camera.take(page, f"board-{mark}")
-        page.locator(".yp-queue [data-yp-open]").first.click()
+        page.goto(urljoin(camera.base, "/board/?kind=coordination"))
+        page.locator("main a[href*='/conflicts/']").first.click()
         page.wait_for_load_state()
         camera.take(page, f"conflict-{mark}")
 
 
 def composer(camera: Camera) -> None:
     """A task being written, with what it would do to every station of a bureau."""
-    page = camera.enter("经办人")
-    page.goto(urljoin(camera.base, "/directives/new/"))
-    page.locator("#id_title").fill("夏季治安清查")
-    page.locator("#id_effort_hours").fill("60")
-    due = dt.date.today() + dt.timedelta(days=10)
-    page.locator("#id_due").fill(due.isoformat())
-    page.locator(".yp-branch").first.evaluate("(branch) => (branch.open = true)")
-    with page.expect_response("**/directives/preview/"):
-        page.locator("input[name=bureaus]").first.check()
-    page.wait_for_timeout(800)
-    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
-    camera.take(page, "composer-zh")
+    titles = ("夏季治安清查", "Summer inspection")
+    roles = ("经办人", "Department staff")
+    for (language, mark), role, title in zip(LANGUAGES, roles, titles, strict=True):
+        page = calm(camera.enter(role, language))
+        page.goto(urljoin(camera.base, "/directives/new/"))
+        page.locator("#id_title").fill(title)
+        page.locator("#id_effort_hours").fill("60")
+        due = dt.date.today() + dt.timedelta(days=10)
+        page.locator("#id_due").fill(due.isoformat())
+        page.locator(".yp-branch").first.evaluate("(branch) => (branch.open = true)")
+        with page.expect_response("**/directives/preview/"):
+            page.locator("input[name=bureaus]").first.check()
+        page.wait_for_timeout(800)
+        page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+        camera.take(calm(page), f"composer-{mark}")
+
+
+def pages(camera: Camera) -> None:
+    """Pages as they open, each for whom it is."""
+    for name, roles, path in (
+        ("today", ("派出所民警", "Station officer"), "/today/"),
+        ("leaders", ("局领导", "Bureau leader"), "/leaders/"),
+        ("people", ("政工管理员", "Personnel admin"), "/people/"),
+        ("money", ("所长", "Station chief"), "a[href*='/money/stations/']"),
+    ):
+        for (language, mark), role in zip(LANGUAGES, roles, strict=True):
+            page = camera.enter(role, language)
+            if path.startswith("/"):
+                page.goto(urljoin(camera.base, path))
+            else:
+                found = page.locator(path).first.get_attribute("href")
+                page.goto(urljoin(camera.base, str(found)))
+            camera.take(page, f"{name}-{mark}")
+
+
+ROOT = Path(__file__).resolve().parent.parent
+TAKEN = "taken.json"
+STYLES = ("static/css/*.css", "templates/base.html", "templates/components/*.html")
+SCENES: dict[Callable[[Camera], None], tuple[str, ...]] = {
+    workload: (
+        "templates/coordination/*workload.html",
+        "templates/coordination/**/*_ledger.html",
+    ),
+    office: ("templates/coordination/*board.html", "templates/coordination/conflict*"),
+    composer: ("templates/coordination/directives/*.html",),
+    pages: (
+        "templates/coordination/today.html",
+        "templates/coordination/leaders/*.html",
+        "templates/personnel/today.html",
+        "templates/budget/station.html",
+    ),
+}
+"""Each with the templates it shows, besides the styles and components of all."""
+
+
+def digests() -> dict[str, str]:
+    """What each scene is made of, as it lies in the tree."""
+    found = {}
+    for scene, sources in SCENES.items():
+        paths = {path for glob in (*STYLES, *sources) for path in ROOT.glob(glob)}
+        whole = hashlib.sha256()
+        for path in sorted(paths):
+            whole.update(path.read_bytes())
+        found[scene.__name__] = whole.hexdigest()[:16]
+    return found
+
+
+def stale(folder: Path) -> list[str]:
+    """Scenes that no longer are what they were when their pictures were taken."""
+    kept = json.loads((folder / TAKEN).read_text("utf-8"))
+    return [name for name, digest in digests().items() if kept.get(name) != digest]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", default="http://127.0.0.1:8000")
     parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
+    parser.add_argument("--stale", action="store_true")
     given = parser.parse_args()
+    if given.stale:
+        old = stale(given.out)
+        print("\n".join(old) or "Every picture shows what there is.")
+        sys.exit(bool(old))
     chromium = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if chromium is None:
         sys.exit("No chromium is installed.")
@@ -191,9 +269,10 @@ def main() -> None:
             env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         camera = Camera(browser, given.base, given.out)
-        for scene in (workload, conflict, composer):
+        for scene in SCENES:
             scene(camera)
         browser.close()
+    (given.out / TAKEN).write_text(json.dumps(digests(), indent=1) + "\n", "utf-8")
     for path in camera.made:
         print(f"{path}  {path.stat().st_size / 1024:.0f} KB")
 

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from budget.models import Balance, ClosedYear, Delivery, Disbursement, Line
+from desk.stale import changed
 from organization.models import Bureau, Station
 from organization.services.problems import Problems
 
-CHANGED = _("Somebody changed this meanwhile. Look at it again, then decide.")
+CHANGED = changed(_("Somebody changed this meanwhile. Look at it again, then decide."))
 NOT_NOW = _("This is not possible any more.")
 CLOSED = _("The year %(year)s is closed.")
 GONE = _("This station is closed since %(day)s.")

@@ -95,6 +95,23 @@ class Backlog:
         verdict = "unknown" if self.flags & UNESTIMATED else found.verdict
         return replace(found, verdict=verdict, earliest_due=earliest)
 
+    def inside(self, start: int, end: int) -> list[tuple[str, int]]:
+        """Units of all work wholly inside [start, end) and of events, by department,
+        the most first; of what is packed alone."""
+        _opens, _closes, efforts, releases, dues, who = self._jobs
+        parts = [
+            (self._codes[code], units)
+            for code, units, release, due in zip(
+                who, efforts, releases, dues, strict=True
+            )
+            if release >= start and due <= end
+        ]
+        for begin, finish, rate, code in zip(*self._draws, strict=True):
+            low, high = max(begin, start), min(finish, end)
+            if low < high:
+                parts.append((self._codes[code], rate * (high - low)))
+        return list(by_department(parts))
+
     def _at(self, minute: int) -> int:
         return ramps.reached(self._clock, 0, len(self._clock) // 3, minute)
 

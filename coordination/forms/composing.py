@@ -34,6 +34,7 @@ from coordination.forms.places import PlaceFields, typed_ways
 from coordination.forms.stations import StationsForm
 from coordination.parts import PARTS, is_piece, lacking
 from coordination.services.pieces import check_piece
+from desk.collisions import Collision
 from organization.models import Department, Station, User
 from tasking.content import Content, Override, Targets
 from tasking.models import EVENT_KINDS, DeadlineClass, Directive, Kind, TaskClass
@@ -71,6 +72,7 @@ def _text(label: Any, rows: int = 0, **kwargs: Any) -> forms.CharField:
 class DirectiveForm(PlaceFields, CapFields, CostFields, StationsForm):
     """Every field is optional here: what a task must have is the rules' business."""
 
+    collision: Collision | None = None
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = _text(_("Title"), max_length=120)

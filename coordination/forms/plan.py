@@ -55,6 +55,7 @@ class ItemForm(ReasonForm):
         name = "new" if item is None else f"item-{item.pk}"
         super().__init__(data, initial=initial, auto_id=f"{name}-%s")
         del self.fields["reason"]
+        self.changing = item
 
     @property
     def said(self) -> Planned:

@@ -90,6 +90,7 @@ class BlockForm(KeptTimeForm):
         name = "new" if block is None else f"block-{block.pk}"
         super().__init__(data, initial=initial, auto_id=f"{name}-%s")
         del self.fields["reason"]
+        self.changing = block
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()

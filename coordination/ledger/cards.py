@@ -7,18 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from coordination.core.repair.single import single
-from coordination.core.repair.terms import Site
 from coordination.ledger import wording
 from coordination.ledger.figures import figures
+from coordination.ledger.least import Least, fix
 from coordination.ledger.reading import Reading
-from coordination.leeway import may_move, movables
 from coordination.models import Conflict
-from coordination.moments import instant
-from organization.templatetags.formats import full_day, hours, inner, last_day
+from organization.templatetags.formats import last_day
 from tasking.models import Assignment
 
 
@@ -27,10 +22,21 @@ def numbers(reading: Reading) -> dict[int, int]:
     return {c.pk: n for n, c in enumerate(reading.conflicts, start=1)}
 
 
-def cards(reading: Reading) -> list[dict[str, Any]]:
-    """One card per open conflict, in the order in which they fall due."""
+def cards(
+    reading: Reading, looked_at: Conflict | None, least: Least | None
+) -> list[dict[str, Any]]:
+    """One card per open conflict, in the order in which they fall due; the one that
+    is looked at with its proof and, where there is one, the least change."""
     numbered = numbers(reading)
-    return [_card(reading, c, numbered[c.pk]) for c in reading.conflicts]
+    found = [_card(reading, c, numbered[c.pk]) for c in reading.conflicts]
+    for card in found:
+        conflict = card["conflict"]
+        if looked_at is not None and conflict.pk == looked_at.pk:
+            card["open"] = True
+            card["proof"] = proof_table(reading, conflict)
+            card["fix"] = fix(reading, conflict, least) if least else None
+            card["object_to"] = _disputed(reading, conflict, least)
+    return found
 
 
 def _card(reading: Reading, conflict: Conflict, number: int) -> dict[str, Any]:
@@ -42,12 +48,23 @@ def _card(reading: Reading, conflict: Conflict, number: int) -> dict[str, Any]:
         "how_url": f"{url}#capacity",
         "shape": wording.shape(conflict),
         "kind_label": wording.kind_label(conflict),
-        "kind_text": wording.kind_text(conflict),
         "found_at": conflict.first_seen_at,
         "title": wording.title(conflict),
-        "reason": wording.reason(conflict, reading),
-        "proof": proof_table(reading, conflict),
+        "reason": wording.short_reason(conflict, reading),
+        "free": conflict.state == Conflict.State.OPEN,
     }
+
+
+def _disputed(
+    reading: Reading, conflict: Conflict, least: Least | None
+) -> Assignment | None:
+    """The order an opinion on the conflict would be about: the one that would move,
+    else what weighs most of the minimal set. None where no department's is in it."""
+    ranked = sorted(conflict.members, key=lambda m: (not m["minimal"], -m["units"]))
+    rows = [least.row] if least else []
+    rows += [r for m in ranked if (r := reading.by_id.get(m["assignment"]))]
+    orders = (r for r in rows if r.department and not r.directive.reserved)
+    return next(orders, None)
 
 
 def proof_table(reading: Reading, conflict: Conflict) -> dict[str, Any]:
@@ -88,62 +105,3 @@ def _item(reading: Reading, member: dict[str, Any], line: Decimal) -> dict[str, 
         "hours": line,
         "core": member["minimal"],
     }
-
-
-TRIED, MUCH = 9, 300
-
-
-def least_change(reading: Reading) -> str:
-    """The one later date that settles the first conflict and makes nothing worse.
-
-    On the terms of every way out; empty when no single date settles it.
-    """
-    first = next(iter(reading.deadline_conflicts), None)
-    if first is None or reading.facts.capacity is None:
-        return ""
-    terms = movables(_members(reading, first), reading.calendar)
-    site = Site(reading.facts, terms, as_of=reading.minute, now=reading.minute)
-    change = single(site)
-    if change is None or change.due is None:
-        return ""
-    row = reading.by_id[change.demand]
-    return _("Moving “%(title)s” to %(day)s settles it.") % {
-        "title": inner(row.directive.display_title),
-        "day": full_day(last_day(instant(change.due))),
-    }
-
-
-def _members(reading: Reading, conflict: Conflict) -> list[Assignment]:
-    """Members of the minimal set that may move: a few, so that the page of a station
-    that owes very much does not wait for them."""
-    members = [m for m in conflict.members if m["minimal"] and not m["event"]]
-    rows = [reading.by_id.get(m["assignment"]) for m in members]
-    found = [row for row in rows if row is not None and may_move(row)]
-    return found[: TRIED if len(reading.facts.demands) <= MUCH else TRIED // 3]
-
-
-def counted(reading: Reading) -> dict[str, Any]:
-    """Figures for the list's head."""
-    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
-    return {
-        "all": len(reading.rows),
-        "to_sign": sum(1 for r in reading.live if r.state == "issued"),
-        "inside": sum(1 for r in reading.live if str(r.pk) in inside),
-        "overdue": len(reading.overdue),
-        "statutory": sum(1 for r in reading.live if r.deadline_class == "statutory"),
-        "overdue_text": _overdue_text(reading),
-    }
-
-
-def _overdue_text(reading: Reading) -> str:
-    late = reading.overdue
-    if not late:
-        return ""
-    left = wording.hours_of(sum(row.remaining_units or 0 for row in late))
-    return ngettext(
-        "%(count)s task is overdue, about %(hours)s officer-hours."
-        " Report progress, ask for another date or for help.",
-        "%(count)s tasks are overdue, about %(hours)s officer-hours."
-        " Report progress, ask for another date or for help.",
-        len(late),
-    ) % {"count": len(late), "hours": hours(left)}

@@ -1,9 +1,8 @@
-"""The timeline and the load curve of a ledger."""
+"""The axis of a ledger: load and capacity by day, critical windows, the weeks ahead."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,16 +10,11 @@ from django.utils.translation import gettext as _
 from coordination.core.load import DayLoad, load_profile
 from coordination.core.slack import weeks as week_slack
 from coordination.ledger.figures import figures
-from coordination.ledger.reading import Reading, is_overdue
+from coordination.ledger.reading import Reading
 from coordination.ledger.wording import hours_of
-from coordination.models import Conflict
-from coordination.moments import instant
-from coordination.pictures.data import Bar, Day, EventMark, Group, Window
+from coordination.pictures.data import Day, Window
 from organization.templatetags.formats import cell_day
 from personnel.presence import minute_of
-from tasking.models import Assignment
-
-MOST_BARS = 80  # more rows than anybody reads; the list below has them all
 
 
 def days(reading: Reading) -> list[Day]:
@@ -53,8 +47,10 @@ def _day(reading: Reading, day: dt.date, load: DayLoad | None) -> Day:
     )
 
 
-def windows(reading: Reading, numbers: dict[int, int]) -> list[Window]:
-    """Critical windows of the numbered deadline conflicts."""
+def windows(
+    reading: Reading, numbers: dict[int, int], addresses: dict[int, str]
+) -> list[Window]:
+    """Critical windows of the numbered deadline conflicts, and where each is alone."""
     found = []
     for conflict in reading.deadline_conflicts:
         shown = figures(conflict)
@@ -66,151 +62,10 @@ def windows(reading: Reading, numbers: dict[int, int]) -> list[Window]:
                 demand_hours=shown.demand,
                 capacity_hours=shown.capacity,
                 shortfall_hours=shown.short,
+                href=addresses[conflict.pk],
             )
         )
     return found
-
-
-def groups(reading: Reading, numbers: dict[int, int]) -> tuple[list[Group], int]:
-    """Rows by department, conflicted ones first; and how many rows were left out."""
-    begin = instant(minute_of(reading.span.start))
-    finish = instant(minute_of(reading.span.end))
-    inside = _membership(reading)
-    by_department: dict[str, list[Assignment]] = defaultdict(list)
-    events: list[Assignment] = []
-    for row in reading.live:
-        late = is_overdue(row, reading.now)
-        starts = row.release or reading.as_of
-        seen = (row.due is None or row.due > begin or late) and starts < finish
-        if row.is_event:
-            events.extend([row] if seen else [])
-        elif seen:
-            by_department[row.requester_code].append(row)
-    kept, left_out = _cap(by_department, inside)
-    made = [_group(reading, code, rows, inside) for code, rows in kept.items()]
-    made.sort(key=lambda group: (not group.hot, -float(group.inside_hours or 0)))
-    if events:
-        made.append(_events(reading, events, numbers))
-    return made + _own(reading, begin, finish), left_out
-
-
-Inside = dict[str, tuple[int, bool]]
-
-
-def _membership(reading: Reading) -> Inside:
-    """Assignment id to (units in the first window it is in, minimal somewhere)."""
-    found: Inside = {}
-    for conflict in reading.deadline_conflicts:
-        for member in conflict.members:
-            units, core = found.get(member["assignment"], (member["units"], False))
-            found[member["assignment"]] = (units, core or member["minimal"])
-    return found
-
-
-def _cap(
-    rows: dict[str, list[Assignment]], inside: Inside
-) -> tuple[dict[str, list[Assignment]], int]:
-    """The most pressing rows: those in a conflict, then by due."""
-    every = [row for found in rows.values() for row in found]
-    if len(every) <= MOST_BARS:
-        return rows, 0
-    every.sort(key=lambda r: (str(r.pk) not in inside, r.due is None, r.due))
-    keep = {row.pk for row in every[:MOST_BARS]}
-    kept = {
-        code: [row for row in found if row.pk in keep] for code, found in rows.items()
-    }
-    return {c: f for c, f in kept.items() if f}, len(every) - MOST_BARS
-
-
-def _group(
-    reading: Reading, code: str, rows: list[Assignment], inside: Inside
-) -> Group:
-    bars = [_bar(reading, row, inside) for row in rows]
-    first = reading.deadline_conflicts[:1]
-    within = sum(
-        m["units"] for c in first for m in c.members if m["department"] == code
-    )
-    total = sum(row.remaining_units or 0 for row in rows)
-    return Group(
-        name=reading.names.get(code, code),
-        inside_hours=hours_of(within) if within else None,
-        total_hours=hours_of(total),
-        rows=list(bars),
-        hot=any(str(row.pk) in inside for row in rows),
-    )
-
-
-def _bar(reading: Reading, row: Assignment, inside: Inside) -> Bar:
-    effort, left = row.effort_units, row.remaining_units
-    done = 1 - left / effort if effort and left is not None else 0.0
-    mark = inside.get(str(row.pk))
-    return Bar(
-        id=f"a{row.pk}",
-        title=row.directive.display_title,
-        department=row.requester_label,
-        release=row.release,
-        due=row.due,
-        hours=row.remaining_hours,
-        done=min(1.0, max(0.0, done)),
-        deadline_class=row.deadline_class,  # type: ignore[arg-type]
-        overdue=is_overdue(row, reading.now),
-        core=bool(mark and mark[1]),
-        inside=mark is not None,
-        own=row.department is None,
-        href=f"#row-{row.pk}",
-    )
-
-
-def _events(reading: Reading, rows: list[Assignment], numbers: dict[int, int]) -> Group:
-    clashing = {
-        member["assignment"]: numbers[conflict.pk]
-        for conflict in reading.conflicts
-        if conflict.kind == Conflict.Kind.CLASH
-        for member in conflict.members
-    }
-    marks = [
-        EventMark(
-            id=f"a{row.pk}",
-            title=row.directive.display_title,
-            kind=row.directive.kind,  # type: ignore[arg-type]
-            start=row.release or reading.as_of,
-            end=row.due or reading.as_of,
-            clash=str(row.pk) in clashing,
-            number=clashing.get(str(row.pk)),
-        )
-        for row in rows
-    ]
-    return Group(_("Fixed times"), None, None, [marks], hot=False)
-
-
-def _own(reading: Reading, begin: dt.datetime, finish: dt.datetime) -> list[Group]:
-    """Protected time, one row per title."""
-    titles: dict[str, list[tuple[dt.datetime, dt.datetime, int]]] = defaultdict(list)
-    for block in reading.facts.blocks:
-        start, end = instant(block.start), instant(block.end)
-        if end > begin and start < finish:
-            titles[block.title].append((start, end, block.officers))
-    bars: list[Bar | list[EventMark]] = []
-    total = Decimal(0)
-    for title, spans in titles.items():
-        units = sum(
-            int((end - start).total_seconds()) // 60 * officers
-            for start, end, officers in spans
-        )
-        total += hours_of(units)
-        bars.append(
-            Bar(
-                id=f"own-{len(bars)}",
-                title=title,
-                department=_("Own plan"),
-                release=min(s for s, _end, _n in spans),
-                due=max(e for _s, e, _n in spans),
-                hours=hours_of(units),
-                own=True,
-                protected=tuple((s, e) for s, e, _n in spans),
-            )
-        )
-    return [Group(_("Own plan"), None, total, bars)] if bars else []
 
 
 def weeks(reading: Reading) -> list[dict[str, object]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.core.facts import StationFacts, minute_up
 from coordination.costs import cost_of, with_cost
-from coordination.models import Conflict, DirectiveCost, StationState
+from coordination.models import Conflict, DirectiveCost, OwedTime, StationState
 from coordination.snapshot import snapshot, start_of_day
 from organization.calendar import WorkCalendar
 from organization.models import Station
@@ -27,6 +29,15 @@ class Span:
 
     start: dt.date
     zoom: str = "month"
+    monday: dt.date | None = None  # of this week, where a page usually begins
+
+    @property
+    def is_usual(self) -> bool:
+        return self.monday is None or self.start == self.monday
+
+    @property
+    def around_today(self) -> Span:
+        return replace(self, start=self.monday or self.start)
 
     @property
     def length(self) -> int:
@@ -52,6 +63,7 @@ class Reading:
 
     station: Station
     state: StationState | None
+    owed_units: int  # protected time that orders took and nobody has made up for
     facts: StationFacts
     rows: list[Assignment]
     conflicts: list[Conflict]
@@ -115,6 +127,18 @@ def is_overdue(row: Assignment, now: dt.datetime) -> bool:
     return row.due <= now and row.remaining_units != 0
 
 
+def _state(station: Station) -> tuple[StationState | None, int]:
+    """What the last check says, none at a station new to the force, and what is owed to
+    it: one query, as long as there was a check."""
+    rows = OwedTime.objects.open().filter(station=station).order_by().values("station")
+    owed = rows.annotate(left=Sum(F("units") - F("repaid_units"))).values("left")
+    states = StationState.objects.filter(pk=station.pk)
+    state: Any = states.annotate(owed=Coalesce(Subquery(owed), 0)).first()
+    if state is not None:
+        return state, state.owed
+    return None, next((row["left"] for row in owed), 0)
+
+
 def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Reading:
     """Nine queries, whatever the station owes."""
     as_of = start_of_day(now)
@@ -125,10 +149,14 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
         Conflict.objects.filter(station=station).open(),
         key=lambda c: (c.kind != Conflict.Kind.DEADLINE, c.window_end, c.pk),
     )
+    for conflict in conflicts:
+        conflict.station = station
     facts = snapshot([station.pk], as_of=as_of, codes={station.pk: station.code})
+    state, owed_units = _state(station)
     return Reading(
         station=station,
-        state=StationState.objects.filter(pk=station.pk).first(),
+        state=state,
+        owed_units=owed_units,
         facts=facts[station.pk],
         rows=_rows(station),
         conflicts=conflicts,
@@ -142,9 +170,12 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
 def _rows(station: Station) -> list[Assignment]:
     shown = Q(state__in=LIVE_STATES) | Q(state=Assignment.State.REPORTED)
     rows = Assignment.objects.filter(shown, station=station)
-    return list(
+    found = list(
         with_cost(rows, "directive")
         .select_related("directive__emergency", "directive__parent", "department")
         .select_related("directive__task_form")
         .order_by("due", "pk")
     )
+    for row in found:
+        row.station = station
+    return found

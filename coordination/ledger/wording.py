@@ -151,6 +151,21 @@ def reason(conflict: Conflict, reading: Reading) -> str:
     return _("%(span)s: %(departments)s.") % facts
 
 
+def short_reason(conflict: Conflict, reading: Reading) -> str:
+    """The same beside the proof, which has the departments: the sum, and why."""
+    if conflict.kind != Conflict.Kind.DEADLINE:
+        return reason(conflict, reading)
+    shown = figures(conflict)
+    said = _("%(span)s: %(demand)s h to do, %(capacity)s h available.") % {
+        "span": span(conflict.window_start, conflict.window_end),
+        "demand": hours(shown.demand),
+        "capacity": hours(shown.capacity),
+    }
+    over = conflict.scope == Conflict.Scope.OVERLOAD
+    why = _("One department alone is over.") if over else ""
+    return sentences(said, why)
+
+
 def answer(reading: Reading) -> dict[str, str]:
     """The first sentence: can we make it, and if not, by when and how much."""
     first = next(iter(reading.deadline_conflicts), None)

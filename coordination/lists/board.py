@@ -15,20 +15,29 @@ from organization.templatetags.formats import hours
 
 def conflicts(rows: Iterable[Any], narrowed: Sequence[str]) -> Listing[Any]:
     """Rows of `views.board`."""
-    columns: list[Column[Any]] = [
-        Column(_("Station"), lambda r: r["conflict"].station.label),
-        Column(_("Unit code"), lambda r: r["conflict"].station.code),
-        Column(_("Bureau"), lambda r: r["conflict"].station.bureau.label),
-        Column(pgettext("of a conflict", "Kind"), lambda r: r["kind"]),
-        Column(_("Window from"), lambda r: as_time(r["conflict"].window_start)),
-        Column(_("Window to"), lambda r: as_due(r["conflict"].window_end)),
-        Column(_("Hours by department"), lambda r: _shares(r["departments"])),
-        Column(_("Hours short"), lambda r: _short(r["conflict"])),
-        Column(_("State"), lambda r: r["conflict"].get_state_display()),
-        Column(_("Since"), lambda r: as_time(r["conflict"].first_seen_at)),
-        Column(_("Issued all the same"), lambda r: "\n".join(map(_why, r["reasons"]))),
+    title = _("Open conflicts")
+    return Listing("conflicts", title, conflict_columns(), rows, narrowed)
+
+
+def conflict_columns() -> list[Column[Any]]:
+    """Of rows of `views.board`."""
+    return [
+        Column(_("Station"), lambda r: r["conflict"].station.label, "station"),
+        Column(_("Unit code"), lambda r: r["conflict"].station.code, "code"),
+        Column(_("Bureau"), lambda r: r["conflict"].station.bureau.label, "bureau"),
+        Column(pgettext("of a conflict", "Kind"), lambda r: r["kind"], "kind"),
+        Column(_("Window from"), lambda r: as_time(r["conflict"].window_start), "from"),
+        Column(_("Window to"), lambda r: as_due(r["conflict"].window_end), "to"),
+        Column(_("Hours by department"), lambda r: _shares(r["departments"]), "shares"),
+        Column(_("Hours short"), lambda r: _short(r["conflict"]), "short", num=True),
+        Column(_("State"), lambda r: r["conflict"].get_state_display(), "state"),
+        Column(_("Since"), lambda r: as_time(r["conflict"].first_seen_at), "since"),
+        Column(_("Issued all the same"), _reasons, "reasons"),
     ]
-    return Listing("conflicts", _("Open conflicts"), columns, rows, narrowed)
+
+
+def _reasons(row: Any) -> str:
+    return "\n".join(map(_why, row["reasons"]))
 
 
 def queue(rows: Iterable[Any], narrowed: Sequence[str]) -> Listing[Any]:

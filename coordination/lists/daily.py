@@ -19,20 +19,36 @@ Rows = QuerySet[Any, Any]
 
 def difficulties(rows: Rows, narrowed: Sequence[str], now: Any) -> Listing[Any]:
     """As the page lists them, of whatever side; what was said stays on its own page."""
-    columns: list[Column[Difficulty]] = [
-        Column(_("Difficulty"), lambda r: r.title),
-        Column(pgettext("difficulty", "Category"), lambda r: r.get_category_display()),
-        Column(_("Station"), lambda r: r.station.label),
-        Column(_("Department"), lambda r: r.department.label if r.department else ""),
-        Column(_("Urgency"), lambda r: r.get_urgency_display()),
-        Column(_("State"), lambda r: r.get_state_display()),
-        Column(_("Raised on"), lambda r: as_time(r.raised_at)),
-        Column(_("Answer by"), lambda r: as_due(r.answer_due)),
-        Column(_("Answer overdue"), lambda r: yes(r.is_late(now))),
-        Column(pgettext("difficulty", "Closed on"), lambda r: as_time(r.closed_at)),
+
+    def dressed(some: list[Difficulty]) -> list[tuple[Difficulty, bool]]:
+        return [(row, row.is_late(now)) for row in some]
+
+    found, title = pieces(rows, dressed), _("Difficulties")
+    return Listing("difficulties", title, difficulty_columns(), found, narrowed)
+
+
+def difficulty_columns() -> list[Column[Any]]:
+    """Of (difficulty, whether its answer is late)."""
+    category, closed = (
+        pgettext("difficulty", "Category"),
+        pgettext("difficulty", "Closed on"),
+    )
+    return [
+        Column(_("Difficulty"), lambda r: r[0].title, "difficulty"),
+        Column(category, lambda r: r[0].get_category_display(), "category"),
+        Column(_("Station"), lambda r: r[0].station.label, "station"),
+        Column(_("Department"), _department, "department"),
+        Column(_("Urgency"), lambda r: r[0].get_urgency_display(), "urgency"),
+        Column(_("State"), lambda r: r[0].get_state_display(), "state"),
+        Column(_("Raised on"), lambda r: as_time(r[0].raised_at), "raised"),
+        Column(_("Answer by"), lambda r: as_due(r[0].answer_due), "until"),
+        Column(_("Answer overdue"), lambda r: yes(r[1]), "late"),
+        Column(closed, lambda r: as_time(r[0].closed_at), "closed"),
     ]
-    title = _("Difficulties")
-    return Listing("difficulties", title, columns, pieces(rows), narrowed)
+
+
+def _department(row: tuple[Difficulty, bool]) -> str:
+    return row[0].department.label if row[0].department else ""
 
 
 def owed(rows: Rows, narrowed: Sequence[str]) -> Listing[Any]:

@@ -25,7 +25,7 @@ def notices(
     def dressed(some: list[Notice]) -> list[Line]:
         return listing.lines(user, side, some)
 
-    columns = [*_every(), *(_sent() if side == "sent" else _received())]
+    columns = sent_columns() if side == "sent" else received_columns()
     title = _("Notices")
     return Listing(f"notices_{side}", title, columns, pieces(rows, dressed), narrowed)
 
@@ -40,32 +40,42 @@ def owing(notice: Notice, rows: NoticeReceiptQuerySet) -> Listing[Any]:
     return Listing("notice_owing", title, columns, pieces(rows))
 
 
+def received_columns() -> list[Column[Any]]:
+    """Of `Line`s, at a station."""
+    return [
+        *_every(),
+        Column(_("Opened by you"), lambda r: yes(r.opened), "opened"),
+        Column(_("Understood by"), _understood_by, "understood"),
+    ]
+
+
+def sent_columns() -> list[Column[Any]]:
+    """Of `Line`s, at who sends."""
+    read = pgettext("stations", "Read")
+    return [
+        *_every(),
+        Column(_("Stations"), lambda r: r.tally.stations, "stations", num=True),
+        Column(read, lambda r: r.tally.read, "read", num=True),
+        Column(_("Understood"), _understood, "understood", num=True),
+        Column(_("Questions"), lambda r: r.tally.asked, "questions", num=True),
+    ]
+
+
 def _every() -> list[Column[Any]]:
+    sent = pgettext("on a day", "Sent")
     return [
-        Column(pgettext("to stations", "Notice"), lambda r: r.row.title),
-        Column(_("Department"), lambda r: r.row.department.label),
-        Column(pgettext("on a day", "Sent"), lambda r: as_time(r.row.issued_at)),
-        Column(_("State"), lambda r: _state(r.row)),
-        Column(_("What you must do"), lambda r: r.row.todo),
-        Column(_("Due"), lambda r: r.row.due_on),
-        Column(_("Holds until"), lambda r: r.row.last),
+        Column(pgettext("to stations", "Notice"), lambda r: r.row.title, "notice"),
+        Column(_("Department"), lambda r: r.row.department.label, "department"),
+        Column(sent, lambda r: as_time(r.row.issued_at), "sent"),
+        Column(_("State"), lambda r: _state(r.row), "state"),
+        Column(_("What you must do"), lambda r: r.row.todo, "todo"),
+        Column(_("Due"), lambda r: r.row.due_on, "due"),
+        Column(_("Holds until"), lambda r: r.row.last, "last"),
     ]
 
 
-def _received() -> list[Column[Any]]:
-    return [
-        Column(_("Opened by you"), lambda r: yes(r.opened)),
-        Column(_("Understood by"), _understood_by),
-    ]
-
-
-def _sent() -> list[Column[Any]]:
-    return [
-        Column(_("Stations"), lambda r: r.tally.stations),
-        Column(pgettext("stations", "Read"), lambda r: r.tally.read),
-        Column(_("Understood"), lambda r: r.tally.understood if r.row.todo else None),
-        Column(_("Questions"), lambda r: r.tally.asked),
-    ]
+def _understood(line: Line) -> int | None:
+    return line.tally.understood if line.row.todo and line.tally else None
 
 
 def _state(row: Notice) -> str:

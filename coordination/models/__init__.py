@@ -35,6 +35,7 @@ from coordination.models.watched import (
     WatchedRegime,
     WatchedStation,
 )
+from coordination.models.weeks import StationWeeks
 
 __all__ = [
     "AcceptedRisk",
@@ -72,6 +73,7 @@ __all__ = [
     "StationCapacity",
     "StationProfile",
     "StationState",
+    "StationWeeks",
     "SweepChunk",
     "WatchedAlert",
     "WatchedAssignment",

@@ -15,7 +15,7 @@ from organization.permissions import POLICY, may_somewhere
 from tasking.models import Notice, NoticeQuestion, NoticeReceipt
 from tasking.models.notice import NoticeQuerySet, NoticeReceiptQuerySet
 
-MOST_SHOWN = 6
+MOST_SHOWN = 99
 
 
 @dataclass(frozen=True)

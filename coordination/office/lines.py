@@ -110,13 +110,13 @@ def _thread(row: Proposal, names: Names) -> Said:
     return Said(
         what=wording.title(conflict),
         where=conflict.station.label,
-        who=_whose_turn(row),
+        who=whose_turn(row),
         url=reverse("coordination:proposal", args=[row.pk]),
         note=row.get_state_display(),
     )
 
 
-def _whose_turn(row: Proposal) -> str:
+def whose_turn(row: Proposal) -> str:
     state = row.state
     if state == Proposal.State.SUBMITTED:
         return str(LEADER)

@@ -151,29 +151,35 @@ def _marks(kind: str, rows: Rows) -> Rows:
     return marks
 
 
-READ: dict[str, Callable[[Iterable[int]], Rows]] = {
-    THREAD: lambda ids: _with_waiting(Proposal.objects.filter(pk__in=ids)),
-    PIECE: lambda ids: AdmissionCase.objects.filter(pk__in=ids).select_related(
-        "directive__department", "office"
-    ),
-    OPINION: lambda ids: Objection.objects.filter(pk__in=ids).select_related(
-        "assignment__directive", "assignment__station", "assignment__department"
-    ),
-    REMIT: lambda ids: RemitReport.objects.filter(pk__in=ids).select_related("station"),
-    URGENT: lambda ids: EmergencyOrder.objects.filter(pk__in=ids).select_related(
-        "directive__department"
-    ),
-    CONFLICT: lambda ids: Conflict.objects.filter(pk__in=ids).select_related("station"),
+NAMED: dict[str, tuple[str, ...]] = {
+    THREAD: ("conflict__station",),
+    PIECE: ("directive__department", "office"),
+    OPINION: tuple(f"assignment__{n}" for n in ("directive", "station", "department")),
+    REMIT: ("station",),
+    URGENT: ("directive__department",),
+    CONFLICT: ("station",),
 }
+TABLES: dict[str, Any] = {
+    THREAD: Proposal,
+    PIECE: AdmissionCase,
+    OPINION: Objection,
+    REMIT: RemitReport,
+    URGENT: EmergencyOrder,
+    CONFLICT: Conflict,
+}
+
+
+def with_named(kind: str, rows: Rows) -> Rows:
+    """With all that `office.lines` says of a row of this kind."""
+    found = rows.select_related(*NAMED[kind])
+    return _with_waiting(found) if kind == THREAD else found
 
 
 def _with_waiting(rows: Rows) -> Rows:
     """Each thread with the parties whose answer is missing, as `asked`."""
     waiting = ProposalParty.objects.filter(answer=ProposalParty.Answer.WAITING)
     units = waiting.select_related("department", "station")
-    return rows.select_related("conflict__station").prefetch_related(
-        Prefetch("parties", queryset=units, to_attr="asked")
-    )
+    return rows.prefetch_related(Prefetch("parties", queryset=units, to_attr="asked"))
 
 
 def read(marks: Iterable[Mark]) -> list[tuple[Mark, Any]]:
@@ -184,5 +190,6 @@ def read(marks: Iterable[Mark]) -> list[tuple[Mark, Any]]:
     for kind in KINDS:
         ids = [mark.pk for mark in marks if mark.kind == kind]
         if ids:
-            found |= {(kind, row.pk): row for row in READ[kind](ids)}
+            rows = with_named(kind, TABLES[kind].objects.filter(pk__in=ids))
+            found |= {(kind, row.pk): row for row in rows}
     return [(m, found[m.kind, m.pk]) for m in marks if (m.kind, m.pk) in found]

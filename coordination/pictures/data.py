@@ -51,6 +51,9 @@ class Bar:
     href: str = ""
     protected: tuple[tuple[datetime, datetime], ...] = ()
     owed_hours: Hours | None = None  # displaced, still to be made up
+    numbers: tuple[int, ...] = ()  # of the conflicts it is in
+    note: str = ""  # said after the title: whose it is, where rows are not departments
+    moves: str = ""  # where another date is asked for; the bar's end can be dragged
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class EventMark:
     end: datetime
     clash: bool = False
     number: int | None = None
+    href: str = ""  # the task; of a clash where it stands out alone
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,15 @@ class Window:
     demand_hours: Hours
     capacity_hours: Hours
     shortfall_hours: Hours
+    href: str = ""  # looks at this conflict alone
+
+
+@dataclass(frozen=True)
+class More:
+    """A line that stands for rows that are folded away, and where they are."""
+
+    text: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,7 @@ class Group:
     total_hours: Hours | None
     rows: list[Bar | list[EventMark]]
     hot: bool = False
+    more: More | None = None
 
 
 @dataclass(frozen=True)

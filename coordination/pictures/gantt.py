@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from coordination.pictures import load, rows, say, windows
 from coordination.pictures.axis import Axis, calendar, now_x, rest_days, week_lines
 from coordination.pictures.data import Bar, Day, Group, Window
+from coordination.pictures.names import labels
 from coordination.pictures.rows import ROW
-from coordination.pictures.svg import EMPTY, join, level, tag, upright
+from coordination.pictures.svg import EMPTY, join, level, tag, upright, words
 
-WIDTH = 780  # px of the plot at 1366 px, where texts are fitted
+WIDTH = 754  # px of the plot at 1366 px, where texts are fitted
 PLOT = 110
-_LABELS = 150
 _MOST_LINES = 6  # lines of tags; beyond that the cards tell more than the picture
 
-Draw = Callable[[float], SafeString]
+Cell = Callable[[Sequence[int]], dict[str, object]]
+"""Attributes of what can be walked to: the numbers of the conflicts it is in."""
+Draw = Callable[[float, Cell], SafeString]
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,30 @@ class Line:
     group: Group
     first: bool
     draw: Draw
-    label: str
-    href: str
     marks: int = 0
+
+
+class _Cells:
+    """One tab stop for all cells; arrows move inside. `lit` is the conflict that is
+    looked at: what is in it stands out."""
+
+    def __init__(self, lit: int | None) -> None:
+        self.lit = lit
+        self.stops = 0
+
+    def at(self, line: int) -> Cell:
+        def cell(numbers: Sequence[int]) -> dict[str, object]:
+            stop = "-1" if self.stops else "0"
+            self.stops += 1
+            return {
+                "class_": "lit" if self.lit in numbers else None,
+                "data_yp_in": " ".join(map(str, numbers)),
+                "data_yp_cell": "on",
+                "data_yp_line": str(line),
+                "tabindex": stop,
+            }
+
+        return cell
 
 
 def timeline(
@@ -43,8 +66,10 @@ def timeline(
     *,
     width: float = WIDTH,
     described_by: str = "",
+    lit: int | None = None,
 ) -> SafeString:
-    """Labels and picture side by side; `described_by` is the id of the table twin."""
+    """Labels and picture side by side; `described_by` is the id of the table twin,
+    `lit` the number of the conflict that is looked at."""
     if not days:
         return tag("p", _("No days to show."), class_="yp-unknown")
     axis = Axis(days, width)
@@ -64,22 +89,27 @@ def timeline(
         rest_days(axis, head_height, height - head_height),
         week_lines(axis, head_height, height),
         head,
-        windows.bands(axis, layers, head_height, height),
+        windows.bands(axis, layers, head_height, height, lit),
         _now(axis, today, head_height, height),
-        _rows(lines, top),
+        _rows(lines, top, lit),
     ]
     if known:
         picture += [level("g-row", bottom - 0.5), load.plot(axis, scale, seen, today)]
-    picture.append(windows.tags(axis, layers, head_height))
+    picture.append(windows.tags(axis, layers, head_height, lit))
     bars = sum(isinstance(row, Bar) for group in groups for row in group.rows)
+    rest = (str(n) for n, day in enumerate(days) if not day.working)
     svg = tag(
         "svg", *picture, height=height, role="group",
         aria_label=say.timeline_label(days[0].date, days[-1].date, bars, seen),
         aria_describedby=described_by, data_yp_grid="timeline" if lines else None,
+        data_yp_from=days[0].date.isoformat(), data_yp_days=str(len(days)),
+        data_yp_rest=" ".join(rest),
     )  # fmt: skip
-    labels = _labels(lines, top - 4, scale if known else None, bottom, height)
+    named = [(line.group, line.first, line.marks) for line in lines]
+    left = labels(named, top - 4, scale if known else None, bottom, height)
     note = EMPTY if known else load.unknown()
-    return join([tag("div", labels, svg, class_="yp-tl"), note])
+    dimmed = "yp-tl" if lit is None else "yp-tl yp-lit"
+    return join([tag("div", left, svg, class_=dimmed), note])
 
 
 def _now(
@@ -100,133 +130,64 @@ def _lines(axis: Axis, groups: Sequence[Group], today: date | datetime) -> list[
                 continue
             for marks in rows.lay_out(axis, row):
                 own.append(_event_line(axis, group, marks, not own))
-        lines += own or [_empty_line(group)]
+        if group.more:
+            own.append(_more_line(group, not own))
+        lines += own or [Line(group, True, lambda y, cell: EMPTY)]
     return lines
 
 
 def _bar_line(
     axis: Axis, group: Group, bar: Bar, first: bool, today: date | datetime
 ) -> Line:
-    def draw(y: float) -> SafeString:
-        return rows.bar(axis, bar, y, today)
+    def draw(y: float, cell: Cell) -> SafeString:
+        drawn = rows.bar(axis, bar, y, today)
+        named = tag("g", drawn, role="img", aria_label=say.bar_label(bar))
+        held = cell(bar.numbers) | {"id": bar.id}
+        if not bar.href:
+            return tag("g", named, **held)
+        return tag("a", named, href=bar.href, data_yp_moves=bar.moves, **held)
 
-    return Line(group, first, draw, say.bar_label(bar), bar.href)
+    return Line(group, first, draw)
 
 
 def _event_line(axis: Axis, group: Group, marks: list[rows.Mark], first: bool) -> Line:
-    def draw(y: float) -> SafeString:
-        return join(
-            tag(
-                "g",
-                rows.event(axis, mark, y),
-                role="img",
-                aria_label=say.event_label(mark),
-            )
-            for mark in marks
-        )
+    def draw(y: float, cell: Cell) -> SafeString:
+        return join(_event(axis, mark, y, cell) for mark in marks)
 
-    return Line(group, first, draw, "", "", sum(len(mark) for mark in marks))
+    return Line(group, first, draw, sum(len(mark) for mark in marks))
 
 
-def _empty_line(group: Group) -> Line:
-    return Line(group, True, lambda y: EMPTY, "", "")
+def _event(axis: Axis, mark: rows.Mark, y: float, cell: Cell) -> SafeString:
+    drawn, label = rows.event(axis, mark, y), say.event_label(mark)
+    named = tag("g", drawn, role="img", aria_label=label)
+    held = cell(sorted({one.number for one in mark if one.number is not None}))
+    if not mark[0].href:
+        return tag("g", named, **held)
+    alone = "ledger" if mark[0].clash else None
+    return tag("a", named, href=mark[0].href, data_yp_swap=alone, **held)
 
 
-def _rows(lines: Sequence[Line], top: float) -> SafeString:
-    parts, stops = [], 0
+def _more_line(group: Group, first: bool) -> Line:
+    """What is folded away, opened in place."""
+
+    def draw(y: float, cell: Cell) -> SafeString:
+        if group.more is None:
+            return EMPTY
+        text = words("acc", 0, y + 13.5, group.more.text, dx=7)
+        href = group.more.href
+        return tag("a", text, href=href, data_yp_swap="timeline", **cell(()))
+
+    return Line(group, first, draw)
+
+
+def _rows(lines: Sequence[Line], top: float, lit: int | None) -> SafeString:
+    parts, cells = [], _Cells(lit)
     for index, line in enumerate(lines):
         y = top + index * ROW
         if line.first and index:
             parts.append(level("g-row", y + 0.5))
-        drawn = line.draw(y + 3)
-        if not line.label:
-            parts.append(drawn)
-            continue
-        stop = "0" if stops == 0 else "-1"  # one tab stop; arrows move inside
-        stops += 1
-        cell = {"data_yp_cell": "on", "data_yp_line": str(index), "tabindex": stop}
-        named = {"role": "img", "aria_label": line.label}
-        if line.href:
-            parts.append(tag("a", tag("g", drawn, **named), href=line.href, **cell))
-        else:
-            parts.append(tag("g", drawn, **named, **cell))
+        parts.append(line.draw(y + 3, cells.at(index)))
     if not lines:
         text = _("No tasks in this period.")
         parts.append(tag("text", text, class_="m", x=12, y=float(top + 16)))
     return join(parts)
-
-
-# --- left column ----------------------------------------------------------------------
-def _labels(
-    lines: Sequence[Line],
-    head: float,
-    scale: load.Scale | None,
-    bottom: float,
-    height: float,
-) -> SafeString:
-    title = tag("span", _("Department"), tag("b", _("inside / left")), class_="row-x")
-    parts = [tag("div", title, class_=f"gap h{int(head)}"), tag("i", class_="pad4")]
-    counts = {
-        line.group.name: sum(one.marks for one in lines if one.group is line.group)
-        for line in lines
-    }
-    for index, line in enumerate(lines):
-        classes = ["g"] if line.first and index else []
-        if line.group.hot:
-            classes.append("hot")
-        content = _name(line.group, counts[line.group.name]) if line.first else []
-        parts.append(tag("div", *content, class_=" ".join(classes)))
-    if not lines:
-        parts.append(tag("div"))
-    if scale is not None:
-        parts.append(_key(scale, bottom, height))
-    return tag("div", *parts, class_="lab")
-
-
-def _name(group: Group, events: int) -> list[SafeString]:
-    total = say.group_hours(group, events)
-    content: list[str] = [total]
-    if group.hot and group.inside_hours is not None and group.total_hours is not None:
-        content = [tag("strong", say.hours(group.inside_hours)), f"/{total}"]
-    return [tag("span", group.name, class_="nm", title=group.name), tag("b", *content)]
-
-
-def _key(scale: load.Scale, bottom: float, height: float) -> SafeString:
-    """What the marks of the curve mean, and its y axis."""
-    rows_end = bottom - 2  # where the rows above it end
-    local = load.Scale(scale.y0 - rows_end, scale.height, scale.limit, scale.step)
-    marks: list[list[SafeString]] = [
-        [tag("line", class_="cap", x1=12, x2=30, y1=41, y2=41)],
-        [
-            tag("rect", class_="ld", x=12, y=54, width=18, height=10),
-            tag("line", class_="ldtop", x1=12, x2=30, y1=54, y2=54),
-        ],
-        [
-            tag("rect", class_="ovrbg", x=12, y=73, width=18, height=10),
-            tag("rect", class_="ovr", x=12, y=73, width=18, height=10),
-            tag("line", class_="ovrtop", x1=12, x2=30, y1=73, y2=73),
-        ],
-    ]
-    texts = (_("available"), _("to do"), _("beyond"))
-    parts = [
-        tag("line", class_="g-row", x1="0", x2="100%", y1=1.5, y2=1.5),
-        tag("text", _("Hours"), class_="bt", x=12, y=24),
-        *(mark for group in marks for mark in group),
-        *(
-            tag("text", text, class_="m2", x=36, y=45.0 + 19 * index)
-            for index, text in enumerate(texts)
-        ),
-        tag(
-            "svg",
-            load.y_labels(local, 0),
-            x="100%",
-            y=0,
-            width=1,
-            height=1,
-            overflow="visible",
-            transform="translate(-10 0)",
-        ),
-    ]
-    return tag(
-        "svg", *parts, class_="ylab", height=height - rows_end, aria_hidden="true"
-    )  # fmt: skip

@@ -31,7 +31,7 @@ def bar(axis: Axis, item: Bar, y: float, today: date | datetime) -> SafeString:
         return _late(axis, item, y, today)
     parts = [_body(axis, item, y), _done(axis, item, y)]
     parts += [_block(axis, start, end, y) for start, end in item.protected]
-    parts += [_text(axis, item, y), _end(axis, item, y)]
+    parts += [_text(axis, item, y), _end(axis, item, y), _grip(axis, item, y)]
     return join(parts)
 
 
@@ -83,20 +83,20 @@ def _text(axis: Axis, item: Bar, y: float) -> SafeString:
     """Title left and hours right when they fit; else both beside the bar."""
     x0, x1 = (axis.x_share(x) for x in _ends(axis, item))
     lead = 17.0 if item.core else 7.0
-    figure = say.quantity(item.hours)
+    figure, called = say.quantity(item.hours), say.listed(item.title, item.note)
     debt = say.owed(item) if item.owed_hours else ""
-    need = text_width(item.title) + lead + text_width(figure) + 22
+    need = text_width(called) + lead + text_width(figure) + 22
     diamond = _diamond(x0, y) if item.core and x0 < x1 else EMPTY
     line = y + 13.5
     if need + text_width(debt) < axis.px(x1 - x0):
-        title = tag("tspan", item.title)
+        title = tag("tspan", called)
         owed = tag("tspan", debt, class_="warn bt", dx=8) if debt else EMPTY
         inside = words("halo" if item.own else "", x0, line, title, owed, dx=lead)
         return join([diamond, inside, words("end bt", x1, line, figure, dx=-9)])
-    beside = [item.title, " ", tag("tspan", figure, class_="bt")]
+    beside = [called, " ", tag("tspan", figure, class_="bt")]
     if debt:
         beside += [" ", tag("tspan", debt, class_="warn bt")]
-    width = text_width(f"{item.title} {figure} {debt}") + 12
+    width = text_width(f"{called} {figure} {debt}") + 12
     return join([diamond, _beside(axis, x0, x1, line, beside, width)])
 
 
@@ -131,13 +131,24 @@ def _end(axis: Axis, item: Bar, y: float) -> SafeString:
     )  # fmt: skip
 
 
+def _grip(axis: Axis, item: Bar, y: float) -> SafeString:
+    """What one takes hold of to drag the due; seen where somebody points at it."""
+    x1 = _ends(axis, item)[1]
+    if not item.moves or not 0 <= x1 <= 100:
+        return EMPTY
+    return tag(
+        "rect", class_="grip", x=pct(x1), y=float(y - 3), width=16, height=ROW,
+        rx=2, transform="translate(-10 0)",
+    )  # fmt: skip
+
+
 def _late(axis: Axis, item: Bar, y: float, today: date | datetime) -> SafeString:
     """A debt pressed against the today line."""
     x = now_x(axis, today)
     place = (0.0 if axis.raw(today) < 0 else 100.0) if x is None else x
     parts = [box("bar late", -1, y + 0.5, place + 1, BAR - 1)]
     said = say.overdue(item)
-    rest = f" {item.title} {say.quantity(item.hours)}"
+    rest = f" {say.listed(item.title, item.note)} {say.quantity(item.hours)}"
     content = [tag("tspan", said, class_="warn bt"), rest]
     if axis.px(100 - place) >= text_width(said + rest) + 12:
         parts.append(words("halo", place, y + 13.5, *content, dx=7))

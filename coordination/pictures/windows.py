@@ -49,27 +49,41 @@ def _inside(axis: Axis, window: Window) -> bool:
 
 
 def bands(
-    axis: Axis, lines: list[list[Window]], top: float, bottom: float
+    axis: Axis,
+    lines: list[list[Window]],
+    top: float,
+    bottom: float,
+    lit: int | None = None,
 ) -> SafeString:
+    """Each window through rows and curve, in a group of its own."""
     parts = []
     for index, line in enumerate(lines):
         y = top + index * STRIP + 2
         for window in line:
             x0, x1 = axis.x(window.start), axis.x(window.end)
-            parts.append(box("g-win", x0, y, x1 - x0, bottom - y))
-            parts += [upright("g-wine", x, y, bottom) for x in (x0, x1)]
+            band = box("g-win", x0, y, x1 - x0, bottom - y)
+            edges = (upright("g-wine", x, y, bottom) for x in (x0, x1))
+            parts.append(tag("g", band, *edges, **_one(window, lit)))
     return join(parts)
 
 
-def tags(axis: Axis, lines: list[list[Window]], top: float) -> SafeString:
+def _one(window: Window, lit: int | None) -> dict[str, object]:
+    """What ties the parts of a window to its card."""
+    class_ = "yp-win lit" if lit == window.number else "yp-win"
+    return {"class_": class_, "data_yp_no": str(window.number)}
+
+
+def tags(
+    axis: Axis, lines: list[list[Window]], top: float, lit: int | None = None
+) -> SafeString:
     return join(
-        _tag(axis, window, top + index * STRIP + 2)
+        _tag(axis, window, top + index * STRIP + 2, lit)
         for index, line in enumerate(lines)
         for window in line
     )
 
 
-def _tag(axis: Axis, window: Window, y: float) -> SafeString:
+def _tag(axis: Axis, window: Window, y: float, lit: int | None) -> SafeString:
     x0, x1 = axis.x(window.start), axis.x(window.end)
     text = say.window_tag(window)
     parts = [box("g-tag", x0, y, x1 - x0, STRIP - 2)]
@@ -80,9 +94,12 @@ def _tag(axis: Axis, window: Window, y: float) -> SafeString:
     else:
         parts.append(words("bad bt end", x0, y + 13.5, text, dx=-6))
     parts.append(number_box(x0, y, window.number))
-    return tag(
-        "g", *parts, role="img", aria_label=f"{say.window_title(window)}: {text}"
-    )
+    label = f"{say.window_title(window)}: {text}"
+    named = tag("g", *parts, role="img", aria_label=label)
+    held = _one(window, lit)
+    if not window.href:
+        return tag("g", named, **held)
+    return tag("a", named, href=window.href, data_yp_swap="ledger", **held)
 
 
 def number_box(x: float, y: float, number: int, dx: float = 0) -> SafeString:

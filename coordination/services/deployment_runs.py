@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from coordination.deployment.reckoning import reckoned
 from coordination.deployment.terms import Terms
 from coordination.services.deploying import DEPLOYMENT
-from desk.jobs import Work, register
+from desk.jobs import Shown, Work, keep_on, register
 from desk.models import Job
-from desk.services import advance_job, measure_job
+from desk.services import advance_job
 from organization.models import Bureau
 
 MONTH = dt.timedelta(days=30)
@@ -17,7 +21,7 @@ MONTH = dt.timedelta(days=30)
 
 def _reckoned(job: Job, now: dt.datetime) -> None:
     def told(done: int, rounds: int) -> None:
-        measure_job(job=job, done=done, total=rounds + 1)
+        keep_on(job, done, rounds + 1)
 
     result = job.result
     bureau = Bureau.objects.get(code=result["bureau"])
@@ -26,6 +30,12 @@ def _reckoned(job: Job, now: dt.datetime) -> None:
     advance_job(job=job, done=job.done, result={**result, "plan": plan})
 
 
-DEPLOYMENTS = register(
-    Work(DEPLOYMENT, _reckoned, "the workers that reckoned it died", kept=MONTH)
-)
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    return {
+        job.pk: reverse("coordination:deployment_plan", args=[job.pk]) for job in jobs
+    }
+
+
+SHOWN = Shown(_("Deployment by calculation"), _pages)
+DIED = "the workers that reckoned it died"
+DEPLOYMENTS = register(Work(DEPLOYMENT, _reckoned, DIED, SHOWN, kept=MONTH))

@@ -22,7 +22,14 @@ from coordination.services.sweeping import begin_sweep
 from coordination.snapshot import start_of_day
 from desk.jobs import forget
 from desk.models import DueJob
-from desk.services import fill_outbox, forget_letters, send_summaries
+from desk.services import (
+    KEPT_RUNS,
+    fill_outbox,
+    forget_letters,
+    forget_runs,
+    forget_undoable,
+    send_summaries,
+)
 from desk.services.throttling import forget_counts
 from personnel.services import care_clock, consulting, expiring
 from personnel.services.import_runs import forget_imports
@@ -79,8 +86,11 @@ def _forget_letters(now: dt.datetime) -> int:
 
 
 def _forget_old(now: dt.datetime) -> int:
-    """Jobs that ended long ago, and counts of throttles: no window is a day long."""
-    return forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+    """Jobs that ended long ago, what can no longer be taken back, and counts of
+    throttles: no window is a day long."""
+    gone = forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+    gone += forget_undoable(before=now)
+    return gone + forget_runs(before=now - KEPT_RUNS)
 
 
 def _owed_time(now: dt.datetime) -> int:

@@ -24,9 +24,11 @@ from coordination.models.conflict import OPEN_STATES
 from coordination.services.fixing_apart import apart
 from coordination.services.fixing_ground import (
     MOST_TOGETHER,
+    ONE,
     Fixes,
     Offer,
     digest_of,
+    one_date,
     read,
 )
 from coordination.snapshot import start_of_day
@@ -81,6 +83,8 @@ def _lenders(found: Fixes, own: set[str], now: dt.datetime) -> Lenders:
 
 def plan_of(conflict: Conflict, digest: str, *, now: dt.datetime) -> Plan | None:
     """The plan of that name, if the facts of now still give it."""
+    if digest.startswith(f"{ONE}-"):
+        return _one_date(conflict, digest, now)
     ids = [int(key) for key in digest.split(".")[1:] if key.isdecimal()]
     if len(ids) >= MOST_TOGETHER:
         return None
@@ -91,6 +95,23 @@ def plan_of(conflict: Conflict, digest: str, *, now: dt.datetime) -> Plan | None
     others = list(rows.select_related("station").order_by("pk"))
     found = fixes([conflict, *others], now=now).offer(digest)
     return None if found is None else found.plan
+
+
+def _one_date(conflict: Conflict, name: str, now: dt.datetime) -> Plan | None:
+    """One task of the conflict on another due that is still on offer. Whether it
+    settles the conflict is judged where it is put forward."""
+    case = case_of([conflict], now=now)
+    if case is None or conflict.kind != Conflict.Kind.DEADLINE:
+        return None
+    [site] = case.sites
+    inside = {str(key) for key in _members(conflict)}
+    for terms in site.movables:
+        for step, due in enumerate(terms.dues, start=1):
+            named = terms.demand in inside and one_date(int(terms.demand), due) == name
+            if named:
+                shift = Change("shift", terms.demand, due=due)
+                return case.plan("cheapest", {site.code: (shift,)}, terms.weight * step)
+    return None
 
 
 def case_of(conflicts: Sequence[Conflict], *, now: dt.datetime) -> Case | None:

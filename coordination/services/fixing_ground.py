@@ -30,6 +30,7 @@ from organization.models import Station
 from tasking.models import Assignment, Kind
 
 REPAIR = "repair"
+ONE = "one"
 NEIGHBOURS = 3
 """So many stations are asked for officers: those of the bureau with most room."""
 MOST_TOGETHER = 40
@@ -81,6 +82,11 @@ def digest_of(plan: Plan, conflicts: Sequence[Conflict]) -> str:
     said = repr((plan.method, plan.stations)).encode()
     others = sorted(row.pk for row in conflicts[1:])
     return ".".join([hashlib.sha256(said).hexdigest()[:16], *map(str, others)])
+
+
+def one_date(assignment: int, due: int) -> str:
+    """The name of the plan that gives one task another due (minutes) and no more."""
+    return f"{ONE}-{assignment}-{due}"
 
 
 def read(

@@ -29,7 +29,7 @@ from coordination.generating.orders import (
 from coordination.generating.people import DAYS
 from coordination.services.copying import copy_records, copy_rows, defaults, reserve
 from coordination.services.generated_units import Written, moment
-from organization.pinyin import initials
+from organization.pinyin import initials, spelt
 from tasking.models import Assignment, AssignmentEntry, Directive
 
 STATIONS_AT_ONCE = 4_000
@@ -115,7 +115,8 @@ def _completed(sql: str, more: dict[str, object]) -> str:
 
 
 _DIRECTIVE = (
-    *("id", "number", "department", "own_station", "title", "pinyin", "kind"),
+    *("id", "number", "department", "own_station", "title", "pinyin", "spelt"),
+    "kind",
     *("intent", "basis", "standard", "data_items", "deadline_class", "release"),
     *("due", "effort_units", "officers", "attendees", "priority", "state"),
     *("created_by", "created_at", "issued_at", "version"),
@@ -125,7 +126,7 @@ _DIRECTIVE = (
 def _directives(made: Build, ids: Written, first: int) -> Iterator[tuple[object, ...]]:
     orders = made.orders
     effort = _largest(made).tolist()
-    letters: dict[str, str] = {}
+    letters: dict[str, tuple[str, str]] = {}
     numbers: dict[tuple[int, int, int], int] = {}
     days = {
         int(n): made.as_of + np.timedelta64(int(n), "D").astype(object)
@@ -144,7 +145,9 @@ def _directives(made: Build, ids: Written, first: int) -> Iterator[tuple[object,
         officers, deadline, priority, issued = row[9:]
         subject, own = subjects()[about], department < 0
         title = words.title(about, kind, rule, days[due])
-        spelt = letters.get(title) or letters.setdefault(title, initials(title))
+        sound = letters.get(title)
+        if sound is None:
+            sound = letters[title] = (initials(title), spelt(title))
         issued_at = moment(made.as_of, issued, ISSUED_AT)
         unit = (
             made.units.stations[station] if own else made.units.departments[department]
@@ -157,7 +160,7 @@ def _directives(made: Build, ids: Written, first: int) -> Iterator[tuple[object,
             *(first + n, f"{unit.short_name}〔{year}〕{numbers[key]}号"[:40]),
             None if own else ids.department + department,
             ids.station + station if own else None,
-            *(title, spelt, KINDS[kind], subject.intent, subject.basis),
+            *(title, *sound, KINDS[kind], subject.intent, subject.basis),
             words.standard(kind),
             list(subject.data_items) if kind == REPORT else [],
             CLASSES[deadline],

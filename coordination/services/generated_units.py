@@ -22,7 +22,7 @@ from organization.models import (
     Station,
     User,
 )
-from organization.pinyin import initials
+from organization.pinyin import initials, spelt
 
 SINCE = "[2020-01-01,)"
 # One may enter a generated force in demo mode as these: enough to see each role once.
@@ -113,7 +113,7 @@ def _roles(account: _Account) -> tuple[str, ...]:
 
 def _write_tree(cursor: CursorWrapper, made: Build, ids: Written) -> None:
     units = made.units
-    common = ("id", "code", "name", "short_name", "name_en", "pinyin")
+    common = ("id", "code", "name", "short_name", "name_en", "pinyin", "spelt")
     paths: list[str] = []
     for n, bureau in enumerate(units.bureaus):
         above = "" if bureau.parent is None else paths[bureau.parent]
@@ -162,7 +162,7 @@ def _write_tree(cursor: CursorWrapper, made: Build, ids: Written) -> None:
 
 
 def _common(pk: int, code: str, name: str, short: str) -> tuple[object, ...]:
-    return pk, code, name, short[:40], "", initials(name)
+    return pk, code, name, short[:40], "", initials(name), spelt(name)
 
 
 def _accounts(made: Build, ids: Written) -> Iterator[_Account]:

@@ -1,4 +1,4 @@
-"""Keeping the profiles of many stations, as a sweep leaves them.
+"""Keeping profiles and weeks of many stations, as a sweep leaves them.
 
 With their verdicts where a batch of changed stations is checked; apart from them, and
 later, in the sweep over all: nobody's verdict waits for a profile then. A trial run
@@ -19,17 +19,24 @@ from coordination.copied import rows_of
 from coordination.core import force
 from coordination.core.facts import minute_up
 from coordination.services.judging import hurry
+from coordination.services.profiling import first_minute
 from coordination.snapshot import start_of_day
 from desk.isolation import one_view
 
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_profile
-    (station bigint, revision bigint, room bytea, backlog bytea) ON COMMIT DROP;
+    (station bigint, revision bigint, room bytea, backlog bytea, weeks bytea)
+    ON COMMIT DROP;
 ALTER TABLE staged_profile ALTER room SET STORAGE EXTERNAL,
     ALTER backlog SET STORAGE EXTERNAL;
 TRUNCATE staged_profile
 """
 _STORE = """
+WITH weeks AS (
+    INSERT INTO coordination_stationweeks (station_id, as_of, revision, packed)
+    SELECT station, %s, revision, weeks FROM staged_profile ORDER BY station
+    ON CONFLICT (station_id) DO UPDATE
+    SET as_of = excluded.as_of, revision = excluded.revision, packed = excluded.packed)
 INSERT INTO coordination_stationprofile (station_id, as_of, revision, room, backlog)
 SELECT station, %s, revision, room, backlog FROM staged_profile ORDER BY station
 ON CONFLICT (station_id) DO UPDATE
@@ -46,24 +53,27 @@ def record_profiles(
     loaded: Loaded, as_of: dt.datetime, revisions: Mapping[int, int]
 ) -> None:
     """For the stations that have a revision. Only under the lock on their states."""
-    packed = force.packed_profiles(
-        loaded.stations, loaded.until, as_of=minute_up(as_of)
-    )
+    since, first = minute_up(as_of), first_minute(as_of)
+    packed = list(force.packed_profiles(loaded.stations, loaded.until, as_of=since))
+    backlogs = (backlog for _, backlog in packed)
+    weeks = force.packed_weeks(loaded.stations, backlogs, as_of=since, first=first)
     out = io.BytesIO()
     out.write(_SIGNATURE)
-    for pk, (room, backlog) in zip(loaded.ids, packed, strict=True):
+    for pk, (room, backlog), told in zip(loaded.ids, packed, weeks, strict=True):
         revision = revisions.get(pk)
         if revision is not None:
-            out.write(_NUMBERS.pack(4, 8, pk, 8, revision, len(room)))
+            out.write(_NUMBERS.pack(5, 8, pk, 8, revision, len(room)))
             out.write(room)
             out.write(_LENGTH.pack(len(backlog)))
             out.write(backlog)
+            out.write(_LENGTH.pack(len(told)))
+            out.write(told)
     out.write(_END)
     out.seek(0)
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         cursor.copy_expert("COPY staged_profile FROM STDIN (FORMAT binary)", out)
-        cursor.execute(_STORE, [as_of])
+        cursor.execute(_STORE, [as_of, as_of])
 
 
 _CHECKED = """

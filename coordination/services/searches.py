@@ -7,12 +7,15 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from coordination.models import Conflict
 from coordination.services.fixing import case_of
 from coordination.services.fixing_ground import REPAIR
-from desk.jobs import Work, register
+from desk.jobs import Shown, Work, keep_on, register
 from desk.models import Job
-from desk.services import advance_job, measure_job
+from desk.services import advance_job
 
 if TYPE_CHECKING:
     from coordination.core.repair.ways import Progress
@@ -46,7 +49,7 @@ def _searched(
 
     def told(found: Progress) -> None:
         done = min(round((time.monotonic() - begun) * 10), tenths)
-        measure_job(job=job, done=done, total=tenths)
+        keep_on(job, done, tenths)
         advance_job(job=job, done=done, result={**result, **_noted(found)})
 
     last = better(case, seconds=seconds, told=told)
@@ -67,4 +70,15 @@ def _noted(found: Progress) -> dict[str, Any]:
     }
 
 
-SEARCHES = register(Work(REPAIR, _looked, "the workers that searched died"))
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    """Of the first of its conflicts; that of the board where there are several."""
+    found = {job.pk: job.result.get("conflicts") or [] for job in jobs}
+    return {
+        pk: reverse("coordination:fixes", args=[keys[0]])
+        for pk, keys in found.items()
+        if keys
+    }
+
+
+SHOWN = Shown(_("Search for cheaper dates"), _pages)
+SEARCHES = register(Work(REPAIR, _looked, "the workers that searched died", SHOWN))

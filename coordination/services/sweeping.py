@@ -15,11 +15,14 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from coordination.models import DirtyStation, SweepChunk
 from coordination.services.checking import Outcome, check_station
 from coordination.snapshot import start_of_day
+from desk.jobs import Shown, show
 from desk.models import Job
 from desk.services import OPEN, end_job, start_job
 from organization.models import Station, User
@@ -28,6 +31,13 @@ log = logging.getLogger(__name__)
 
 SWEEP = "sweep"
 CHUNK = 2000
+
+
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    return {job.pk: reverse("coordination:system") for job in jobs}
+
+
+show(SWEEP, Shown(_("Every station checked"), _pages))
 HELD = dt.timedelta(seconds=90)
 # A part that fails twice is looked at station by station, so that one that fails, or
 # kills its worker, holds up no other; what fails then too is left to its marks.

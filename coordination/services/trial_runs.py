@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from coordination.services.trying import KEPT, TRIAL
 from coordination.snapshot import start_of_day
 from coordination.trial.running import judge
-from desk.jobs import Work, register
+from desk.jobs import Shown, Work, keep_on, register
 from desk.models import Job
-from desk.services import advance_job, measure_job
+from desk.services import advance_job
 
 PAUSE = 0.5  # seconds between two notes of progress
 
@@ -24,11 +28,17 @@ def _judged(job: Job, now: dt.datetime) -> None:
     noted = 0.0
     for said in judge(bytes(job.input.content), today=start_of_day(now)):
         if "total" in said and time.monotonic() - noted > PAUSE:
-            measure_job(job=job, done=said["done"], total=said["total"])
+            keep_on(job, said["done"], said["total"])
             noted = time.monotonic()
         elif "total" not in said:
             result |= said
     advance_job(job=job, done=0, result=result)
 
 
-TRIALS = register(Work(TRIAL, _judged, "the workers that judged it died", KEPT))
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    return {job.pk: reverse("coordination:trial", args=[job.pk]) for job in jobs}
+
+
+SHOWN = Shown(_("Table judged on trial"), _pages)
+DIED = "the workers that judged it died"
+TRIALS = register(Work(TRIAL, _judged, DIED, SHOWN, KEPT))

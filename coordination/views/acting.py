@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coordination.forms.acting import DeputyForm
 from coordination.services import deputising
 from coordination.views.ledger import load_station
+from desk.sure import unsure
 from organization.http import SignedIn
 from organization.models import Membership, Role, Station, User
 from organization.permissions import POLICY, authorise
@@ -61,6 +63,17 @@ def end_acting(request: SignedIn, pk: int) -> HttpResponse:
     authorise(request.user, "acting.name", station)
     if row.acting_for_id != request.user.pk:
         raise PermissionDenied(str(POLICY["acting.name"].title))
+    if asked := unsure(
+        request,
+        _("End it today?"),
+        _(
+            "From now on the rights are gone; to give them again somebody has to be"
+            " named anew."
+        ),
+        _("End it"),
+        reverse("coordination:acting", args=[station.code]),
+    ):
+        return asked
     try:
         deputising.end_acting(
             by=request.user, membership=row, today=timezone.localdate()
@@ -94,9 +107,11 @@ def _page(
     rows = rows.select_related("user", "acting_for").order_by("-during", "-pk")
     if mine and form is None:
         form = DeputyForm(station, **_days(request.GET))
+    shown = [_row(row, today, request.user) for row in rows[:KEPT]]
     context = {
         "station": station,
-        "rows": [_row(row, today, request.user) for row in rows[:KEPT]],
+        "rows": shown,
+        "now": [row for row in shown if row["when"] == "now"],
         "form": form if mine else None,
         "leaves": _leaves(request.user, today) if mine else [],
         "problem": problem,

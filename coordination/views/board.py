@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,9 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from coordination.heat import asked as heat_asked
 from coordination.ledger import wording
 from coordination.ledger.issued_into import Why, reasons
 from coordination.lists import board as listed
+from coordination.lists.known import CONFLICTS
 from coordination.models import Conflict, OwedTime, StationState
 from coordination.office.leverage import lever
 from coordination.office.lines import KINDS as QUEUE_KINDS
@@ -29,7 +32,9 @@ from coordination.office.queue import KINDS, Queue, Tally, read, tally
 from coordination.owed_sums import owing_of
 from coordination.savings import spared
 from coordination.snapshot import start_of_day
+from coordination.views.heat import heat_context
 from desk.lists import MOST_ROWS, Listing, kind_asked, pieces, taken_out
+from desk.lists.look import kept_words, look
 from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import Department, Station, User
@@ -47,7 +52,10 @@ def board(request: SignedIn) -> HttpResponseBase:
     """The page; with htmx only the part that changes."""
     authorise(request.user, "board.view")
     if taking := kind_asked(request):
-        return taken_out(request, taking, _taken(request, timezone.now()))
+        found = _taken(request, timezone.now())
+        if found.name == CONFLICTS.name:
+            found = look(request, CONFLICTS).taken(found)
+        return taken_out(request, taking, found)
     context = board_context(request)
     name = "_board" if request.htmx else "board"
     return render(request, f"coordination/{name}.html", context)
@@ -65,9 +73,11 @@ def board_context(request: SignedIn) -> dict[str, Any]:
     worst = Paginator(stations, ROWS)
     worst.count = totals["stations"]  # the totals know it already
     shown = conflicts_context if "kind" in request.GET else queue_context
+    asked = heat_asked.read(request.user, request.GET, timezone.localdate(now))
     return {
         **answer(totals, counted),
         **shown(request, counted, now),
+        **heat_context(asked, now),
         "lever": lever(request.user),
         "spared": spared(request.user, now),
         "owing": owing_of(OwedTime.objects.visible_to(request.user), now.date()),
@@ -114,6 +124,8 @@ def conflicts_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Co
     """Every open conflict, those under way too, the most serious first."""
     conflicts = _open_conflicts(request.user)
     kind = request.GET.get("kind", "")
+    known = kind if kind in KINDS_OF_CONFLICT else ""
+    lost = [kind[:40]] if kind and not known else []
     page = Paginator(_of_kind(conflicts, kind), ROWS).get_page(request.GET.get("page"))
     return {
         "page": page,
@@ -121,7 +133,8 @@ def conflicts_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Co
         "conflicts": True,
         "kind": kind,
         "kinds": _kinds(conflicts),
-        "query": f"kind={kind if kind in KINDS_OF_CONFLICT else ''}&",
+        "seen": look(request, CONFLICTS, lost=lost),
+        "query": f"{urlencode(kept_words(request.GET) | {'kind': known})}&",
     }
 
 

@@ -20,6 +20,7 @@ from coordination.forms.calendars import FeedForm, NameForm
 from coordination.models import CalendarFeed
 from coordination.services import feeding
 from desk.reasons import Refusal, attempt
+from desk.sure import unsure
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere
@@ -90,6 +91,19 @@ def rename_calendar(request: SignedIn, pk: int) -> HttpResponse:
 def revoke_calendar(request: SignedIn, pk: int) -> HttpResponse:
     """It opens nothing any more."""
     row = load_feed(request.user, pk)
+    own = row.owner_id == request.user.pk
+    back = reverse(f"coordination:{'calendars' if own else 'all_calendars'}")
+    if asked := unsure(
+        request,
+        _("Revoke the address?"),
+        _(
+            "The address opens nothing any more, wherever it is used, and cannot be"
+            " made valid again. A new one can be made at any time."
+        ),
+        _("Revoke it"),
+        back,
+    ):
+        return asked
     try:
         attempt(
             lambda: feeding.revoke_feed(by=request.user, feed=row, now=timezone.now())
@@ -98,8 +112,7 @@ def revoke_calendar(request: SignedIn, pk: int) -> HttpResponse:
         messages.warning(request, refusal.problem)
     else:
         messages.success(request, _("Revoked: the address opens nothing any more."))
-    own = row.owner_id == request.user.pk
-    return redirect("coordination:calendars" if own else "coordination:all_calendars")
+    return redirect(back)
 
 
 @login_required

@@ -29,8 +29,10 @@ from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
 from coordination.views.slots import slots_context
 from coordination.views.usual_hours import usual_of
+from desk.collisions import collide
+from desk.stale import is_overtaken
 from organization.http import SignedIn, whole_number
-from organization.models import Bureau, Department
+from organization.models import Bureau, Department, Station
 from tasking.models import Directive
 from tasking.services.report_forms import form_of
 
@@ -41,11 +43,15 @@ SENT = ("issue", "draft", "except", "form")
 @login_required
 @require_http_methods(["GET", "POST"])
 def compose(request: SignedIn) -> HttpResponse:
-    """A new task."""
+    """A new task; `?station=CODE` for a station one has found."""
     requesters = load_requesters(request.user, "directive.draft")
     if request.method == "POST":
         return _posted(request, requesters, None)
-    form = DirectiveForm(initial=blank(), user=request.user, requesters=requesters)
+    initial = blank()
+    if code := request.GET.get("station", "")[:32]:
+        seen = Station.objects.visible_to(request.user).open().filter(code=code)
+        initial["stations"] = list(seen.values_list("pk", flat=True))
+    form = DirectiveForm(initial=initial, user=request.user, requesters=requesters)
     return _page(request, form, None)
 
 
@@ -117,7 +123,9 @@ def _posted(
         sent = "draft" if act == "form" else act
         made, fresh = send_once(request, form, row, act=sent, now=timezone.now())
     except (Refused, ReasonNeeded, ValidationError) as error:
-        if isinstance(error, ValidationError):
+        if row is not None and is_overtaken(error):
+            form = _clashing(request, data, requesters, row)
+        elif isinstance(error, ValidationError):
             form.refuse(error)
         if isinstance(error, SentBefore):
             data["key"] = str(uuid.uuid4())
@@ -131,6 +139,19 @@ def _posted(
     to_edit = made.state in EDITABLE
     name = "coordination:edit_draft" if to_edit else "coordination:directive"
     return redirect(name, pk=made.pk)
+
+
+def _clashing(
+    request: SignedIn, data: QueryDict, requesters: Sequence[Department], row: Directive
+) -> DirectiveForm:
+    """The form as it was typed, with what another wrote into the draft meanwhile."""
+    now = load_directive(request.user, row.pk)
+    form = DirectiveForm(
+        data, user=request.user, requesters=requesters, initial=initial_of(now)
+    )
+    form.collision = collide(form, now)
+    form.refuse(ValidationError({"state": [form.collision.text]}))
+    return form
 
 
 def _joined(

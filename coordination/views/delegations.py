@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coordination.forms.negotiating import DelegationForm
 from coordination.models import Delegation
 from coordination.services.negotiation import delegating
+from coordination.views.undone import of_delegation
 from organization.http import SignedIn
 from organization.models import Department, Membership, Station, User
 from organization.models.access import unit_fields
@@ -51,7 +52,9 @@ def end_delegation(request: SignedIn, pk: int) -> HttpResponse:
     """Taken back by who gave it."""
     seen = Delegation.objects.visible_to(request.user)
     row = get_object_or_404(seen, pk=pk)
+    before = seen.select_related("deputy").get(pk=pk)
     delegating.end_delegation(by=request.user, delegation=row, now=timezone.now())
+    of_delegation(request, before)
     return redirect("coordination:delegations")
 
 

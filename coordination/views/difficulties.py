@@ -20,9 +20,11 @@ from coordination.difficulties import figures, listing, reading
 from coordination.difficulties.similar import likest, similar
 from coordination.forms import difficulties as forms
 from coordination.lists.daily import difficulties as listed
+from coordination.lists.known import DIFFICULTIES
 from coordination.views.attempts import Refusal, attempt
 from desk.attaching import file_answer
 from desk.lists import Listing, kind_asked, taken_out
+from desk.lists.look import Look, kept_words, look
 from organization.http import SignedIn
 from organization.models import Bureau, User
 from organization.permissions import authorise, may, may_somewhere
@@ -54,11 +56,25 @@ def difficulties(request: SignedIn) -> HttpResponseBase:
     sides = listing.sides(request.user)
     side = request.GET.get("side", "")
     side = side if side in sides else sides[0]
+    seen = _look(request, side)
+    if seen.opens_with:
+        return redirect(seen.opens_with)
     if taking := kind_asked(request):
-        return taken_out(request, taking, _taken(request, side))
-    context = _list(request, side)
+        return taken_out(request, taking, seen.taken(_taken(request, side)))
+    context = _list(request, side) | {"seen": seen}
     context["sides"] = sides if len(sides) > 1 else ()
     return render(request, f"{FOLDER}/list.html", context)
+
+
+def _look(request: SignedIn, side: str) -> Look:
+    """At the own station no station is named, in the own department none."""
+    needless = {"ours": "station", "inbox": "department"}.get(side)
+    over = request.GET.get("show") == "over"
+    last = "closed" if over else "until"
+    usual = [key for key in DIFFICULTIES.usual if key not in (needless, "until")]
+    given = request.GET.get("category", "")
+    lost = [given[:40]] if given and given not in Category.values else []
+    return look(request, DIFFICULTIES, usual=[*usual, last], lost=lost)
 
 
 def _asked(request: SignedIn) -> dict[str, Any]:
@@ -85,6 +101,7 @@ def _list(request: SignedIn, side: str) -> dict[str, Any]:
     rows = listing.rows(user, side, over=over, search=search, category=category)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     asked = {"side": side, "show": "over" if over else "", "q": search}
+    words = kept_words(request.GET) | asked | {"category": category}
     return {
         "page": page,
         "rows": [(row, row.is_late(now)) for row in page],
@@ -102,7 +119,7 @@ def _list(request: SignedIn, side: str) -> dict[str, Any]:
         "few": figures.FEW,
         "may_raise": may_somewhere(user, "difficulty.raise"),
         "terms_of": _own_bureau(user),
-        "query": f"{urlencode(asked | {'category': category})}&",
+        "query": f"{urlencode(words)}&",
     }
 
 

@@ -1,54 +1,54 @@
-"""What HQ has issued: the list, one task's page, and HQ's acts on it."""
+"""What HQ has issued: one task's page, and HQ's acts on it."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coordination.core.facts import units
 from coordination.costs import with_cost
 from coordination.forms.acts import ReasonForm, ReturnForm
-from coordination.forms.listing import FilterForm
-from coordination.lists.tasks import stations, tasks
+from coordination.lists.known import PARTS
+from coordination.lists.tasks import stations
 from coordination.services import issuing, recalling
 from coordination.services.countersigning import authorise_sign
 from coordination.services.serving import issue_again
-from coordination.views import listing
+from coordination.views import part_filters
 from coordination.views.attempts import Refusal, attempt
-from coordination.views.reach import BELOW, reach_of
 from coordination.views.station_rows import Back, board
+from coordination.views.undone import of_closed
+from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
-from desk.lists.wording import chosen
+from desk.lists.look import keepings, look
 from organization.http import SignedIn
 from organization.models import User
-from organization.permissions import authorise, may_somewhere
+from organization.permissions import authorise
 from tasking.models import Assignment, Directive
 from tasking.services import acts
 from tasking.services import directives as writing
 
-PER_PAGE = 50
 FOLDER = "coordination/directives"
 
 
-def load_directive(user: User, pk: int, action: str = "directive.list") -> Directive:
-    """Load and authorise: 404 outside one's reach, 403 without the right."""
+def load_directive(
+    user: User, pk: int, action: str = "directive.list", **beside: Any
+) -> Directive:
+    """Load and authorise: 404 outside one's reach, 403 without the right. `beside` is
+    read with it."""
     seen = Directive.objects.visible_to(user).select_related(
         *("department__bureau", "own_station__bureau", "approver", "parent"),
         *("created_by", "emergency", "task_form__form"),
     )
-    row = get_object_or_404(with_cost(seen), pk=pk)
+    row = get_object_or_404(with_cost(seen).annotate(**beside), pk=pk)
     authorise(user, action, row.department or row.own_station)
     return row
 
@@ -65,61 +65,21 @@ def load_assignment(user: User, pk: int) -> Assignment:
 
 @login_required
 @require_GET
-def directives(request: SignedIn) -> HttpResponseBase:
-    """The list; with htmx the table alone."""
-    user, now = request.user, timezone.now()
-    authorise(user, "directive.list")
-    reach = reach_of(user, below=request.GET.get("reach") == BELOW)
-    form = FilterForm(request.GET, departments=reach.departments, wide=bool(reach.wide))
-    values = form.values()
-    rows = listing.filtered(user, values, reach)
-    if taking := kind_asked(request):
-        return taken_out(request, taking, tasks(user, rows, now, chosen(form)))
-    page = listing.pages(rows, PER_PAGE).get_page(request.GET.get("page"))
-    several = len(reach.departments) != 1 or not reach.counted
-    context = _table(request, page, values, now, several) | {"form": form}
-    if reach.counted and not request.htmx:
-        context["counts"] = listing.summary(user, now, reach)
-    name = "_table" if request.htmx else "list"
-    response = render(request, f"{FOLDER}/{name}.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def _table(
-    request: SignedIn,
-    page: Page[Directive],
-    values: dict[str, Any],
-    now: dt.datetime,
-    several: bool,
-) -> dict[str, Any]:
-    found = listing.counts_of(request.user, page.object_list, now)
-    nothing = listing.Counts()
-    sort = values.get("sort", "-issued")
-    query = request.GET.copy()
-    query.pop("page", None)
-    return {
-        "heads": listing.heads(sort, request.GET, several=several),
-        "several": several,
-        "query": f"{query.urlencode()}&" if query else "",
-        "may_compose": may_somewhere(request.user, "directive.draft"),
-        "page": page,
-        "cut": page.paginator.count == listing.MOST_LISTED,
-        "rows": [(row, found.get(row.pk, nothing)) for row in page.object_list],
-        "sort": sort,
-        "narrowed": bool(set(values) - {"sort", "reach"}),
-    }
-
-
-@login_required
-@require_GET
 def directive(request: SignedIn, pk: int) -> HttpResponseBase:
     """One task with each station's state."""
-    row = load_directive(request.user, pk)
+    beside = keepings(request.user, PARTS)
+    row, now = load_directive(request.user, pk, **beside), timezone.now()
+    lost = part_filters.unknown(request.GET.get("show"))
+    seen = look(request, PARTS, place=str(pk), lost=lost, kept=row)
+    if seen.opens_with and row.issued_at and not request.htmx:
+        return redirect(seen.opens_with)
     if row.issued_at and (taking := kind_asked(request)):
-        found = stations(request.user, row, timezone.now())
-        return taken_out(request, taking, found)
-    return task_page(request, row)
+        show = part_filters.narrowing(request.GET.get("show"))
+        parts = part_filters.parts_of(request.user, row, show, now)
+        told = part_filters.told(show)
+        found = stations(request.user, row, parts, now, told)
+        return taken_out(request, taking, seen.taken(found))
+    return task_page(request, row, seen=seen)
 
 
 @login_required
@@ -183,7 +143,7 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
         locked = same.select_related("department", "own_station").get(pk=row.pk)
         return writing.close(by=request.user, directive=locked)
 
-    return _do(request, row, act, _("Closed."))
+    return _do(request, row, act, lambda: of_closed(request, row))
 
 
 def _to_sign(user: User, pk: int) -> Directive:
@@ -274,7 +234,7 @@ def _do(
     request: SignedIn,
     directive: Directive,
     act: Callable[[], object],
-    said: str,
+    said: str | Callable[[], None],
     *,
     row: Assignment | None = None,
     **forms: ReasonForm,
@@ -284,7 +244,10 @@ def _do(
         attempt(act, *forms.values())
     except Refusal as refusal:
         return _refusal(request, directive, refusal.problem, row, forms)
-    messages.success(request, said)
+    if callable(said):
+        said()
+    else:
+        messages.success(request, said)
     url = redirect("coordination:directive", pk=directive.pk)
     if row is not None:
         url["Location"] += f"#row-{row.pk}"
@@ -321,7 +284,15 @@ def task_page(
 ) -> HttpResponse:
     """The task's page; `back` is the form that was refused beside a station."""
     page, now = request.GET.get("page"), timezone.now()
-    context = board(request.user, row, now, page=page, back=back) | extra
+    show = part_filters.narrowing(request.GET.get("show"))
+    context = board(request.user, row, now, page=page, show=show, back=back) | extra
+    if "seen" not in context:
+        context["seen"] = look(request, PARTS, place=str(row.pk))
+    acts = usable(request.user, PARTS.name) if row.issued_at else []
+    context |= {"show": show, "chips": part_filters.CHIPS, "bulk": acts}
+    query = request.GET.copy()
+    query.pop("page", None)
+    context["query"] = f"{query.urlencode()}&" if query else ""
     context["task_form"] = None if row.reserved else getattr(row, "task_form", None)
     if row.issued_at:
         context["live_url"] = reverse("coordination:directive_events", args=[row.pk])

@@ -11,13 +11,10 @@ from organization.http import SignedIn
 from organization.models import Role, User
 from organization.permissions import may_somewhere
 
-# First role that applies decides; everybody else starts at the policy page.
+# First role that applies decides: these have a page that says more of their day.
 _STARTS = (
     ("leaders.keep", "coordination:leaders"),
     ("board.view", "coordination:board"),
-    ("directive.draft", "coordination:directives"),
-    ("system.view", "coordination:system"),
-    ("audit.view", "organization:audit"),
     ("posting.prepare", "personnel:today"),
 )
 
@@ -26,13 +23,14 @@ _STARTS = (
 @require_GET
 def home(request: SignedIn) -> HttpResponse:
     """Send everybody to the page that says what to do today."""
+    chief_of = request.user.scope.stations_as(Role.STATION_CHIEF)
     station = own_station_code(request.user)
-    if station:
+    if station and chief_of:
         return redirect("coordination:workload", code=station)
     for action, route in _STARTS:
         if may_somewhere(request.user, action):
             return redirect(route)
-    return redirect("organization:policy")
+    return redirect("coordination:today")
 
 
 def own_station_code(user: User) -> str | None:

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.forms.letters import LettersForm
-from desk.letters import Letter, letter, names_for
+from coordination.lists.known import INBOX
+from coordination.undoing import LETTERS_READ
+from desk.bulk.acts import usable
+from desk.letters import MATTERS, Letter, letter, names_for
+from desk.lists.look import look
 from desk.models import InboxItem
 from desk.services import choose_letters, mark_read
+from desk.undo import offer
 from organization.http import SignedIn
+from organization.models import User
 
 ROWS = 50
 FOLDED = 20  # older letters of a matter, or letters of a daily summary
@@ -40,14 +50,47 @@ class Matter:
 @require_GET
 def inbox(request: SignedIn) -> HttpResponse:
     """The matters; with htmx only the part that changes."""
-    mine = InboxItem.objects.visible_to(request.user).alone()
-    page = Paginator(mine.by_matter(), ROWS).get_page(request.GET.get("page"))
+    seen = look(request, INBOX)
+    if seen.opens_with and not request.htmx:
+        return redirect(seen.opens_with)
+    asked = asked_of(request.GET)
+    page = Paginator(matters_of(request.user, asked), ROWS)
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
-        "rows": _matters(request, list(page)),
-        "page": page,
+        "seen": seen,
+        "bulk": usable(request.user, INBOX.name),
+        "asked": asked,
+        "sorts": list(MATTERS.items()),
+        "page": (shown := page.get_page(request.GET.get("page"))),
+        "rows": _matters(request, list(shown)),
+        "query": f"{query.urlencode()}&" if query else "",
     }
     name = "_inbox" if request.htmx else "inbox"
     return render(request, f"coordination/{name}.html", context)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What narrows the inbox: only what is new, only one sort of matter."""
+
+    unread: bool
+    about: str
+
+
+def asked_of(given: QueryDict) -> Asked:
+    about = given.get("about", "")
+    return Asked(given.get("show") == "unread", about if about in MATTERS else "")
+
+
+def matters_of(user: User, asked: Asked) -> QuerySet[InboxItem]:
+    """The last letter of each matter, newest first."""
+    mine = InboxItem.objects.visible_to(user).alone()
+    if asked.about:
+        mine = mine.filter(kind__startswith=f"{asked.about}_")
+    if asked.unread:
+        mine = mine.unread()
+    return mine.by_matter()
 
 
 def _matters(request: SignedIn, shown: list[InboxItem]) -> list[Matter]:
@@ -86,8 +129,7 @@ def _unread(items: Iterable[InboxItem]) -> bool:
 @require_POST
 def read_inbox(request: SignedIn) -> HttpResponse:
     """Mark everything as read."""
-    mark_read(by=request.user)
-    return redirect("coordination:inbox")
+    return _read(request)
 
 
 @login_required
@@ -95,7 +137,23 @@ def read_inbox(request: SignedIn) -> HttpResponse:
 def read_letter(request: SignedIn, pk: int) -> HttpResponse:
     """Mark one matter as read, up to the letter that was seen."""
     item = get_object_or_404(InboxItem.objects.visible_to(request.user), pk=pk)
-    mark_read(by=request.user, matter=item.matter, until=item.pk)
+    return _read(request, matter=item.matter, until=item.pk)
+
+
+def _read(request: SignedIn, **which: Any) -> HttpResponse:
+    now = timezone.now()
+    if count := mark_read(by=request.user, now=now, **which):
+        text = ngettext(
+            "%(n)s letter marked as read.", "%(n)s letters marked as read.", count
+        )
+        offer(
+            request,
+            kind=LETTERS_READ,
+            subject=None,
+            facts={"read_at": now.isoformat()},
+            text=text % {"n": count},
+            url=reverse("coordination:inbox"),
+        )
     return redirect("coordination:inbox")
 
 

@@ -2,44 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import F, Sum
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coordination.core.facts import hours, units
-from coordination.ledger import cards, changed, picture, wording
-from coordination.ledger.changes import changes, last_monday, start_of
-from coordination.ledger.reading import ZOOMS, Reading, Span, is_overdue, read
+from coordination.core.facts import units
+from coordination.ledger.reading import read
+from coordination.ledger.rows import filtered
+from coordination.lists.known import LEDGER
 from coordination.lists.ledger import owed
-from coordination.models import OwedTime
-from coordination.notices.listing import for_station
-from coordination.pictures import timeline
+from coordination.views.ledger_page import ledger_context, timeline_context
+from coordination.views.undone import of_assignment
 from desk.lists import kind_asked, taken_out
+from desk.lists.look import keepings
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
 from tasking.models import Assignment
 from tasking.services import acts
 
-ROWS = 100
 
-
-def load_station(user: User, code: str) -> Station:
-    """Load and authorise: 404 outside one's reach, 403 without the right."""
+def load_station(user: User, code: str, **beside: Any) -> Station:
+    """Load and authorise: 404 outside one's reach, 403 without the right. `beside` is
+    read with it."""
     seen = Station.objects.visible_to(user).select_related("bureau")
-    seen = seen.with_deputy(timezone.localdate())
+    seen = seen.with_deputy(timezone.localdate()).annotate(**beside)
     station: Station = get_object_or_404(seen, code=code)
     if not may(user, "workload.view", station):
         authorise(user, "workload.oversee", station)
@@ -49,15 +46,27 @@ def load_station(user: User, code: str) -> Station:
 @login_required
 @require_GET
 def workload(request: SignedIn, code: str) -> HttpResponseBase:
-    """The page; with htmx only the part that changes."""
-    station = load_station(request.user, code)
+    """The page; with htmx the part that changes, or the timeline alone."""
+    station = load_station(request.user, code, **keepings(request.user, LEDGER))
     if taking := kind_asked(request):
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
-        found = owed(reading, _filtered(reading, show), show)
+        found = owed(reading, filtered(reading, show), show)
         return taken_out(request, taking, found)
+    answer = _page(request, station)
+    # One address, three answers: none may be kept for another.
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    return answer
+
+
+def _page(request: SignedIn, station: Station) -> HttpResponseBase:
+    if request.htmx.target == "timeline":
+        context = timeline_context(request, station)
+        return render(request, "coordination/ledger/_moved.html", context)
     context = ledger_context(request, station)
+    if context["seen"].opens_with and not request.htmx:
+        return redirect(context["seen"].opens_with)
     name = "_ledger" if request.htmx else "workload"
-    return render(request, f"coordination/{name}.html", context)
+    return render(request, f"coordination/ledger/{name}.html", context)
 
 
 @login_required
@@ -144,6 +153,8 @@ def _act(
         problem = " ".join(error.messages)
     except acts.Stale:
         problem = _("Somebody changed this meanwhile. Look at it again, then save.")
+    if not problem:
+        _tell(request, row)
     if not problem and not request.htmx:
         return redirect(f"{_home(row.station)}#row-{row.pk}")
     context = ledger_context(request, row.station)
@@ -151,107 +162,17 @@ def _act(
     name = "_ledger" if request.htmx else "workload"
     return render(
         request,
-        f"coordination/{name}.html",
+        f"coordination/ledger/{name}.html",
         context,
         status=422 if problem else 200,
     )
 
 
+def _tell(request: SignedIn, before: Assignment) -> None:
+    """What was done, with the way back; the act is the last part of the address."""
+    act = request.path.rstrip("/").rpartition("/")[2]
+    of_assignment(request, act, before, f"{_home(before.station)}#row-{before.pk}")
+
+
 def _home(station: Station) -> str:
     return reverse("coordination:workload", args=[station.code])
-
-
-def ledger_context(request: SignedIn, station: Station) -> dict[str, Any]:
-    """Everything the template says."""
-    now = timezone.now()
-    given = request.GET
-    reading = read(station, now=now, span=_span(given.get("from"), given.get("zoom")))
-    numbered = cards.numbers(reading)
-    groups, left_out = picture.groups(reading, numbered)
-    days = picture.days(reading)
-    chosen = given.get("show", "all")
-    rows = _filtered(reading, chosen)
-    answer = wording.answer(reading)
-    answer["why"] = wording.sentences(answer["why"], cards.least_change(reading))
-    return {
-        **answer,
-        "station": station,
-        "reading": reading,
-        "span": reading.span,
-        "earlier": reading.span.moved(-1),
-        "later": reading.span.moved(1),
-        "zooms": list(ZOOMS),
-        "weeks": picture.weeks(reading),
-        "cards": cards.cards(reading),
-        "timeline": timeline(
-            groups,
-            days,
-            picture.windows(reading, numbered),
-            reading.today,
-            described_by="days-twin",
-        ),
-        "left_out": left_out,
-        "provisional": sorted(
-            {d.year for d in reading.span.days if reading.calendar.is_provisional(d)}
-        ),
-        "days": days,
-        "counts": cards.counted(reading),
-        "show": chosen,
-        "page": Paginator(rows, ROWS).get_page(given.get("page")),
-        "inside": {
-            m["assignment"] for c in reading.deadline_conflicts for m in c.members
-        },
-        "late": {row.pk for row in reading.overdue},
-        "may_act": may(request.user, "assignment.progress", station),
-        "may_object": may(request.user, "objection.file", station),
-        "live_url": reverse("coordination:station_events", args=[station.code]),
-        "checked_at": reading.state.checked_at if reading.state else None,
-        "part_url": f"{_home(station)}?{given.urlencode()}",
-        "page_query": (
-            f"show={chosen}&zoom={reading.span.zoom}"
-            f"&from={reading.span.start.isoformat()}&"
-        ),
-        "problems": {},
-        "since_monday": _since_monday(reading),
-        "notices": for_station(request.user, station, reading.today),
-        "owed": owed_at(station),
-    }
-
-
-def owed_at(station: Station) -> Decimal:
-    """Hours of protected time that orders took and nobody has made up for."""
-    left = Sum(F("units") - F("repaid_units"), default=0)
-    rows = OwedTime.objects.open().filter(station=station)
-    return hours(rows.aggregate(left=left)["left"])
-
-
-def _since_monday(reading: Reading) -> str:
-    """The line that leads to what changed."""
-    since = start_of(last_monday(reading.now))
-    return changed.line(changes(reading.station, since, reading.conflicts))
-
-
-def _span(start: str | None, zoom: str | None) -> Span:
-    """The span asked for; nonsense in the address shows the usual four weeks."""
-    today = timezone.localdate()
-    monday = today - dt.timedelta(days=today.weekday())
-    try:
-        first = dt.date.fromisoformat(start) if start else monday
-    except ValueError:
-        first = monday
-    if abs((first - today).days) > 3 * 366:
-        first = monday
-    return Span(first, zoom if zoom in ZOOMS else "month")
-
-
-def _filtered(reading: Reading, show: str) -> list[Assignment]:
-    """Rows of the list: overdue first, then by due."""
-    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
-    tests: dict[str, Callable[[Assignment], bool]] = {
-        "to_sign": lambda row: row.state == Assignment.State.ISSUED,
-        "inside": lambda row: str(row.pk) in inside,
-        "overdue": lambda row: is_overdue(row, reading.now),
-        "statutory": lambda row: row.deadline_class == "statutory",
-    }
-    wanted = tests.get(show)
-    return [row for row in reading.rows if wanted is None or wanted(row)]

@@ -24,11 +24,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
+from coordination.forms.listing import FilterForm
 from coordination.models import Conflict
 from coordination.models.conflict import OPEN_STATES
-from coordination.views.reach import Reach
+from coordination.views.reach import BELOW, Reach, reach_of
+from desk.lists import Column
 from organization.models import User
 from tasking.models import LIVE_STATES, Assignment, Directive, DirectiveTarget
 
@@ -59,6 +60,29 @@ def pages(rows: QuerySet[Directive], size: int) -> Paginator[Directive]:
     made = Paginator(rows, size)
     made.count = rows.order_by()[:MOST_LISTED].count()
     return made
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of the list, and the rows that answer it."""
+
+    form: FilterForm
+    reach: Reach
+    values: dict[str, Any]
+    rows: QuerySet[Directive]
+
+    @property
+    def several(self) -> bool:
+        """Are tasks of more than one department shown?"""
+        return len(self.reach.departments) != 1 or not self.reach.counted
+
+
+def asked_of(user: User, given: QueryDict) -> Asked:
+    """Two queries; the rows are not read."""
+    reach = reach_of(user, below=given.get("reach") == BELOW)
+    form = FilterForm(given, departments=reach.departments, wide=bool(reach.wide))
+    values = form.values()
+    return Asked(form, reach, values, filtered(user, values, reach))
 
 
 def filtered(user: User, values: dict[str, Any], reach: Reach) -> QuerySet[Directive]:
@@ -154,23 +178,28 @@ class Head:
     num: bool = False
 
 
-def heads(sort: str, asked: QueryDict, *, several: bool) -> list[Head]:
-    """The headings; a second click turns the order round.
+SORTABLE = {
+    "task": ("title", False),
+    "issued": ("issued", True),
+    "due": ("due", False),
+    "stations": ("open", True),
+}
+"""Column -> (what sorts by it, whether the most or the newest come first)."""
 
-    `several`: tasks of more than one department are shown.
-    """
-    plain = [_("State"), *([_("Department")] if several else []), _("Kind")]
-    counts = [_("Signed for"), _("In progress"), _("Reported")]
-    return [
-        _sortable(_("Task"), "title", sort, asked),
-        *(Head(label) for label in plain),
-        _sortable(_("Issued on"), "issued", sort, asked, down=True),
-        _sortable(_("Due"), "due", sort, asked),
-        _sortable(_("Stations"), "open", sort, asked, num=True, down=True),
-        *(Head(label, num=True) for label in counts),
-        Head(_("Overdue"), num=True),
-        Head(_("In conflict"), num=True),
-    ]
+
+def heads(columns: Iterable[Column[Any]], sort: str, asked: QueryDict) -> list[Head]:
+    """The headings of these columns; a second click turns the order round."""
+    found = []
+    for column in columns:
+        if column.key in SORTABLE:
+            name, down = SORTABLE[column.key]
+            head = _sortable(
+                str(column.head), name, sort, asked, num=column.num, down=down
+            )
+        else:
+            head = Head(str(column.head), num=column.num)
+        found.append(head)
+    return found
 
 
 def _sortable(

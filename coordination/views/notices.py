@@ -8,16 +8,19 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from coordination.forms.notices import AnswerForm, QuestionForm
 from coordination.lists import notices as listed
+from coordination.lists.known import RECEIVED, SENT
 from coordination.notices import listing, reading
 from desk.attaching import file_answer
+from desk.bulk.acts import usable
 from desk.lists import Listing, kind_asked, taken_out
+from desk.lists.look import kept_words, look
 from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import User
@@ -50,9 +53,14 @@ def notices(request: SignedIn) -> HttpResponseBase:
     side = side if side in sides else sides[0]
     search = request.GET.get("q", "")[:60].replace("\0", "")
     over = request.GET.get("show") == "over"
+    seen = look(request, SENT if side == "sent" else RECEIVED)
+    if seen.opens_with:
+        return redirect(seen.opens_with)
     if taking := kind_asked(request):
-        return taken_out(request, taking, _taken(request.user, side, search, over))
-    context = _list(request, side, search, over=over)
+        found = _taken(request.user, side, search, over)
+        return taken_out(request, taking, seen.taken(found))
+    context = _list(request, side, search, over=over) | {"seen": seen}
+    context["bulk"] = usable(request.user, seen.known.name)
     context["sides"] = sides if len(sides) > 1 else ()
     return render(request, f"{FOLDER}/list.html", context)
 
@@ -68,6 +76,7 @@ def _list(request: SignedIn, side: str, search: str, *, over: bool) -> dict[str,
     rows = listing.rows(user, side, today, over=over).matching(search)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     show = "over" if over else ""
+    words = {**kept_words(request.GET), "side": side, "show": show, "q": search}
     return {
         "page": page,
         "rows": listing.lines(user, side, list(page)),
@@ -81,7 +90,7 @@ def _list(request: SignedIn, side: str, search: str, *, over: bool) -> dict[str,
         "counts": listing.counts(user, side, today),
         "saved": listing.saved(user, today) if side == "sent" else None,
         "may_issue": may_somewhere(user, "notice.issue"),
-        "query": f"{urlencode({'side': side, 'show': show, 'q': search})}&",
+        "query": f"{urlencode(words)}&",
     }
 
 

@@ -10,7 +10,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from coordination.forms.acts import ReasonForm
@@ -23,6 +25,7 @@ from coordination.services import deciding, objecting
 from coordination.views.assignments import SHOWN
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.opinions import load_objection, objection_page
+from desk.sure import unsure
 from organization.http import SignedIn
 from organization.permissions import authorise
 from organization.templatetags.formats import inner
@@ -102,6 +105,20 @@ def escalate_objection(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def take_back_objection(request: SignedIn, pk: int) -> HttpResponse:
     """The station does not insist."""
+    row = load_objection(request.user, pk)
+    right = "objection.file"
+    authorise(request.user, right, objecting.unit_of(row, right))
+    if asked := unsure(
+        request,
+        _("Take the opinion back?"),
+        _(
+            "The matter ends here, and the task stays as it is. The reason you gave"
+            " stays on record."
+        ),
+        _("Take it back"),
+        reverse("coordination:objection", args=[row.pk]),
+    ):
+        return asked
     return _act(request, pk, "take_back", "objection.file", objecting.take_back)
 
 

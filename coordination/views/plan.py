@@ -21,10 +21,12 @@ from coordination.ledger.year import read_year
 from coordination.models import OwedTime
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.ledger import load_station
+from coordination.views.undone import of_item
 from desk.reasons import ReasonForm
 from organization.http import SignedIn, whole_number
 from organization.models import Station, User
 from organization.permissions import authorise, may
+from tasking import undoing
 from tasking.models import PlanHours, StationPlan
 from tasking.planning import monday_of, weeks_in, weeks_of, year_of
 from tasking.services import plans
@@ -87,7 +89,8 @@ def add_item(request: SignedIn, pk: int) -> HttpResponse:
         return _page(
             request, plan.station, plan.year, new=form, problem=refusal.problem
         )
-    messages.success(request, _("In the plan: %(title)s.") % {"title": made.title})
+    text = _("In the plan: %(title)s.") % {"title": made.title}
+    of_item(request, undoing.ITEM_ADDED, made, text)
     return _back(plan.station, plan.year)
 
 

@@ -18,10 +18,12 @@ from coordination.forms.plan import HoldForm, ItemForm
 from coordination.ledger.item import read_item
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.ledger import load_station
+from coordination.views.undone import of_item
 from desk.reasons import ReasonForm
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
+from tasking import undoing
 from tasking.models import Directive, PlanItem, ProtectedBlock, StationPlan
 from tasking.services import plans
 
@@ -58,7 +60,13 @@ def change_item(request: SignedIn, pk: int) -> HttpResponse:
             by=request.user, item=item, said=form.said, version=seen
         )
 
-    return _do(request, item, act, form, _("Changed."), edit=form)
+    facts = {"before": undoing.planned(item), "version": item.version + 1}
+
+    def told() -> None:
+        text = _("Changed: %(t)s.") % {"t": item.title}
+        of_item(request, undoing.ITEM_CHANGED, item, text, facts)
+
+    return _do(request, item, act, form, told, edit=form)
 
 
 @login_required
@@ -67,6 +75,8 @@ def remove_item(request: SignedIn, pk: int) -> HttpResponse:
     """Out of the plan, as long as nothing was done for it."""
     item = _mine(request, pk)
     form = ReasonForm(request.POST)
+    facts = {"before": undoing.planned(item), "plan": item.plan_id}
+    facts |= undoing.belongings(item)
     try:
         attempt(
             lambda: plans.remove_item(
@@ -76,7 +86,8 @@ def remove_item(request: SignedIn, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _page(request, load_item(request.user, pk), problem=refusal.problem)
-    messages.success(request, _("Taken out of the plan: %(t)s.") % {"t": item.title})
+    text = _("Taken out of the plan: %(t)s.") % {"t": item.title}
+    of_item(request, undoing.ITEM_REMOVED, item, text, facts)
     url = reverse("coordination:station_plan", args=[item.plan.station.code])
     return redirect(f"{url}?year={item.plan.year}")
 
@@ -93,7 +104,7 @@ def hold_item(request: SignedIn, pk: int) -> HttpResponse:
         kind, key = form.named
         plans.put_under(by=request.user, what=_named(item, kind, key), item=to)
 
-    return _do(request, item, act, form, _("Kept."))
+    return _do(request, item, act, form, lambda: messages.success(request, _("Kept.")))
 
 
 def _named(item: PlanItem, kind: str, key: int) -> ProtectedBlock | Directive:
@@ -114,7 +125,7 @@ def _do(
     item: PlanItem,
     act: Callable[[], object],
     form: ReasonForm,
-    told: str,
+    told: Callable[[], None],
     edit: ItemForm | None = None,
 ) -> HttpResponse:
     try:
@@ -122,7 +133,7 @@ def _do(
     except Refusal as refusal:
         fresh = load_item(request.user, item.pk)
         return _page(request, fresh, edit=edit, problem=refusal.problem, failed=True)
-    messages.success(request, told)
+    told()
     return redirect("coordination:plan_item", pk=item.pk)
 
 

@@ -29,6 +29,7 @@ from coordination.ledger.protection import Protection, Taken, read_protection
 from coordination.lists.ledger import protected as listed
 from coordination.services import protecting
 from coordination.views.ledger import load_station
+from coordination.views.undone import of_block
 from desk.lists import Listing, kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Station, User
@@ -144,14 +145,25 @@ def _do(
     try:
         done = act(timezone.now())
     except Stale:
-        problem = _("Somebody changed this meanwhile. Look at it again, then save.")
+        problem = form.too_late()
     except ValidationError as error:
         problem = form.refuse(error)
     else:
-        messages.success(request, keeping.told(done))
+        _tell(request, done, block)
         return redirect("coordination:protected", code=station.code)
     refused = Refused(form, problem, block.pk if block else None)
     return _page(request, station, refused)
+
+
+def _tell(
+    request: SignedIn, done: protecting.Outcome, before: ProtectedBlock | None
+) -> None:
+    """What it did; time that is kept or was moved can be taken back."""
+    text = keeping.told(done)
+    if done.block is None or (before and done.block.version != before.version + 1):
+        messages.success(request, text)
+    else:
+        of_block(request, done.block, text, before)
 
 
 def _page(

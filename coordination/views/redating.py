@@ -47,7 +47,7 @@ def redate_assignment(request: SignedIn, pk: int) -> HttpResponse:
     row = load_redatable(request.user, pk)
     form = RedateForm(row, request.POST)
     try:
-        changed, found = _redate(request.user, row, form)
+        changed, found = redate_as_typed(request.user, row, form)
     except ReasonNeeded as error:
         form.add_error("reason", too_little(error.findings[0]))
         return _refused(request, row, form, "")
@@ -60,7 +60,7 @@ def redate_assignment(request: SignedIn, pk: int) -> HttpResponse:
     return HttpResponseRedirect(_home(request, row))
 
 
-def _redate(
+def redate_as_typed(
     user: User, row: Assignment, form: RedateForm
 ) -> tuple[Assignment, Finding]:
     due = form.due_at

@@ -19,6 +19,7 @@ from coordination.services.emergency import override
 from coordination.services.excepting import ask_exception
 from coordination.services.issuing import Issued, issue
 from desk.services import keep_answer, take_key
+from desk.stale import changed
 from organization.http import SignedIn
 from organization.permissions import authorise
 from organization.templatetags.formats import by_when, short_hours
@@ -104,7 +105,7 @@ def _locked(form: DirectiveForm, row: Directive) -> Directive:
     known = str(form.data.get("version", ""))
     if known.isdecimal() and int(known) != row.version:
         message = _("Somebody changed this draft meanwhile. Open it again and compare.")
-        raise ValidationError({"state": [message]})
+        raise ValidationError({"state": [changed(message)]})
     return row
 
 

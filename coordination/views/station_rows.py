@@ -23,6 +23,7 @@ from coordination.services.excepting import NOT_ISSUED, standing_of
 from coordination.services.recalling import correction_of, may_recall, too_late
 from coordination.services.telling_served import unserved
 from coordination.views.listing import Counts, counts_of
+from coordination.views.part_filters import parts_of
 from coordination.views.taken import of_directive
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may, may_somewhere
@@ -60,6 +61,12 @@ class StationRow:
     form: ReturnForm | None  # what is needed to return it; None: nothing to review
     dates: RedateForm | None  # None: nothing to re-date, or not by this person
 
+    @property
+    def cells(self) -> tuple[Assignment, int, int, bool]:
+        """As the list taken out of the page has it, see `lists.tasks`."""
+        met, said = len(self.conflicts), len(self.opinions)
+        return self.assignment, met, said, self.late
+
 
 def board(
     user: User,
@@ -67,12 +74,14 @@ def board(
     now: dt.datetime,
     *,
     page: str | None = None,
+    show: str = "",
     back: Back = None,
 ) -> dict[str, Any]:
     """Everything the page says; the same number of queries for any number of rows."""
     unit = row.department or row.own_station
     counts = counts_of(user, [row], now).get(row.pk, Counts())
-    shown = _page(user, row, counts, page)
+    rows: Any = parts_of(user, row, show, now) if row.issued_at else row.targets.all()
+    shown = _page(rows, None if show else counts.stations, page)
     acts = possible(DIRECTIVE, row.state)
     mine = {act for act in acts if act in _ACTS and may(user, _ACTS[act], unit)}
     if may_sign(user, row):
@@ -109,18 +118,16 @@ def _cap(user: User, row: Directive, now: dt.datetime) -> Standing | None:
     return standing_of(row, now)
 
 
-def _page(user: User, row: Directive, counts: Counts, page: str | None) -> Page[Any]:
+def _page(rows: Any, count: int | None, page: str | None) -> Page[Any]:
     """The stations' parts, or of what was not issued the stations it is meant for.
 
-    They are counted already, and put in order by their keys alone: of forty thousand
-    only those of the page are read.
+    All of them are counted already, and put in order by their keys alone: of forty
+    thousand only those of the page are read.
     """
-    rows: Any = row.targets.all()
-    if row.issued_at:
-        rows = Assignment.objects.visible_to(user).filter(directive=row)
     ordered = rows.order_by("station__bureau__code", "station__code")
     pages: Paginator[Any] = Paginator(ordered.values_list("pk", flat=True), PER_PAGE)
-    pages.count = counts.stations
+    if count is not None:
+        pages.count = count
     shown = pages.get_page(page)
     ids = list(shown.object_list)
     known = rows.model.objects.select_related("station__bureau").in_bulk(ids)

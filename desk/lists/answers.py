@@ -89,7 +89,7 @@ def _word(cell: object) -> object:
 
 def _printed(request: SignedIn, what: Listing[Any]) -> HttpResponse:
     """A page for paper: no controls but the one that prints."""
-    rows = [[_cell(cell) for cell in cells] for cells in _readable(what.lines())]
+    rows = [[as_read(cell) for cell in cells] for cells in what.lines()]
     numbers = {n for row in rows for n, (_t, kind) in enumerate(row) if kind == "num"}
     context = {
         "what": what,
@@ -106,8 +106,9 @@ def _printed(request: SignedIn, what: Listing[Any]) -> HttpResponse:
     return answer
 
 
-def _cell(cell: object) -> tuple[str, str]:
+def as_read(value: object) -> tuple[str, str]:
     """(as it is read on paper, the class of its cell)."""
+    cell = _word(value)
     if cell is None:
         return "", ""
     if isinstance(cell, dt.datetime):

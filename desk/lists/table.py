@@ -26,10 +26,15 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """A heading, and what stands below it: text, a number, a day, a moment or None."""
+    """A heading, and what stands below it: text, a number, a day, a moment or None.
+
+    `key` names it in addresses, where people may choose; `num`: it holds numbers.
+    """
 
     head: str | Promise
     value: Callable[[Row], object]
+    key: str = ""
+    num: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,18 @@ from desk.services.inbox import (
     deliver,
     forget_letters,
     mark_read,
+    mark_unread,
     take_away,
     tell_each,
 )
 from desk.services.jobs import (
+    KEPT_RUNS,
     OPEN,
     advance_job,
     cancel_job,
     drop_jobs,
     end_job,
+    forget_runs,
     go_on,
     is_cancelled,
     measure_job,
@@ -27,8 +30,10 @@ from desk.services.jobs import (
 )
 from desk.services.keys import keep_answer, take_key
 from desk.services.mails import fill_outbox, send_mails
+from desk.services.undoing import forget_undoable, remember, take_back
 
 __all__ = [
+    "KEPT_RUNS",
     "OPEN",
     "advance_job",
     "cancel_job",
@@ -38,17 +43,22 @@ __all__ = [
     "end_job",
     "fill_outbox",
     "forget_letters",
+    "forget_runs",
+    "forget_undoable",
     "go_on",
     "is_cancelled",
     "keep_answer",
     "keep_file",
     "mark_read",
+    "mark_unread",
     "measure_job",
     "queue_job",
+    "remember",
     "send_mails",
     "send_summaries",
     "start_job",
     "take_away",
+    "take_back",
     "take_job",
     "take_key",
     "tell_each",

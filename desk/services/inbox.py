@@ -81,7 +81,13 @@ def _announce(people: set[int]) -> None:
             cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
 
 
-def mark_read(*, by: User, matter: str = "", until: int | None = None) -> int:
+def mark_read(
+    *,
+    by: User,
+    matter: str = "",
+    until: int | None = None,
+    now: dt.datetime | None = None,
+) -> int:
     """Mark everything in the person's inbox as read, or one matter up to an item.
 
     What came after `until` was not seen yet and stays new. Returns how many rows.
@@ -91,7 +97,16 @@ def mark_read(*, by: User, matter: str = "", until: int | None = None) -> int:
         rows = rows.filter(matter=matter)
     if until is not None:
         rows = rows.filter(pk__lte=until)
-    count = rows.update(read_at=timezone.now())
+    count = rows.update(read_at=now or timezone.now())
+    if count:
+        _announce({by.pk})
+    return count
+
+
+def mark_unread(*, by: User, read_at: dt.datetime) -> int:
+    """New again what was marked as read at that moment. Returns how many rows."""
+    rows = InboxItem.objects.visible_to(by).filter(read_at=read_at)
+    count = rows.update(read_at=None)
     if count:
         _announce({by.pk})
     return count

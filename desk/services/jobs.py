@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 
-from desk.models import Job, JobInput
+from desk.models import BulkRun, Job, JobInput
 from organization import audit
 from organization.models import User
 
@@ -98,6 +98,19 @@ def drop_jobs(*, kind: str, before: dt.datetime) -> int:
     """Delete ended jobs of a kind with their answers. Returns how many."""
     rows = Job.objects.filter(kind=kind, created_at__lt=before)
     count, _tables = rows.exclude(state__in=OPEN).delete()
+    return count
+
+
+KEPT_RUNS = dt.timedelta(days=30)
+
+
+@transaction.atomic
+def forget_runs(*, before: dt.datetime) -> int:
+    """Delete acts on many rows that were shown before then, with their rows: what was
+    done to each stands in its own log. Returns how many."""
+    rows = BulkRun.objects.filter(created_at__lt=before)
+    count = rows.count()
+    rows.delete()
     return count
 
 

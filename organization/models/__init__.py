@@ -3,6 +3,7 @@ from organization.models.audit import AuditEvent
 from organization.models.calendar import CalendarYear, WorkdayOverride
 from organization.models.choices import Admission, Level, SilenceRule
 from organization.models.groups import StationGroup
+from organization.models.introductions import Introduction
 from organization.models.lookups import Among
 from organization.models.units import Bureau, Department, Station
 
@@ -14,6 +15,7 @@ __all__ = [
     "Bureau",
     "CalendarYear",
     "Department",
+    "Introduction",
     "Level",
     "Membership",
     "Role",

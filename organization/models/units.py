@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from organization.models.choices import Admission, Level, SilenceRule
+from organization.models.spelling import Initials, Pieces, SpeltField
 from organization.pinyin import initials
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ class CodedUnit(models.Model):
     short_name = models.CharField(_("short name"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     pinyin = models.CharField(max_length=120, editable=False, db_index=True)
+    spelt = SpeltField(of="name")
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     # What it did goes on there; what was done under its code stays with the code.
     merged_into = models.ForeignKey(
@@ -314,6 +317,12 @@ class Station(CodedUnit):
 
     class Meta(CodedUnit.Meta):
         verbose_name = _("station")
+        indexes = [
+            GinIndex(
+                Pieces("name", "code", "name_en", Initials("spelt")),
+                name="station_pieces",
+            )
+        ]
 
 
 def _below(field: str, paths: frozenset[str]) -> Q:

@@ -175,4 +175,4 @@ def _rename(office: Department, name: str) -> None:
     if office.short_name == office.name:
         office.short_name = name[:40]
     office.name = name
-    office.save(update_fields=["name", "short_name", "pinyin"])
+    office.save(update_fields=["name", "short_name", "pinyin", "spelt"])

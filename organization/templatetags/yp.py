@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,6 +53,13 @@ def tone(message: object) -> str:
 @register.filter
 def tone_icon(tone_name: str) -> SafeString:
     return draw_icon(_TONE_ICONS.get(tone_name, "ok"))
+
+
+@register.filter
+def undo_of(message: object) -> str:
+    """The number under which what a message tells can be taken back; "" where not."""
+    found = re.search(r"\bundo-(\d+)\b", getattr(message, "extra_tags", "") or "")
+    return found[1] if found else ""
 
 
 def _time(value: date | datetime | None, text: str) -> SafeString | str:

@@ -189,6 +189,7 @@ class ContactForm(ReasonForm):
         super().__init__(
             data, initial=initial | {"version": version}, auto_id="contact-%s"
         )
+        self.changing = now
 
     @property
     def reach(self) -> Reach:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Bureau, Department, Station, User
+from organization.models.spelling import Initials, Pieces
 from organization.permissions import POLICY
 from personnel.models.posts import Category, Post
 from personnel.naming import plain_name, plain_number
@@ -85,6 +87,12 @@ class Officer(models.Model):
 
     class Meta:
         verbose_name = _("officer")
+        indexes = [
+            GinIndex(
+                Pieces("name", "police_number", Initials("pinyin")),
+                name="officer_pieces",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from desk.jobs import Work, register
+from desk.jobs import Shown, Work, register
 from desk.models import Job
 from personnel.models import Import
 from personnel.services.import_beat import Beat, Cancelled
@@ -66,4 +68,19 @@ def _open_row(job: Job) -> Import | None:
     return row if row is not None and row.is_open else None
 
 
-IMPORTS = register(Work(JOB, _done, DIED, lost=_lost))
+PAGES: dict[str, str] = {}
+"""The route of a file's page by its kind, where that is another room's."""
+
+
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    """One query."""
+    rows = Import.objects.filter(job__in=jobs).values_list("job", "pk", "kind")
+    return {
+        job: reverse(PAGES.get(kind, "personnel:import"), args=[pk])
+        for job, pk, kind in rows
+        if job
+    }
+
+
+SHOWN = Shown(gettext_lazy("File put in force"), _pages)
+IMPORTS = register(Work(JOB, _done, DIED, SHOWN, lost=_lost))

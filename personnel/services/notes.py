@@ -62,13 +62,18 @@ def write_note(
 @transaction.atomic
 def remove_note(*, by: User, note: NoBlameNote) -> None:
     """Whoever wrote it takes it away; nothing of it stays."""
-    if note.written_by_id != by.pk:
-        raise PermissionDenied(str(_("Only who wrote a note takes it away.")))
+    demand_writer(by=by, note=note)
     pk = note.pk
     if not NoBlameNote.objects.filter(pk=pk).delete()[0]:
         raise ValidationError({"state": [_("This note is gone already.")]})
     telling_care.forget_letters([pk])
     record("note.remove", by=by)
+
+
+def demand_writer(*, by: User, note: NoBlameNote) -> None:
+    """PermissionDenied for everybody else."""
+    if note.written_by_id != by.pk:
+        raise PermissionDenied(str(_("Only who wrote a note takes it away.")))
 
 
 def _chief(by: User, officer: Officer, unit: Station | Department) -> User:

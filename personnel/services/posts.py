@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
+from desk.stale import changed
 from organization.audit import record
 from organization.models import Department, Station, User
 from organization.permissions import authorise
@@ -19,7 +20,7 @@ from personnel.models.posts import Category
 
 MOST = 999
 HEAVIEST = 5
-CHANGED = _("Somebody changed this meanwhile. Look at it again, then decide.")
+CHANGED = changed(_("Somebody changed this meanwhile. Look at it again, then decide."))
 
 
 @dataclass(frozen=True)

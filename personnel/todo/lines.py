@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,18 +75,23 @@ class Todo:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of matter: what waits of it, the nearest first, and how it is said."""
+    """A kind of matter: what waits of it, the nearest first, and how it is said.
+
+    `route` is the page of its own, beside whose entry the menu counts the same rows.
+    """
 
     label: str | Promise
-    rows: Callable[[User, dt.datetime], QuerySet[Any]]
+    rows: Callable[[User, dt.datetime], QuerySet[Any, Any]]
     say: Callable[[Any], Line]
+    route: str = ""
 
 
-def todo(user: User, now: dt.datetime) -> Todo:
-    """One query per kind of matter, however much there is of it."""
+def todo(user: User, now: dt.datetime, kinds: Iterable[Kind] | None = None) -> Todo:
+    """One query per kind of matter, however much there is of it; this room's kinds
+    where no others are named."""
     found: list[Line] = []
     total = 0
-    for kind in KINDS:
+    for kind in KINDS if kinds is None else kinds:
         rows = kind.rows(user, now).annotate(all_of_them=Window(Count("pk")))
         listed = list(rows[:AT_MOST])
         total += listed[0].all_of_them if listed else 0
@@ -194,11 +199,18 @@ def _import(row: Import) -> Line:
 
 
 KINDS = (
-    Kind(gettext_lazy("Postings"), _orders, _order),
-    Kind(gettext_lazy("Two-way selection"), _rounds, _round),
-    Kind(gettext_lazy("Leave"), _leave, _leave_line),
-    Kind(gettext_lazy("Requests for officers"), _requests, _request),
-    Kind(gettext_lazy("Due visits"), _visits, _visit),
-    Kind(gettext_lazy("Commendations"), _commendations, _commendation),
-    Kind(gettext_lazy("Import and export"), _imports, _import),
+    Kind(gettext_lazy("Postings"), _orders, _order, "personnel:orders"),
+    Kind(gettext_lazy("Two-way selection"), _rounds, _round, "personnel:rounds"),
+    Kind(gettext_lazy("Leave"), _leave, _leave_line, "personnel:leave_requests"),
+    Kind(
+        gettext_lazy("Requests for officers"), _requests, _request, "personnel:requests"
+    ),
+    Kind(gettext_lazy("Due visits"), _visits, _visit, "personnel:visits"),
+    Kind(
+        gettext_lazy("Commendations"),
+        _commendations,
+        _commendation,
+        "personnel:commendations",
+    ),
+    Kind(gettext_lazy("Import and export"), _imports, _import, "personnel:exchange"),
 )

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from desk.reasons import ReasonForm
+from desk.sure import unsure
 from organization.http import SignedIn
 from organization.permissions import POLICY
 from personnel.forms.leave import ApproveForm, DecisionForm, ShortenForm
@@ -51,6 +54,14 @@ def take_back_leave(request: SignedIn, pk: int) -> HttpResponse:
     row = load_leave(request.user, pk)
     if not asking_leave.may_take_back(request.user, row):
         raise PermissionDenied(str(POLICY["leave.ask"].title))
+    if asked := unsure(
+        request,
+        _("Take the request back?"),
+        _("Nobody decides about it any more; whoever still wants leave asks anew."),
+        _("Take it back"),
+        reverse("personnel:leave_request", args=[row.pk]),
+    ):
+        return asked
     form = ReasonForm(request.POST, auto_id="back-%s")
 
     def act() -> LeaveRequest:

@@ -46,9 +46,14 @@ def load_unit(user: User, code: str) -> Unit:
     raise Http404
 
 
+def may_look(user: User) -> bool:
+    """Whether one sees anybody's people at all."""
+    return any(may_somewhere(user, action) for action in LOOK)
+
+
 def demand_look(user: User) -> None:
-    """PermissionDenied unless one sees anybody's people at all."""
-    if not any(may_somewhere(user, action) for action in LOOK):
+    """PermissionDenied unless `may_look`."""
+    if not may_look(user):
         raise PermissionDenied(str(POLICY[LOOK[0]].title))
 
 

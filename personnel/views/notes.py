@@ -7,11 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from desk.reasons import Refusal, attempt
+from desk.sure import unsure
 from organization.http import SignedIn
 from organization.permissions import may_somewhere
 from personnel.forms.care import NoteForm
@@ -60,5 +62,17 @@ def remove_note(request: SignedIn, pk: int) -> HttpResponse:
     """Whoever wrote it takes it away."""
     seen = NoBlameNote.objects.visible_to(request.user)
     row: NoBlameNote = get_object_or_404(seen, pk=pk)
+    services.demand_writer(by=request.user, note=row)
+    if asked := unsure(
+        request,
+        _("Take the note away?"),
+        _(
+            "Nothing of it stays: neither you nor the other reader can look it up"
+            " again."
+        ),
+        _("Take it away"),
+        reverse("personnel:notes"),
+    ):
+        return asked
     services.remove_note(by=request.user, note=row)
     return redirect("personnel:notes")

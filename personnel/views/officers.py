@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from desk.lists import Listing, kind_asked, taken_out
+from desk.lists.look import look, lost_of
 from desk.lists.wording import chosen
 from organization.http import SignedIn
 from organization.models import Department, Station, User
@@ -26,7 +27,7 @@ from personnel.entitlement import entitled
 from personnel.forms.officers import OfficerFilter
 from personnel.models import Contact, Leave, Limit, Officer, Posting
 from personnel.services.scope import keeps
-from personnel.views.loading import day_asked, demand_look
+from personnel.views.loading import day_asked, demand_look, may_look
 
 ROWS = 50
 BESIDE = ("station__bureau", "department__bureau", "established")
@@ -52,13 +53,17 @@ def officers(request: SignedIn) -> HttpResponseBase:
     away = Leave.objects.filter(during__contains=day)
     rows = rows.prefetch_related(Prefetch("leaves", away, to_attr="away"))
     rows = rows.order_by("pinyin", "pk")
+    shown = look(request, lists.OFFICERS, lost=lost_of(form, request.GET))
+    if shown.opens_with:
+        return redirect(shown.opens_with)
     if taking := kind_asked(request):
-        return taken_out(request, taking, _listed(rows, day, form))
+        return taken_out(request, taking, shown.taken(_listed(rows, day, form)))
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "form": form,
+        "seen": shown,
         "day": day,
         "page": page,
         "query": f"{query.urlencode()}&" if query else "",
@@ -121,6 +126,7 @@ def _kept(user: User, officer: Officer, now: Any) -> dict[str, Any]:
         "shows_fit": officer.user_id == user.pk
         or (now is not None and may(user, "personnel.view", now.unit.bureau)),
         "own": officer.user_id == user.pk,
+        "may_look": may_look(user),
         "due": entitled(officer.working_since, timezone.localdate()),
         "keeps": keeps(user, "ability.edit", officer),
     }

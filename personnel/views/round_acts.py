@@ -9,11 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from desk.reasons import ReasonForm
+from desk.sure import unsure
 from organization.http import SignedIn
 from personnel.forms.rounds import DatesForm, FirstDayForm
 from personnel.models import SelectionRound
@@ -61,6 +64,15 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def close_round(request: SignedIn, pk: int) -> HttpResponse:
     """Nothing more is to be done with it."""
+    row = load_prepared(request.user, pk)
+    if asked := unsure(
+        request,
+        _("Close the round?"),
+        _("Nothing can be changed in it afterwards; its results stay to be looked up."),
+        _("Close it"),
+        reverse("personnel:round", args=[row.pk]),
+    ):
+        return asked
     return _step(request, pk, running.close_round)
 
 

@@ -24,12 +24,12 @@ def today(request: SignedIn) -> HttpResponse:
     found = todo(request.user, timezone.now())
     context = {
         "todo": found,
-        "first_table": "" if found.total else _first_table(request.user),
+        "first_table": "" if found.total else first_table(request.user),
     }
     return render(request, "personnel/today.html", context)
 
 
-def _first_table(user: User) -> str:
+def first_table(user: User) -> str:
     """The table to begin with, for who brings a force in while there is none."""
     if not may_somewhere(user, "force.exchange"):
         return ""

@@ -30,9 +30,27 @@
     if (event.key !== "Escape") return;
     const menu = document.querySelector(MENUS);
     if (!menu) return;
+    event.preventDefault();
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+
+  // A refused page begins where it is to be mended.
+  const wrong = document.querySelector("main form[method='post'] [aria-invalid='true']");
+  if (wrong) {
+    wrong.closest("details")?.setAttribute("open", "");
+    (wrong.matches("fieldset") ? wrong.querySelector("input") : wrong)?.focus();
+  }
+
+  // Whose paper it is, in the margin of every sheet. What cannot print margins, or runs
+  // no script, has the line at the end instead.
+  const foot = document.querySelector(".yp-print-foot");
+  const paper = [...document.styleSheets].at(-1);
+  if (foot && paper && "CSSMarginRule" in window) {
+    const text = JSON.stringify(foot.textContent.trim());
+    paper.insertRule(`@page { @bottom-left { content: ${text}; font-size: 9pt; } }`, paper.cssRules.length);
+    foot.remove();
+  }
 
   // A refused form (422) and a conflict (409) carry the page to show.
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -133,23 +133,49 @@
   // Opened parts stay open over a swap, and what was typed but not sent stays typed.
   // Kept per answer: the figure beside the inbox may be swapped in the middle of it.
   const kept = new WeakMap();
-  const fields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && "value" in one);
+  const UNKEPT = ["hidden", "file", "submit", "button"];
+  const fields = (form) => [...form.elements].filter((one) => one.name && !UNKEPT.includes(one.type) && "value" in one);
+  const isBox = (field) => field.type === "radio" || field.type === "checkbox";
+  function given(field) {
+    if (isBox(field)) return field.defaultChecked;
+    if (field.tagName !== "SELECT") return field.defaultValue;
+    return ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value;
+  }
+  const now = (field) => (isBox(field) ? field.checked : field.value);
+  const noted = (form) => ({
+    action: form.getAttribute("action"),
+    version: form.elements.version?.value,
+    fields: fields(form).map((one) => ({ name: one.name, value: one.value, was: given(one), now: now(one) })),
+  });
+  // Of several fields of one name each gets its own back; a box is known by its value.
+  // What was left alone shows what it is now. Where another wrote into the same field the
+  // form stays one of the older version: the server compares, and shows both.
+  function putBack(form, typed) {
+    const left = [...typed.fields];
+    for (const field of fields(form)) {
+      const n = left.findIndex((one) => one.name === field.name && (!isBox(field) || one.value === field.value));
+      const [old] = n < 0 ? [] : left.splice(n, 1);
+      if (!old || old.now === old.was) continue;
+      if (given(field) !== old.was && typed.version && form.elements.version) form.elements.version.value = typed.version;
+      if (isBox(field)) field.checked = old.now;
+      else field.value = old.now;
+    }
+    form.setAttribute("data-yp-dirty", "");
+  }
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, requestConfig, xhr } = event.detail;
     const opened = [...target.querySelectorAll("details[open][id]")].map((part) => part.id);
     const typed = [...target.querySelectorAll("form[data-yp-dirty]")]
       .filter((form) => form !== requestConfig?.elt)
-      .map((form) => [form.getAttribute("action"), fields(form).map((one) => [one.name, one.value])]);
+      .map(noted);
     if (xhr) kept.set(xhr, { opened, typed });
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const { opened, typed } = kept.get(event.detail.xhr) ?? { opened: [], typed: [] };
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-    for (const [action, values] of typed) {
-      const form = [...document.forms].find((one) => one.getAttribute("action") === action);
-      if (!form) continue;
-      for (const [name, value] of values) if (form.elements[name]) form.elements[name].value = value;
-      form.setAttribute("data-yp-dirty", "");
+    for (const one of typed) {
+      const form = [...document.forms].find((same) => same.getAttribute("action") === one.action);
+      if (form) putBack(form, one);
     }
     kept.delete(event.detail.xhr);
   });

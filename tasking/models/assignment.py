@@ -39,11 +39,12 @@ ACT_LABELS = {
     "join": _("Done with another task"),
     "extend": _("Asked for more"),
     "reduce": _("Asked for less"),
+    "take_back": _("Taken back by whoever did it"),
 }
 
 
 # What a station does; everything else is done to it by the requester.
-STATION_ACTS = ("acknowledge", "progress", "report")
+STATION_ACTS = ("acknowledge", "progress", "report", "take_back")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.models import Attachment
 from organization.models import Bureau, Department, Station, User
+from organization.models.spelling import SpeltField
 
 OVERSEERS = ("leader", "coordinator")
 
@@ -131,6 +132,7 @@ class Difficulty(models.Model):
     )
     urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency.choices)
     title = models.CharField(_("title"), max_length=80)
+    spelt = SpeltField()
     text = models.TextField(_("what is difficult"))
     files = models.ManyToManyField(Attachment, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices)

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, Station, User
+from organization.models.spelling import Initials, Pieces, SpeltField
 from tasking.models.plan import PlanItem
 
 
@@ -114,6 +115,7 @@ class Directive(models.Model):
     )
     title = models.CharField(_("title"), max_length=120, blank=True)
     pinyin = models.CharField(max_length=120, editable=False)
+    spelt = SpeltField()
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
     intent = models.TextField(_("intent"), blank=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
@@ -186,6 +188,9 @@ class Directive(models.Model):
         ordering = ["-id"]
         indexes = [
             GinIndex(fields=["data_items"], name="directive_data_items"),
+            GinIndex(
+                Pieces("title", "number", Initials("spelt")), name="directive_pieces"
+            ),
             # Sweeps ask which of all directives are reserved: a handful.
             models.Index(
                 fields=["id"], name="directive_reserved", condition=Q(reserved=True)

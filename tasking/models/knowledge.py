@@ -12,6 +12,7 @@ from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, User
+from organization.models.spelling import SpeltField
 from tasking.models.difficulty import Category, Difficulty
 from tasking.models.directive import Directive, Kind
 
@@ -61,6 +62,7 @@ class KnowledgeArticle(models.Model):
         _("category"), max_length=10, choices=Category.choices, db_index=True
     )
     title = models.CharField(_("title"), max_length=80)
+    spelt = SpeltField()
     question = models.TextField(_("what is asked"))
     answer = models.TextField(_("what helps"))
     source = models.ForeignKey(

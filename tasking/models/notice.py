@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.models import Attachment
 from organization.models import Department, Station, User
+from organization.models.spelling import SpeltField
 
 OVERSEERS = ("leader", "coordinator")
 
@@ -67,6 +68,7 @@ class Notice(models.Model):
 
     department = models.ForeignKey(Department, models.PROTECT, related_name="notices")
     title = models.CharField(_("title"), max_length=120)
+    spelt = SpeltField()
     body = models.TextField(_("what is told"))
     todo = models.TextField(_("what you must do"), blank=True)
     due_on = models.DateField(_("due"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, User
+from organization.models.spelling import SpeltField
 from tasking.asking.fields import Field, loaded
 from tasking.models.assignment import Assignment
 from tasking.models.directive import Directive
@@ -47,6 +48,7 @@ class ReportForm(models.Model):
     family = models.BigIntegerField(null=True, db_index=True)
     number = models.PositiveIntegerField(default=1)
     title = models.CharField(_("title"), max_length=80)
+    spelt = SpeltField()
     demands = models.JSONField()
     words = models.JSONField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")

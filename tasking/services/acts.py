@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from desk.stale import Overtaken
 from organization import audit
 from organization.models import User
 from organization.permissions import authorise
@@ -19,7 +20,7 @@ from tasking.services import signing
 from tasking.services.answering_forms import Answers, hand_in
 
 
-class Stale(Exception):
+class Stale(Overtaken):
     """Somebody else changed the row first."""
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from desk.attaching import take_files
+from desk.stale import changed
 from organization.audit import record
 from organization.models import Department, Station, User
 from organization.permissions import authorise
@@ -30,7 +31,7 @@ LONGEST_TITLE, LONGEST, LONGEST_TODO = 120, 20_000, 2_000
 LONGEST_REASON = 2_000
 MOST_DAYS = 366
 NOT_NOW = _("This notice is no longer in force.")
-CHANGED = _("Somebody changed this meanwhile. Look at it again, then save.")
+CHANGED = changed(_("Somebody changed this meanwhile. Look at it again, then save."))
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def change_item(
     row.version += 1
     row.save()
     _changed(by, plan)
-    _note("change", by, plan, before=before, **_told(row))
+    _note("change", by, plan, about=row, before=before, **_told(row))
     return row
 
 
@@ -317,11 +317,17 @@ def _told(item: PlanItem) -> dict[str, Any]:
     }
 
 
-def _note(act: str, by: User, plan: StationPlan, **facts: Any) -> None:
+def _note(
+    act: str,
+    by: User,
+    plan: StationPlan,
+    about: PlanItem | None = None,
+    **facts: Any,
+) -> None:
     audit.record(
         f"plan.{act}",
         by=by,
-        subject=plan,
+        subject=about or plan,
         unit=plan.station.code,
         year=plan.year,
         **facts,

@@ -5,6 +5,7 @@ One matter per assignment; whatever ends the waiting takes the letter away.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -41,6 +42,22 @@ def ask(*, directive: Directive) -> None:
     )
 
 
+def ask_again(row: Assignment, *, day: dt.date) -> int:
+    """A further letter of the same matter, at most one a day. Returns to how many."""
+    chiefs = Membership.objects.in_force(day).filter(
+        role=Role.STATION_CHIEF, station=row.station_id
+    )
+    found = sorted(set(chiefs.values_list("user", flat=True)))
+    letters = [_letter(user, row.directive, row) for user in found]
+    for letter in letters:
+        letter.revision = AGAIN + day.toordinal()
+        letter.facts["again"] = "yes"
+    deliver(letters)
+    return len(letters)
+
+
+AGAIN = 1_000_000
+"""Revisions of reminders lie above those of the rows, one for each day."""
 _READ = ("station_id", "version", "due")
 
 

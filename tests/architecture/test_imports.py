@@ -9,6 +9,7 @@ from importlinter.application import use_cases
 from importlinter.configuration import configure
 
 from tests.architecture.source import ROOMS, ROOT
+from tests.each import each
 
 FLOOR = {room: n for n, room in enumerate(ROOMS)}
 
@@ -31,7 +32,7 @@ def own_models() -> list[type[Model]]:
     return [model for model in every if model._meta.app_label in FLOOR]
 
 
-@pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
+@each(own_models())
 def test_relations_point_to_the_same_or_a_lower_room(model: type[Model]) -> None:
     """Foreign keys named by a string escape the import contracts."""
     floor = FLOOR[model._meta.app_label]
@@ -42,7 +43,7 @@ def test_relations_point_to_the_same_or_a_lower_room(model: type[Model]) -> None
         assert FLOOR.get(room, -1) <= floor, f"{field} points up to {room}"
 
 
-@pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
+@each(own_models())
 def test_nobody_inherits_from_a_higher_room(model: type[Model]) -> None:
     floor = FLOOR[model._meta.app_label]
     for parent in model.__mro__[1:]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import CheckConstraint, Model
 
 from tests.architecture.source import ROOMS
+from tests.each import each
 
 PAIRS: dict[str, dict[str, str]] = {
     "organization.Membership": {
@@ -209,10 +210,8 @@ def own_models() -> list[type[Model]]:
     return [m for m in apps.get_models() if m._meta.app_label in ROOMS]
 
 
-every_model = pytest.mark.parametrize("model", own_models(), ids=lambda m: m.__name__)
-stored_model = pytest.mark.parametrize(
-    "model", [m for m in own_models() if not m._meta.proxy], ids=lambda m: m.__name__
-)
+every_model = each(own_models())
+stored_model = each([m for m in own_models() if not m._meta.proxy])
 
 
 def checks(model: type[Model]) -> list[CheckConstraint]:
@@ -249,7 +248,7 @@ def test_what_begins_ends_later(model: type[Model]) -> None:
         assert found, f"{model._meta.label}: {last} could lie before {first}"
 
 
-@pytest.mark.parametrize("label", PAIRS)
+@each(PAIRS)
 def test_pairs_are_kept_by_a_constraint(label: str) -> None:
     model = apps.get_model(label)
     declared = {constraint.name for constraint in model._meta.constraints}

@@ -46,6 +46,7 @@ UNAUDITED = {
     "tasking.services.signing": "puts before chiefs what is audited, and takes it away",
     "tasking.services.reading_notices": "the receipt itself is the record",
     "tasking.services.looking": "one's own mark, which nobody else sees",
+    "organization.services.introducing": "one's own mark, which nobody else sees",
     "tasking.services.telling_forms": "puts before people what is audited",
     "tasking.services.telling_notices": "puts before people what is audited",
     "tasking.services.telling_difficulties": "puts before people what is audited",
@@ -65,6 +66,8 @@ UNAUDITED = {
     "desk.services.digests": "the same letters, folded",
     "desk.services.mails": "the same letters, on their way out",
     "desk.services.jobs": "how far the machine has come; who asks for it is audited",
+    "desk.services.choosing_lists": "how one person looks at a list",
+    "desk.services.undoing": "how an act is taken back, which is audited itself",
     "desk.services.throttling": "how often something was asked for, not by whom",
     "desk.services.keys": "what one person sent twice is no one else's business",
 }

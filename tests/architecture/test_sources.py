@@ -6,10 +6,10 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from tests.architecture.source import ROOT, calls, modules, name_of, tree
+from tests.each import each
 
 LONGEST = 350
 OWN = ("tests", "tools", "bench", "deploy", "docs")
@@ -69,7 +69,7 @@ def test_nothing_is_evaluated_or_unpickled() -> None:
                 assert node.id not in ("eval", "exec", "pickle"), name_of(path)
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@each(TEMPLATES)
 def test_a_template_holds_structure_only(path: Path) -> None:
     text = path.read_text()
     for what, pattern in INLINE.items():
@@ -80,9 +80,7 @@ def test_a_template_holds_structure_only(path: Path) -> None:
         assert "src=" in attributes or "nonce=" in attributes, name_of(path)
 
 
-@pytest.mark.parametrize(
-    "path", [*TEMPLATES, *own_static()], ids=lambda path: path.name
-)
+@each([*TEMPLATES, *own_static()])
 def test_no_address_of_another_machine(path: Path) -> None:
     text = path.read_text(errors="replace")
     foreign = [found for found in ADDRESS.findall(text) if not found.startswith(SPACES)]

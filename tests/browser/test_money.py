@@ -1,4 +1,5 @@
-"""Money from the allocation to the frozen statement, with a payment that was wrong."""
+"""Money from the allocation to the frozen statement, with a payment that was wrong;
+nobody touches a mouse."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from budget.models import Line
 from budget.services.disbursing import Payment, prepare, release
 from organization.models import Role, User
+from tests.browser.keyboard import Hands
 from tests.browser.test_postings import Place, found
 from tests.browser.visitor import PHONE, Visitor, findings, violations
 from tests.browser.world import World
@@ -23,20 +25,21 @@ YEAR = timezone.localdate().year - 1
 
 
 def press(page: Page, act: str) -> None:
-    page.locator(f"form[action$='/{act}/'] button").click()
+    Hands(page).press(page.locator(f"form[action$='/{act}/'] button"))
 
 
 def sent(page: Page, place: Place) -> str:
     """Allocated and prepared; the address of the payment."""
-    page.locator("#id_amount").fill("1,000")
-    page.locator("#id_document").fill("砚公财〔2026〕8号")
-    page.locator("main form .btn-primary").click()
+    hands, send = Hands(page), page.locator("main form .btn-primary")
+    hands.write(page.locator("#id_amount"), "1,000")
+    hands.write(page.locator("#id_document"), "砚公财〔2026〕8号")
+    hands.press(send)
     page.wait_for_url(re.compile(rf"/stations/{place.station.code}/\?year={YEAR}$"))
-    page.locator("a[href$='/prepare/']").click()
-    page.locator("#id_amount").fill("600")
-    page.locator("#id_purpose").fill("办公用品")
+    hands.press(page.locator("a[href$='/prepare/']"))
+    hands.write(page.locator("#id_amount"), "600")
+    hands.write(page.locator("#id_purpose"), "办公用品")
     assert not findings(page) and not violations(page)
-    page.locator("main form .btn-primary").click()
+    hands.press(send)
     page.wait_for_url(re.compile(r"/disbursements/\d+/$"))
     return page.url.split("/", 3)[3]
 
@@ -59,13 +62,14 @@ def test_a_station_is_heard_before_money_counts(come: Come, world: World) -> Non
     chief = come(place.chief, size=PHONE).page(f"/{address}")
     expect(chief.locator("h1")).to_contain_text("600.00元是否到账")
     assert not findings(chief) and not violations(chief)
-    chief.locator("#dispute-reason").fill("只到400元")
+    Hands(chief).write(chief.locator("#dispute-reason"), "只到400元")
     press(chief, "dispute")
     expect(chief.locator("h1 + .why")).to_contain_text("未到位")
     finance.goto(finance.url)
-    finance.locator("a[href$='/take-back/']").click()
-    finance.locator("#id_reason").fill("金额录错")
-    finance.locator("main form .btn-primary").click()
+    hands = Hands(finance)
+    hands.press(finance.locator("a[href$='/take-back/']"))
+    hands.write(finance.locator("#id_reason"), "金额录错")
+    hands.press(finance.locator("main form .btn-primary"))
     expect(finance.locator("main")).to_contain_text("已冲正")
     chief.goto(chief.url)
     press(chief, "settle")
@@ -80,11 +84,12 @@ def frozen(page: Page, place: Place) -> None:
     """The year is closed on the bureau's page; the statement says what came."""
     page.goto(page.url.split("/money/")[0] + reverse("budget:money") + f"?year={YEAR}")
     assert not findings(page)
-    page.locator("main a[href*='/close/']").click()
+    hands = Hands(page)
+    hands.press(page.locator("main a[href*='/close/']"))
     page.wait_for_url("**/close/**")
     assert not findings(page) and not violations(page)
-    page.locator("#id_sure").check()
-    page.locator("form[action*='/close/'] button").click()
+    hands.tick(page.locator("#id_sure"))
+    hands.press(page.locator("form[action*='/close/'] button"))
     expect(page.locator("main")).to_contain_text("结账，各所")
     to = reverse("budget:statement", args=[place.station.code, YEAR])
     page.goto(page.url.split("/money/")[0] + to)

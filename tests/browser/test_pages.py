@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import zlib
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -93,6 +95,13 @@ LOOKS: dict[str, tuple[str, str, tuple[int, int], tuple[int, int]]] = {
 the other one. Words are longer in English: there it is the phone."""
 
 
+def read_by_axe(name: str, language: str) -> bool:
+    """A page is read in one of the two, another one from page to page; everything is
+    in both where every place is tried (`EVERY_PLACE=1`, `make doors`)."""
+    turn = list(LOOKS).index(language) == zlib.crc32(name.encode()) % len(LOOKS)
+    return turn or bool(os.environ.get("EVERY_PLACE"))
+
+
 def first(world: World) -> Assignment:
     rows = Assignment.objects.filter(station=world.force.a1)
     return rows.order_by("pk")[0]
@@ -146,7 +155,9 @@ def test_main_pages(
                 wrong.append(f"{name}: {overflow(page)} px too wide for {size}")
         if page.evaluate("document.documentElement.lang") != lang:
             wrong.append(f"{name}: wrong language")
-        found = [*reader.read(page.content()), *violations(page)]
+        found = violations(page)
+        if read_by_axe(name, language):
+            found += reader.read(page.content())
         wrong += [f"{name}: {each}" for each in found]
     wrong += [*visitor.foreign, *visitor.errors]
     assert not wrong, "\n".join(wrong)

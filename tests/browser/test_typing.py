@@ -14,6 +14,37 @@ Come = Callable[..., Visitor]
 REFRESH = "document.body.dispatchEvent(new CustomEvent('yp:refresh'))"
 
 
+SWAPPED = """
+() => {
+  const part = document.createElement("div");
+  const form = (version, title, hours) => `<form action="/form/" data-yp-draft="">
+    <input type="hidden" name="version" value="${version}">
+    <input name="title" value="${title}"><input name="hours" value="${hours}">
+    <label><input type="radio" name="way" value="yes"></label>
+    <label><input type="radio" name="way" value="no"></label>
+    <label><input type="checkbox" name="sure"></label></form>`;
+  part.innerHTML = form(1, "走访", 8);
+  document.getElementById("main").append(part);
+  const typed = part.querySelector("form").elements;
+  for (const field of [typed.way[0], typed.sure]) field.click();
+  typed.title.value = "走访重点人员";
+  const xhr = { status: 200 };
+  const detail = { target: part, elt: part, xhr, requestConfig: {} };
+  const tell = (name) => document.dispatchEvent(new CustomEvent(name, { detail }));
+  return (title) => {
+    tell("htmx:beforeSwap");
+    part.innerHTML = form(2, title, 10);
+    tell("htmx:afterSettle");
+    const { version, title: now, hours, way, sure } =
+      part.querySelector("form").elements;
+    const put = [version.value, now.value, hours.value, way.value, sure.checked];
+    part.remove();
+    return put;
+  };
+}
+"""
+
+
 def ledger(come: Come, world: World) -> Page:
     address = reverse("coordination:workload", args=[world.force.a1.code])
     return come(world.force.chief_a1).page(address)
@@ -74,6 +105,10 @@ def test_what_is_typed_but_not_sent_outlasts_an_update(
     field = row(page, "娱乐场所检查").locator("input[name=text]")
     expect(field).to_be_visible()
     expect(field).to_have_value("已查十二家")
+    swapped = page.evaluate(f"({SWAPPED})()('走访')")
+    assert swapped == ["2", "走访重点人员", "10", "yes", True]
+    swapped = page.evaluate(f"({SWAPPED})()('巡逻')")
+    assert swapped == ["1", "走访重点人员", "10", "yes", True], "both are to be shown"
 
 
 def test_signing_for_one_task_keeps_what_is_typed_for_another(

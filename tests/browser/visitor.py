@@ -19,7 +19,10 @@ CHROMIUMS = (
     *("chromium-headless-shell", "chromium", "chromium-browser"),
     *("google-chrome", "google-chrome-stable"),
 )
-FLAGS = ["--disable-dev-shm-usage", "--no-sandbox", "--disable-gpu"]
+FLAGS = [
+    *("--disable-dev-shm-usage", "--no-sandbox", "--disable-gpu"),
+    "--lang=en-US",  # the order in which the parts of a date are typed
+]
 SERIOUS = ("serious", "critical")
 DESKTOP, PHONE = (1366, 768), (390, 844)
 WATCH = """

@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from coordination.models import DirtyStation, StationProfile, StationState
+from coordination.models import (
+    DirtyStation,
+    StationProfile,
+    StationState,
+    StationWeeks,
+)
 from coordination.profiles import backlogs, rooms
 from coordination.services import previewing
 from coordination.services.checking_many import check_many
@@ -254,6 +259,9 @@ def test_a_sweep_leaves_the_profiles_that_checks_leave(
     assert packed() == swept
 
 
-def packed() -> dict[int, tuple[bytes, bytes]]:
+def packed() -> dict[int, tuple[bytes, bytes, bytes]]:
+    weeks = {row.pk: bytes(row.packed) for row in StationWeeks.objects.all()}
     rows = StationProfile.objects.all()
-    return {row.pk: (bytes(row.room), bytes(row.backlog)) for row in rows}
+    return {
+        row.pk: (bytes(row.room), bytes(row.backlog), weeks[row.pk]) for row in rows
+    }

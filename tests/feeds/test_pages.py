@@ -82,7 +82,8 @@ def test_renamed_and_revoked_by_its_owner(force: Force) -> None:
             assert answer.status_code == status
     assert at.get(url("revoke", row.pk)).status_code == 405
     assert fetch(path).status_code == 200
-    assert at.post(url("revoke", row.pk)).status_code == 302
+    assert at.post(url("revoke", row.pk)).status_code == 422, "it says what it does"
+    assert at.post(url("revoke", row.pk), {"sure": "1"}).status_code == 302
     assert fetch(path).status_code == 404
     at.post(url("revoke", row.pk))
     row.refresh_from_db()
@@ -97,7 +98,7 @@ def test_the_security_admin_sees_and_revokes_all(force: Force) -> None:
     row, page = CalendarFeed.objects.get(), text(at.get("/calendars/all/"))
     assert row.name in page and force.chief_a1.username in page
     assert at.post(url("rename", row.pk), {"name": "x"}).status_code == 403
-    answer = at.post(url("revoke", row.pk))
+    answer = at.post(url("revoke", row.pk), {"sure": "1"})
     assert answer["Location"] == "/calendars/all/"
     assert fetch(path).status_code == 404
     assert client(force.chief_a1).get("/calendars/all/").status_code == 403

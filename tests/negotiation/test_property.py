@@ -16,6 +16,7 @@ from coordination.services.verifying import verify
 from coordination.snapshot import snapshot, start_of_day
 from tasking.models import Assignment
 from tests.coordination.world import NOW, check, send, task
+from tests.each import seeds
 from tests.factories import Force, at
 from tests.negotiation.world import LATER
 
@@ -76,7 +77,7 @@ def plan(conflict: Conflict, dice: random.Random) -> Plan:
     return Plan("own", (station,), 0)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", seeds(24))
 def test_after_it_is_carried_out_nothing_of_it_is_left(force: Force, seed: int) -> None:
     dice = random.Random(seed)
     conflict = owed(force, dice)

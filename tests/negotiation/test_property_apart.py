@@ -16,6 +16,7 @@ from coordination.services.protecting import protect
 from coordination.services.verifying import verify
 from tests.coordination.world import NOW, check, send, task
 from tests.core.appointments import allowed
+from tests.each import seeds
 from tests.factories import Force, at
 from tests.negotiation.appointments import event
 from tests.negotiation.world import LATER, state
@@ -63,7 +64,7 @@ def time(dice: random.Random) -> tuple[str, str]:
     return f"2026-06-0{day} {hour:02}:00", f"2026-06-0{day} {hour + length:02}:00"
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", seeds(16))
 def test_what_is_carried_out_ends_it_and_begins_nothing(
     force: Force, seed: int
 ) -> None:

@@ -199,7 +199,7 @@ def test_lists_say_what_is_open_and_the_ledger_too(force: Force) -> None:
     assert "1条通知有需办事项，2条您还未阅" in words(listed)
     assert [line.row for line in listed.context["rows"]] == [row, plain]
     ledger = words(chief.get(url("workload", force.a1.code)))
-    assert "需办，最迟" in ledger and "全部通知" in ledger
+    assert "1条通知需办、1条通知未阅 最迟" in ledger
     menu = {entry.url: entry.count for entry in listed.context["nav"]}
     assert menu[url("notices")] == 2
     read(force.chief_a1, plain)

@@ -37,9 +37,14 @@ def test_a_draft_somebody_else_changed(force: Force) -> None:
     assert client(force.head).post(url, seen).status_code == 302
     mine = form_of(force, act="draft", version=str(row.version), title="乙的")
     refused = client(force.staff).post(url, mine)
-    assert refused.status_code == 422 and "乙的" in refused.content.decode()
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "现在是“甲的”，您写的是“乙的”" in said
+    assert said.count('class="yp-clash"') == 1, "all else is the same"
     row.refresh_from_db()
     assert row.title == "甲的"
+    kept = client(force.staff).post(url, mine | {"version": str(row.version)})
+    row.refresh_from_db()
+    assert kept.status_code == 302 and row.title == "乙的", "saved again, knowing it"
 
 
 def test_what_has_been_sent_is_not_edited(force: Force) -> None:

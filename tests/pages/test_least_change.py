@@ -6,14 +6,19 @@ import re
 
 import pytest
 
-from coordination.ledger.cards import least_change
-from coordination.ledger.reading import read
+from coordination.ledger.least import least_change, sentence
+from coordination.ledger.reading import Reading, read
 from coordination.models import Conflict
 from coordination.services.emergency import Urgency, override
 from tasking.models import Assignment
 from tests import factories
 from tests.coordination.world import NOW, check, send, task
 from tests.factories import Force, at
+
+
+def named(reading: Reading) -> str:
+    """The sentence about the first conflict."""
+    return sentence(least_change(reading, next(iter(reading.conflicts), None)))
 
 
 @pytest.fixture
@@ -25,10 +30,10 @@ def test_the_date_it_names_settles_the_conflict(force: Force) -> None:
     send(force, "public_order", task("夏季清查", 60, "2026-06-03"), force.a1)
     send(force, "narcotics", task("禁毒走访", 50, "2026-06-03"), force.a1)
     check(force.a1)
-    text = least_change(read(force.a1, now=NOW))
-    named = re.search(r"[“「](.+?)[”」].*?(\d+)月(\d+)日", text)
-    assert named, text
-    title, month, day = named.groups()
+    text = named(read(force.a1, now=NOW))
+    found = re.search(r"[“「](.+?)[”」].*?(\d+)月(\d+)日", text)
+    assert found, text
+    title, month, day = found.groups()
     row = Assignment.objects.get(directive__title=title)
     due = at(f"2026-{int(month):02}-{int(day) + 1:02}")  # the day's end
     Assignment.objects.filter(pk=row.pk).update(due=due)
@@ -42,7 +47,7 @@ def test_it_names_none_where_no_single_date_settles_it(force: Force) -> None:
         send(force, who, task("限期任务", 60, "2026-06-03", **fixed), force.a1)
     check(force.a1)
     assert Conflict.objects.open().exists()
-    assert least_change(read(force.a1, now=NOW)) == ""
+    assert named(read(force.a1, now=NOW)) == ""
 
 
 def test_an_urgent_task_is_never_the_one_to_move(force: Force) -> None:
@@ -56,5 +61,5 @@ def test_an_urgent_task_is_never_the_one_to_move(force: Force) -> None:
         now=NOW,
     )
     check(force.a1)
-    text = least_change(read(force.a1, now=NOW))
+    text = named(read(force.a1, now=NOW))
     assert "禁毒走访" in text and "紧急清查" not in text

@@ -87,7 +87,8 @@ def test_an_officer_asks_and_the_chief_decides_beside_what_it_does(
     )
     chief.post(url("shorten_leave", row.pk), back)
     assert Leave.objects.get().during.upper.isoformat() == day(12)
-    assert own.post(url("take_back_leave", row.pk), {}).status_code == 422
+    back = own.post(url("take_back_leave", row.pk), {"sure": "1"})
+    assert back.status_code == 422
 
 
 def test_a_refusal_says_why_and_a_wish_is_taken_back(force: Force) -> None:
@@ -99,7 +100,7 @@ def test_a_refusal_says_why_and_a_wish_is_taken_back(force: Force) -> None:
     assert "当周安保" in words(own.get(url("leave_request", row.pk)))
     own.post(url("ask_leave"), wish(force))
     again = LeaveRequest.objects.latest("pk")
-    own.post(url("take_back_leave", again.pk), {})
+    own.post(url("take_back_leave", again.pk), {"sure": "1"})
     assert "已撤回" in words(own.get(url("leave_request", again.pk)))
 
 

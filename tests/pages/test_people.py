@@ -136,6 +136,17 @@ def test_an_officer_has_a_picture_and_its_table(force: Force) -> None:
     assert "柳堰派出所" in words(page) and "年休假" in words(page)
 
 
+def test_only_who_may_open_the_list_is_led_to_it(force: Force) -> None:
+    officer = force.officers[force.a1.code][0]
+    services.link_account(by=None, officer=officer, user=force.officer_a1)
+    back = f'href="{url("officers")}"'
+    for user, led in ((force.chief_a1, True), (force.officer_a1, False)):
+        at = client(user)
+        page = at.get(url("officer", officer.pk)).content.decode()
+        assert (f"{back}>" in page) is led
+        assert (at.get(url("officers")).status_code == 200) is led
+
+
 @pytest.mark.parametrize("route", ["officers", "establishment"])
 def test_lists_cost_the_same_at_any_length(
     force: Force, route: str, django_assert_max_num_queries: Any

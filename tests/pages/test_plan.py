@@ -94,7 +94,9 @@ def test_a_year_is_planned_copied_and_put_in_force(force: Force) -> None:
     item(force, title="纠纷调解", kind="mediation", hours="16", per="month")
     text = words(at.get(page))
     assert (
-        "入户走访" in text and "草稿" in text and "走访20h每周" in text.replace(" ", "")
+        "入户走访" in text
+        and "草稿" in text
+        and "走访修改工时：20h每周" in text.replace(" ", "")
     )
     done = at.post(url("plan_force", row.plan_id), {"act": "in", "version": "9"})
     assert done.status_code == 422

@@ -153,6 +153,6 @@ def test_a_change_is_tried_out_and_orders_are_drafted(force: Force) -> None:
     post_to(admin, "round_orders", row, first=day(30))
     order = row.now().orders.get()
     assert order.lines.count() == 2 and order.state == "draft"
-    post_to(admin, "close_round", row)
-    again = post_to(admin, "close_round", row)
+    post_to(admin, "close_round", row, sure=1)
+    again = post_to(admin, "close_round", row, sure=1)
     assert row.now().state == "closed" and again.status_code == 422

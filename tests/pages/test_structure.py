@@ -45,7 +45,7 @@ def test_the_page_says_what_is_missing_and_draws_it(force: Force) -> None:
     assert "还差1人" in text and "各所借出4人，按实有计为100%" in text
     assert "1个所无警力数据" in text and "柳堰派出所" in text
     assert body.count('class="yp-lines"') == 2  # of residents nothing is known
-    assert 'class="dot beyond"' in body and 'id="structure-twin"' in body
+    assert 'class="beyond"' in body and 'id="structure-twin"' in body
     assert "青砚" not in text and "下载" in text
     english = words(client(force.leader, "en").get(url("structure")))
     assert "below the floor of 70%" in english and "1 officer short of it" in english

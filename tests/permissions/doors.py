@@ -52,7 +52,8 @@ class Known(ClientHandler):
 
 
 class Visitor:
-    """Somebody at the doors. What a visit changes is undone."""
+    """Somebody at the doors. What a visit changes is undone; `acted` are the routes
+    that led on though they were sent nothing."""
 
     def __init__(self, world: World, persona: str) -> None:
         self.world, self.persona = world, persona
@@ -60,12 +61,16 @@ class Visitor:
         if persona != "anonymous":
             self.client.force_login(world.force.personas[persona])
             self.client.handler = Known(world.force.personas[persona])
+        self.acted: set[str] = set()
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def visit(self, route: str, method: str, of: str = "", place: str = "home") -> str:
         """The sign of the answer, see table.TABLE; "5" for 405."""
         url = reverse(route, args=self.world.address(of, place))
-        return sign(self.ask(method, url))
+        answer = self.ask(method, url)
+        if method == "POST" and answer.status_code == 302:
+            self.acted.add(route)
+        return sign(answer)
 
     def ask(self, method: str, url: str, data: Any = None) -> Any:
         """The answer itself; `data` goes as JSON to the API and as a form elsewhere."""

@@ -13,14 +13,20 @@ from tests.permissions import (
     table_caps,
     table_care,
     table_feeds,
+    table_first,
     table_forms,
+    table_hands,
+    table_heat,
     table_help,
     table_hq,
+    table_looks,
     table_money,
     table_people,
     table_plan,
     table_reports,
     table_slots,
+    table_views,
+    table_workload,
 )
 
 PERSONAS = (
@@ -34,14 +40,20 @@ TABLES = (
     table_caps,
     table_care,
     table_feeds,
+    table_first,
     table_forms,
+    table_hands,
+    table_heat,
     table_help,
     table_hq,
+    table_looks,
     table_money,
     table_people,
     table_plan,
     table_reports,
     table_slots,
+    table_views,
+    table_workload,
 )
 PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}

@@ -44,6 +44,9 @@ coordination:try_table GET POST
 coordination:try_template GET
 coordination:proposals GET
 coordination:delegations GET
+coordination:search GET
+coordination:palette GET
+api:search GET
     . . . . . . . . . . . . . s
 
 # --- letters: one's own, nobody else's

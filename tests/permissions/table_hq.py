@@ -19,6 +19,7 @@ coordination:directive(directive) GET
 coordination:directive_events(directive) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 3334 4 4 4 4 s
 coordination:edit_draft(draft) GET POST
+coordination:draft_field(draft) GET POST
 coordination:end_series(series) POST
 coordination:take_series(series) POST
     ..44 ..44 3334 3334 4 4 4 4 3334 4 4 4 4 s

@@ -28,6 +28,7 @@ personnel:remove_service(served) POST
 personnel:add_limit(officer) POST
 personnel:lift_limit(limited) POST
 personnel:set_contact(officer) POST
+personnel:contact_field(officer) GET POST
     4 4 3334 4 3434 4 ...4 4 4 4 4 4 4 s
 personnel:post_fit(post) GET
 personnel:officer_fit(fitted) GET

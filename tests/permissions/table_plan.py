@@ -18,6 +18,7 @@ api:stationplan-detail(plan) GET
 coordination:plan_force(plan) POST
 coordination:add_plan_item(plan) POST
 coordination:change_plan_item(plan_item) POST
+coordination:plan_field(plan_item) GET POST
 coordination:remove_plan_item(plan_item) POST
 coordination:hold_plan_item(plan_item) POST
 api:stationplan-items(plan) POST

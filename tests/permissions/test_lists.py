@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from desk.lists.known import known, names
 from tests.permissions.doors import Visitor, sign
 from tests.permissions.matrix import rows
 from tests.permissions.test_leaks import HIDDEN
@@ -52,6 +53,18 @@ LISTS = (
 )
 """(route, what its address speaks of, how it is narrowed, the page's rows)."""
 SIGNS = {(row.route, row.method): row for row in rows()}
+
+
+COLUMNS = {
+    "tasks": ("staff", ""),
+    "stations": ("staff", "directive"),
+    "notices_received": ("chief_a1", ""),
+    "notices_sent": ("staff", ""),
+    "difficulties": ("chief_a1", ""),
+    "conflicts": ("coordinator", ""),
+    "officers": ("personnel_admin", ""),
+}
+"""A list whose columns are chosen -> (who looks, what its address speaks of)."""
 
 
 class Lists(InTheWorld):
@@ -115,6 +128,23 @@ class Lists(InTheWorld):
                     continue
                 url = self.address(route, of, query)
                 assert sign(visitor.ask("GET", f"{url}&as=csv")) == want, url
+
+    def test_every_column_is_shown_and_taken_in_the_order_asked(self) -> None:
+        """Also those a page has no markup for."""
+        assert set(COLUMNS) == {name for name in names() if known(name).columns()}
+        for name, (persona, what) in COLUMNS.items():
+            of, visitor = known(name), Visitor(self.world, persona)
+            place = str(self.world.address(what, "home")[0]) if what else ""
+            columns = list(of.columns())[::-1]
+            keys = [column.key for column in columns]
+            assert len(set(keys)) == len(keys) and set(of.usual) <= set(keys), name
+            url = of.address(f"columns={','.join(keys)}", place)
+            page = visitor.ask("GET", url)
+            assert page.status_code == 200 and page.context["seen"].keys == keys, name
+            assert "<tbody>" in page.content.decode(), name
+            text = visitor.ask("GET", f"{url}&as=csv").getvalue().decode("utf-8-sig")
+            heads = next(csv.reader(io.StringIO(text)))
+            assert heads == [str(column.head) for column in columns], name
 
     def test_the_audit_trail_is_taken_by_who_reads_it(self) -> None:
         url = reverse("desk:audit_list")

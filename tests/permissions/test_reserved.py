@@ -83,6 +83,21 @@ class Reserved(InTheWorld):
         )
         return pages + [reverse(r, args=[n]) for r in of_conflicts for n in conflicts]
 
+    def test_nobody_else_finds_it_nor_that_there_is_one(self) -> None:
+        number = self.row.directive.number
+        for persona in (*OTHERS, "clerk"):
+            visitor = Visitor(self.world, persona)
+            for text in (number, number[-5:], "抓捕", "刑侦", "xz"):
+                answer = visitor.ask("GET", reverse("api:search"), {"q": text}).json()
+                told = {
+                    line["code"]
+                    for group in answer["groups"]
+                    for line in group["results"]
+                }
+                assert (number in told) == (
+                    persona == "clerk" and text in (number, number[-5:])
+                ), (persona, text, told)
+
     def test_nobody_else_learns_the_sponsor(self) -> None:
         for persona in OTHERS:
             visitor = Visitor(self.world, persona)

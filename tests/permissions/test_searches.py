@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.urls import reverse
 
 from organization.models import Department
-from tests.permissions.doors import Visitor
-from tests.permissions.matrix import PERSONAS
+from tests.permissions.doors import Visitor, sign
+from tests.permissions.matrix import PERSONAS, READERS
+from tests.permissions.test_leaks import HIDDEN
 from tests.permissions.world import InTheWorld
 
 
@@ -30,6 +34,38 @@ class Searches(InTheWorld):
                 ("api:leave-list", {"officer": b["officer"]}),
             ):
                 assert not self.found(visitor, route, **query), (persona, route)
+
+    def groups(self, who: Visitor, text: str) -> list[dict[str, Any]]:
+        answer = who.ask("GET", reverse("api:search"), {"q": text})
+        found: list[dict[str, Any]] = answer.json()["groups"]
+        return found
+
+    def test_searching_everything(self) -> None:
+        """Nothing hidden is found by its own words nor among others, and whatever is
+        offered can be opened."""
+        for persona in READERS:
+            visitor, hidden = Visitor(self.world, persona), HIDDEN[persona]
+            offered: dict[str, str] = {}
+            for text in (*hidden[::3], "任务", "w", "派出所"):
+                for group in self.groups(visitor, text):
+                    told = json.dumps(group["results"], ensure_ascii=False)
+                    found = [word for word in hidden if word in told]
+                    assert not found, f"{persona} finds {found} by {text}: {told}"
+                    offered[group["kind"]] = group["results"][0]["address"]
+            for kind, address in offered.items():
+                url = address.partition("#")[0]
+                assert sign(visitor.ask("GET", url)) == ".", (persona, kind, url)
+            assert bool(offered) == (persona != "stranger"), persona
+
+    def test_they_are_found_by_those_they_concern(self) -> None:
+        for persona, text, kinds in (
+            ("staff_b", "ytspcs", {"station", "conflict"}),
+            ("leader", "禁毒大队的任务", {"task"}),
+            ("personnel_admin", "wjj", {"officer"}),
+            ("finance", "柳堰", {"money", "payment"}),
+        ):
+            found = self.groups(Visitor(self.world, persona), text)
+            assert kinds <= {group["kind"] for group in found}, (persona, found)
 
     def test_searching_the_tasks(self) -> None:
         other = Department.objects.get(code=self.world.things["bureau"]["office"])

@@ -16,8 +16,8 @@ from coordination.pictures import (
     proof_curve,
     share_columns,
 )
+from coordination.pictures import example as sample
 from organization.templatetags.icons import ICONS
-from tests.pictures import sample
 
 
 @pytest.fixture(autouse=True)

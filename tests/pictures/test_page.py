@@ -22,8 +22,8 @@ from coordination.pictures import (
     share_columns,
     timeline,
 )
+from coordination.pictures import example as sample
 from tests.browser.visitor import FLAGS, chromium_path
-from tests.pictures import sample
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]

@@ -12,10 +12,10 @@ import pytest
 from django.utils import translation
 
 from coordination.pictures import Day, EventMark, Group, Window, timeline
+from coordination.pictures import example as sample
 from coordination.pictures.axis import HEAD, MARKS
+from coordination.pictures.example import at, bar, end_of
 from coordination.pictures.windows import STRIP
-from tests.pictures import sample
-from tests.pictures.sample import at, bar, end_of
 
 CSS = Path(__file__).parents[2] / "static" / "css" / "pictures.css"
 

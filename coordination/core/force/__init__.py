@@ -59,6 +59,8 @@ Out::
     packed_profiles(stations, until, as_of=minute, first=0, last=None)
                          (room, backlog) of each station as bytes, as
                          `core.profile` and `core.backlog` pack them
+    packed_weeks(stations, backlogs, as_of=minute, first=minute)
+                         the weeks of each station as bytes, as `core.weekly` packs them
 
 A sweep of many millions of rows is best asked for in slices of some thousand stations
 (`first`, `last`): what is found in an overloaded country may be larger than the rows.
@@ -90,6 +92,7 @@ from .facing import conflict_of, conflicts_of, to_facts, verdict_of
 from .packing import pack
 from .profiles import packed_profiles
 from .sweeping import sweep
+from .weekly import packed_weeks
 
 __all__ = [
     "CANNOT_SAY",
@@ -112,6 +115,7 @@ __all__ = [
     "grouped",
     "pack",
     "packed_profiles",
+    "packed_weeks",
     "sweep",
     "to_facts",
     "verdict_of",

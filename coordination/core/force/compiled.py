@@ -36,6 +36,7 @@ SOURCES = (
     "sizes.py",
     "sorting.py",
     "stairs.py",
+    "weeks.py",
     "windows.py",
     "witness.py",
     "writing.py",

@@ -12,6 +12,7 @@ from . import compiled
 from .packing import pack
 from .profiles import packed_profiles
 from .sweeping import sweep
+from .weekly import packed_weeks
 
 
 def main() -> None:
@@ -27,7 +28,8 @@ def main() -> None:
     )
     stations = pack([facts])
     sweep(stations, as_of=0, now=0)
-    list(packed_profiles(stations, [100], as_of=0))
+    backlogs = [backlog for _, backlog in packed_profiles(stations, [100], as_of=0)]
+    list(packed_weeks(stations, backlogs, as_of=0, first=0))
 
 
 if __name__ == "__main__":

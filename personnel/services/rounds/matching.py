@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from desk.jobs import Work, register
+from desk.jobs import Shown, Work, register
 from desk.models import Job
 from desk.services import advance_job, measure_job, queue_job
 from organization.models import User
@@ -89,4 +92,14 @@ def _store(
     telling.tell_admins(row, "round_matched")
 
 
-ROUNDS = register(Work(KIND, _matched, "the workers that matched died", kept=None))
+def _pages(jobs: Sequence[Job]) -> dict[int, str]:
+    return {
+        job.pk: reverse("personnel:round", args=[job.result["round"]]) for job in jobs
+    }
+
+
+SHOWN = Shown(
+    _("Round matched"), _pages, unstoppable=_("The round is cancelled on its page.")
+)
+DIED = "the workers that matched died"
+ROUNDS = register(Work(KIND, _matched, DIED, SHOWN, kept=None))

@@ -1,0 +1,1 @@
+"""The user guide: one Markdown page per role and language, read in the product."""

@@ -1,0 +1,45 @@
+"""What is typed about a list: a view's name and who finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from desk.fields import TOO_LONG, choose_among
+from desk.models import Reach
+
+
+class ViewForm(forms.Form):
+    """The hidden fields say of which list, and what its address asks."""
+
+    name = forms.CharField(
+        label=_("Name of the view"),
+        max_length=60,
+        error_messages={"required": _("Give it a name."), **TOO_LONG},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    shared = forms.ChoiceField(label=_("Who finds it"), required=False)
+    list = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    place = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+    query = forms.CharField(widget=forms.HiddenInput, max_length=8000, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, reaches: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choose_among(self, "shared", list(reaches))
+
+    def clean_shared(self) -> str:
+        return self.cleaned_data["shared"] or Reach.PRIVATE.value
+
+    def refuse(self, error: ValidationError) -> None:
+        """The service's words beside their fields, the rest above them."""
+        for field, messages in error.message_dict.items():
+            name = "shared" if field == "reach" else field
+            shown = name in self.fields and not self.fields[name].widget.is_hidden
+            self.add_error(name if shown else None, messages)
