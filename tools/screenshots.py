@@ -142,9 +142,11 @@ LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
 
 def workload(camera: Camera) -> None:
     """The chief's page: both languages, a phone, in the dark."""
-    camera.take(calm(camera.enter("所长")), "workload-zh")
-    camera.take(calm(camera.enter("Station chief", "en")), "workload-en")
-    camera.take(calm(camera.enter("所长", color_scheme="dark")), "workload-dark")
+    low: dict[str, Any] = {"viewport": {"width": 1366, "height": 690}}  # for its size
+    camera.take(calm(camera.enter("所长", **low)), "workload-zh")
+    camera.take(calm(camera.enter("Station chief", "en", **low)), "workload-en")
+    page = calm(camera.enter("所长", color_scheme="dark", **low))
+    camera.take(page, "workload-dark")
     phone: dict[str, Any] = {
         "viewport": PHONE,
         "device_scale_factor": 2,
@@ -213,10 +215,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TAKEN = "taken.json"
 STYLES = ("static/css/*.css", "templates/base.html", "templates/components/*.html")
 SCENES: dict[Callable[[Camera], None], tuple[str, ...]] = {
-    workload: (
-        "templates/coordination/*workload.html",
-        "templates/coordination/**/*_ledger.html",
-    ),
+    workload: ("templates/coordination/ledger/*.html",),
     office: ("templates/coordination/*board.html", "templates/coordination/conflict*"),
     composer: ("templates/coordination/directives/*.html",),
     pages: (
