@@ -168,10 +168,10 @@ def entries(request: HttpRequest) -> Menu:
 
 def menu_of(request: HttpRequest) -> Menu:
     """The same, put together once for a page and its frame."""
-    found: Menu | None = getattr(request, "_menu", None)
-    if found is None:
-        found = entries(request)
-        setattr(request, "_menu", found)  # noqa: B010 - the request does not know it
+    kept = vars(request)
+    if "menu" not in kept:
+        kept["menu"] = entries(request)
+    found: Menu = kept["menu"]
     return found
 
 

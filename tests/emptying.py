@@ -21,7 +21,7 @@ _FULL = "SELECT {text}, pg_relation_size({text}) WHERE EXISTS (SELECT FROM {name
 def install() -> None:
     """For the rest of the process, where the account may pass triggers by."""
     usual = connection.ops.sql_flush
-    connection.ops.sql_flush = _choosing(usual)  # type: ignore[method-assign]
+    vars(connection.ops)["sql_flush"] = _choosing(usual)
 
 
 def _choosing(usual: Callable[..., list[str]]) -> Callable[..., list[str]]:

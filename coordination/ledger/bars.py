@@ -185,7 +185,7 @@ class _Maker:
             due=row.due,
             hours=row.remaining_hours,
             done=done_share(row) or 0.0,
-            deadline_class=row.deadline_class,  # type: ignore[arg-type]
+            deadline_class=row.deadline_class,
             overdue=is_overdue(row, self.reading.now),
             core=mark.core,
             inside=mark.inside,
@@ -224,7 +224,7 @@ def _events(
             EventMark(
                 id=f"a{row.pk}",
                 title=row.directive.display_title,
-                kind=row.directive.kind,  # type: ignore[arg-type]
+                kind=row.directive.kind,
                 start=row.release or reading.as_of,
                 end=row.due or reading.as_of,
                 clash=clash is not None,

@@ -9,11 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
 Hours = Decimal | float | int
-DeadlineClass = Literal["statutory", "superior", "negotiable"]
-EventKind = Literal["security_duty", "meeting", "training", "inspection"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Bar:
     due: datetime | None
     hours: Hours | None  # None: no estimate
     done: float = 0.0  # 0..1
-    deadline_class: DeadlineClass = "negotiable"
+    deadline_class: str = "negotiable"  # or "statutory", "superior"
     overdue: bool = False
     core: bool = False  # in the minimal set
     inside: bool = False  # inside a critical window
@@ -62,7 +59,7 @@ class EventMark:
 
     id: str
     title: str
-    kind: EventKind
+    kind: str  # "security_duty", "meeting", "training" or "inspection"
     start: datetime
     end: datetime
     clash: bool = False

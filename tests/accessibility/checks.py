@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -12,7 +12,10 @@ from tests.browser.visitor import overflow, violations
 
 DESKTOP, ZOOMED, PHONE, NARROW = (1366, 768), (683, 384), (390, 844), (320, 568)
 """A desktop, the same at 200 %, a phone, and the narrowest that WCAG 1.4.10 knows."""
-LOOKS = ((DESKTOP, "light"), (PHONE, "dark"), (DESKTOP, "dark"), (PHONE, "light"))
+LOOKS: tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...] = (
+    *((DESKTOP, "light"), (PHONE, "dark")),
+    *((DESKTOP, "dark"), (PHONE, "light")),
+)
 AXE = """
 async (only) => {
   const rules = { "target-size": { enabled: true } };
@@ -69,7 +72,7 @@ def findings(page: Page) -> Iterator[tuple[str, str, str]]:
     page.evaluate(_axe.axe_script)
     for number, (size, scheme) in enumerate(LOOKS):
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         only = ["color-contrast"] if number > 1 else None
         for impact, rule, target, html in page.evaluate(AXE, only):
             yield impact, rule, f"{size[0]} {scheme} {target} {html}"

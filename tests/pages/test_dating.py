@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,10 +29,10 @@ def ask(user: User, row: Assignment, **query: str) -> Any:
     return client(user).get(url, query, headers=HTMX)
 
 
-def send(user: User, row: Assignment, **data: Any) -> HttpResponse:
+def send(user: User, row: Assignment, **data: Any) -> Any:
     url = reverse("coordination:date_of", args=[row.pk])
     said: dict[str, Any] = {"version": row.version, "due_time": "", "reason": ""}
-    return client(user).post(url, said | data, headers=HTMX)  # type: ignore[return-value]
+    return client(user).post(url, said | data, headers=HTMX)
 
 
 def test_the_chief_moves_the_own_plan(force: Force) -> None:
