@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coordination.services import protecting
 from coordination.services.negotiation.delegating import delegate
-from desk.models_undo import Undoable
+from desk.models import Undoable
 from desk.services import mark_unread
 from desk.stale import Overtaken
 from desk.undoing import read_back, register

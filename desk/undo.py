@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.collisions import last_change
-from desk.models_undo import Undoable
+from desk.models import Undoable
 from desk.services import remember, take_back
 from desk.stale import Overtaken
 from organization.http import SignedIn

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from desk.models_undo import Undoable
+from desk.models import Undoable
 from organization.models import User
 
 OPEN_FOR = dt.timedelta(minutes=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from desk.models_undo import Undoable
+from desk.models import Undoable
 from desk.stale import Overtaken
 from desk.undoing import register
 from organization.models import User

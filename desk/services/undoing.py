@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from desk.models_undo import Undoable
+from desk.models import Undoable
 from desk.undoing import OPEN_FOR, way_of
 from organization import audit
 from organization.models import User

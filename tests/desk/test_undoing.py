@@ -15,8 +15,7 @@ from coordination.models import Delegation
 from coordination.services.due_jobs import run_due
 from coordination.services.negotiation.delegating import delegate
 from desk import undoing
-from desk.models import InboxItem
-from desk.models_undo import Undoable
+from desk.models import InboxItem, Undoable
 from desk.services import deliver
 from organization.models import AuditEvent, User
 from tasking.models import (
