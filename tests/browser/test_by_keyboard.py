@@ -81,6 +81,9 @@ def test_from_a_draft_to_a_settled_conflict(
     ledger = reverse("coordination:workload", args=[place.station.code])
     chief = come(place.chief).page(ledger)
     board = come(force.coordinator).page(reverse("coordination:board"))
+    board.locator("[data-yp-heat] td > a[tabindex='0']").focus()
+    board.keyboard.press("Enter")
+    expect(board.locator("#heat-cell")).to_contain_text("任务一本账")
     line = board.locator("tr[data-yp-row]", has_text="渡口").first
     issue(draft(come, force.staff, place, EARLY))
 
