@@ -75,7 +75,7 @@ def bar(
 
 
 Rows = list[Bar | list[EventMark]]
-ZA, JD, XZ, FZ, WA = "治安大队", "出入境大队", "刑侦大队", "法制大队", "网安大队"
+ZA, JD, XZ, FZ, WA = "治安大队", "禁毒支队", "刑侦大队", "法制大队", "网安大队"
 JJ, BG, QZ = "交警大队", "办公室", "情指中心"
 
 
