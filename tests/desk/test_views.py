@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -166,6 +167,8 @@ def test_columns_are_chosen_without_script(made: Force) -> None:
     client, url = signed_in(made.staff), "/lists/tasks/columns/"
     page = client.get(f"{url}?state=issued")
     assert page.context["order"].keys[:2] == ("task", "state")
+    form = page.content.decode().partition('id="columns"')[2]
+    assert re.findall(r'<button[^>]*name="(\w+)"', form)[0] == "keep", "Enter keeps"
     form = {"order": ["task", "state", "due"], "show": ["task", "due"], "sort": "due"}
     moved = client.post(url, {**form, "up": "due"}).context["order"]
     assert moved.keys[:3] == ("task", "due", "state") and moved.shown == ["task", "due"]
