@@ -19,12 +19,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from budget.amounts import NOTHING, rounded
 from budget.models import Norm
 from organization.models import Station
+from organization.together import together
 from personnel.models import Posting
 from personnel.models.posts import Category
 
@@ -152,9 +154,21 @@ def _days(stay: Stay, first: dt.date, end: dt.date) -> int:
 
 
 def entitlements(stations: Sequence[Station], year: int) -> dict[int, Entitlement]:
-    """Of each station, by its id; two queries. The stations carry their bureaus."""
-    norms = norms_of({one.bureau.path for one in stations}, year)
-    stays = _stays([one.pk for one in stations], year)
+    """Of each station, by its id; one query. The stations carry their bureaus."""
+    return entitled(stations, year, *together(*grounds(stations, year)))
+
+
+def grounds(stations: Sequence[Station], year: int) -> tuple[Any, Any]:
+    """What `entitled` reckons with: norms, and who is posted to the stations."""
+    ids = [one.pk for one in stations]
+    return _norms({one.bureau.path for one in stations}, year), _postings(ids, year)
+
+
+def entitled(
+    stations: Sequence[Station], year: int, rules: Any, postings: Any
+) -> dict[int, Entitlement]:
+    """The same from the rows of `grounds`."""
+    norms, stays = _facts(rules), _stays(postings)
     return {
         one.pk: reckon(
             [norms[pk] for pk in norms if _above(pk[0], one.bureau.path)],
@@ -167,12 +181,19 @@ def entitlements(stations: Sequence[Station], year: int) -> dict[int, Entitlemen
 
 def norms_of(paths: Iterable[str], year: int) -> dict[tuple[int, int], NormFact]:
     """Norms of the bureaus on the paths that touch the year, by (bureau, id)."""
+    return _facts(_norms(paths, year))
+
+
+def _norms(paths: Iterable[str], year: int) -> QuerySet[Norm]:
     ids = {int(part) for path in paths for part in path.strip("/").split("/")}
-    rows = Norm.objects.filter(
+    return Norm.objects.filter(
         Q(end=None) | Q(end__gt=dt.date(year, 1, 1)),
         bureau__in=ids,
         first__lt=dt.date(year + 1, 1, 1),
     ).select_related("bureau")
+
+
+def _facts(rows: Iterable[Norm]) -> dict[tuple[int, int], NormFact]:
     return {
         (row.bureau_id, row.pk): NormFact(
             rank=(row.bureau.path.count("/"), row.pk),
@@ -191,12 +212,14 @@ def _above(bureau: int, path: str) -> bool:
     return f"/{bureau}/" in f"/{path}"
 
 
-def _stays(stations: Sequence[int], year: int) -> dict[int, list[Stay]]:
+def _postings(stations: Sequence[int], year: int) -> Any:
     during = (dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
     rows = Posting.objects.filter(station__in=stations, during__overlap=during)
+    return rows.values_list("station", "officer__category", "during")
+
+
+def _stays(rows: Iterable[tuple[int | None, str, Any]]) -> dict[int, list[Stay]]:
     found: dict[int, list[Stay]] = defaultdict(list)
-    for station, staff, days in rows.values_list(
-        "station", "officer__category", "during"
-    ):
+    for station, staff, days in rows:
         found[station or 0].append(Stay(staff, days.lower, days.upper))
     return found

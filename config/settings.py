@@ -96,6 +96,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # --- people -----------------------------------------------------------------------
 AUTH_USER_MODEL = "organization.User"
+AUTHENTICATION_BACKENDS = ["organization.signing_in.SignInBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [

@@ -152,7 +152,12 @@ def read_stations(user: User, pk: int) -> list[StationCost]:
 def last_said(directive: Directive) -> DirectiveCost | None:
     """What counts of what was said; None where it costs nothing or nobody said."""
     row = directive.costs.order_by("-pk").first()
-    return row if row is not None and row.each else None
+    return None if row is None else as_cost(row)
+
+
+def as_cost(said: DirectiveCost) -> DirectiveCost | None:
+    """What was said last, unless it is that it costs nothing."""
+    return said if said.each else None
 
 
 def with_cost(rows: QuerySet[Row], directive: str = "pk") -> QuerySet[Row]:

@@ -10,7 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Introduction, Role, User
 from organization.permissions import may_somewhere
+from organization.together import together
 from tasking.models import Directive
 
 NEW_FOR = dt.timedelta(days=60)
@@ -130,21 +132,24 @@ def wanted(user: User, name: str) -> bool:
     """Is it to be shown? One statement."""
     if name == N.LEDGER and not user.scope.stations_as(Role.STATION_CHIEF):
         return False
-    row = Introduction.objects.filter(user=user, name=name).first()
+    shown = Introduction.objects.filter(user=user, name=name)
+    sent_last = _sent(user) if name == N.DIRECTIVE else Directive.objects.none()
+    rows, sent = together(shown, sent_last)
+    row = next(iter(rows), None)
     if row is None and user.created_at < timezone.now() - NEW_FOR:
         return False
     if row is not None and row.closed_at is not None:
         return False
-    return name == N.LEDGER or not _issued(user, row.begun_at if row else None)
+    since = row.begun_at if row else None
+    return not any(since is None or at >= since for at in sent)
 
 
-def _issued(user: User, since: dt.datetime | None) -> bool:
-    """Has he sent a task since then, or ever?"""
+def _sent(user: User) -> QuerySet[Directive, dt.datetime]:
+    """When he sent a task last; nothing where he never did."""
     rows = Directive.objects.filter(created_by=user)
     sent = rows.exclude(state=Directive.State.DRAFT)
-    if since is not None:
-        sent = sent.filter(Q(issued_at__gte=since) | Q(created_at__gte=since))
-    return sent.exists()
+    last = Greatest("created_at", "issued_at")
+    return sent.order_by(last.desc()).values_list(last, flat=True)[:1]
 
 
 def may_begin(user: User) -> list[tuple[str, str | Promise]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from organization.models.access import Membership, Role
+from organization.models.access import Membership, MembershipQuerySet, Role
 
 if TYPE_CHECKING:
     from organization.models.access import User
@@ -49,16 +50,12 @@ class Scope:
         """Scope of a user today; an inactive user reaches nothing."""
         if not user.is_active:
             return cls()
-        # Ordered here: Django hashes every column of the six tables to order by one.
-        found = (
-            Membership.objects.in_force()
-            .filter(user=user)
-            .select_related(
-                *("bureau", "department__bureau", "station__bureau", "acting_for")
-            )
-            .order_by()
-        )
-        rows = tuple(sorted(found, key=lambda row: (row.acting, row.pk)))
+        return cls.from_rows(shown(Membership.objects.in_force().filter(user=user)))
+
+    @classmethod
+    def from_rows(cls, held: Iterable[Membership]) -> Scope:
+        """Of memberships that are in force, as `shown` reads them."""
+        rows = tuple(sorted(held, key=lambda row: (row.acting, row.pk)))
         return cls(tuple(_grant(row) for row in rows), rows)
 
     def roles(self) -> frozenset[str]:
@@ -114,6 +111,13 @@ class Scope:
         return frozenset(
             g.station for g in self.grants if g.role in roles and g.station is not None
         )
+
+
+def shown(rows: MembershipQuerySet) -> MembershipQuerySet:
+    """With the units they are held in. In no order: Django hashes every column of the
+    six tables to order by one."""
+    named = ("bureau", "department__bureau", "station__bureau", "acting_for")
+    return rows.select_related(*named).order_by()
 
 
 def _grant(row: Membership) -> Grant:

@@ -26,7 +26,6 @@ from organization.models import AuditEvent, Role
 from organization.permissions import POLICY, authorise
 
 PAGE = 100
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -66,7 +65,7 @@ def persona(request: HttpRequest) -> HttpResponse:
     user = personas.find(request.POST.get("username", "").replace("\0", ""))
     if user is None:
         raise Http404
-    login(request, user, backend=BACKEND)
+    login(request, user)
     audit.record("account.persona", by=user, subject=user)
     page = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(page, {request.get_host()})

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organization.calendar import WorkCalendar
+from organization.together import together
 from personnel.models import Leave, LeaveRequest, Officer
 
 STEPS = ((20, 15), (10, 10), (1, 5))
@@ -46,7 +47,7 @@ def entitled(since: dt.date | None, on: dt.date) -> int | None:
 
 
 def balance(officer: Officer, on: dt.date) -> Balance:
-    """For the year of a day, leave that begins later in it included; three queries."""
+    """For the year of a day, leave that begins later in it included; two queries."""
     year = DateRange(dt.date(on.year, 1, 1), dt.date(on.year + 1, 1, 1))
     calendar = WorkCalendar.load(year.lower, year.upper)
 
@@ -61,11 +62,13 @@ def balance(officer: Officer, on: dt.date) -> Balance:
 
     annual = {"officer": officer, "kind": Leave.Kind.ANNUAL, "during__overlap": year}
     asked = LeaveRequest.objects.filter(state=LeaveRequest.State.ASKED, **annual)
+    had = Leave.objects.filter(**annual)
+    taken, waiting = together(
+        *(rows.values_list("during", flat=True) for rows in (had, asked))
+    )
     return Balance(
         year=on.year,
         due=entitled(officer.working_since, on),
-        taken=days(
-            list(Leave.objects.filter(**annual).values_list("during", flat=True))
-        ),
-        asked=days(list(asked.values_list("during", flat=True))),
+        taken=days(taken),
+        asked=days(waiting),
     )

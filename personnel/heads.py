@@ -124,12 +124,15 @@ def head_counts(
     ids: list[int], start: dt.date, end: dt.date
 ) -> dict[int, list[DayCount]]:
     """Heads per station and day of [start, end). One query."""
-    found: dict[int, list[DayCount]] = {}
-    for pk, steps in head_steps(ids, start, end).steps.items():
-        count = (0, 0, 0)
-        days = found[pk] = []
-        for n in range((end - start).days):
-            more = steps.get(start + dt.timedelta(days=n), (0, 0, 0))
-            count = (count[0] + more[0], count[1] + more[1], count[2] + more[2])
-            days.append(DayCount(*count))
+    steps = head_steps(ids, start, end).steps
+    return {pk: day_counts(changes, start, end) for pk, changes in steps.items()}
+
+
+def day_counts(steps: Steps, start: dt.date, end: dt.date) -> list[DayCount]:
+    """Heads on each day of [start, end), from their changes."""
+    found, count = [], (0, 0, 0)
+    for n in range((end - start).days):
+        more = steps.get(start + dt.timedelta(days=n), (0, 0, 0))
+        count = (count[0] + more[0], count[1] + more[1], count[2] + more[2])
+        found.append(DayCount(*count))
     return found

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from organization.models import Department, Membership, Role, Station, User
 from organization.services.problems import overlaps
+from organization.together import together
 from personnel.models import Leave, LeavePart, LeaveRequest, Officer, Posting
 
 POSTS = {
@@ -131,13 +133,34 @@ def of_request(
     row: LeaveRequest, parts: Sequence[LeavePart] | None = None
 ) -> list[Hindrance]:
     """What stands in the way of a leave that is asked for: of these parts of it, by
-    default at all of its stations."""
-    return [
-        found
-        for part in (row.at_stations if parts is None else parts)
-        if part.station is not None
-        for found in hindrances(row.officer, part.station, part.during)
-    ]
+    default at all of its stations. Two queries and those of the rooms."""
+    officer, asks = row.officer, []
+    wanted = [p for p in (row.at_stations if parts is None else parts) if p.station]
+    places = [part.station_id for part in wanted]
+    posted, heading = together(
+        officer.postings.filter(station__in=places),
+        _heading(officer).filter(station__in=places),
+    )
+    for part in wanted:
+        here = [one for one in posted if _meets(one, part)]
+        names = {officer.police_number, *(POSTS.get(one.post, "") for one in here)}
+        if any(_meets(one, part) for one in heading):
+            names.add("chief")
+        if part.station:
+            asks.append(Ask(part.station, frozenset(names - {""}), part.during))
+    return [found for each in _looked(asks) for found in each]
+
+
+def _meets(held: Posting | Membership, part: LeavePart) -> bool:
+    """At the same station, on some of the days."""
+    same = held.station_id == part.station_id
+    return same and overlaps(held.during, part.during)
+
+
+def _heading(officer: Officer) -> QuerySet[Membership]:
+    """Chief's rights he has or had, his own or acting; none without an account."""
+    rows = Membership.objects.filter(role=Role.STATION_CHIEF)
+    return rows.filter(user=officer.user_id) if officer.user_id else rows.none()
 
 
 def posts_of(officer: Officer, station: Station, during: DateRange) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from .facts import Conflict, Event, Period, StationFacts
 from .findings import Part, Span, conflict, irreducible, largest_first, overloading
-from .supply import stretches
+from .supply import near, stretches
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,7 @@ def together(
 ) -> list[Together]:
     """What runs at once, in order of time, adjacent equal stretches joined."""
     joined: list[Together] = []
-    near = [
-        p for p in periods if any(p.start < e.end and e.start < p.end for e in events)
-    ]
-    for piece in stretches(near, events, as_of=as_of):
+    for piece in stretches(near(periods, events), events, as_of=as_of):
         running = tuple(sorted(piece.running, key=lambda e: (e.start, e.id)))
         if not running:
             continue

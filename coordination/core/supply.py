@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from .clock import CapacityClock, Rated, summed
 from .facts import Event, Period
@@ -78,21 +79,33 @@ def stretches(
             yield Stretch(here, then, net, present, tuple(running))
 
 
+def near(periods: Sequence[Period], events: Iterable[Event]) -> list[Period]:
+    """Those in which one of the events runs: of a year's periods a few."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in sorted((e.start, e.end) for e in events if e.start < e.end):
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    return [
+        p
+        for p in periods
+        if (n := bisect_left(starts, p.end)) and ends[n - 1] > p.start
+    ]
+
+
 def supply(periods: Sequence[Period], events: Sequence[Event], *, as_of: int) -> Supply:
     """The clocks of a station with known capacity.
 
     Running events together draw at most what is there, net and present: what they
     need beyond that is a clash, and a clash must not count as a missed deadline.
     """
-    if not events:
-        clock = CapacityClock.from_periods(periods, as_of=as_of)
-        return Supply(gross=clock, free=clock, draws=())
-    gross: list[Rated] = []
-    free: list[Rated] = []
+    whole = CapacityClock.from_periods(periods, as_of=as_of)
     draws: dict[int, list[Rated]] = {}
     drawing: dict[int, Event] = {}
-    for piece in stretches(periods, events, as_of=as_of):
-        gross.append((piece.start, piece.end, piece.net))
+    for piece in stretches(near(periods, events), events, as_of=as_of):
         left = min(piece.net, piece.present)
         taken = 0
         for event in piece.running:
@@ -101,11 +114,13 @@ def supply(periods: Sequence[Period], events: Sequence[Event], *, as_of: int) ->
                 taken += use
                 drawing[id(event)] = event
                 draws.setdefault(id(event), []).append((piece.start, piece.end, use))
-        free.append((piece.start, piece.end, piece.net - taken))
-    whole = CapacityClock(gross, as_of=as_of)
+    given = ((p.start, p.end, p.officers) for p in periods)
+    taken_off = ((s, e, -use) for pieces in draws.values() for s, e, use in pieces)
     return Supply(
         gross=whole,
-        free=CapacityClock(free, as_of=as_of) if draws else whole,
+        free=CapacityClock(summed(chain(given, taken_off)), as_of=as_of)
+        if draws
+        else whole,
         draws=tuple(
             (event, CapacityClock(draws[key], as_of=as_of))
             for key, event in drawing.items()

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from coordination.core.detect import Reckoned, reckon
+from coordination.core.detect import Reckoned
 from coordination.core.facts import StationFacts, minute_down, minute_up
 from coordination.core.plans import Change, Plan, applied
 from coordination.core.repair.terms import Site
@@ -95,7 +95,7 @@ def _new_dues(changes: Sequence[Change]) -> list[int]:
 
 
 def _read(facts: StationFacts, site: Site) -> Reckoned:
-    return reckon(facts, as_of=site.as_of, now=site.now)
+    return site.reckon(facts)
 
 
 def _asked(read: Reckoned, start: int, ends: Iterable[int]) -> dict[int, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coordination.models import BurdenCap, CapNote
@@ -67,7 +67,6 @@ class ExceptionForm(ReasonForm):
         return found
 
 
-def reason_typed(directive: Directive) -> dict[str, Any]:
-    """What the department said last of this task, as it would be typed."""
-    said = directive.cap_notes.filter(act=CapNote.Act.SAY).order_by("-pk").first()
-    return {"cap_reason": said.reason} if said else {}
+def said_of(directive: Directive) -> QuerySet[CapNote]:
+    """Reasons that the department gave for this task, the last first."""
+    return directive.cap_notes.filter(act=CapNote.Act.SAY).order_by("-pk")

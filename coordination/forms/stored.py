@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from coordination.core.facts import hours
-from coordination.costs import last_said
-from coordination.forms.caps import reason_typed
+from coordination.costs import as_cost, last_said
+from coordination.forms.caps import said_of
 from coordination.forms.composing import POSTS
 from coordination.forms.costing import cost_typed
 from coordination.forms.fields import split_end, split_start
 from coordination.forms.own import typed_for
+from organization.together import together
 from tasking.content import Override
 from tasking.models import Directive
 
@@ -33,8 +34,8 @@ def blank() -> dict[str, Any]:
 
 
 def initial_of(directive: Directive) -> dict[str, Any]:
-    """What a person would have typed to get this draft; four queries, and two more
-    where it puts a recalled task right."""
+    """What a person would have typed to get this draft; one query, and two more where
+    it puts a recalled task right."""
     posts = [token for token, _label in POSTS if token in directive.attendees]
     release, release_time = split_start(directive.release)
     due, due_time = split_end(directive.due)
@@ -54,11 +55,17 @@ def initial_of(directive: Directive) -> dict[str, Any]:
         "approver": directive.approver_id,
         "reason": directive.conflict_reason,
     }
-    said = last_said(directive)
-    if directive.replaces is not None and not directive.costs.exists():
+    costs, notes, targets = together(
+        directive.costs.order_by("-pk")[:1],
+        said_of(directive)[:1],
+        directive.targets.order_by("station_id"),
+    )
+    said = as_cost(costs[0]) if costs else None
+    if directive.replaces is not None and not costs:
         said = last_said(directive.replaces)
-    values |= cost_typed(said) | reason_typed(directive)
-    targets = list(directive.targets.order_by("station_id"))
+    values |= cost_typed(said)
+    if notes:
+        values["cap_reason"] = notes[0].reason
     values["stations"] = [row.station_id for row in targets]
     for row in targets:
         values |= typed_for(row.station_id, Override(row.due, row.effort_units))

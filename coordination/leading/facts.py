@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,11 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from coordination.leading import arriving, rows
+from coordination.models import StationState
 from coordination.numbers import numbers
 from coordination.ratios.period import containing
-from organization.models import Bureau, Department, Station
+from organization.models import Bureau, Station
+from organization.together import together
 from tasking.models import DirectiveParty
 
 FORMAT = 1
@@ -38,6 +41,9 @@ class Seen:
 def facts_of(bureau: Bureau, *, now: dt.datetime, seen: Seen = Seen()) -> Facts:
     """As everything stands now. The number of statements does not grow."""
     today = timezone.localdate(now)
+    short, weeks, askers = together(
+        rows.short(bureau), _by_week(bureau), rows.by_asker(bureau, now)
+    )
     found: Facts = {
         "format": FORMAT,
         "bureau": _unit(bureau),
@@ -45,9 +51,9 @@ def facts_of(bureau: Bureau, *, now: dt.datetime, seen: Seen = Seen()) -> Facts:
         "quarter": containing(today).key,
         "year": today.year,
         "figures": _counts(bureau, now),
-        "stations": _stations(bureau),
-        "weeks": _weeks(bureau, today),
-        "departments": _departments(bureau, now),
+        "stations": [_short(row) for row in short],
+        "weeks": _weeks(weeks, today),
+        "departments": [_asker(row) for row in askers],
     }
     owed = sum(one["units"] for one in found["departments"])
     found["figures"] |= {"owed": owed, "askers": len(found["departments"])}
@@ -81,7 +87,7 @@ def digest_of(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def _unit(unit: Bureau | Department | Station) -> Facts:
+def _unit(unit: Bureau | Station) -> Facts:
     return {"code": unit.code, "name": unit.name, "name_en": unit.name_en}
 
 
@@ -119,20 +125,19 @@ def _counts(bureau: Bureau, now: dt.datetime) -> Facts:
     return made
 
 
-def _stations(bureau: Bureau) -> list[Facts]:
-    """Those that cannot make it, in the order of the tree."""
-    return [
-        {**_unit(row.station), "units": (row.deficit_units or 0) * WORK}
-        for row in rows.short(bureau)
-    ]
+def _short(row: StationState) -> Facts:
+    return {**_unit(row.station), "units": (row.deficit_units or 0) * WORK}
 
 
-def _weeks(bureau: Bureau, today: dt.date) -> list[Facts]:
+def _by_week(bureau: Bureau) -> Any:
+    counted: Any = rows.windows(bureau).order_by().values("week", "station")
+    return counted.annotate(units=Sum("shortfall_units"), n=Count("pk"))
+
+
+def _weeks(counted: Iterable[dict[str, Any]], today: dt.date) -> list[Facts]:
     """Windows by the week in which they end: four from this one on, then the rest."""
     monday = today - dt.timedelta(days=today.weekday())
     days = [monday + n * rows.WEEK for n in range(rows.WEEKS)]
-    counted: Any = rows.windows(bureau).order_by().values("week", "station")
-    counted = counted.annotate(units=Sum("shortfall_units"), n=Count("pk"))
     found: dict[Any, dict[str, Any]] = {
         day: {"stations": set(), "units": 0, "n": 0} for day in [*days, None]
     }
@@ -153,19 +158,9 @@ def _weeks(bureau: Bureau, today: dt.date) -> list[Facts]:
     ]
 
 
-def _departments(bureau: Bureau, now: dt.datetime) -> list[Facts]:
-    """What each still waits for at those stations, in the order of the tree."""
-    counted = {row["asker_id"]: row for row in rows.by_asker(bureau, now)}
-    units: list[Department | None] = list(
-        Department.objects.filter(pk__in=[pk for pk in counted if pk]).order_by("code")
-    )
-    if None in counted:
-        units.append(None)
-    return [_asker(one, counted[one.pk if one else None]) for one in units]
-
-
-def _asker(unit: Department | None, row: dict[str, Any]) -> Facts:
-    named = _unit(unit) if unit else {"code": "", "name": "", "name_en": ""}
+def _asker(row: dict[str, Any]) -> Facts:
+    """What a department still waits for at those stations."""
+    named = {name: row[f"of_{name}"] or "" for name in rows.ASKER}
     return {**named, "units": row["units"], "unknown": row["unknown"]}
 
 

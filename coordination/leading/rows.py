@@ -21,6 +21,7 @@ Rows = QuerySet[Any, Any]
 WEEK = dt.timedelta(days=7)
 WEEKS = 4
 SETTLING = (Proposal.State.APPLIED, Proposal.State.DECIDED)
+ASKER = ("code", "name", "name_en")
 MOMENT = dt.timedelta(microseconds=1)
 
 
@@ -59,8 +60,8 @@ def ending(monday: dt.date, weeks: int) -> Q:
 def owed(bureau: Bureau, now: dt.datetime) -> Rows:
     """What departments asked of the stations that are short and is still to be done.
 
-    `left` is in thousandths of an officer-second; `asker_id` is null where it must stay
-    secret. Appointments that are over take nothing more.
+    `left` is in thousandths of an officer-second. Appointments that are over take
+    nothing more.
     """
     rows = Assignment.objects.live().filter(
         station__in=short(bureau).order_by().values("station"),
@@ -70,10 +71,6 @@ def owed(bureau: Bureau, now: dt.datetime) -> Rows:
     rows = rows.exclude(is_event=True, due__lte=now)
     event = Cast(event_seconds() * 1000, BigIntegerField())
     return rows.annotate(
-        asker_id=Case(
-            When(directive__reserved=False, then=F("department")),
-            output_field=BigIntegerField(),
-        ),
         left=Case(
             When(is_event=True, then=event),
             default=Coalesce(F("remaining_units") * 60, 0),
@@ -148,7 +145,15 @@ def late_work(bureau: Bureau, now: dt.datetime) -> Rows:
     return rows.filter(department__isnull=False)
 
 
-def by_asker(bureau: Bureau, now: dt.datetime) -> list[dict[str, Any]]:
-    rows = owed(bureau, now).order_by().values("asker_id")
-    found: Any = rows.annotate(units=Sum("left"), unknown=Sum("guessed"))
-    return list(found)
+def by_asker(bureau: Bureau, now: dt.datetime) -> Rows:
+    """What is left, by who asks: code and names, in the order of the tree; None where
+    it must stay secret."""
+    named = {
+        f"of_{name}": Case(
+            When(directive__reserved=False, then=F(f"department__{name}"))
+        )
+        for name in ASKER
+    }
+    found: Rows = owed(bureau, now).order_by().values(**named)
+    summed: Rows = found.annotate(units=Sum("left"), unknown=Sum("guessed"))
+    return summed.order_by(F("of_code").asc(nulls_last=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from coordination.models import Conflict
 from tasking.models import Assignment
 
@@ -25,13 +27,16 @@ def reasons(conflicts: Iterable[Conflict]) -> dict[int, list[Why]]:
     Whoever may see a conflict reads them: they are given to be read. Of reserved
     strength nothing is told, not even that.
     """
-    places: dict[int, list[int]] = {}
-    for conflict in conflicts:
-        for member in conflict.members:
-            if str(member["assignment"]).isdecimal():
-                places.setdefault(int(member["assignment"]), []).append(conflict.pk)
-    found: dict[int, list[Why]] = {}
-    for row in _given(places):
+    conflicts = list(conflicts)
+    return told(conflicts, given(conflicts))
+
+
+def told(
+    conflicts: Iterable[Conflict], rows: Iterable[Assignment]
+) -> dict[int, list[Why]]:
+    """The same, of rows that were read by `given`."""
+    places, found = _places(conflicts), dict[int, list[Why]]()
+    for row in rows:
         why = Why(
             row.requester_label,
             row.directive.number,
@@ -43,7 +48,19 @@ def reasons(conflicts: Iterable[Conflict]) -> dict[int, list[Why]]:
     return found
 
 
-def _given(ids: Iterable[int]) -> Iterable[Assignment]:
-    rows = Assignment.objects.filter(pk__in=list(ids), directive__reserved=False)
+def _places(conflicts: Iterable[Conflict]) -> dict[int, list[int]]:
+    """In which of the conflicts a task is."""
+    places: dict[int, list[int]] = {}
+    for conflict in conflicts:
+        for member in conflict.members:
+            if str(member["assignment"]).isdecimal():
+                places.setdefault(int(member["assignment"]), []).append(conflict.pk)
+    return places
+
+
+def given(conflicts: Iterable[Conflict]) -> QuerySet[Assignment]:
+    """The members that were issued although they did not fit, with the reasons."""
+    rows = Assignment.objects.filter(pk__in=_places(conflicts))
+    rows = rows.filter(directive__reserved=False)
     rows = rows.exclude(directive__conflict_reason="").order_by("pk")
     return rows.select_related("directive__emergency", "department", "station")

@@ -7,17 +7,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q, Subquery, Sum
+from django.db.models import F, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coordination.core import facts as core
 from coordination.core.facts import StationFacts, minute_up
 from coordination.costs import cost_of, with_cost
+from coordination.ledger.supply import Supply
 from coordination.models import Conflict, DirectiveCost, OwedTime, StationState
 from coordination.snapshot import snapshot, start_of_day
+from coordination.stored import as_core
 from organization.calendar import WorkCalendar
 from organization.models import Station
+from organization.together import together
 from tasking.models import LIVE_STATES, RESERVED, Assignment
 
 ZOOMS = {"week": 7, "month": 28, "quarter": 91}
@@ -116,6 +120,17 @@ class Reading:
         return {pk: cost for pk, cost in found.items() if cost is not None}
 
     @cached_property
+    def _supply(self) -> Supply:
+        windows = map(as_core, self.conflicts)
+        return Supply.read(self.station.pk, windows)
+
+    def supply_of(self, conflict: core.Conflict) -> Supply:
+        """Who is at work around a window; read once for all conflicts that are open."""
+        if self.conflicts and self._supply.covers(conflict):
+            return self._supply
+        return Supply.read(self.station.pk, [conflict])
+
+    @cached_property
     def deadline_conflicts(self) -> list[Conflict]:
         return [c for c in self.conflicts if c.kind == Conflict.Kind.DEADLINE]
 
@@ -127,38 +142,45 @@ def is_overdue(row: Assignment, now: dt.datetime) -> bool:
     return row.due <= now and row.remaining_units != 0
 
 
-def _state(station: Station) -> tuple[StationState | None, int]:
-    """What the last check says, none at a station new to the force, and what is owed to
-    it: one query, as long as there was a check."""
-    rows = OwedTime.objects.open().filter(station=station).order_by().values("station")
-    owed = rows.annotate(left=Sum(F("units") - F("repaid_units"))).values("left")
+def _states(station: Station) -> QuerySet[StationState]:
+    """What the last check says, and as `owed` what is owed; none at a station new to
+    the force."""
     states = StationState.objects.filter(pk=station.pk)
-    state: Any = states.annotate(owed=Coalesce(Subquery(owed), 0)).first()
+    return states.annotate(owed=Coalesce(Subquery(_owed(station)), 0))
+
+
+def _owed(station: Station) -> Any:
+    """Units that orders took of protected time and nobody has made up for."""
+    rows = OwedTime.objects.open().filter(station=station).order_by().values("station")
+    return rows.annotate(left=Sum(F("units") - F("repaid_units"))).values("left")
+
+
+def _told(state: Any, station: Station) -> tuple[StationState | None, int]:
+    """One query more where there was no check yet."""
     if state is not None:
         return state, state.owed
-    return None, next((row["left"] for row in owed), 0)
+    return None, next((row["left"] for row in _owed(station)), 0)
 
 
 def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Reading:
-    """Nine queries, whatever the station owes."""
+    """Four queries, whatever the station owes; more where its capacity has changed."""
     as_of = start_of_day(now)
     today = timezone.localdate(now)
     span = span or Span(today - dt.timedelta(days=today.weekday()))
     end = max(span.end, today + dt.timedelta(days=92))
-    conflicts = sorted(
-        Conflict.objects.filter(station=station).open(),
-        key=lambda c: (c.kind != Conflict.Kind.DEADLINE, c.window_end, c.pk),
-    )
-    for conflict in conflicts:
-        conflict.station = station
+    beside = Conflict.objects.filter(station=station).open()
+    conflicts, states, rows = together(beside, _states(station), _rows(station))
+    conflicts.sort(key=lambda c: (c.kind != Conflict.Kind.DEADLINE, c.window_end, c.pk))
+    for row in (*conflicts, *rows):
+        row.station = station
     facts = snapshot([station.pk], as_of=as_of, codes={station.pk: station.code})
-    state, owed_units = _state(station)
+    state, owed_units = _told(next(iter(states), None), station)
     return Reading(
         station=station,
         state=state,
         owed_units=owed_units,
         facts=facts[station.pk],
-        rows=_rows(station),
+        rows=rows,
         conflicts=conflicts,
         calendar=WorkCalendar.load(min(span.start, today), end),
         span=span,
@@ -167,15 +189,11 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
     )
 
 
-def _rows(station: Station) -> list[Assignment]:
+def _rows(station: Station) -> QuerySet[Assignment]:
     shown = Q(state__in=LIVE_STATES) | Q(state=Assignment.State.REPORTED)
     rows = Assignment.objects.filter(shown, station=station)
-    found = list(
-        with_cost(rows, "directive")
-        .select_related("directive__emergency", "directive__parent", "department")
-        .select_related("directive__task_form")
-        .order_by("due", "pk")
+    named = ("emergency", "parent", "task_form")
+    found: QuerySet[Assignment] = with_cost(rows, "directive").select_related(
+        *(f"directive__{name}" for name in named), "department"
     )
-    for row in found:
-        row.station = station
-    return found
+    return found.order_by("due", "pk")

@@ -17,17 +17,15 @@ from typing import Literal
 
 from django.utils import timezone
 
-from coordination.capacities import blocks_of
 from coordination.capacity import Deduction, capacity, deduction, weeks_of
 from coordination.core import facts as core
 from coordination.core.clock import CapacityClock
 from coordination.ledger.figures import TENTH, along, tenths
 from coordination.ledger.reading import Reading
+from coordination.ledger.supply import Supply, days_of
 from coordination.moments import instant
-from organization.calendar import WorkCalendar
-from organization.templatetags.formats import last_day
-from personnel.heads import DayCount, head_counts
-from personnel.presence import Presence, presence
+from personnel.heads import DayCount
+from personnel.presence import Presence
 
 Kept = Literal["nothing", "share", "planned", "block"]
 """What is taken off: nothing, the standing-work share of the hours, protected time
@@ -149,15 +147,13 @@ class Stretch:
 def stretches(
     reading: Reading, conflict: core.Conflict, dues: Sequence[int]
 ) -> tuple[Stretch, ...]:
-    """Of the conflict's window, in order of time; seven queries at the most."""
-    pk = reading.station.pk
-    first = timezone.localdate(instant(conflict.start))
-    end = last_day(instant(conflict.end)) + dt.timedelta(days=1)
+    """Of the conflict's window, in order of time; three queries for all the windows
+    of a reading, four where auxiliaries relieve or a level binds."""
+    first, end = days_of(conflict)
     if first >= end:
         return ()
-    calendar = WorkCalendar.load(first, end)
-    heads = head_counts([pk], first, end)[pk]
-    present, weeks = _present(pk, first, end)
+    supply = reading.supply_of(conflict)
+    present, weeks = _present(supply, first, end)
     pieces: dict[tuple[dt.date, int], list[Presence]] = defaultdict(list)
     whole: dict[dt.date, int] = defaultdict(int)
     for row in present:
@@ -166,13 +162,13 @@ def stretches(
             pieces[row.day, bisect_right(dues, piece.start)].append(piece)
     found = []
     for (day, _part), rows in sorted(pieces.items()):
-        count = heads[(day - first).days]
+        count = supply.heads[day]
         week = weeks.get(day - dt.timedelta(days=day.weekday()))
         stretch = _stretch(reading, conflict, rows, count, week)
         found.append(
             replace(
                 stretch,
-                makeup=calendar.is_makeup(day),
+                makeup=day.weekday() >= 5,  # nobody works on other days
                 whole_day=stretch.minutes == whole[day],
             )
         )
@@ -180,21 +176,17 @@ def stretches(
 
 
 def _present(
-    pk: int, first: dt.date, end: dt.date
+    supply: Supply, first: dt.date, end: dt.date
 ) -> tuple[list[Presence], dict[dt.date, Week]]:
     """The periods of [first, end), and the weeks by Monday of which more is to say."""
-    monday = first - dt.timedelta(days=first.weekday())
-    until = end + dt.timedelta(days=-end.weekday() % 7)
-    asked = {pk: (first, end - dt.timedelta(days=1))}
-    rows = presence([pk], monday, until, asked)[pk] or []
+    rows = supply.periods(first, end)
     inside = [row for row in rows if first <= row.day < end]
     if not any(row.relief or row.bound_mille for row in rows):
         return inside, {}
-    blocks = blocks_of([pk], monday)[pk]
     found = {}
     for day, week in weeks_of(replace(row, bound_mille=0) for row in rows).items():
-        free = capacity(week, blocks, since=0)
-        found[day] = Week(day, deduction(week, blocks), free)
+        free = capacity(week, supply.blocks, since=0)
+        found[day] = Week(day, deduction(week, supply.blocks), free)
     return inside, found
 
 

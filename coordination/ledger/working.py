@@ -102,7 +102,8 @@ class Working:
 
 
 def work_out(reading: Reading, conflict: Conflict) -> Working:
-    """The working as of the reading; six more queries when there are hours to show."""
+    """The working as of the reading; three or four more queries for all
+    workings of a reading when there are hours to show."""
     found = as_core(conflict)
     how, people = _how(reading, conflict, found)
     dues = [_due(reading, member, found.end) for member in conflict.members]

@@ -6,14 +6,16 @@ must be done is owed by name. Who read it at a station, the station itself sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 
 from organization.models import User
 from organization.permissions import POLICY, may_somewhere
+from organization.together import together
 from tasking.models import Notice, NoticeQuestion, NoticeReading, NoticeReceipt
 from tasking.models.notice import NoticeQuestionQuerySet, NoticeReceiptQuerySet
 from tasking.services.reading_notices import own_receipts
@@ -47,7 +49,7 @@ def may_count(user: User) -> bool:
 
 
 def tallies(user: User, rows: Iterable[Notice]) -> dict[int, Tally]:
-    """By notice; six queries at most, however many stations there are.
+    """By notice; two queries, however many stations there are.
 
     Of those seen whole the receipts are counted as they lie, without asking of each
     whether it may be seen.
@@ -62,20 +64,28 @@ def tallies(user: User, rows: Iterable[Notice]) -> dict[int, Tally]:
     seen = NoticeReceipt.objects.visible_to(user).filter(notice__in=ids)
     asked = NoticeQuestion.objects.open().filter(receipt__in=seen).order_by()
     by_notice = asked.values("receipt__notice").annotate(n=Count("pk"))
-    waiting = dict(by_notice.values_list("receipt__notice", "n"))
-    return {pk: tally for part in parts for pk, tally in _counted(part, waiting)}
-
-
-def _counted(
-    part: NoticeReceiptQuerySet, waiting: Mapping[int, int]
-) -> Iterator[tuple[int, Tally]]:
-    """Two queries: who has read is joined once, not looked up receipt by receipt."""
-    read = dict(
-        part.read().values("notice").annotate(n=Count("pk")).values_list("notice", "n")
+    waiting, *counted = together(
+        by_notice.values_list("receipt__notice", "n"),
+        *(rows for part in parts for rows in (_had(part), _read(part))),
     )
+    questions = dict(waiting)
+    return {
+        pk: Tally(stations, read.get(pk, 0), said, questions.get(pk, 0))
+        for had, read in zip(counted[::2], map(dict, counted[1::2]), strict=True)
+        for pk, stations, said in had
+    }
+
+
+def _had(part: NoticeReceiptQuerySet) -> Any:
+    """Who has it, and has understood, by notice."""
     had = part.values("notice").annotate(n=Count("pk"), said=Count("understood_at"))
-    for pk, stations, said in had.values_list("notice", "n", "said"):
-        yield pk, Tally(stations, read.get(pk, 0), said, waiting.get(pk, 0))
+    return had.values_list("notice", "n", "said")
+
+
+def _read(part: NoticeReceiptQuerySet) -> Any:
+    """Who has read it: joined once, not looked up receipt by receipt."""
+    counted = part.read().values("notice").annotate(n=Count("pk"))
+    return counted.values_list("notice", "n")
 
 
 def counts(user: User, row: Notice) -> Tally:

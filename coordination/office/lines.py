@@ -24,7 +24,7 @@ from coordination.models import (
 )
 from coordination.office import queue
 from coordination.office.clock import calendar_for, time_left
-from coordination.office.queue import Mark, Tally
+from coordination.office.queue import Entries, Tally
 from organization.models import Department, Station
 from organization.templatetags.formats import hours
 from tasking.models import RESERVED
@@ -69,10 +69,10 @@ class Line:
     late: bool
 
 
-def lines(found: Sequence[tuple[Mark, Any]], now: dt.datetime) -> list[Line]:
-    """Two queries at most: the calendar, and the names of departments."""
-    names = _names(row for mark, row in found if mark.kind == queue.CONFLICT)
-    calendar = calendar_for((mark.at for mark, _row in found), now)
+def lines(found: Entries, now: dt.datetime) -> list[Line]:
+    """One query: the calendar."""
+    names = labels_of(found.units)
+    calendar = calendar_for((mark.at for mark, _row in found.rows), now)
     return [
         Line(
             mark.kind,
@@ -82,7 +82,7 @@ def lines(found: Sequence[tuple[Mark, Any]], now: dt.datetime) -> list[Line]:
             time_left(mark.at, calendar, now),
             mark.at <= now,
         )
-        for mark, row in found
+        for mark, row in found.rows
     ]
 
 
@@ -92,16 +92,9 @@ def chips(counted: Tally) -> list[tuple[str, str, int]]:
     return [("", _("All"), counted.total), *(one for one in there if one[2])]
 
 
-def _names(conflicts: Iterable[Conflict]) -> dict[str, str]:
-    """Labels of departments, and of stations whose own plans are in the way."""
-    codes = {code for row in conflicts for code in row.departments}
-    if not codes:
-        return {}
-    labels = ("code", "name", "name_en")
-    rows = Department.objects.filter(code__in=codes).only(*labels)
-    own = Station.objects.filter(code__in=codes).only(*labels)
-    both = rows.values(*labels).union(own.values(*labels), all=True)
-    found = {row["code"]: Department(**row).label for row in both}
+def labels_of(units: Iterable[Department | Station]) -> dict[str, str]:
+    """By code, with what stands for departments that must not be named."""
+    found = {unit.code: unit.label for unit in units}
     return found | {RESERVED: _("Reserved strength")}
 
 

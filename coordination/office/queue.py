@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from coordination.models import (
@@ -24,7 +24,8 @@ from coordination.models import (
     ProposalParty,
     RemitReport,
 )
-from organization.models import User
+from organization.models import Department, Station, User
+from organization.together import together
 
 THREAD, PIECE, OPINION = "thread", "piece", "opinion"
 REMIT, URGENT, CONFLICT = "remit", "urgent", "conflict"
@@ -170,26 +171,63 @@ TABLES: dict[str, Any] = {
 
 
 def with_named(kind: str, rows: Rows) -> Rows:
-    """With all that `office.lines` says of a row of this kind."""
-    found = rows.select_related(*NAMED[kind])
-    return _with_waiting(found) if kind == THREAD else found
+    """With the units and tasks that `office.lines` says of a row of this kind."""
+    return rows.select_related(*NAMED[kind])
 
 
-def _with_waiting(rows: Rows) -> Rows:
-    """Each thread with the parties whose answer is missing, as `asked`."""
-    waiting = ProposalParty.objects.filter(answer=ProposalParty.Answer.WAITING)
-    units = waiting.select_related("department", "station")
-    return rows.prefetch_related(Prefetch("parties", queryset=units, to_attr="asked"))
+@dataclass(frozen=True)
+class Entries:
+    """Marks with their rows, in order; `units` are the departments that ask for
+    something in the conflicts among them, and the stations whose own plans do."""
+
+    rows: list[tuple[Mark, Any]]
+    units: list[Department | Station]
 
 
-def read(marks: Iterable[Mark]) -> list[tuple[Mark, Any]]:
-    """Each mark with its row, in the same order; a statement for each kind there is,
-    two for threads. What was settled in between is left out."""
+def read(marks: Iterable[Mark]) -> Entries:
+    """One statement. What was settled in between is left out."""
     marks = list(marks)
-    found: dict[tuple[str, int], Any] = {}
-    for kind in KINDS:
-        ids = [mark.pk for mark in marks if mark.kind == kind]
-        if ids:
-            rows = with_named(kind, TABLES[kind].objects.filter(pk__in=ids))
-            found |= {(kind, row.pk): row for row in rows}
-    return [(m, found[m.kind, m.pk]) for m in marks if (m.kind, m.pk) in found]
+    ids = {kind: [mark.pk for mark in marks if mark.kind == kind] for kind in KINDS}
+    wanted = [
+        with_named(kind, TABLES[kind].objects.filter(pk__in=ids[kind]))
+        for kind in KINDS
+    ]
+    *rows, asked, departments, stations = together(
+        *wanted, _waiting(ids[THREAD]), *asking_units(ids[CONFLICT])
+    )
+    found = {
+        (kind, row.pk): row
+        for kind, some in zip(KINDS, rows, strict=True)
+        for row in some
+    }
+    for pk in ids[THREAD]:
+        if (THREAD, pk) in found:
+            found[THREAD, pk].asked = [one for one in asked if one.proposal_id == pk]
+    pairs = [(m, found[m.kind, m.pk]) for m in marks if (m.kind, m.pk) in found]
+    return Entries(pairs, [*departments, *stations])
+
+
+def _waiting(threads: Sequence[int]) -> Rows:
+    """The parties whose answer is missing."""
+    rows = ProposalParty.objects.filter(answer=ProposalParty.Answer.WAITING)
+    rows = rows.filter(proposal__in=threads)
+    return rows.select_related("department", "station").order_by("pk")
+
+
+def asking_units(conflicts: Sequence[int]) -> tuple[Rows, Rows]:
+    """The departments and stations whose codes stand in conflicts, for their labels."""
+    rows = Conflict.objects.filter(pk__in=conflicts).order_by()
+    codes = rows.annotate(code=Unnest("departments")).values("code")
+    labels = ("code", "name", "name_en")
+    return (
+        Department.objects.filter(code__in=codes).only(*labels),
+        Station.objects.filter(code__in=codes).only(*labels),
+    )
+
+
+class Unnest(Func):
+    """Each of the entries of an array."""
+
+    function = "unnest"
+    output_field = TextField()
+    set_returning = True

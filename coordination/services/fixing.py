@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from coordination.around import asked_twice
-from coordination.core.detect import detect
 from coordination.core.facts import minute_down, minute_up
 from coordination.core.plans import Change, Plan, applied
 from coordination.core.repair.obstacles import obstacles
@@ -214,7 +213,7 @@ def _clears(
         site = sites[row.station.code]
         facts = applied(site.facts, changes.get(site.code, ()))
         start, end = minute_up(row.release), minute_down(row.due)
-        for each in detect(facts, as_of=site.as_of, now=site.now).conflicts:
-            if each.kind == "deadline" and each.release < end and start < each.due:
-                return False
+        late = site.reckon(facts).late
+        if any(each.release < end and start < each.due for each in late):
+            return False
     return True

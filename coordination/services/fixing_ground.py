@@ -27,6 +27,7 @@ from coordination.standing_in import who_else
 from desk.models import Job
 from organization.calendar import WorkCalendar
 from organization.models import Station
+from organization.together import together
 from tasking.models import Assignment, Kind
 
 REPAIR = "repair"
@@ -104,7 +105,7 @@ def read(
     stations |= summoned
     every = {station.pk: station for station in near} | stations
     codes = {pk: station.code for pk, station in every.items()}
-    rows = _rows(stations)
+    rows, job = _owed_and_searched(stations, conflicts)
     dues = [row.due for found in rows.values() for row in found if row.due]
     until = max([*dues, now]) + SETTLING
     facts = snapshot(every, as_of=as_of, until=until, codes=codes)
@@ -112,11 +113,17 @@ def read(
         timezone.localdate(as_of) - SETTLING, timezone.localdate(until) + SETTLING
     )
     others = who_else(one, rows[one.station_id])
+    by_dues = one.kind == Conflict.Kind.DEADLINE  # then no appointment moves
 
     def site(pk: int) -> Site:
         minute = minute_up(as_of)
-        timed = appointments(
-            rows[pk], facts[pk].blocks, calendar, now=now, others=others, many=many
+        blocks = facts[pk].blocks
+        timed = (
+            ()
+            if by_dues
+            else appointments(
+                rows[pk], blocks, calendar, now=now, others=others, many=many
+            )
         )
         movable = movables(rows[pk], calendar)
         return Site(facts[pk], movable, minute, minute, timed)
@@ -128,7 +135,7 @@ def read(
         sites={codes[pk]: site(pk) for pk in sorted(every)},
         stations={station.code: station for station in every.values()},
         rows={str(row.pk): row for found in rows.values() for row in found},
-        job=_search(conflicts),
+        job=job,
         summoned=frozenset(station.code for station in summoned.values()),
     )
 
@@ -151,19 +158,18 @@ def _summoned(conflict: Conflict) -> tuple[dict[int, Station], frozenset[int]]:
     return {station.pk: station for station in others.order_by("pk")}, many
 
 
-def _rows(stations: Iterable[int]) -> dict[int, list[Assignment]]:
-    """What each of the stations owes; nothing for any other."""
+def _owed_and_searched(
+    stations: Iterable[int], conflicts: Sequence[Conflict]
+) -> tuple[dict[int, list[Assignment]], Job | None]:
+    """What each of the stations owes, nothing for any other; and the last search."""
     live = Assignment.objects.live().filter(station__in=list(stations))
-    live = live.select_related(
-        "directive__parent", "directive__emergency", "department"
-    )
-    found: dict[int, list[Assignment]] = defaultdict(list)
-    for row in live.order_by("pk"):
-        found[row.station_id].append(row)
-    return found
-
-
-def _search(conflicts: Sequence[Conflict]) -> Job | None:
+    named = ("directive__parent", "directive__emergency", "department")
     keys = sorted(row.pk for row in conflicts)
     jobs = Job.objects.filter(kind=REPAIR, result__conflicts=keys)
-    return jobs.order_by("-pk").first()
+    rows, last = together(
+        live.select_related(*named).order_by("pk"), jobs.order_by("-pk")[:1]
+    )
+    found: dict[int, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        found[row.station_id].append(row)
+    return found, next(iter(last), None)

@@ -12,7 +12,7 @@ from coordination.planned import changes_of
 from coordination.services.fixing_ground import Fixes
 from coordination.services.negotiation.lifecycle import can_answer, possible
 from coordination.services.negotiation.rights import may_propose
-from coordination.thread.reading import Reading
+from coordination.thread.reading import Sides
 from organization.permissions import may
 from tasking.models import Assignment, DeadlineClass
 
@@ -34,7 +34,7 @@ class Others:
         return self.switch or self.party is not None
 
 
-def others(reading: Reading, found: Fixes | None) -> Others:
+def others(reading: Sides, found: Fixes | None) -> Others:
     """Without the plan that is talked about already."""
     if found is None:
         return Others()
@@ -51,7 +51,7 @@ def others(reading: Reading, found: Fixes | None) -> Others:
     )
 
 
-def speaker(reading: Reading) -> ProposalParty | None:
+def speaker(reading: Sides) -> ProposalParty | None:
     """The first unit the reader answers for that may still suggest otherwise."""
     state = reading.proposal.state
     for party in reading.own_parties:
@@ -60,7 +60,7 @@ def speaker(reading: Reading) -> ProposalParty | None:
     return None
 
 
-def may_switch(reading: Reading) -> bool:
+def may_switch(reading: Sides) -> bool:
     """The office at any time; who may propose once facts have overtaken the plan."""
     row, user = reading.proposal, reading.user
     if possible("renew", row.state):

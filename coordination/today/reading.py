@@ -17,7 +17,7 @@ from coordination.today.dates import Date, dates
 from organization.models import User
 from organization.navigation import Entry
 from organization.templatetags.formats import by_when, last_day
-from personnel.todo.lines import Kind, Line, Todo, todo
+from personnel.todo.lines import Kind, Line, Todo, todos
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,17 @@ class Day:
 
 
 def day(user: User, now: dt.datetime, menu: Iterable[Entry]) -> Day:
-    """A bounded number of statements: two for the numbers, then one for each kind of
-    which there is anything."""
+    """A few statements, whatever there is: two for the numbers, one for the rows of all
+    kinds of which there is anything."""
     shown = {part.route: part for entry in menu for part in entry.parts or (entry,)}
     there = _there(user, now, shown)
     kinds = [*own.KINDS, *counted.KINDS]
-    waiting = todo(user, now, [kind for kind in kinds if there[kind]])
-    asked = todo(user, now, [kind for kind in others.KINDS if there[kind]])
+    waiting, asked = todos(
+        user,
+        now,
+        [kind for kind in kinds if there[kind]],
+        [kind for kind in others.KINDS if there[kind]],
+    )
     chips = _chips({kind: there[kind] for kind in kinds}, shown)
     return Day(
         waiting, asked, chips, dates(user, now), title(waiting, now), nearest(waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,26 +21,33 @@ from django.views.decorators.http import require_GET
 
 from coordination.heat import asked as heat_asked
 from coordination.ledger import wording
-from coordination.ledger.issued_into import Why, reasons
+from coordination.ledger.issued_into import Why, given, told
 from coordination.lists import board as listed
 from coordination.lists.known import CONFLICTS
 from coordination.models import Conflict, OwedTime, StationState
 from coordination.office.leverage import lever
 from coordination.office.lines import KINDS as QUEUE_KINDS
-from coordination.office.lines import chips, lines
+from coordination.office.lines import chips, labels_of, lines
 from coordination.office.opening import answer
-from coordination.office.queue import KINDS, Queue, Tally, read, tally
+from coordination.office.queue import (
+    KINDS,
+    Queue,
+    Tally,
+    asking_units,
+    read,
+    tally,
+)
 from coordination.owed_sums import owing_of
 from coordination.savings import spared
 from coordination.snapshot import start_of_day
 from coordination.views.heat import heat_context
 from desk.lists import MOST_ROWS, Listing, kind_asked, pieces, taken_out
-from desk.lists.look import kept_words, look
+from desk.lists.look import keepings, kept_words, look
 from desk.lists.wording import chip
 from organization.http import SignedIn
-from organization.models import Department, Station, User
+from organization.models import User
 from organization.permissions import authorise
-from tasking.models import RESERVED
+from organization.together import together
 
 ROWS = 50
 KINDS_OF_CONFLICT = ("coordination", "overload", "clash", "displacement")
@@ -126,14 +134,20 @@ def conflicts_context(request: SignedIn, counted: Tally, now: dt.datetime) -> Co
     kind = request.GET.get("kind", "")
     known = kind if kind in KINDS_OF_CONFLICT else ""
     lost = [kind[:40]] if kind and not known else []
-    page = Paginator(_of_kind(conflicts, kind), ROWS).get_page(request.GET.get("page"))
+    kinds = _kinds(conflicts)
+    pages = Paginator(_of_kind(conflicts, kind), ROWS)
+    # Counted already; kinds that have no chip are none that an address may name.
+    pages.count = next((n for value, _label, n in kinds if value == known), 0)
+    page = pages.get_page(request.GET.get("page"))
+    kept = User.objects.annotate(**keepings(request.user, CONFLICTS))
+    rows, own = _rows_and(list(page), kept.filter(pk=request.user.pk))
     return {
         "page": page,
-        "rows": _rows(list(page)),
+        "rows": rows,
         "conflicts": True,
         "kind": kind,
-        "kinds": _kinds(conflicts),
-        "seen": look(request, CONFLICTS, lost=lost),
+        "kinds": kinds,
+        "seen": look(request, CONFLICTS, lost=lost, kept=own[0]),
         "query": f"{urlencode(kept_words(request.GET) | {'kind': known})}&",
     }
 
@@ -169,22 +183,19 @@ def _kind_labels() -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in named]
 
 
-def _names(codes: list[str]) -> dict[str, str]:
-    """Labels of departments and, for own plans, of stations."""
-    departments = Department.objects.filter(code__in=codes)
-    found = {row.code: row.label for row in departments}
-    found[RESERVED] = _("Reserved strength")
-    rest = [code for code in codes if code not in found]
-    if rest:
-        found |= {row.code: row.label for row in Station.objects.filter(code__in=rest)}
-    return found
-
-
 def _rows(conflicts: list[Conflict]) -> list[dict[str, Any]]:
-    """With what stands beside each; a few queries for any number of them."""
-    names = _names([code for c in conflicts for code in c.departments])
-    given = reasons(conflicts)
-    return [_row(conflict, names, given) for conflict in conflicts]
+    """With what stands beside each; one query for any number of them."""
+    return _rows_and(conflicts, User.objects.none())[0]
+
+
+def _rows_and(
+    conflicts: list[Conflict], more: QuerySet[User]
+) -> tuple[list[dict[str, Any]], list[User]]:
+    """The same, with something else that is read by the way."""
+    ids = [conflict.pk for conflict in conflicts]
+    *units, held, found = together(*asking_units(ids), given(conflicts), more)
+    names, why = labels_of(chain.from_iterable(units)), told(conflicts, held)
+    return [_row(conflict, names, why) for conflict in conflicts], found
 
 
 def _row(

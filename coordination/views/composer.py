@@ -22,7 +22,7 @@ from coordination.forms.stored import blank, initial_of
 from coordination.services.issuing import ReasonNeeded
 from coordination.views.answering import Answer, answer
 from coordination.views.asking_twice import joined, without
-from coordination.views.directives import load_directive
+from coordination.views.directives import load_directive, task_form_of
 from coordination.views.displaced import displaced_context
 from coordination.views.loading import load_requesters, load_trying
 from coordination.views.picking import Picker, picker, step
@@ -34,7 +34,6 @@ from desk.stale import is_overtaken
 from organization.http import SignedIn, whole_number
 from organization.models import Bureau, Department, Station
 from tasking.models import Directive
-from tasking.services.report_forms import form_of
 
 FOLDER = "coordination/directives"
 SENT = ("issue", "draft", "except", "form")
@@ -190,7 +189,7 @@ def _page(
     context = {
         "form": form,
         "row": row,
-        "task_form": form_of(row) if row else None,
+        "task_form": task_form_of(row) if row else None,
         "answer": found,
         "instead": cost,
         "usual": usual_of(form, timezone.now()),

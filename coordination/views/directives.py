@@ -32,7 +32,7 @@ from desk.lists.look import keepings, look
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
-from tasking.models import Assignment, Directive
+from tasking.models import Assignment, Directive, TaskForm
 from tasking.services import acts
 from tasking.services import directives as writing
 
@@ -51,6 +51,12 @@ def load_directive(
     row = get_object_or_404(with_cost(seen).annotate(**beside), pk=pk)
     authorise(user, action, row.department or row.own_station)
     return row
+
+
+def task_form_of(row: Directive) -> TaskForm | None:
+    """By which form it is reported, of one that `load_directive` read; reserved
+    strength has none."""
+    return None if row.reserved else getattr(row, "task_form", None)
 
 
 def load_assignment(user: User, pk: int) -> Assignment:
@@ -293,7 +299,7 @@ def task_page(
     query = request.GET.copy()
     query.pop("page", None)
     context["query"] = f"{query.urlencode()}&" if query else ""
-    context["task_form"] = None if row.reserved else getattr(row, "task_form", None)
+    context["task_form"] = task_form_of(row)
     if row.issued_at:
         context["live_url"] = reverse("coordination:directive_events", args=[row.pk])
     return render(request, f"{FOLDER}/directive.html", context, status=status)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from coordination.forms.negotiating import SaidForm
 from coordination.services.negotiation import choosing, proposing
 from coordination.thread.others import Others, others
-from coordination.thread.reading import Reading, load_proposal, read_thread
+from coordination.thread.reading import Sides, load_proposal, read_sides
 from organization.http import SignedIn
 from organization.permissions import POLICY
 from tasking.services.acts import Stale
@@ -28,7 +28,7 @@ from tasking.services.acts import Stale
 def other_plans(request: SignedIn, pk: int) -> HttpResponse:
     """A page, and the part the thread's page shows; POST chooses `plan`."""
     row, now = load_proposal(request.user, pk), timezone.now()
-    reading = read_thread(row, user=request.user, now=now)
+    reading = read_sides(row, user=request.user, now=now)
     if row.conflict not in reading.conflicts:
         raise Http404  # asked only to lend: the other station's plans are not his
     open_ones = choosing.plans_for(row, now=now) if row.is_active else None
@@ -45,7 +45,7 @@ def other_plans(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _choose(
-    request: SignedIn, reading: Reading, found: Others, now: dt.datetime
+    request: SignedIn, reading: Sides, found: Others, now: dt.datetime
 ) -> HttpResponse:
     """One click: the office changes the plan, a unit suggests it instead."""
     row = reading.proposal

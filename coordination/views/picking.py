@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from coordination.forms.lookups import groups_of
 from organization.models import Bureau, Station, StationGroup
+from organization.together import together
 
 MOST_FOUND = 60
 # A bureau with more stations than this opens its branches one at a time.
@@ -65,7 +66,7 @@ def picker(
     groups: Collection[int] = (),
     search: str = "",
 ) -> Picker:
-    """The tree under `home`, or what a search finds in it; seven queries at most."""
+    """The tree under `home`, or what a search finds in it; five queries at most."""
     rows = Station.objects.open().under(home).matching(search)
     totals = dict(rows.order_by().values_list("bureau").annotate(n=Count("pk")))
     found = sum(totals.values())
@@ -73,16 +74,19 @@ def picker(
     if found > MOST_AT_ONCE and not searching:
         branches = _top(home, totals, set(chosen), set(bureaus))
         lost: tuple[int, ...] = ()
+        groups_there = list(_groups(home))
     else:
         drawn = rows.order_by("code")[: MOST_FOUND if searching else MOST_AT_ONCE]
-        branches = _drawn(home, totals, drawn, set(chosen), set(bureaus), searching)
+        units = Bureau.objects.under(home).filter(pk__in=list(totals)).order_by("code")
+        *both, groups_there = together(drawn, units, _groups(home))
+        branches = _drawn(totals, *both, set(chosen), set(bureaus), searching)
         shown = {station.pk for branch in branches for station in branch.stations}
         lost = tuple(pk for pk in chosen if pk not in shown)
     listed = {branch.bureau.pk for branch in branches}
     listed |= {pk for branch in branches for pk in branch.kept_bureaus}
     return Picker(
         branches=branches,
-        groups=_groups(home),
+        groups=tuple(groups_there),
         chosen=frozenset(chosen),
         chosen_groups=frozenset(groups),
         search=search.strip(),
@@ -108,8 +112,9 @@ def step(bureau: Bureau, chosen: Collection[int], bureaus: Collection[int]) -> S
     return Step(tuple(own), below, frozenset(ticked))
 
 
-def _groups(home: Bureau) -> tuple[StationGroup, ...]:
-    return tuple(groups_of(home).annotate(size=Count("stations")))
+def _groups(home: Bureau) -> QuerySet[StationGroup]:
+    found: QuerySet[StationGroup] = groups_of(home).annotate(size=Count("stations"))
+    return found
 
 
 def _top(
@@ -173,9 +178,9 @@ def _ancestor(path: str, depth: int) -> str:
 
 
 def _drawn(
-    home: Bureau,
     totals: dict[int, int],
     drawn: Iterable[Station],
+    units: Iterable[Bureau],
     chosen: set[int],
     whole: set[int],
     searching: bool,
@@ -184,7 +189,7 @@ def _drawn(
     inside: dict[int, list[Station]] = defaultdict(list)
     for station in drawn:
         inside[station.bureau_id].append(station)
-    rows = Bureau.objects.under(home).filter(pk__in=list(inside)).order_by("code")
+    rows = [unit for unit in units if unit.pk in inside]
     few = len(totals) == 1
     found = []
     for row in rows:

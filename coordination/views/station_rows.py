@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from coordination.caps.standing import Standing
 from coordination.costs import cost_of
@@ -27,6 +28,7 @@ from coordination.views.part_filters import parts_of
 from coordination.views.taken import of_directive
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may, may_somewhere
+from organization.together import together
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, possible
 from tasking.models import Assignment, Directive
 
@@ -96,9 +98,8 @@ def board(
         "acts": mine,
         **of_directive(row),
         "traced": _traced(row),
-        **_joined(user, row),
+        **_beside(user, row),
         "may_see_order": may_somewhere(user, "override.list"),
-        "case": AdmissionCase.objects.visible_to(user).filter(directive=row).last(),
         **_recall(user, row, now),
         "attendees": posts_named(row),
         "lacks": labels(lacking_at(row)),
@@ -107,7 +108,6 @@ def board(
         "may_cost": row.department is not None
         and not row.reserved
         and may(user, "directive.draft", row.department),
-        "saved": total(row.parties.visible_to(user)),
     }
 
 
@@ -148,7 +148,8 @@ def _rows(
     back: Back,
 ) -> list[StationRow]:
     assignments = list(page.object_list)
-    met, said = conflicts_at(user, assignments), opinions_on(user, assignments)
+    both = together(_conflicts(user, assignments), _opinions(user, assignments))
+    met, said = _at(assignments, both[0]), _on(both[1])
     return [
         StationRow(
             assignment=row,
@@ -223,14 +224,24 @@ def _recall(user: User, row: Directive, now: dt.datetime) -> dict[str, Any]:
     return said
 
 
-def _joined(user: User, row: Directive) -> dict[str, Any]:
-    """Whom it serves too; what serves it, and where that is not asked any more."""
-    mine = list(row.joined_into.select_related("directive__department__bureau"))
+def _beside(user: User, row: Directive) -> dict[str, Any]:
+    """Its admission, whom it serves too, and what that spares; what serves it, and
+    where that is not asked any more."""
+    mine, served, seen, cases = together(
+        row.joined_into.select_related("directive__department__bureau"),
+        row.parties.select_related("department__bureau"),
+        row.parties.visible_to(user),
+        AdmissionCase.objects.visible_to(user)
+        .filter(directive=row)
+        .order_by("-pk")[:1],
+    )
     left = unserved(mine) if mine else {}
     stations = {pk for each in left.values() for pk in each}
     again = correction_of(row) if stations else None
     return {
-        "served": row.parties.select_related("department__bureau"),
+        "case": next(iter(cases), None),
+        "saved": total(seen),
+        "served": served,
         "served_by": [(party, len(left[party.pk])) for party in mine],
         "again": again,
         "may_again": bool(stations)
@@ -256,9 +267,17 @@ def opinions_on(
     user: User, assignments: Iterable[Assignment]
 ) -> dict[int, list[Objection]]:
     """Opinions on the stations' parts the user may see, by assignment; one query."""
-    found: dict[int, list[Objection]] = defaultdict(list)
+    return _on(_opinions(user, assignments))
+
+
+def _opinions(user: User, assignments: Iterable[Assignment]) -> QuerySet[Objection]:
     rows = Objection.objects.visible_to(user).with_last_note()
-    for row in rows.filter(assignment__in=list(assignments)).order_by("-pk"):
+    return rows.filter(assignment__in=list(assignments)).order_by("-pk")
+
+
+def _on(rows: Iterable[Objection]) -> dict[int, list[Objection]]:
+    found: dict[int, list[Objection]] = defaultdict(list)
+    for row in rows:
         found[row.assignment_id].append(row)
     return found
 
@@ -267,10 +286,21 @@ def conflicts_at(
     user: User, assignments: Iterable[Assignment]
 ) -> dict[int, list[Conflict]]:
     """Open conflicts the user may see, by assignment; one query."""
+    return _at(assignments, _conflicts(user, assignments))
+
+
+def _conflicts(user: User, assignments: Iterable[Assignment]) -> QuerySet[Conflict]:
+    rows = Conflict.objects.visible_to(user).open()
+    here = rows.filter(station__in=[row.station_id for row in assignments])
+    return here.most_serious_first()
+
+
+def _at(
+    assignments: Iterable[Assignment], rows: Iterable[Conflict]
+) -> dict[int, list[Conflict]]:
     at = {row.station_id: row.pk for row in assignments}
     found: dict[int, list[Conflict]] = defaultdict(list)
-    rows = Conflict.objects.visible_to(user).open().filter(station__in=list(at))
-    for row in rows.most_serious_first():
+    for row in rows:
         mine = str(at[row.station_id])
         if any(member["assignment"] == mine for member in row.members):
             found[at[row.station_id]].append(row)

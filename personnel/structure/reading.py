@@ -34,6 +34,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from organization.models import Bureau, Department, Station
+from organization.together import together
 from personnel.establishment import AWAY, under, with_home
 from personnel.models import Leave, Post, Posting, Residents
 from personnel.models.posts import Category
@@ -61,12 +62,12 @@ class Reading:
 
 
 def read(bureau: Bureau, days: list[dt.date]) -> Reading:
-    """Eight statements whatever the size of the bureau and the number of days."""
+    """Five statements whatever the size of the bureau and the number of days."""
     return _Book(bureau, days).read()
 
 
 def read_stations(bureau: Bureau, day: dt.date) -> Side:
-    """The officers of all stations below, without anything else; five statements."""
+    """The officers of all stations below, without anything else; two statements."""
     return _Book(bureau, [day]).stations()
 
 
@@ -84,10 +85,7 @@ class _Book:
         self.years = sorted({day.year for day in days})
 
     def read(self) -> Reading:
-        self._postings()
-        self._lent()
-        self._sick()
-        self._posts()
+        self._officers()
         unknown, uncounted = self._stations()
         rows = self._own_stations()
         return Reading(
@@ -106,14 +104,22 @@ class _Book:
         )
 
     def stations(self) -> Side:
-        self._postings()
-        self._lent()
-        self._sick()
-        self._posts()
+        self._officers()
         (found,) = days_of(self.whole, self.days)
         return found.stations
 
-    def _postings(self) -> None:
+    def _officers(self) -> None:
+        """Postings, loans, sick leave and posts, in one statement."""
+        postings, lent, sick, posts = together(
+            self._postings(), self._lent(), self._sick(), self._posts()
+        )
+        self._add_postings(postings)
+        self._add_lent(lent)
+        for row in sick:
+            self._add(row, f"{_side(row)} sick", row["n"])
+        self._add_posts(posts)
+
+    def _postings(self) -> QuerySet[Any]:
         """Who is where, who of them is borrowed, leads, or looks after residents."""
         first = Residents.objects.filter(station=OuterRef("station")).order_by("year")
         rows = self._grouped(
@@ -127,7 +133,10 @@ class _Book:
                 output_field=IntegerField(),
             ),
         )  # fmt: skip
-        for row in rows.annotate(n=Count("pk")):
+        return rows.annotate(n=Count("pk"))
+
+    def _add_postings(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
             side = _side(row)
             self._add(row, f"{side} there", row["n"])
             if row["away"]:
@@ -138,7 +147,7 @@ class _Book:
                 counted = row | {"a": max(row["a"], self._first_in(row["since"]))}
                 self._add(counted, f"{_area(row)} officers", row["n"])
 
-    def _lent(self) -> None:
+    def _lent(self) -> Any:
         """Who belongs to one of the units and works in another, wherever that is."""
         here = Posting.objects.filter(self.under, officer=OuterRef("officer"))
         away: Any = Posting.objects.filter(Exists(here), kind__in=AWAY)
@@ -149,13 +158,16 @@ class _Book:
             ),
             **self._span("during"),
         )
-        for row in rows.values("home_station", "bureau", "a", "b"):
+        return rows.values("home_station", "bureau", "a", "b")
+
+    def _add_lent(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
             if row["bureau"] in self.below:
                 own = row["home_station"] if row["bureau"] == self.bureau.pk else None
                 side = "stations" if row["home_station"] else "hq"
                 self._add(row | {"own": own}, f"{side} lent", 1)
 
-    def _sick(self) -> None:
+    def _sick(self) -> QuerySet[Any]:
         rows = self._police(Posting.objects.filter(self.under)).annotate(
             ill=F("officer__leaves__during"), leave=F("officer__leaves__kind")
         )
@@ -171,15 +183,18 @@ class _Book:
             output_field=DateRangeField(),
         )
         found = self._grouped(rows.annotate(both=both), during="both")
-        for row in found.annotate(n=Count("pk")):
-            self._add(row, f"{_side(row)} sick", row["n"])
+        return found.annotate(n=Count("pk"))
 
-    def _posts(self) -> None:
+    def _posts(self) -> QuerySet[Any]:
         rows: Any = Post.objects.filter(
             self.under, category=Category.POLICE, during__overlap=self.period
         )
         rows = self._grouped(rows, leads=_leads("leading", "kind"))
-        for row in rows.annotate(n=Sum("approved")):
+        found: QuerySet[Any] = rows.annotate(n=Sum("approved"))
+        return found
+
+    def _add_posts(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
             self._add(row, f"{_side(row)} approved", row["n"])
             if row["leads"]:
                 self._add(row, f"{_side(row)} meant {row['leads']}", row["n"])

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Prefetch, QuerySet, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from organization.models import User
+from organization.together import together
 from personnel.models import (
     Commendation,
     DueVisit,
     Import,
+    LeavePart,
     LeaveRequest,
     PostingOrder,
     SelectionRound,
@@ -87,15 +89,29 @@ class Kind:
 
 
 def todo(user: User, now: dt.datetime, kinds: Iterable[Kind] | None = None) -> Todo:
-    """One query per kind of matter, however much there is of it; this room's kinds
-    where no others are named."""
+    """This room's kinds where no others are named; one query, and one for what is
+    prefetched, however much there is of it."""
+    return todos(user, now, KINDS if kinds is None else kinds)[0]
+
+
+def todos(user: User, now: dt.datetime, *sides: Iterable[Kind]) -> list[Todo]:
+    """Of several sides at once: what waits for the user, what he waits for."""
+    every = [list(kinds) for kinds in sides]
+    read = iter(together(*(_rows(kind, user, now) for some in every for kind in some)))
+    return [_todo([(kind, next(read)) for kind in some], now) for some in every]
+
+
+def _rows(kind: Kind, user: User, now: dt.datetime) -> QuerySet[Any, Any]:
+    rows = kind.rows(user, now).annotate(all_of_them=Window(Count("pk")))
+    return rows[:AT_MOST]
+
+
+def _todo(read: Iterable[tuple[Kind, list[Any]]], now: dt.datetime) -> Todo:
     found: list[Line] = []
     total = 0
-    for kind in KINDS if kinds is None else kinds:
-        rows = kind.rows(user, now).annotate(all_of_them=Window(Count("pk")))
-        listed = list(rows[:AT_MOST])
-        total += listed[0].all_of_them if listed else 0
-        found += [_with_clock(kind, row, now) for row in listed]
+    for kind, rows in read:
+        total += rows[0].all_of_them if rows else 0
+        found += [_with_clock(kind, row, now) for row in rows]
     found.sort(key=lambda line: (line.at is None, line.at or now))
     return Todo(found, total, sum(line.late for line in found))
 
@@ -133,7 +149,8 @@ def _round(row: Any) -> Line:
 
 def _leave(user: User, _now: dt.datetime) -> QuerySet[LeaveRequest]:
     rows = LeaveRequest.objects.waiting_for(user).select_related("officer")
-    rows = rows.prefetch_related("parts__station", "parts__department")
+    parts = LeavePart.objects.select_related("station", "department")
+    rows = rows.prefetch_related(Prefetch("parts", queryset=parts))
     return rows.order_by("during__startswith", "pk")
 
 

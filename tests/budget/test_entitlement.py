@@ -164,7 +164,7 @@ def test_norms_are_told_seen_and_read_by_place(
     own = NormTerms(**vars(terms) | {"amount": yuan(16000)})
     set_norm(terms=own, **given)
     stations = list(Station.objects.select_related("bureau"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = entitlements(stations, YEAR)
     at = {one.code: found[one.pk].amount for one in stations}
     assert (at[made.a1.code], at[made.b1.code]) == (96000, 54000)

@@ -7,6 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organization import services
 from organization.models import AuditEvent, Membership, Role, User
+from organization.scope import Scope
+from organization.signing_in import SignInBackend
 from tests.factories import ALWAYS, force, person
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +163,20 @@ def test_a_blocked_account_reaches_nothing_and_gets_no_token():
     services.set_active(by=made.security_admin, user=made.chief_a1, active=False)
     assert User.objects.get(pk=made.chief_a1.pk).scope.grants == ()
     assert set(told(services.issue_token, user=made.chief_a1)) == {"user"}
+
+
+def test_who_is_signed_in_is_read_with_his_scope_in_one_statement(
+    django_assert_num_queries,
+):
+    made, backend = force(), SignInBackend()
+    with django_assert_num_queries(1):
+        found = backend.get_user(made.chief_a1.pk)
+        assert (found, found.scope.stations) == (made.chief_a1, {made.a1.pk})
+    assert found.scope == Scope.of(made.chief_a1)
+    stranger = backend.get_user(made.stranger.pk)
+    assert stranger == made.stranger and not stranger.scope.grants
+    User.objects.filter(pk__in=(made.chief_a1.pk, made.stranger.pk)).update(
+        is_active=False
+    )
+    assert backend.get_user(made.chief_a1.pk) is None
+    assert backend.get_user(made.stranger.pk) is None

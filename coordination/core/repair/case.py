@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ..deadlines import deficit
-from ..detect import Reckoned, reckon, verdict
+from ..detect import Reckoned, verdict
 from ..facts import StationFacts
 from ..plans import Balance, Change, Method, Plan, StationPlan, applied
 from .board import Board, Mover
@@ -40,7 +40,7 @@ class Case:
         for site in held:
             if site.facts.capacity is None:
                 raise ValueError(f"the capacity of {site.code} is not known")
-            read = reckon(site.facts, as_of=site.as_of, now=site.now)
+            read = site.read
             case.reckoned[site.code] = read
             case.before[site.code] = weighed(read)
         return case
@@ -78,7 +78,7 @@ class Case:
 
 def balance(facts: StationFacts, site: Site) -> Balance:
     """What the detector says of such facts."""
-    return weighed(reckon(facts, as_of=site.as_of, now=site.now))
+    return weighed(site.reckon(facts))
 
 
 def weighed(read: Reckoned) -> Balance:
@@ -91,7 +91,7 @@ def weighed(read: Reckoned) -> Balance:
 
 def fits(facts: StationFacts, site: Site) -> bool:
     """Whether all work that is known can be done in time."""
-    read = reckon(facts, as_of=site.as_of, now=site.now)
+    read = site.reckon(facts)
     return read.given is not None and not deficit(read.jobs, read.given)
 
 

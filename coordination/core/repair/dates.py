@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..detect import reckon, verdict
+from ..detect import verdict
 from ..facts import Conflict
 from ..plans import Change, Plan, applied
 from .board import Board
@@ -90,8 +90,7 @@ class Dates:
         }
         for site in self.case.sites:
             facts = applied(site.facts, changes.get(site.code, ()))
-            said = verdict(reckon(facts, as_of=site.as_of, now=site.now))
-            for conflict in said.conflicts:
+            for conflict in site.found(facts):
                 found = [
                     (self.board.movers[m].weight / min(units, conflict.shortfall), m)
                     for name, units in _work(conflict)

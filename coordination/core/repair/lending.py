@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..consequence import compared
-from ..detect import detect
 from ..facts import Period, StationFacts
 from ..plans import Change, Plan, StationPlan, applied
 from .case import Case, balance, fits
@@ -80,8 +79,10 @@ class Lenders:
 
 def lent(case: Case, lenders: Lenders) -> Iterator[Plan]:
     """For each lender the fewest officer-days, if that settles a single station."""
-    (site,) = case.sites
-    for lender in lenders.sites:
+    last = _last(case.sites[0])
+    site = _near(case.sites[0], last)
+    for each in lenders.sites:
+        lender = _near(each, max(last, _last(each)))
         if not fits(lender.facts, lender):
             continue
         loans = [
@@ -98,8 +99,24 @@ def lent(case: Case, lenders: Lenders) -> Iterator[Plan]:
             is not None
         ]
         if loans:
-            best = min(loans, key=lambda each: (each.units, each.officers))
+            best = min(loans, key=lambda loan: (loan.units, loan.officers))
             yield _plan(case, site, best)
+
+
+def _last(site: Site) -> int:
+    """The last minute at which anything is due or ends."""
+    dues = [demand.due or 0 for demand in site.facts.demands]
+    return max(dues + [each.end for each in site.facts.timed], default=0)
+
+
+def _near(site: Site, last: int) -> Site:
+    """With the hours until then: those beyond make no difference to a loan, and for
+    each that is tried all hours are reckoned anew."""
+    periods = site.facts.capacity
+    if periods is None:
+        return site
+    near = tuple(period for period in periods if period.start < last)
+    return replace(site, facts=replace(site.facts, capacity=near))
 
 
 def hands(meeting: Meeting, lenders: Lenders) -> Iterator[Plan]:
@@ -141,8 +158,7 @@ def _least(site: Site, lender: Site, offered: Days, officers: int) -> Loan | Non
     loan = Loan(lender, officers, {})
     while True:
         helped = applied(site.facts, loan.changes(away=False))
-        said = detect(helped, as_of=site.as_of, now=site.now)
-        failing = next((c for c in said.conflicts if c.kind == "deadline"), None)
+        failing = next(iter(site.reckon(helped).late), None)
         if failing is None:
             break
         more = _one_more(loan, offered, failing.start, failing.end)
@@ -176,9 +192,7 @@ def _one_more(loan: Loan, offered: Days, start: int, end: int) -> Loan | None:
 def _spares(loan: Loan) -> bool:
     """Without them nothing is short or meets at the lender that did not before."""
     lender = loan.lender
-    had = detect(lender.facts, as_of=lender.as_of, now=lender.now).conflicts
-    has = detect(loan.facts(), as_of=lender.as_of, now=lender.now).conflicts
-    return not compared(had, has)[1]
+    return not compared(lender.had, lender.found(loan.facts()))[1]
 
 
 def _offered(lender: Site, officers: int, lenders: Lenders) -> Days:

@@ -13,7 +13,7 @@ from itertools import chain
 
 from ..clashes import clashes
 from ..consequence import compared
-from ..detect import detect, verdict
+from ..detect import verdict
 from ..displacement import displacements
 from ..facts import Block, Conflict, Event
 from ..plans import Change, Method, Plan, applied
@@ -69,7 +69,7 @@ class Meeting:
         """The conflict goes and nothing else becomes worse."""
         for code, made in changes.items():
             site = self.case.site[code]
-            after = detect(applied(site.facts, made), as_of=site.as_of, now=site.now)
+            after = verdict(site.reckon(applied(site.facts, made)))
             still, worse = compared(self.had[code], after.conflicts)
             if worse or (code == self.code and self._place in still):
                 return False

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..detect import detect
 from ..plans import Change, applied
 from .terms import Site
 
@@ -57,8 +56,7 @@ def obstacles(site: Site) -> tuple[Obstacle, ...]:
 def _found(site: Site) -> Iterator[Obstacle]:
     last = {terms.demand: terms.dues[-1] for terms in site.movables if terms.dues}
     made = [Change("shift", name, due=due) for name, due in last.items()]
-    said = detect(applied(site.facts, made), as_of=site.as_of, now=site.now)
-    for conflict in (each for each in said.conflicts if each.kind == "deadline"):
+    for conflict in site.reckon(applied(site.facts, made)).late:
         held = [member for member in conflict.members if member.minimal]
         yield Obstacle(
             site.code,

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..consequence import compared
-from ..detect import detect
-from ..facts import Conflict
 from ..identity import OldConflict, adopt
 from ..plans import Change, applied
 from .terms import Movable, Site
@@ -34,20 +32,17 @@ def reliefs(site: Site, goal: Sequence[OldConflict]) -> Iterator[Relief]:
     if site.facts.capacity is None:
         return
     wanted = {member for each in goal for member in each.members}
-    had = detect(site.facts, as_of=site.as_of, now=site.now).conflicts
     for terms in site.sound().movables:
         if terms.dues and terms.demand in wanted:
-            yield from _tried(site, terms, goal, had)
+            yield from _tried(site, terms, goal)
 
 
-def _tried(
-    site: Site, terms: Movable, goal: Sequence[OldConflict], had: Sequence[Conflict]
-) -> Iterator[Relief]:
+def _tried(site: Site, terms: Movable, goal: Sequence[OldConflict]) -> Iterator[Relief]:
     """From the last due back, as long as it helps; what is given is the earliest."""
     last = len(terms.dues) - 1
-    held = _gone(site, terms, last, goal, had)
+    held = _gone(site, terms, last, goal)
     for step in range(last, -1, -1):
-        before = _gone(site, terms, step - 1, goal, had) if step else frozenset()
+        before = _gone(site, terms, step - 1, goal) if step else frozenset()
         for pk in sorted(held - before):
             yield Relief(terms.demand, pk, terms.dues[step], terms.dues[last])
         held &= before
@@ -56,18 +51,13 @@ def _tried(
 
 
 def _gone(
-    site: Site,
-    terms: Movable,
-    step: int,
-    goal: Sequence[OldConflict],
-    had: Sequence[Conflict],
+    site: Site, terms: Movable, step: int, goal: Sequence[OldConflict]
 ) -> frozenset[int]:
     """The conflicts that are gone with the due at that step; none if another one is
     new or grew."""
     change = Change("shift", terms.demand, due=terms.dues[step])
-    facts = applied(site.facts, [change])
-    found = detect(facts, as_of=site.as_of, now=site.now).conflicts
-    if compared(had, found)[1]:
+    found = site.found(applied(site.facts, [change]))
+    if compared(site.had, found)[1]:
         return frozenset()
     return frozenset(each.id for each in goal) - {
         pk for pk in adopt(goal, found) if pk is not None

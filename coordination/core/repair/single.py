@@ -6,7 +6,6 @@ The same terms as every other way out, one demand at a time, without numpy.
 from __future__ import annotations
 
 from ..deadlines import failing
-from ..detect import reckon
 from ..facts import Demand
 from ..plans import Change, applied
 from ..preview import preview
@@ -18,7 +17,7 @@ def single(site: Site) -> Change | None:
 
     Only what has terms is looked at. The detector confirms it.
     """
-    before = reckon(site.facts, as_of=site.as_of, now=site.now)
+    before = site.read
     if before.given is None:
         return None
     failed = failing(before.jobs, before.given)
@@ -30,7 +29,7 @@ def single(site: Site) -> Change | None:
         if due is None or demand.due is None:
             continue
         change = Change("shift", demand.id, due=due)
-        after = reckon(applied(site.facts, [change]), as_of=site.as_of, now=site.now)
+        after = site.reckon(applied(site.facts, [change]))
         if after.given is not None and failing(after.jobs, after.given) < failed:
             found.append((due - demand.due, demand.id, change))
     return min(found)[2] if found else None

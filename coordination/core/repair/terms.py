@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from ..facts import StationFacts
+from ..detect import Reckoned, reckon, verdict
+from ..facts import Conflict, StationFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Appointment:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """A station with what may be changed there, as of ``as_of`` and ``now``.
 
@@ -65,6 +67,24 @@ class Site:
     @property
     def code(self) -> str:
         return self.facts.code
+
+    @cached_property
+    def read(self) -> Reckoned:
+        """Its facts on their clocks."""
+        return reckon(self.facts, as_of=self.as_of, now=self.now)
+
+    def reckon(self, facts: StationFacts) -> Reckoned:
+        """What its facts might become, on clocks."""
+        return reckon(facts, as_of=self.as_of, now=self.now, like=self.read)
+
+    def found(self, facts: StationFacts) -> tuple[Conflict, ...]:
+        """What the detector finds in such facts."""
+        return verdict(self.reckon(facts)).conflicts
+
+    @cached_property
+    def had(self) -> tuple[Conflict, ...]:
+        """What it finds in its own."""
+        return verdict(self.read).conflicts
 
     def sound(self) -> Site:
         """Without terms for what is not owed, or overdue, and without earlier dues."""

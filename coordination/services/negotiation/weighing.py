@@ -17,6 +17,7 @@ from coordination.moments import instant
 from coordination.planned import Was, changes_of, fitted, was_of
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station
+from organization.together import together
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,16 @@ class Weighed:
 def ground(codes: Iterable[str], plan: Plan, *, now: dt.datetime) -> Ground:
     """Facts and open conflicts of the stations, far enough for every date planned.
 
-    Six queries for any number of stations, more where capacities have changed.
+    Three queries for any number of stations, more where capacities have changed.
     """
-    stations = {s.code: s for s in Station.objects.filter(code__in=set(codes))}
+    wanted = set(codes)
+    beside = Conflict.objects.filter(station__code__in=wanted).open().order_by("pk")
+    named, rows = together(Station.objects.filter(code__in=wanted), beside)
+    stations = {station.code: station for station in named}
     by_id = {station.pk: code for code, station in stations.items()}
     as_of = start_of_day(now)
     read = snapshot(by_id, as_of=as_of, until=last_due(plan), codes=by_id)
     conflicts: dict[str, list[Conflict]] = defaultdict(list)
-    rows = Conflict.objects.filter(station__in=by_id).open().order_by("pk")
     for row in rows:
         conflicts[by_id[row.station_id]].append(row)
     facts = {by_id[pk]: each for pk, each in read.items()}

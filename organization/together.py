@@ -1,0 +1,86 @@
+"""Rows of several tables in one statement.
+
+Each QuerySet is put together as ever, and gives what it would have given by itself.
+On the way its columns are text, with the types they have, and the driver reads them
+as it reads those of any statement. What a QuerySet prefetches is asked for afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from psycopg2 import extensions
+
+Rows = QuerySet[Any, Any]
+
+# The first row of a part says of which types its columns are.
+_PART = """
+SELECT {part}, row_number() OVER (),
+       CASE WHEN row_number() OVER () = 1 THEN ARRAY[{types}] END, ARRAY[{values}]
+FROM ({found}) found ({columns})
+"""
+
+
+def together(*wanted: Rows) -> list[list[Any]]:
+    """The rows of each, in their order; one statement, none where nothing can be."""
+    parts = [_Part(rows) for rows in wanted]
+    asked = [(n, part) for n, part in enumerate(parts) if part.sql]
+    if asked:
+        sql = " UNION ALL ".join(part.wrapped(n) for n, part in asked)
+        values = [value for _n, part in asked for value in part.values]
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} ORDER BY 1, 2", values)
+            for n, _place, types, columns in cursor.fetchall():
+                parts[n].add(columns, types, cursor.cursor)
+    return [list(part.read()) for part in parts]
+
+
+class _Part:
+    """One of the QuerySets, and what was found of it."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows.all()
+        self.compiler = self.rows.query.get_compiler(connection=connection)
+        self.found: list[tuple[Any, ...]] = []
+        self.casts: Sequence[Any] = ()
+        self.sql, self.values = "", ()
+        with suppress(EmptyResultSet):
+            self.sql, self.values = self.compiler.as_sql()
+
+    def wrapped(self, number: int) -> str:
+        """Only the numbers of columns are written into it: values stay values."""
+        names = [f"c{n}" for n in range(len(self.compiler.select))]
+        return _PART.format(
+            part=number,
+            types=", ".join(f"pg_typeof({name})::oid::int" for name in names),
+            values=", ".join(f"{name}::text" for name in names),
+            columns=", ".join(names),
+            found=self.sql,
+        )
+
+    def add(self, texts: list[str | None], types: list[int] | None, plain: Any) -> None:
+        if types is not None:
+            self.casts = [_cast(number, plain) for number in types]
+        pairs = zip(self.casts, texts, strict=True)
+        self.found.append(tuple(cast(text, plain) for cast, text in pairs))
+
+    def read(self) -> Iterator[Any]:
+        """As Django makes them from the columns of a statement of its own."""
+        if not self.found:
+            return iter(())
+        vars(self.compiler)["execute_sql"] = lambda *_, **__: [self.found]
+        vars(self.rows.query)["get_compiler"] = lambda *_, **__: self.compiler
+        return iter(self.rows)
+
+
+def _cast(number: int, plain: Any) -> Any:
+    """How the driver reads a type: for this cursor, this connection, or anywhere."""
+    for known in (plain.string_types, plain.connection.string_types):
+        if known and number in known:
+            return known[number]
+    return extensions.string_types.get(number, extensions.UNICODE)
