@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Value, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from personnel.models import (
 )
 from personnel.terms import end_of_day
 from personnel.todo import waiting
+from personnel.todo.clocks import Clock, after, day, either, moment
 
 AT_MOST = 20
 """So many of a kind are listed; of the others the kind's own page tells."""
@@ -62,11 +64,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Todo:
-    """The lines in the order of their clocks, and how many there are in all."""
+    """The lines in the order of their clocks, and how many there are in all; of these
+    so many are late, and so many have the rest of today."""
 
     lines: list[Line]
     total: int
     late: int
+    today: int
 
     @property
     def unlisted(self) -> int:
@@ -77,27 +81,40 @@ class Todo:
 class Kind:
     """A kind of matter: what waits of it, the nearest first, and how it is said.
 
-    `route` is the page of its own, beside whose entry the menu counts the same rows.
+    `route` is the page of its own, beside whose entry the menu counts the same rows;
+    `clock` says of rows when they are late, as their lines do.
     """
 
     label: str | Promise
     rows: Callable[[User, dt.datetime], QuerySet[Any, Any]]
     say: Callable[[Any], Line]
     route: str = ""
+    clock: Clock | None = None
 
 
 def todo(user: User, now: dt.datetime, kinds: Iterable[Kind] | None = None) -> Todo:
     """One query per kind of matter, however much there is of it; this room's kinds
     where no others are named."""
     found: list[Line] = []
-    total = 0
+    counts: Counter[str] = Counter()
     for kind in KINDS if kinds is None else kinds:
-        rows = kind.rows(user, now).annotate(all_of_them=Window(Count("pk")))
-        listed = list(rows[:AT_MOST])
-        total += listed[0].all_of_them if listed else 0
+        listed = list(_counted(kind, kind.rows(user, now), now)[:AT_MOST])
+        if listed:
+            counts.update({name: getattr(listed[0], name) for name in COUNTS})
         found += [_with_clock(kind, row, now) for row in listed]
     found.sort(key=lambda line: (line.at is None, line.at or now))
-    return Todo(found, total, sum(line.late for line in found))
+    return Todo(found, *(counts[name] for name in COUNTS))
+
+
+COUNTS = ("all_of_them", "late_of_them", "today_of_them")
+
+
+def _counted(kind: Kind, rows: QuerySet[Any, Any], now: dt.datetime) -> Any:
+    """With how many there are, also of those that will not be listed."""
+    counts: list[Any] = [Window(Count("pk")), Value(0), Value(0)]
+    if kind.clock:
+        counts[1:] = [Window(Count("pk", filter=few)) for few in kind.clock(now)]
+    return rows.annotate(**dict(zip(COUNTS, counts, strict=True)))
 
 
 def _with_clock(kind: Kind, row: Any, now: dt.datetime) -> Line:
@@ -199,18 +216,46 @@ def _import(row: Import) -> Line:
 
 
 KINDS = (
-    Kind(gettext_lazy("Postings"), _orders, _order, "personnel:orders"),
-    Kind(gettext_lazy("Two-way selection"), _rounds, _round, "personnel:rounds"),
-    Kind(gettext_lazy("Leave"), _leave, _leave_line, "personnel:leave_requests"),
+    Kind(
+        gettext_lazy("Postings"),
+        _orders,
+        _order,
+        "personnel:orders",
+        moment("answer_due"),
+    ),
+    Kind(
+        gettext_lazy("Two-way selection"),
+        _rounds,
+        _round,
+        "personnel:rounds",
+        either(
+            moment("wishes_until", step="choose"), moment("ranks_until", step="rank")
+        ),
+    ),
+    Kind(
+        gettext_lazy("Leave"),
+        _leave,
+        _leave_line,
+        "personnel:leave_requests",
+        day("during__startswith", before=1),
+    ),
     Kind(
         gettext_lazy("Requests for officers"), _requests, _request, "personnel:requests"
     ),
-    Kind(gettext_lazy("Due visits"), _visits, _visit, "personnel:visits"),
+    Kind(
+        gettext_lazy("Due visits"), _visits, _visit, "personnel:visits", moment("due")
+    ),
     Kind(
         gettext_lazy("Commendations"),
         _commendations,
         _commendation,
         "personnel:commendations",
     ),
-    Kind(gettext_lazy("Import and export"), _imports, _import, "personnel:exchange"),
+    Kind(
+        gettext_lazy("Import and export"),
+        _imports,
+        _import,
+        "personnel:exchange",
+        after("created_at", DAY),
+    ),
 )
