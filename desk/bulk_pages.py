@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from desk.bulk.acts import Act, BulkForm, act
 from desk.lists import Column, Listing, kind_asked, pieces, taken_out
 from desk.lists.known import known, label
-from desk.models import BulkRow, BulkRun
+from desk.models import BulkRow, BulkRun, Undoable
 from desk.services import bulk, cancel_job
 from organization.http import SignedIn
 from organization.models import User
@@ -156,9 +156,16 @@ def _page(
         "query": f"show={show}&",
         "broken": broken and run.committed_at and run.committed_at < since,
         "back": _list(run.list_name, run.query, run.place),
+        "undoable": _undoable(run) if what.back else None,
         "list_label": label(run.list_name),
     }
     return render(request, "desk/bulk_run.html", context, status=status)
+
+
+def _undoable(run: BulkRun) -> Undoable | None:
+    """What takes the whole run back, as long as it can be."""
+    rows = Undoable.objects.visible_to(run.by).open(timezone.now())
+    return rows.filter(subject_type=run._meta.label_lower, subject_id=run.pk).first()
 
 
 def _counts(run: BulkRun) -> dict[str, int]:
