@@ -16,7 +16,7 @@ from coordination.services.admitting_back import wait_again
 from coordination.services.negotiation.delegating import delegate
 from coordination.services.negotiation.standing import stand_again
 from desk.models import BulkRow, BulkRun, Undoable
-from desk.services import mark_unread
+from desk.services import bulk, mark_unread
 from desk.stale import Overtaken
 from desk.undoing import read_back, register
 from organization.models import AuditEvent, Department, Station, User
@@ -101,6 +101,7 @@ def _reminded(by: User, row: Undoable, _now: dt.datetime) -> str:
     ]
     if not any(found):
         raise ValidationError({"state": [_("Every reminder has been read.")]})
+    bulk.note_taken_back(by=by, run=run)
     n = found.count(False)
     text = ngettext(
         "%(n)s reminder stays: it has been read.",
@@ -119,6 +120,7 @@ def _admitted(by: User, row: Undoable, now: dt.datetime) -> str:
     if not any(found):
         text = _("They have gone out, or somebody has read that they are admitted.")
         raise ValidationError({"state": [text]})
+    bulk.note_taken_back(by=by, run=run)
     n = found.count(False)
     text = ngettext(
         "%(n)s task stays admitted: it has gone out, or somebody has read of it.",

@@ -111,7 +111,8 @@ def test_reminders_nobody_has_read(made: Force, name: str) -> None:
     said = back(client)
     assert "已撤销" in said and "1条提醒" in said
     assert (letters(made.chief_a1), letters(made.chief_a2)) == (0, 1)
-    assert "撤销" not in client.get(page).content.decode().partition("<main")[2]
+    after = client.get(page).content.decode().partition("<main")[2]
+    assert "<h1>" in after and "：已撤销" in after and 'data-yp-key="Z"' not in after
     again = reminded(made, name, place)[1]
     assert again != page and letters(made.chief_a1) == 1, "may be reminded again"
     made.chief_a1.inbox.update(read_at=timezone.now())

@@ -2,7 +2,7 @@
 
 Whatever a page offers lets its reader in. Of what the world knows the table says so,
 which `test_matrix` holds against the doors. Of other rows it is asked whether the
-reader sees them; of what cannot be told so, one of each route is opened. With
+reader sees them; of what is open at some places only, one of each route is opened. With
 `EVERY_PLACE=1` (`make doors`) all of it is, and addresses with a query too.
 """
 
@@ -100,7 +100,8 @@ def _sign(
         return sign
     if row.of in MODELS and not every:
         return _seen(visitor, way, row, int(parts[0]))
-    if not every and (row.route, row.method) in opened:
+    signs = {row.sign(visitor.persona, place) for place in PLACES}
+    if not every and (signs == {"."} or (row.route, row.method) in opened):
         return "."
     opened.add((row.route, row.method))
     return visitor.sign_of(way.method, way.url)
