@@ -11,6 +11,7 @@ from coordination.views import (
     deploying,
     events,
     fixing,
+    hours_left,
     inbox,
     ledger,
     planning,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("assignments/<int:pk>/date/", dating.date_of, name="date_of"),
     path("assignments/<int:pk>/acknowledge/", ledger.acknowledge, name="acknowledge"),
     path("assignments/<int:pk>/progress/", ledger.progress, name="progress"),
+    path("assignments/<int:pk>/hours/", hours_left.hours_left, name="hours_left"),
     path("assignments/<int:pk>/report/", ledger.report, name="report"),
     path("conflicts/<int:pk>/", conflicts.conflict, name="conflict"),
     path(

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from desk.bulk.acts import Act, BulkForm, act
 from desk.lists import Column, Listing, kind_asked, pieces, taken_out
 from desk.lists.known import known, label
-from desk.models import BulkRow, BulkRun
+from desk.models import BulkRow, BulkRun, Undoable
 from desk.services import bulk, cancel_job
 from organization.http import SignedIn
 from organization.models import User
@@ -142,10 +142,11 @@ def _page(
     rows = run.rows.filter(outcome=show).order_by("place")
     since = timezone.now() - bulk.SILENT
     broken = run.state == State.RUNNING and run.job is None
+    back, undoable = _way_back(run, what)
     context: dict[str, Any] = {
         "run": run,
         "what": what,
-        "said": _headline(run, what, counts),
+        "said": _headline(run, what, counts, back),
         "counts": counts,
         "all": sum(counts.values()),
         "form": form,
@@ -156,9 +157,21 @@ def _page(
         "query": f"show={show}&",
         "broken": broken and run.committed_at and run.committed_at < since,
         "back": _list(run.list_name, run.query, run.place),
+        "undoable": undoable,
         "list_label": label(run.list_name),
     }
     return render(request, "desk/bulk_run.html", context, status=status)
+
+
+def _way_back(run: BulkRun, what: Act) -> tuple[bool, Undoable | None]:
+    """(whether the run was taken back, what takes it back as long as it can be)."""
+    if not what.back or run.state != State.ENDED:
+        return False, None
+    if bulk.was_taken_back(run):
+        return True, None
+    rows = Undoable.objects.visible_to(run.by).open(timezone.now())
+    own = rows.filter(subject_type=run._meta.label_lower, subject_id=run.pk)
+    return False, own.first()
 
 
 def _counts(run: BulkRun) -> dict[str, int]:
@@ -180,8 +193,10 @@ def _chips(run: BulkRun, counts: dict[str, int]) -> list[tuple[str, str, int]]:
     return [(key, text, counts[key]) for key, text in labels.items()]
 
 
-def _headline(run: BulkRun, what: Act, counts: dict[str, int]) -> str:
-    """The question beforehand, the answer afterwards."""
+def _headline(run: BulkRun, what: Act, counts: dict[str, int], back: bool) -> str:
+    """The question beforehand, the answer afterwards; `back`: it was taken back."""
+    if back:
+        return _("%(act)s: taken back") % {"act": what.button}
     if run.state == State.ASKED:
         return str(what.button)
     if run.state == State.SHOWN and not counts["will"]:

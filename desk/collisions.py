@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -17,20 +17,27 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from organization.models import AuditEvent
+from organization.models import AuditEvent, User
 from organization.templatetags.formats import clock, full_moment
 
 
 @dataclass(frozen=True)
 class Change:
     """Who changed a row last, and when; `names` of the fields where the trail says
-    which."""
+    which. `whose` is his account."""
 
     by: str
     at: dt.datetime
     names: frozenset[str] | None = None
+    whose: int | None = None
+
+    def told_to(self, reader: User | None) -> Change:
+        """The same for one reader: what he did himself was done by you."""
+        if reader is None or reader.pk != self.whose:
+            return self
+        return replace(self, by=pgettext("who changed it", "You"))
 
     def was_of(self, name: str) -> bool:
         """Did it change this field, or what the field is the day or the hour of?"""
@@ -88,15 +95,19 @@ def last_change(subject_type: str, subject_id: int | None) -> Change | None:
         return None
     before, after = found.detail.get("before"), found.detail
     if not isinstance(before, dict):
-        return Change(found.actor_name, found.at)
+        return Change(found.actor_name, found.at, whose=found.actor_id)
     names = frozenset(name for name in before if before[name] != after.get(name))
-    return Change(found.actor_name, found.at, names)
+    return Change(found.actor_name, found.at, names, found.actor_id)
 
 
-def collide(typed: forms.BaseForm, about: Model | None) -> Collision:
+def collide(
+    typed: forms.BaseForm, about: Model | None, reader: User | None = None
+) -> Collision:
     """Compare what was typed with the row as it stands, which a form that changes one
-    has for its initial values; it goes by that row's version from now on."""
+    has for its initial values; it goes by that row's version from now on. `reader` is
+    who typed it."""
     last = last_change(about._meta.label_lower, about.pk) if about else None
+    last = last.told_to(reader) if last else None
     known = typed.fields.get("version")
     version = typed.get_initial_for_field(known, "version") if known else None
     seen = str(typed.data.get(typed.add_prefix("version"), ""))

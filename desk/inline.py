@@ -67,6 +67,7 @@ def edit_in_place(
         return _field(request, place, form, name, _("Write what it is to be."))
     if request.method == "POST":
         form = form_of(_whole(form, name, request.POST))
+        form.typed_by = request.user
         try:
             attempt(lambda: act(form), form)
         except Refusal as refusal:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -23,13 +23,16 @@ from desk.lists.known import Known
 from desk.lists.look import address, reaches
 from desk.models import ListChoice, SavedView
 from desk.services import choosing_lists, saving_views
+from desk.stale import is_overtaken
 from organization.http import SignedIn
 from organization.models import User
+from organization.permissions import POLICY
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A view in the list of views; `url` is empty where its list needs a place."""
+    """A view in the list of views; `url` is empty where its list needs a place.
+    `typed` is what a refused form would have it show instead."""
 
     view: SavedView
     label: str
@@ -37,6 +40,7 @@ class Shown:
     own: bool
     opens: bool
     form: ViewForm | None
+    typed: str = ""
 
 
 def load_view(user: User, pk: int) -> SavedView:
@@ -97,24 +101,14 @@ def change_view(request: SignedIn, pk: int) -> HttpResponse:
     row = load_own(request.user, pk)
     form = _form(row, request.user, request.POST)
     if form.is_valid():
-        got = form.cleaned_data
-        said = {"query": got["query"]} if "query" in request.POST else {}
-        if "shared" in request.POST:
-            said["reach"] = got["shared"]
         try:
-            made = saving_views.change_view(
-                by=request.user,
-                view=row,
-                name=got["name"],
-                version=got["version"],
-                **said,
-            )
+            made = saving_views.change_view(by=request.user, view=row, **form.said)
         except ValidationError as error:
-            form.refuse(error)
+            form = _refused(request, row, form, error)
         else:
             messages.success(request, _("Kept as “%(name)s”.") % {"name": made.name})
-            if "query" in request.POST:
-                return redirect(_home(made, got["place"]))
+            if "query" in form.said:
+                return redirect(_home(made, form.cleaned_data["place"]))
             return redirect("desk:views")
     return _page(request, refused=(row.pk, form), status=422)
 
@@ -172,7 +166,7 @@ def open_with(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def open_plain(request: SignedIn, name: str) -> HttpResponse:
     """The list opens as it is."""
-    of = _known(name)
+    of = _known(request.user, name)
     choosing_lists.open_with(by=request.user, list_name=of.name, view=None)
     messages.success(request, _("The list opens without a view from now on."))
     return redirect("desk:views")
@@ -182,7 +176,7 @@ def open_plain(request: SignedIn, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def columns(request: SignedIn, name: str) -> HttpResponse:
     """Which columns one wants, in which order; without script by buttons."""
-    of = _known(name)
+    of = _known(request.user, name)
     if not of.columns():
         raise Http404
     given = request.POST or request.GET
@@ -226,11 +220,15 @@ def _with_columns(query: str, chosen: list[str]) -> str:
     return lists.with_word(query, lists.COLUMNS, ",".join(chosen))
 
 
-def _known(name: str) -> Known:
+def _known(user: User, name: str) -> Known:
+    """404 for a list there is not, 403 for one that is not this person's."""
     try:
-        return lists.known(name)
+        of = lists.known(name)
     except KeyError:
         raise Http404 from None
+    if not of.is_for(user):
+        raise PermissionDenied(str(POLICY[of.rights[0]].title))
+    return of
 
 
 def _home(view: SavedView, place: str) -> str:
@@ -264,6 +262,19 @@ def _form(row: SavedView, user: User, data: Any = None) -> ViewForm:
     return ViewForm(data, reaches=reaches(user), initial=given, auto_id=auto)
 
 
+def _refused(
+    request: SignedIn, row: SavedView, form: ViewForm, error: ValidationError
+) -> ViewForm:
+    """Beside what was typed: what is wrong with it, or what stands there by now."""
+    if not is_overtaken(error):
+        form.refuse(error)
+        return form
+    row.refresh_from_db()
+    late = _form(row, request.user, request.POST)
+    late.too_late(row, request.user)
+    return late
+
+
 def _page(
     request: HttpRequest,
     refused: tuple[int, ViewForm] | None = None,
@@ -290,7 +301,10 @@ def _shown(
 ) -> Shown:
     of, own = lists.known(view.list_name), view.owner_id == user.pk
     form = _form(view, user) if own else None
+    url, typed = "" if of.placed else address(of, view), ""
     if refused and refused[0] == view.pk:
         form = refused[1]
-    url = "" if of.placed else address(of, view)
-    return Shown(view, str(of.label), url, own, opens, form)
+        if "query" in form.said:
+            query = of.asked(QueryDict(form.said["query"]))
+            typed = _list(of, query, form.data.get("place", ""))
+    return Shown(view, str(of.label), url, own, opens, form, typed)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.collisions import Collision, collide
 from desk.fields import words
 from desk.stale import Overtaken, is_overtaken
+from organization.models import User
 
 Done = TypeVar("Done")
 
@@ -26,6 +27,8 @@ class ReasonForm(forms.Form):
     changing: Model | None = None
     """The row it changes, for a form that comes too late to say who was quicker."""
     collision: Collision | None = None
+    typed_by: User | None = None
+    """Who typed it, for a form that says so: what he did himself was done by you."""
 
     @property
     def reason_given(self) -> str:
@@ -51,7 +54,7 @@ class ReasonForm(forms.Form):
 
     def too_late(self) -> str:
         """Somebody was quicker: both values stand beside each field that differs."""
-        self.collision = collide(self, self.changing)
+        self.collision = collide(self, self.changing, self.typed_by)
         return self.collision.text
 
     def _got(self, name: str) -> Any:

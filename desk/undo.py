@@ -59,14 +59,15 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
     """Take it back, and go to where it was done; refused, say why there."""
     row = get_object_or_404(Undoable.objects.visible_to(request.user), pk=pk)
     try:
-        take_back(by=request.user, act=row, now=timezone.now())
+        stays = take_back(by=request.user, act=row, now=timezone.now())
     except Overtaken:
         messages.warning(request, overtaken(row))
     except ValidationError as error:
         text = _("Not taken back: %(why)s") % {"why": " ".join(error.messages)}
         messages.warning(request, text)
     else:
-        messages.success(request, _("Taken back: %(what)s") % {"what": row.words})
+        text = _("Taken back: %(what)s") % {"what": row.words}
+        messages.success(request, " ".join(filter(None, [text, stays])))
     return redirect(row.url)
 
 
@@ -75,7 +76,7 @@ def overtaken(row: Undoable) -> str:
     found = last_change(row.subject_type, row.subject_id)
     if found is None or found.at <= row.at:
         return _("Not taken back: somebody has acted on it meanwhile.")
-    if found.by == row.by.name:
+    if found.whose == row.by_id:
         return _("Not taken back: you have acted on it again since.")
     return _("Not taken back: %(by)s acted on it at %(at)s.") % {
         "by": found.by,

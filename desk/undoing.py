@@ -19,9 +19,9 @@ from desk.models import Undoable
 from organization.models import User
 
 OPEN_FOR = dt.timedelta(minutes=30)
-Back = Callable[[User, Undoable, dt.datetime], object]
-"""Takes one back. Overtaken where somebody acted on it meanwhile; ValidationError says
-why else it cannot be."""
+Back = Callable[[User, Undoable, dt.datetime], str | None]
+"""Takes one back, and may say what of it stays. Overtaken where somebody acted on it
+meanwhile; ValidationError says why else it cannot be."""
 
 _ways: dict[str, Back] = {}
 

@@ -7,4 +7,4 @@ class PersonnelConfig(AppConfig):
     verbose_name = _("Personnel")
 
     def ready(self) -> None:
-        from personnel import closing, receivers  # noqa: F401
+        from personnel import closing, receivers, undoing  # noqa: F401

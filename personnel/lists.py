@@ -46,6 +46,7 @@ OFFICERS = Known(
     ("q", "unit", "category", "on"),
     officer_columns,
     ("name", "number", "rank", "unit", "post", "posting", "leave"),
+    rights=("personnel.view", "personnel.view_own"),
 )
 register(OFFICERS)
 

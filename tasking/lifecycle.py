@@ -59,6 +59,7 @@ ASSIGNMENT: dict[str, Step] = {
 DIRECTIVE: dict[str, Step] = {
     "submit": Step((D.DRAFT, D.RETURNED), D.SUBMITTED, "directive.issue"),
     "admit": Step((D.SUBMITTED,), D.ADMITTED, "admission.decide"),
+    "wait_again": Step((D.ADMITTED,), D.SUBMITTED, "admission.decide"),
     "approve": Step((D.SUBMITTED, D.ADMITTED), D.ADMITTED, "directive.approve"),
     "send_back": Step((D.SUBMITTED, D.ADMITTED), D.RETURNED, "directive.approve"),
     "issue": Step(

@@ -16,6 +16,7 @@ from coordination.forms.bulk import DueForm
 from coordination.services.issuing import ReasonNeeded
 from coordination.services.previewing import Finding
 from coordination.services.redating import check_dates, redate, try_all
+from coordination.undoing import REMINDED
 from desk.bulk.acts import Act, Given, Item, Refused, register
 from organization.models import User
 from organization.permissions import may
@@ -155,6 +156,7 @@ register(
         ),
         judge=_to_remind,
         do=_remind,
+        back=REMINDED,
     ),
     Act(
         name="parts_accept",

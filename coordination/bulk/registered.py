@@ -1,5 +1,5 @@
 """Every act on many rows of this room, and where their rows come from."""
 
-from coordination.bulk import own, parts, rows, tasks
+from coordination.bulk import own, parts, pieces, rows, tasks
 
-__all__ = ["own", "parts", "rows", "tasks"]
+__all__ = ["own", "parts", "pieces", "rows", "tasks"]

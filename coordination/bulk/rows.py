@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from coordination.ledger.reading import read
 from coordination.ledger.rows import filtered
+from coordination.models import AdmissionCase
 from coordination.notices import listing as notices
-from coordination.views import listing, part_filters
+from coordination.views import listing, part_filters, queue_rows
 from coordination.views.directives import load_directive
 from coordination.views.inbox import asked_of, matters_of
 from coordination.views.ledger import load_station
@@ -50,7 +51,15 @@ def _inbox(user: User, asked: QueryDict, _place: str) -> Iterable[int]:
     return matters_of(user, asked_of(asked)).values_list("pk", flat=True).iterator()
 
 
+def _admission(user: User, asked: QueryDict, _place: str) -> Iterable[int]:
+    authorise(user, "admission.view")
+    cases = queue_rows.listed(user, timezone.now())
+    shown = asked.get("state") or AdmissionCase.State.WAITING
+    return list(cases.filter(state=shown).by_clock().values_list("pk", flat=True))
+
+
 register_rows(
+    admission=_admission,
     tasks=_tasks,
     stations=_stations,
     ledger=_ledger,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coordination.bulk.asking import attempted, state_of, tasks
 from coordination.forms.bulk import WhyForm
 from coordination.services import issuing
+from coordination.undoing import REMINDED
 from desk.bulk.acts import Act, Given, Item, Refused, register
 from organization.models import User
 from organization.permissions import may
@@ -116,6 +117,7 @@ register(
         ),
         judge=_to_remind,
         do=_remind,
+        back=REMINDED,
         at_once=10,
     ),
     Act(

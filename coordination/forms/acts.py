@@ -20,7 +20,7 @@ from coordination.forms.fields import (
 from desk.reasons import ReasonForm
 from tasking.models import Assignment
 
-__all__ = ["ReasonForm", "RedateForm", "ReturnForm"]
+__all__ = ["HoursLeftForm", "ReasonForm", "RedateForm", "ReturnForm"]
 
 
 class ReturnForm(ReasonForm):
@@ -36,6 +36,25 @@ class ReturnForm(ReasonForm):
     def hours(self) -> Decimal | None:
         found: Decimal | None = self._got("remaining_hours")
         return found
+
+
+class HoursLeftForm(ReasonForm):
+    """How many hours a station has left to do."""
+
+    remaining_hours = number(_("Hours left"), max_digits=12)
+
+    def __init__(self, row: Assignment, data: Any = None) -> None:
+        left = row.remaining_units
+        known = None if left is None else format(hours(left), "f")
+        initial = {"remaining_hours": known, "version": row.version}
+        super().__init__(data, initial=initial, auto_id=f"left-{row.pk}-%s")
+        del self.fields["reason"]
+        self.changing = row
+
+    @property
+    def units_left(self) -> int | None:
+        found: Decimal | None = self._got("remaining_hours")
+        return None if found is None else units(found)
 
 
 class RedateForm(ReasonForm):

@@ -9,7 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from budget.forms.spending import ExpenseForm
+from budget.models import Disbursement
 from coordination.forms.fields import IdsField
+from coordination.models import CostPayment
 from coordination.services.costing import Caused
 from desk.fields import choose_among
 from desk.reasons import ReasonForm
@@ -64,8 +66,18 @@ class PaidTaskForm(ReasonForm):
         label=_("Task it pays for"), coerce=int, empty_value=None, required=False
     )
 
-    def __init__(self, *args: Any, tasks: Iterable[Directive], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        now: CostPayment | None,
+        of: Disbursement,
+        version: int,
+        tasks: Iterable[Directive],
+    ) -> None:
+        initial = {"directive": now.directive_id if now else "", "version": version}
+        super().__init__(data, initial=initial)
+        self.changing = of
         self.tasks = {row.pk: row for row in tasks}
         pairs = [(pk, named(row)) for pk, row in self.tasks.items()]
         choose_among(self, "directive", [("", _("no task")), *pairs])

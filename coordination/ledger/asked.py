@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from coordination.ledger.reading import ZOOMS, Span
+from desk.lists.look import kept_words
 
 BY = ("department", "due")
 SHOWS = ("all", "to_sign", "inside", "overdue", "statutory")
@@ -38,6 +39,8 @@ class Asked:
     show: str = "all"
     conflict: int | None = None
     opened: tuple[str, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    """The view and the columns that the address names; links hand them on."""
 
     def address(self, **changes: Any) -> str:
         """The query of the same page with something else; what is usual is left out."""
@@ -54,6 +57,7 @@ class Asked:
         if other.conflict:
             parts.append(("conflict", other.conflict))
         parts += [("open", key) for key in other.opened]
+        parts += other.kept
         return f"?{urlencode(parts)}"
 
     def opens(self, key: str) -> str:
@@ -112,6 +116,7 @@ def asked(query: QueryDict, today: dt.date) -> Asked:
         show=_one_of(SHOWS, query.get("show")),
         conflict=int(conflict[:17]) if known else None,
         opened=tuple(key[:40] for key in query.getlist("open")[:MOST_OPEN]),
+        kept=tuple(kept_words(query).items()),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from coordination.lists import board, daily, notices, tasks
+from coordination.lists import board, daily, inbox, ledger, notices, office, tasks
 from desk.lists.known import Known, register
 
 TASKS = Known(
@@ -18,6 +18,7 @@ TASKS = Known(
         *("task", "state", "department", "kind", "issued", "due", "stations"),
         *("signed", "progress", "reported", "overdue", "conflicts"),
     ),
+    rights=("directive.list",),
 )
 PARTS = Known(
     "stations",
@@ -33,6 +34,8 @@ LEDGER = Known(
     _("Task ledger"),
     "coordination:workload",
     ("show", "zoom", "by"),
+    ledger.owed_columns,
+    ("state", "task", "department", "due", "time", "left", "progress"),
     placed=True,
 )
 RECEIVED = Known(
@@ -43,6 +46,7 @@ RECEIVED = Known(
     notices.received_columns,
     ("notice", "todo", "department", "sent"),
     fixed={"side": "received"},
+    rights=("notice.list",),
 )
 SENT = Known(
     "notices_sent",
@@ -52,6 +56,7 @@ SENT = Known(
     notices.sent_columns,
     ("notice", "stations", "read", "understood", "questions", "department", "sent"),
     fixed={"side": "sent"},
+    rights=("notice.list",),
 )
 DIFFICULTIES = Known(
     "difficulties",
@@ -60,6 +65,7 @@ DIFFICULTIES = Known(
     ("side", "show", "q", "category"),
     daily.difficulty_columns,
     ("difficulty", "station", "department", "urgency", "state", "until"),
+    rights=("difficulty.list",),
 )
 CONFLICTS = Known(
     "conflicts",
@@ -69,10 +75,27 @@ CONFLICTS = Known(
     board.conflict_columns,
     ("station", "kind", "short", "state", "since"),
     fixed={"kind": ""},
+    rights=("board.view",),
 )
-INBOX = Known("inbox", _("Inbox"), "coordination:inbox", ("show", "about"))
+ADMISSION = Known(
+    "admission",
+    _("Admission"),
+    "coordination:admission",
+    ("state",),
+    office.admission_columns,
+    ("task", "term", "due", "trial", "burden", "quarter"),
+    rights=("admission.view",),
+)
+INBOX = Known(
+    "inbox",
+    _("Inbox"),
+    "coordination:inbox",
+    ("show", "about"),
+    inbox.letter_columns,
+    ("time", "matter", "state"),
+)
 
 register(
     *(TASKS, PARTS, LEDGER, RECEIVED, SENT, DIFFICULTIES, CONFLICTS),
-    INBOX,
+    *(ADMISSION, INBOX),
 )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coordination.core.facts import hours
-from coordination.ledger.reading import Reading, is_overdue
+from coordination.ledger.reading import Reading
+from coordination.ledger.rows import Row, listed
 from desk.lists import Column, Listing, as_due, as_hours, as_time, pieces
 from desk.lists.wording import yes
 from organization.models import Station
@@ -28,25 +29,42 @@ NARROWED: dict[str, str | Promise] = {
 def owed(reading: Reading, rows: Iterable[Assignment], show: str) -> Listing[Any]:
     """The station's ledger, narrowed as `show` says."""
     narrowed = [str(NARROWED[show])] if show in NARROWED else []
-    inside = {m["assignment"] for c in reading.deadline_conflicts for m in c.members}
-    columns: list[Column[Any]] = [
-        Column(_("Task"), lambda r: r.directive.display_title),
-        Column(_("Number"), lambda r: _open(r, r.directive.number)),
-        Column(_("State"), lambda r: r.get_state_display()),
-        Column(_("Overdue"), lambda r: yes(is_overdue(r, reading.now))),
-        Column(_("Department"), lambda r: r.requester_label),
-        Column(_("Kind"), lambda r: _open(r, r.directive.get_kind_display())),
-        Column(_("Deadline class"), lambda r: r.get_deadline_class_display()),
-        Column(_("Start"), lambda r: as_time(_open(r, r.release))),
-        Column(_("Due"), lambda r: as_due(r.due)),
-        Column(
-            _("Hours left"),
-            lambda r: None if r.is_event else as_hours(r.remaining_hours),
-        ),
-        Column(_("In a critical window"), lambda r: yes(str(r.pk) in inside)),
-    ]
     title = f"{reading.station.label} {_('Task ledger')}"
-    return Listing("ledger", title, columns, pieces(rows), narrowed)
+    found = pieces(rows, lambda some: listed(reading, some))
+    return Listing("ledger", title, owed_columns(), found, narrowed)
+
+
+def owed_columns() -> list[Column[Any]]:
+    """Of a line of the ledger (`ledger.rows.Row`)."""
+    return [
+        Column(_("State"), lambda r: r.row.get_state_display(), "state"),
+        Column(_("Task"), lambda r: r.row.directive.display_title, "task"),
+        Column(_("Number"), lambda r: _open(r.row, r.row.directive.number), "number"),
+        Column(_("Overdue"), lambda r: yes(r.late), "overdue"),
+        Column(_("Department"), lambda r: r.row.requester_label, "department"),
+        Column(
+            _("Kind"),
+            lambda r: _open(r.row, r.row.directive.get_kind_display()),
+            "kind",
+        ),
+        Column(
+            _("Deadline class"), lambda r: r.row.get_deadline_class_display(), "class"
+        ),
+        Column(_("Start"), lambda r: as_time(_open(r.row, r.row.release)), "start"),
+        Column(_("Due"), lambda r: as_due(r.row.due), "due"),
+        Column(_("Time left"), lambda r: r.left, "time", num=True),
+        Column(_("Hours left"), _hours_left, "left", num=True),
+        Column(_("Progress"), _percent, "progress"),
+        Column(_("In a critical window"), lambda r: yes(r.inside), "inside"),
+    ]
+
+
+def _hours_left(line: Row) -> float | None:
+    return None if line.row.is_event else as_hours(line.row.remaining_hours)
+
+
+def _percent(line: Row) -> str:
+    return "" if line.percent is None else f"{line.percent}%"
 
 
 def changed(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coordination.ledger.wording import listed
 from coordination.models import AdmissionCase
+from coordination.views import queue_rows
 from desk.lists import Column, Listing, as_due, as_hours, as_time, pieces
 from desk.lists.wording import told, yes
 
@@ -20,26 +21,42 @@ Dress = Callable[[list[Any]], Iterable[Any]]
 
 def admission(rows: Rows, dress: Dress, narrowed: Sequence[str]) -> Listing[Any]:
     """`queue_rows.Row`s."""
-    columns: list[Column[Any]] = [
-        Column(_("Task"), lambda r: r.case.directive.display_title),
-        Column(_("Department"), lambda r: r.case.directive.department.label),
-        Column(_("Number"), lambda r: r.case.number),
-        Column(_("State"), lambda r: r.case.get_state_display()),
-        Column(_("Submitted"), lambda r: as_time(r.case.submitted_at)),
-        Column(_("Term"), _term),
-        Column(_("Working days left"), lambda r: None if _is_told(r) else r.days),
-        Column(_("Due"), lambda r: as_due(r.case.directive.due)),
-        Column(_("Stations"), lambda r: r.burden.stations),
-        Column(_("Do not fit"), lambda r: r.tally.short if r.tally else None),
-        Column(_("Fit"), lambda r: r.tally.fits if r.tally else None),
-        Column(_("Cannot say"), lambda r: r.tally.unknown if r.tally else None),
-        Column(_("All fit from"), _fits_from),
-        Column(_("Burden, hours"), lambda r: as_hours(r.burden.hours)),
-        Column(_("This quarter, hours"), lambda r: as_hours(r.burden.quarter)),
-        Column(_("What it lacks"), lambda r: listed([str(one) for one in r.lacks])),
+    found = pieces(rows, dress)
+    return Listing("admission", _("Admission"), admission_columns(), found, narrowed)
+
+
+def admission_columns() -> list[Column[Any]]:
+    """Of a `queue_rows.Row`."""
+    return [
+        Column(_("Task"), lambda r: r.case.directive.display_title, "task"),
+        Column(
+            _("Department"), lambda r: r.case.directive.department.label, "department"
+        ),
+        Column(_("Number"), lambda r: r.case.number, "number"),
+        Column(_("State"), lambda r: r.case.get_state_display(), "state"),
+        Column(_("Submitted"), lambda r: as_time(r.case.submitted_at), "submitted"),
+        Column(_("Term"), _term, "term"),
+        Column(_("Working days left"), _days_left, "days", num=True),
+        Column(_("Due"), lambda r: as_due(r.case.directive.due), "due"),
+        Column(_("Stations"), lambda r: r.burden.stations, "stations", num=True),
+        Column(_("Trial run"), queue_rows.trial, "trial"),
+        Column(_("Do not fit"), _of_tally("short"), "short", num=True),
+        Column(_("Fit"), _of_tally("fits"), "fits", num=True),
+        Column(_("Cannot say"), _of_tally("unknown"), "unknown", num=True),
+        Column(_("All fit from"), _fits_from, "from"),
+        Column(
+            _("Burden, hours"), lambda r: as_hours(r.burden.hours), "burden", num=True
+        ),
+        Column(
+            _("This quarter, hours"),
+            lambda r: as_hours(r.burden.quarter),
+            "quarter",
+            num=True,
+        ),
+        Column(
+            _("What it lacks"), lambda r: listed([str(one) for one in r.lacks]), "lacks"
+        ),
     ]
-    title = _("Admission")
-    return Listing("admission", title, columns, pieces(rows, dress), narrowed)
 
 
 def series(rows: Iterable[dict[str, Any]]) -> Listing[Any]:
@@ -58,6 +75,14 @@ def series(rows: Iterable[dict[str, Any]]) -> Listing[Any]:
 
 def _is_told(row: Any) -> bool:
     return bool(row.case.state == AdmissionCase.State.TOLD)
+
+
+def _days_left(row: Any) -> object:
+    return None if _is_told(row) else row.days
+
+
+def _of_tally(name: str) -> Callable[[Any], object]:
+    return lambda row: getattr(row.tally, name) if row.tally else None
 
 
 def _fits_from(row: Any) -> object:

@@ -71,7 +71,7 @@ def bar(
     **more: Any,
 ) -> Bar:
     return Bar(key, title, department, release, due, hours, done,
-               href=f"/assignments/{key}/", **more)  # fmt: skip
+               href=f"#{key}", **more)  # fmt: skip
 
 
 Rows = list[Bar | list[EventMark]]

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from budget.amounts import NOTHING, check_not_negative
@@ -19,6 +19,7 @@ from budget.models import Disbursement, Expense
 from budget.services.holding import hold_line
 from budget.services.spending import Spending, enter_expense, enter_expenses
 from coordination.models import CostPayment, DirectiveCost, ExpenseCause
+from desk.stale import Overtaken
 from organization.audit import record
 from organization.models import Station, User
 from organization.permissions import authorise
@@ -188,11 +189,15 @@ def name_paid_task(
     disbursement: Disbursement,
     directive: Directive | None,
     now: dt.datetime,
+    seen: int | None = None,
 ) -> CostPayment | None:
-    """Say which task of its station a payment is for; None: for none of them."""
+    """Say which task of its station a payment is for; None: for none of them. `seen`
+    is how often it had been said when one looked."""
     station = disbursement.line.station
     authorise(by, "money.keep", station)
     hold_line(disbursement.line)
+    if seen is not None and seen != times_said(disbursement):
+        raise Overtaken
     before = CostPayment.objects.standing().filter(disbursement=disbursement).first()
     if (before and before.directive_id) == (directive and directive.pk):
         return before
@@ -214,6 +219,13 @@ def name_paid_task(
         directive=directive.pk if directive else None,
     )
     return made
+
+
+def times_said(disbursement: Disbursement) -> int:
+    """How often a payment's task was named or taken away; one query."""
+    rows = CostPayment.objects.filter(disbursement=disbursement)
+    counted = rows.aggregate(named=Count("pk"), ended=Count("ended_at"))
+    return int(counted["named"] + counted["ended"])
 
 
 def payable(station: Station) -> Any:

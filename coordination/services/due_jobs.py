@@ -32,6 +32,7 @@ from desk.services import (
 )
 from desk.services.throttling import forget_counts
 from personnel.services import care_clock, consulting, expiring
+from personnel.services.forgetting import forget_former_contacts
 from personnel.services.import_runs import forget_imports
 from personnel.services.rounds import running
 from tasking.services import difficulty_clock, reminding_forms, reminding_notices
@@ -89,7 +90,7 @@ def _forget_old(now: dt.datetime) -> int:
     """Jobs that ended long ago, what can no longer be taken back, and counts of
     throttles: no window is a day long."""
     gone = forget(now) + forget_counts(before=now - dt.timedelta(days=1))
-    gone += forget_undoable(before=now)
+    gone += forget_undoable(before=now) + forget_former_contacts(before=now)
     return gone + forget_runs(before=now - KEPT_RUNS)
 
 

@@ -39,6 +39,11 @@ def tell_submitter(
         _tell(case, kind, [case.submitted_by_id], by, reason)
 
 
+def matter(case: AdmissionCase) -> str:
+    """What all letters about a piece are about."""
+    return f"admission:{case.pk}"
+
+
 def _in_force() -> QuerySet[Membership]:
     return Membership.objects.in_force(timezone.localdate())
 
@@ -56,7 +61,7 @@ def _tell(
     tell_each(
         users,
         but=by,
-        matter=f"admission:{case.pk}",
+        matter=matter(case),
         revision=case.version,
         kind=kind,
         facts=facts,

@@ -36,6 +36,7 @@ ACTS = {
     "order": gettext_lazy("decided: to be carried out as planned"),
     "refuse": gettext_lazy("decided: not approved"),
     "withdraw": gettext_lazy("withdrew the plan"),
+    "take_back": gettext_lazy("took the withdrawal back"),
     "overtake": gettext_lazy("Checked again: no longer holds, nothing was applied"),
     "lapse": gettext_lazy("The conflict is gone; the thread is closed"),
 }

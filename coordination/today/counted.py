@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,12 +25,14 @@ from organization.models import Role, User
 from organization.permissions import POLICY, may_somewhere
 from organization.templatetags.formats import yuan
 from personnel.terms import end_of_day
+from personnel.todo.clocks import day, moment
 from personnel.todo.lines import KINDS as PEOPLE
 from personnel.todo.lines import Kind, Line
 from tasking.models import Difficulty, NoticeQuestion, NoticeReceipt
 
 Rows = QuerySet[Any, Any]
 
+OWED = ~Q(notice__todo="") & Q(understood_at=None)
 OPINION_STEPS: dict[str, str | Promise] = {
     "filed": gettext_lazy("Answer the opinion"),
     "kept": gettext_lazy("Say whether you take it further"),
@@ -88,14 +90,19 @@ def _opinion(row: Objection) -> Line:
 
 
 def _notices(user: User, now: dt.datetime) -> Rows:
-    """Of a station's chief, those not opened or owed; of a sender, open questions."""
+    """Of a station's chief, those not opened or owed; of a sender, open questions.
+    `owed` is the day by which one of you says that it is understood."""
     if user.scope.stations_as(Role.STATION_CHIEF):
         rows = waiting_notices(user, timezone.localdate(now))
+        due = When(OWED, then="notice__due_on")
         named = rows.select_related("notice__department", "station")
+        named = named.annotate(owed=Case(due, output_field=DateField()))
         return named.order_by(F("notice__due_on").asc(nulls_last=True), "pk")
     own = user.scope.departments_as(*POLICY["notice.answer"].roles)
     asked = NoticeQuestion.objects.open().filter(receipt__notice__department__in=own)
-    return asked.select_related("receipt__notice", "receipt__station").order_by("pk")
+    without = asked.annotate(owed=Value(None, output_field=DateField()))
+    both = without.select_related("receipt__notice", "receipt__station")
+    return both.order_by("pk")
 
 
 def _notice(row: NoticeReceipt | NoticeQuestion) -> Line:
@@ -164,16 +171,26 @@ def is_step(kind: Kind, user: User) -> bool:
 
 ADMISSION = "coordination:admission"
 CONSULTATION = gettext_lazy("Consultation")
+DUE, ANSWER_DUE = moment("due_at"), moment("answer_due")
 KINDS = (
-    Kind(CONSULTATION, proposals, proposal, "coordination:proposals"),
-    Kind(gettext_lazy("Admission"), _pieces, _piece, ADMISSION),
-    Kind(gettext_lazy("Opinions"), _opinions, _opinion, "coordination:opinions"),
-    Kind(gettext_lazy("Notices"), _notices, _notice, "coordination:notices"),
+    Kind(CONSULTATION, proposals, proposal, "coordination:proposals", DUE),
+    Kind(gettext_lazy("Admission"), _pieces, _piece, ADMISSION, DUE),
+    Kind(
+        gettext_lazy("Opinions"),
+        _opinions,
+        _opinion,
+        "coordination:opinions",
+        ANSWER_DUE,
+    ),
+    Kind(
+        gettext_lazy("Notices"), _notices, _notice, "coordination:notices", day("owed")
+    ),
     Kind(
         gettext_lazy("Difficulties"),
         _difficulties,
         _difficulty,
         "coordination:difficulties",
+        ANSWER_DUE,
     ),
     Kind(gettext_lazy("Money"), _to_confirm, _arrived, "budget:station"),
     Kind(gettext_lazy("Money"), _to_release, _release, "budget:money"),

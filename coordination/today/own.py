@@ -18,9 +18,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from coordination.models import AdmissionCase, Proposal, StationState
 from coordination.office import queue
 from coordination.office.lines import SAYERS
-from coordination.today.counted import CONSULTATION, Rows, proposal, with_conflict
+from coordination.today.counted import (
+    CONSULTATION,
+    DUE,
+    Rows,
+    proposal,
+    with_conflict,
+)
 from organization.models import Role, User
 from organization.permissions import POLICY, may_somewhere
+from personnel.todo.clocks import either, moment
 from personnel.todo.lines import Kind, Line
 from tasking.models import RESERVED, Assignment, Directive
 from tasking.models.assignment import AssignmentQuerySet
@@ -180,17 +187,22 @@ def _failed(row: StationState) -> Line:
 
 
 def _part(part: str, label: Any, step: Any) -> Kind:
-    return Kind(label, _on_board(part), _said(part, step))
+    return Kind(label, _on_board(part), _said(part, step), clock=moment("at"))
 
 
 KINDS = (
-    Kind(gettext_lazy("To sign for"), to_sign, _signing),
-    Kind(gettext_lazy("Signed for and overdue"), late, _late),
+    Kind(
+        gettext_lazy("To sign for"),
+        to_sign,
+        _signing,
+        clock=either(moment("release", is_event=True), moment("due", is_event=False)),
+    ),
+    Kind(gettext_lazy("Signed for and overdue"), late, _late, clock=moment("due")),
     Kind(gettext_lazy("To verify"), to_review, _review),
     Kind(gettext_lazy("Came back"), to_mend, _mend),
     Kind(gettext_lazy("Drafts"), drafts, _draft),
     Kind(gettext_lazy("To be signed"), signatures, _signature),
-    Kind(CONSULTATION, above, proposal),
+    Kind(CONSULTATION, above, proposal, clock=DUE),
     _part(queue.REMIT, gettext_lazy("Out of remit"), gettext_lazy("Answer the report")),
     _part(
         queue.URGENT,

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,8 +15,8 @@ from coordination.today import counted, others, own
 from coordination.today.dates import Date, dates
 from organization.models import User
 from organization.navigation import Entry
-from organization.templatetags.formats import by_when, last_day
-from personnel.todo.lines import Kind, Line, Todo, todos
+from organization.templatetags.formats import by_when
+from personnel.todo.lines import Kind, Todo, todos
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def day(user: User, now: dt.datetime, menu: Iterable[Entry]) -> Day:
     )
     chips = _chips({kind: there[kind] for kind in kinds}, shown)
     return Day(
-        waiting, asked, chips, dates(user, now), title(waiting, now), nearest(waiting)
+        waiting, asked, chips, dates(user, now), title(waiting), nearest(waiting)
     )
 
 
@@ -83,25 +82,16 @@ def _chips(there: Mapping[Kind, int], shown: Mapping[str, Entry]) -> list[Chip]:
     return [Chip(name, count, urls.get(name, "")) for name, count in counts.items()]
 
 
-def title(waiting: Todo, now: dt.datetime) -> str:
+def title(waiting: Todo) -> str:
     """«要办16件，今天到期2件»"""
     n = waiting.total
     if not n:
         return _("Nothing waits for you today")
     text = ngettext("%(n)s thing to do", "%(n)s things to do", n) % {"n": n}
-    due = sum(1 for line in waiting.lines if ends_today(line, now))
-    if not due:
+    if not waiting.today:
         return text
-    if waiting.unlisted:
-        return _("%(all)s, at least %(n)s of them due today") % {"all": text, "n": due}
-    return _("%(all)s, %(n)s of them due today") % {"all": text, "n": due}
-
-
-def ends_today(line: Line, now: dt.datetime) -> bool:
-    """Not late, and today is its last day."""
-    if line.at is None or line.late:
-        return False
-    return last_day(line.at) == timezone.localdate(now)
+    told = {"all": text, "n": waiting.today}
+    return _("%(all)s, %(n)s of them due today") % told
 
 
 def nearest(waiting: Todo) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coordination.forms.acts import ReasonForm
 from coordination.forms.admission import OfferForm
+from coordination.lists.known import ADMISSION
 from coordination.lists.office import admission as listed
 from coordination.models import AdmissionCase
 from coordination.services import admitting
@@ -23,13 +25,16 @@ from coordination.services.issuing import Issued
 from coordination.views import queue_rows
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.case_page import case_context
+from desk.bulk.acts import Act, usable
 from desk.lists import kind_asked, taken_out
+from desk.lists.look import kept_words, look
 from desk.lists.wording import chip
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may
 
 PER_PAGE = 20
+ADMITTED = admitting.ACTS["admit"].sources
 FOLDER = "coordination/admission"
 
 
@@ -48,6 +53,9 @@ def load_case(user: User, pk: int, right: str = "") -> AdmissionCase:
 def admission(request: SignedIn) -> HttpResponseBase:
     """What waits, by the clock, each with what it would do to the stations."""
     authorise(request.user, "admission.view")
+    seen = look(request, ADMISSION)
+    if seen.opens_with:
+        return redirect(seen.opens_with)
     now = timezone.now()
     cases = queue_rows.listed(request.user, now)
     shown = request.GET.get("state", "")
@@ -60,18 +68,26 @@ def admission(request: SignedIn) -> HttpResponseBase:
     if taking := kind_asked(request):
         told = chip(shown, chips)
         found = listed(part, lambda some: queue_rows.rows(some, now), told)
-        return taken_out(request, taking, found)
+        return taken_out(request, taking, seen.taken(found))
     pages = Paginator(part, PER_PAGE)
     pages.count = counts.states[shown]
     page = pages.get_page(request.GET.get("page"))
     context = queue_rows.answer(counts) | {
-        "rows": queue_rows.rows(page, now),
+        "rows": (rows := queue_rows.rows(page, now)),
         "page": page,
         "chips": chips,
         "shown": shown,
-        "query": f"state={shown}&",
+        "query": f"{urlencode(kept_words(request.GET) | {'state': shown})}&",
+        "seen": seen,
+        "bulk": _for_many(request.user, shown, rows),
     }
     return render(request, f"{FOLDER}/queue.html", context)
+
+
+def _for_many(user: User, shown: str, rows: Sequence[queue_rows.Row]) -> list[Act]:
+    """What may be done to rows that are ticked, where some are one's own office's."""
+    decides = any(may(user, "admission.decide", row.case.office) for row in rows)
+    return usable(user, ADMISSION.name) if decides and shown in ADMITTED else []
 
 
 @login_required

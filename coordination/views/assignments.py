@@ -78,6 +78,9 @@ def assignment_page(
         "dates": dates,
         "task_form": form_of(row.directive),
         "answers_form": row.is_live and may(user, "assignment.report", row.station),
+        "may_progress": row.is_live
+        and not row.is_event
+        and may(user, "assignment.progress", row.station),
         "problem": problem,
     }
     return render(request, "coordination/assignment.html", context, status=status)

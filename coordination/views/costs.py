@@ -34,7 +34,7 @@ from desk.reasons import Refusal, attempt
 from desk.sheets.writing import book_bytes
 from organization.http import SignedIn
 from organization.models import User
-from organization.permissions import POLICY, may_somewhere
+from organization.permissions import POLICY, may, may_somewhere
 from tasking.models import Directive
 
 ROWS = 50
@@ -79,16 +79,23 @@ def task_cost(request: SignedIn, pk: int) -> HttpResponse:
     found = read_cost(request.user, pk)
     if found is None:
         raise Http404
-    seen = Directive.objects.visible_to(request.user).filter(pk=pk)
     user, stations = request.user, read_stations(request.user, pk)
     context = {
         "row": found,
         "stations": stations,
         "money_seen": {one.station.pk for one in stations if sees(user, one.station)},
         "origins": dict(DirectiveCost.Origin.choices),
-        "directive": seen.select_related("department__bureau").first(),
+        "directive": _page_of(user, pk),
     }
     return render(request, "coordination/costs/task.html", context)
+
+
+def _page_of(user: User, pk: int) -> Directive | None:
+    """The task, for who may open its page."""
+    seen = Directive.objects.visible_to(user).select_related("department__bureau")
+    row = seen.filter(pk=pk).first()
+    may_open = row is not None and may(user, "directive.list", row.department)
+    return row if may_open else None
 
 
 @login_required

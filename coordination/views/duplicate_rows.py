@@ -62,7 +62,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Row:
-    """A pair with what the reader may do about it."""
+    """A pair with what the reader may do about it; of its tasks he may open `opens`."""
 
     pair: DuplicatePair
     stations: int
@@ -70,13 +70,14 @@ class Row:
     ways: tuple[Way, ...]
     standing: Standing | None
     may_dismiss: bool
+    opens: frozenset[int]
 
 
 def read_rows(
     user: User, pairs: Sequence[DuplicatePair], refused: Refused | None
 ) -> list[Row]:
-    """Two queries for any number of pairs, and a few for the reader's rights."""
-    counts = _counts(pairs)
+    """Three queries for any number of pairs, and a few for the reader's rights."""
+    counts, opens = _counts(pairs), may_open(user, pairs)
     offers = {
         offer.pair_id: offer
         for offer in JoinOffer.objects.open()
@@ -84,9 +85,16 @@ def read_rows(
         .select_related("kept", "folded", "by")
     }
     return [
-        _row(user, pair, counts[pair.pk], offers.get(pair.pk), refused)
+        _row(user, pair, counts[pair.pk], offers.get(pair.pk), refused, opens)
         for pair in pairs
     ]
+
+
+def may_open(user: User, pairs: Sequence[DuplicatePair]) -> frozenset[int]:
+    """Of the tasks in pairs those the reader sees otherwise too; one query."""
+    both = [pk for pair in pairs for pk in (pair.first_id, pair.second_id)]
+    seen = Directive.objects.visible_to(user).filter(pk__in=both)
+    return frozenset(seen.values_list("pk", flat=True))
 
 
 def meeting(pairs: Sequence[DuplicatePair]) -> list[tuple[DuplicatePair, int]]:
@@ -128,6 +136,7 @@ def _row(
     counts: Mapping[str, int],
     offer: JoinOffer | None,
     refused: Refused | None,
+    opens: frozenset[int],
 ) -> Row:
     mine = refused if refused and refused.pair == pair.pk else None
     saved = pair.saved_hours
@@ -143,6 +152,7 @@ def _row(
         tuple(ways),
         None if offer is None else _standing(user, pair, offer, counts, mine),
         joining.may_dismiss(user, pair),
+        opens,
     )
 
 

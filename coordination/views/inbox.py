@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +20,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coordination.forms.letters import LettersForm
+from coordination.lists.inbox import letters
 from coordination.lists.known import INBOX
 from coordination.undoing import LETTERS_READ
 from desk.bulk.acts import usable
 from desk.letters import MATTERS, Letter, letter, names_for
+from desk.lists import Listing, kind_asked, pieces, taken_out
 from desk.lists.look import look
 from desk.models import InboxItem
 from desk.services import choose_letters, mark_read
@@ -48,12 +50,14 @@ class Matter:
 
 @login_required
 @require_GET
-def inbox(request: SignedIn) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponseBase:
     """The matters; with htmx only the part that changes."""
     seen = look(request, INBOX)
     if seen.opens_with and not request.htmx:
         return redirect(seen.opens_with)
     asked = asked_of(request.GET)
+    if taking := kind_asked(request):
+        return taken_out(request, taking, seen.taken(_listed(request.user, asked)))
     page = Paginator(matters_of(request.user, asked), ROWS)
     query = request.GET.copy()
     query.pop("page", None)
@@ -63,7 +67,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         "asked": asked,
         "sorts": list(MATTERS.items()),
         "page": (shown := page.get_page(request.GET.get("page"))),
-        "rows": _matters(request, list(shown)),
+        "rows": _matters(request.user, list(shown)),
         "query": f"{query.urlencode()}&" if query else "",
     }
     name = "_inbox" if request.htmx else "inbox"
@@ -93,9 +97,17 @@ def matters_of(user: User, asked: Asked) -> QuerySet[InboxItem]:
     return mine.by_matter()
 
 
-def _matters(request: SignedIn, shown: list[InboxItem]) -> list[Matter]:
+def _listed(user: User, asked: Asked) -> Listing[Any]:
+    """All pages of it, as they are narrowed."""
+    about = str(MATTERS[asked.about]) if asked.about else ""
+    new = _("Only what is new") if asked.unread else ""
+    found = pieces(matters_of(user, asked), lambda some: _matters(user, some))
+    return letters(found, [one for one in (about, new) if one])
+
+
+def _matters(user: User, shown: list[InboxItem]) -> list[Matter]:
     """One query for what came before, two for the names, however many rows."""
-    mine = InboxItem.objects.visible_to(request.user)
+    mine = InboxItem.objects.visible_to(user)
     older = mine.filter(
         Q(matter__in=[item.matter for item in shown], digest=None)
         | Q(digest__in=[item.pk for item in shown])

@@ -22,7 +22,7 @@ from coordination.services import holding_pairs, joining, offering_join, visits
 from coordination.services.offering_join import are_visits
 from coordination.slot_shown import Line
 from coordination.views.attempts import Refusal, attempt
-from coordination.views.duplicate_rows import may_join
+from coordination.views.duplicate_rows import may_join, may_open
 from coordination.views.duplicates import load_own, load_pair
 from coordination.visits import ahead, by_station, times_for_both
 from organization.http import SignedIn
@@ -199,6 +199,7 @@ def _pair(
     ]
     context = {
         "pair": pair,
+        "opens": may_open(user, [pair]),
         "offer": offer,
         "ways": ways,
         "stations": pair.stations.select_related("station").order_by("station__code"),

@@ -24,7 +24,7 @@ from coordination.lists.ledger import owed
 from coordination.views.ledger_page import ledger_context, timeline_context
 from coordination.views.undone import of_assignment
 from desk.lists import kind_asked, taken_out
-from desk.lists.look import keepings
+from desk.lists.look import keepings, look
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import authorise, may
@@ -51,7 +51,8 @@ def workload(request: SignedIn, code: str) -> HttpResponseBase:
     if taking := kind_asked(request):
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
         found = owed(reading, filtered(reading, show), show)
-        return taken_out(request, taking, found)
+        seen = look(request, LEDGER, place=station.code, kept=station)
+        return taken_out(request, taking, seen.taken(found))
     answer = _page(request, station)
     # One address, three answers: none may be kept for another.
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])

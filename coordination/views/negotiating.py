@@ -32,6 +32,7 @@ from coordination.thread.desk import lender_of, lenders, wish_forms
 from coordination.thread.reading import load_proposal, read_thread
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.proposals import thread_page
+from coordination.views.undone import of_withdrawal
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
@@ -177,7 +178,7 @@ def withdraw_proposal(request: SignedIn, pk: int) -> HttpResponse:
             by=request.user, proposal=row, text=form.said, now=now
         )
 
-    return _do(request, row, form, work)
+    return _do(request, row, form, work, lambda: of_withdrawal(request, pk))
 
 
 @login_required
@@ -197,7 +198,13 @@ def renew_proposal(request: SignedIn, pk: int) -> HttpResponse:
     return _do(request, row, form, work)
 
 
-def _do(request: SignedIn, row: Proposal, form: SaidForm, work: Act) -> HttpResponse:
+def _do(
+    request: SignedIn,
+    row: Proposal,
+    form: SaidForm,
+    work: Act,
+    told: Callable[[], None] | None = None,
+) -> HttpResponse:
     """Do it and show the thread; a refusal stands where it was typed."""
     try:
         attempt(lambda: work(timezone.now()), form)
@@ -205,5 +212,8 @@ def _do(request: SignedIn, row: Proposal, form: SaidForm, work: Act) -> HttpResp
         row = load_proposal(request.user, row.pk)
         problem = refusal.problem
         return thread_page(request, row, problem=problem, refused=form, status=422)
-    messages.success(request, _("Noted."))
+    if told is None:
+        messages.success(request, _("Noted."))
+    else:
+        told()
     return redirect("coordination:proposal", pk=row.pk)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from budget.views.loading import load_disbursement
 from coordination.forms.spending import PaidTaskForm
 from coordination.models import CostPayment
-from coordination.services.costing import name_paid_task, payable
+from coordination.services.costing import name_paid_task, payable, times_said
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.permissions import authorise
@@ -34,9 +34,12 @@ def paid_task(request: SignedIn, pk: int) -> HttpResponse:
         tasks.append(now_for.directive)
     form = PaidTaskForm(
         request.POST or None,
-        initial={"directive": now_for and now_for.directive_id},
+        now=now_for,
+        of=row,
+        version=times_said(row),
         tasks=tasks,
     )
+    form.typed_by = user
     problem = ""
     if request.method == "POST":
         try:
@@ -45,6 +48,7 @@ def paid_task(request: SignedIn, pk: int) -> HttpResponse:
                     by=user,
                     disbursement=row,
                     now=timezone.now(),
+                    seen=form.version_seen,
                     **form.values,
                 ),
                 form,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.burden import Burden, burdens
+from coordination.ledger import wording
 from coordination.models import AdmissionCase
 from coordination.models.admission import OPEN_CASES, AdmissionCaseQuerySet
 from coordination.office.clock import calendar_for, workdays_left
@@ -109,6 +110,18 @@ def rows(page: Iterable[AdmissionCase], now: dt.datetime) -> list[Row]:
         )
         for case in cases
     ]
+
+
+def trial(row: Row) -> str:
+    """How many stations fit, as the list says it; "" where it says nothing."""
+    if row.tally is None:
+        return ""
+    told = (
+        (row.tally.short, _("%(n)s do not fit")),
+        (row.tally.fits, _("%(n)s fit")),
+        (row.tally.unknown, _("%(n)s unknown")),
+    )
+    return wording.listed([text % {"n": n} for n, text in told if n])
 
 
 def answer(found: Counts) -> dict[str, Any]:

@@ -75,6 +75,7 @@ def _table(
         "heads": listing.heads(seen.columns, sort, request.GET),
         "query": f"{query.urlencode()}&" if query else "",
         "may_compose": may_somewhere(request.user, "directive.draft"),
+        "has_forms": may_somewhere(request.user, "form.list"),
         "page": page,
         "cut": page.paginator.count == listing.MOST_LISTED,
         "rows": [(row, found.get(row.pk, nothing)) for row in page.object_list],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination import undoing as own
-from coordination.models import Delegation
+from coordination.models import Delegation, Proposal
 from desk.undo import offer
 from desk.undoing import as_it_is
 from organization.http import SignedIn
@@ -90,6 +90,20 @@ def of_item(
         facts={"version": item.version, **(facts or {})},
         text=text,
         url=f"{url}?year={item.plan.year}",
+    )
+
+
+def of_withdrawal(request: SignedIn, pk: int) -> None:
+    """A proposal, until somebody has read that it is withdrawn."""
+    row = Proposal.objects.select_related("conflict__station").get(pk=pk)
+    offer(
+        request,
+        kind=own.PROPOSAL_WITHDRAWN,
+        subject=row,
+        facts={"version": row.version},
+        text=_("Withdrawn: the plan for %(station)s.")
+        % {"station": row.conflict.station.label},
+        url=reverse("coordination:proposal", args=[row.pk]),
     )
 
 

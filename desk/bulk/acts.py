@@ -40,7 +40,8 @@ class Act:
 
     `right` is an action of the policy, "" for what is one's own. `form` asks what the
     act must be told; its `given` becomes plain values. From more than `at_once` rows on
-    a worker does it.
+    a worker does it. `back` is the kind of `desk.undoing` by which the whole run is
+    taken back, "" where it cannot be.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Act:
     form: type[BulkForm] | None = None
     most: int = 2_000
     at_once: int = 50
+    back: str = ""
 
     def is_for(self, user: User) -> bool:
         return not self.right or may_somewhere(user, self.right)

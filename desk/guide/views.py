@@ -50,9 +50,12 @@ def guide_page(request: SignedIn, slug: str) -> HttpResponse:
     section = page.section(name) if name else None
     if name and section is None:
         raise Http404
+    whose = slug in own_pages(request.user)
     if section and request.htmx:
-        return render(request, "desk/guide/_part.html", {"section": section})
-    context = {"page": page, "shown": [section] if section else page.sections}
+        beside = {"section": section, "whose": whose}
+        return render(request, "desk/guide/_part.html", beside)
+    shown = [section] if section else page.sections
+    context = {"page": page, "shown": shown, "whose": whose}
     return render(request, "desk/guide/page.html", context)
 
 

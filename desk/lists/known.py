@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from desk.lists.table import Column
+from organization.models import User
+from organization.permissions import may_somewhere
 
 COLUMNS = "columns"
 VIEW = "view"
@@ -31,7 +33,8 @@ def _none() -> Sequence[Column[Any]]:
 class Known:
     """`params` are the words of the address a view keeps, `fixed` those that make the
     address this list's. `columns` are all it can show, `usual` the keys of those it
-    shows to who has not chosen. `placed`: its address names what it belongs to."""
+    shows to who has not chosen. `placed`: its address names what it belongs to.
+    `rights`: actions of the policy one of which the list takes somewhere."""
 
     name: str
     label: str | Promise
@@ -41,6 +44,11 @@ class Known:
     usual: tuple[str, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     placed: bool = False
+    rights: tuple[str, ...] = ()
+
+    def is_for(self, user: User) -> bool:
+        """May this person open such a list at all?"""
+        return not self.rights or any(may_somewhere(user, one) for one in self.rights)
 
     def asked(self, given: QueryDict) -> str:
         """What an address asks of the list, in the order that all addresses share."""

@@ -10,6 +10,7 @@ from desk.services.inbox import (
     mark_unread,
     take_away,
     tell_each,
+    was_heard,
 )
 from desk.services.jobs import (
     KEPT_RUNS,
@@ -64,4 +65,5 @@ __all__ = [
     "tell_each",
     "try_job",
     "waiting_jobs",
+    "was_heard",
 ]

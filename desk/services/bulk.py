@@ -11,13 +11,15 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.bulk.acts import Act, Item, Refused, act, rows_of
 from desk.models import BulkRow, BulkRun
 from desk.services.jobs import queue_job
+from desk.services.undoing import remember
 from organization.audit import record
-from organization.models import User
+from organization.models import AuditEvent, User
 from organization.permissions import POLICY
 
 KIND = "bulk"
@@ -152,6 +154,24 @@ def _end(by: User, run: BulkRun, now: dt.datetime) -> None:
         return
     counts = Counter(run.rows.values_list("outcome", flat=True))
     record("bulk.end", by=by, subject=run, act=run.act, rows=dict(counts))
+    what, done = act(run.act), counts[Outcome.DONE]
+    if what.back and done:
+        text = _("%(act)s: %(n)s done") % {"act": what.button, "n": done}
+        url = reverse("desk:bulk_run", args=[run.pk])
+        given: dict[str, Any] = {"kind": what.back, "facts": {}, "now": now}
+        remember(by=by, subject=run, words=text, url=url, **given)
+
+
+@transaction.atomic
+def note_taken_back(*, by: User, run: BulkRun) -> None:
+    """A way back has gone through its rows: the run's page says so from then on."""
+    record("bulk.take_back", by=by, subject=run, act=run.act)
+
+
+def was_taken_back(run: BulkRun) -> bool:
+    """One query."""
+    told = AuditEvent.objects.filter(action="bulk.take_back", subject_id=run.pk)
+    return told.filter(subject_type=run._meta.label_lower).exists()
 
 
 def words(error: Exception) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from desk.letters import kind_of
@@ -113,13 +114,25 @@ def mark_unread(*, by: User, read_at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def take_away(*, kind: str, matters: Sequence[str]) -> None:
-    """Letters that ask for what is done by now: they leave the inbox they lie in."""
+def take_away(
+    *, kind: str, matters: Sequence[str], revision: int | None = None
+) -> None:
+    """Letters that ask for what is done by now, of one revision or of all: they leave
+    the inbox they lie in."""
     rows = InboxItem.objects.filter(kind=kind, matter__in=matters)
+    if revision is not None:
+        rows = rows.filter(revision=revision)
     found = dict(rows.values_list("pk", "recipient"))
     if found:
         InboxItem.objects.filter(pk__in=found).delete()
         _announce(set(found.values()))
+
+
+def was_heard(*, kind: str, matter: str, revision: int) -> bool:
+    """Has anybody read the letter, or been sent it by e-mail?"""
+    rows = InboxItem.objects.filter(kind=kind, matter=matter, revision=revision)
+    heard = Q(read_at__isnull=False) | Q(mail__sent_at__isnull=False)
+    return rows.filter(heard).exists()
 
 
 @transaction.atomic

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import (
+    PermissionDenied,
+    TooManyFieldsSent,
+    ValidationError,
+)
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from desk.lists.known import known
 from desk.models import Reach, SavedView
+from desk.stale import changed
 from organization.audit import record
 from organization.models import User
 from organization.permissions import POLICY, may
@@ -24,8 +29,9 @@ MOST_OWN = 50
 RESTORABLE = dt.timedelta(days=30)
 
 NOT_YOURS = _("Whose view it is changes it. Take a copy of your own.")
-CHANGED = _("Somebody changed this meanwhile. Look at it again, then save.")
+CHANGED = changed(_("Somebody changed this meanwhile. Look at it again, then save."))
 TAKEN = _("You have a view of this name on this list.")
+MOST = _("You keep 50 views of this list: delete one first.")
 
 
 @transaction.atomic
@@ -39,9 +45,8 @@ def save_view(
         name = _named(problems, name)
         query = _asked(problems, list_name, query)
         _reachable(problems, reach)
-        mine = SavedView.objects.alive().filter(owner=by, list_name=list_name)
-        if mine.count() >= MOST_OWN:
-            problems.add("name", _("You keep 50 views of this list: delete one first."))
+        if _has_most(by, list_name):
+            problems.add("name", MOST)
     view = SavedView(owner=by, list_name=list_name, name=name, query=query)
     _share(view, by, reach)
     with told_as("view_named_once", "name", TAKEN):
@@ -111,6 +116,8 @@ def restore_view(*, by: User, view: SavedView, now: dt.datetime) -> SavedView:
         return row
     if row.deleted_at < now - RESTORABLE:
         raise ValidationError({"state": [_("It was deleted too long ago.")]})
+    if _has_most(by, row.list_name):
+        raise ValidationError({"state": [MOST]})
     row.deleted_at = None
     row.version += 1
     _leave_others(by, row)
@@ -118,6 +125,11 @@ def restore_view(*, by: User, view: SavedView, now: dt.datetime) -> SavedView:
         row.save()
     _note("restore", row, by)
     return row
+
+
+def _has_most(by: User, list_name: str) -> bool:
+    mine = SavedView.objects.alive().filter(owner=by, list_name=list_name)
+    return mine.count() >= MOST_OWN
 
 
 def _own(by: User, view: SavedView, version: int | None) -> SavedView:
@@ -156,7 +168,10 @@ def _asked(problems: Problems, list_name: str, query: str) -> str:
     except KeyError:
         problems.add("list", _("There is no such list."))
         return ""
-    said = of.asked(QueryDict(query[: 4 * LONGEST_QUERY]))
+    try:
+        said = of.asked(QueryDict(query[: 4 * LONGEST_QUERY]))
+    except TooManyFieldsSent:
+        said = query
     if len(said) > LONGEST_QUERY:
         problems.add("query", _("This address is too long to be kept."))
     return said

@@ -43,8 +43,8 @@ def remember(
 
 
 @transaction.atomic
-def take_back(*, by: User, act: Undoable, now: dt.datetime) -> Undoable:
-    """Undo it, whole or not at all.
+def take_back(*, by: User, act: Undoable, now: dt.datetime) -> str:
+    """Undo it, whole or not at all; what of it stays nevertheless is returned in words.
 
     ValidationError where it is undone or too late; Overtaken where somebody has acted
     on it meanwhile.
@@ -55,11 +55,11 @@ def take_back(*, by: User, act: Undoable, now: dt.datetime) -> Undoable:
     if row.until <= now:
         message = _("This can no longer be taken back: half an hour is over.")
         raise ValidationError({"state": [message]})
-    way_of(row.kind)(by, row, now)
+    stays = way_of(row.kind)(by, row, now)
     row.undone_at = now
     row.save(update_fields=["undone_at"])
     audit.record("act.take_back", by=by, subject=row, kind=row.kind)
-    return row
+    return stays or ""
 
 
 def forget_undoable(*, before: dt.datetime) -> int:

@@ -8,6 +8,7 @@ when they arrive; links lead to pages of the product (`/board/`) or of the guide
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,14 @@ register = template.Library()
 
 
 @register.filter
-def marked(text: str) -> SafeString:
-    """Paragraphs, lists, tables, links and pictures."""
+def marked(text: str, whose: bool = True) -> SafeString:
+    """Paragraphs, lists, tables, links and pictures. Who reads of another's work
+    (`whose` is false) is not led to pages that are not his."""
     reader = _reader()
     tokens = reader.parse(text)
     for token in tokens:
+        if not whose and token.children:
+            token.children = list(_unlinked(token.children))
         for part in token.children or ():
             if part.type == "link_open":
                 part.attrSet("href", target(str(part.attrGet("href"))))
@@ -36,6 +40,16 @@ def marked(text: str) -> SafeString:
                 _picture(part)
     html: str = reader.renderer.render(tokens, reader.options, {})
     return SafeString(html)
+
+
+def _unlinked(parts: list[Token]) -> Iterator[Token]:
+    """Without links to pages; those to other passages stay."""
+    dropped = False
+    for part in parts:
+        if part.type == "link_open":
+            dropped = str(part.attrGet("href")).startswith("/")
+        if not (dropped and part.type in ("link_open", "link_close")):
+            yield part
 
 
 @cache

@@ -155,6 +155,9 @@ class Contact(models.Model):
         _("that person's telephone"), max_length=20, blank=True
     )
     version = models.PositiveIntegerField(default=1)
+    # What stood there before the last change, as long as it can be taken back.
+    former = models.JSONField(null=True, blank=True)
+    former_until = models.DateTimeField(null=True, blank=True)
 
     objects = ContactQuerySet.as_manager()
 
@@ -163,3 +166,6 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return str(self.officer)
+
+    def forget_former(self) -> None:
+        self.former = self.former_until = None

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from desk.undoing import OPEN_FOR
 from organization.audit import record
 from organization.models import User
 from organization.services.problems import Problems, days
@@ -86,11 +87,17 @@ def remove_service(*, by: User, service: ServiceRecord, reason: str) -> None:
 
 @transaction.atomic
 def set_contact(
-    *, by: User | None, officer: Officer, reach: Reach, version: int | None = None
+    *,
+    by: User | None,
+    officer: Officer,
+    reach: Reach,
+    version: int | None = None,
+    now: dt.datetime | None = None,
 ) -> Contact:
     """Enter or change how he is reached. He may do so himself.
 
-    The audit trail says that it was changed, not to what.
+    The audit trail says that it was changed, not to what. With `now` what stood there
+    before is kept for half an hour, to be put back.
     """
     if by is not None and officer.user_id != by.pk:
         authorise_about(by, "ability.edit", [officer])
@@ -100,6 +107,10 @@ def set_contact(
         raise ValidationError({"state": [CHANGED]})
     with Problems() as problems:
         found = check_contact(reach, problems)
+    row.forget_former()
+    if now is not None:
+        row.former = {name: getattr(row, name) for name in vars(found)}
+        row.former_until = now + OPEN_FOR
     for field, text in vars(found).items():
         setattr(row, field, text)
     row.version += 1
@@ -127,9 +138,11 @@ def set_contacts(
                 new.append(row)
             for field, text in vars(check_contact(reach, problems)).items():
                 setattr(row, field, text)
+            row.forget_former()
             row.version += 1
     Contact.objects.bulk_create(new)
-    Contact.objects.bulk_update(known.values(), [*vars(Reach()), "version"])
+    names = (*vars(Reach()), "version", "former", "former_until")
+    Contact.objects.bulk_update(known.values(), names)
     numbers = [officer.police_number for officer in people]
     record("contact.set_many", by=by, reason=reason, officers=numbers)
 

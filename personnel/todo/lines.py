@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet, Window
+from django.db.models import Count, F, Prefetch, QuerySet, Value, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from personnel.models import (
 )
 from personnel.terms import end_of_day
 from personnel.todo import waiting
+from personnel.todo.clocks import Clock, after, day, either, moment
 
 AT_MOST = 20
 """So many of a kind are listed; of the others the kind's own page tells."""
@@ -64,11 +66,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Todo:
-    """The lines in the order of their clocks, and how many there are in all."""
+    """The lines in the order of their clocks, and how many there are in all; of these
+    so many are late, and so many have the rest of today."""
 
     lines: list[Line]
     total: int
     late: int
+    today: int
 
     @property
     def unlisted(self) -> int:
@@ -79,13 +83,15 @@ class Todo:
 class Kind:
     """A kind of matter: what waits of it, the nearest first, and how it is said.
 
-    `route` is the page of its own, beside whose entry the menu counts the same rows.
+    `route` is the page of its own, beside whose entry the menu counts the same rows;
+    `clock` says of rows when they are late, as their lines do.
     """
 
     label: str | Promise
     rows: Callable[[User, dt.datetime], QuerySet[Any, Any]]
     say: Callable[[Any], Line]
     route: str = ""
+    clock: Clock | None = None
 
 
 def todo(user: User, now: dt.datetime, kinds: Iterable[Kind] | None = None) -> Todo:
@@ -102,18 +108,29 @@ def todos(user: User, now: dt.datetime, *sides: Iterable[Kind]) -> list[Todo]:
 
 
 def _rows(kind: Kind, user: User, now: dt.datetime) -> QuerySet[Any, Any]:
-    rows = kind.rows(user, now).annotate(all_of_them=Window(Count("pk")))
-    return rows[:AT_MOST]
+    return _counted(kind, kind.rows(user, now), now)[:AT_MOST]
 
 
 def _todo(read: Iterable[tuple[Kind, list[Any]]], now: dt.datetime) -> Todo:
     found: list[Line] = []
-    total = 0
+    counts: Counter[str] = Counter()
     for kind, rows in read:
-        total += rows[0].all_of_them if rows else 0
+        if rows:
+            counts.update({name: getattr(rows[0], name) for name in COUNTS})
         found += [_with_clock(kind, row, now) for row in rows]
     found.sort(key=lambda line: (line.at is None, line.at or now))
-    return Todo(found, total, sum(line.late for line in found))
+    return Todo(found, *(counts[name] for name in COUNTS))
+
+
+COUNTS = ("all_of_them", "late_of_them", "today_of_them")
+
+
+def _counted(kind: Kind, rows: QuerySet[Any, Any], now: dt.datetime) -> Any:
+    """With how many there are, also of those that will not be listed."""
+    counts: list[Any] = [Window(Count("pk")), Value(0), Value(0)]
+    if kind.clock:
+        counts[1:] = [Window(Count("pk", filter=few)) for few in kind.clock(now)]
+    return rows.annotate(**dict(zip(COUNTS, counts, strict=True)))
 
 
 def _with_clock(kind: Kind, row: Any, now: dt.datetime) -> Line:
@@ -216,18 +233,46 @@ def _import(row: Import) -> Line:
 
 
 KINDS = (
-    Kind(gettext_lazy("Postings"), _orders, _order, "personnel:orders"),
-    Kind(gettext_lazy("Two-way selection"), _rounds, _round, "personnel:rounds"),
-    Kind(gettext_lazy("Leave"), _leave, _leave_line, "personnel:leave_requests"),
+    Kind(
+        gettext_lazy("Postings"),
+        _orders,
+        _order,
+        "personnel:orders",
+        moment("answer_due"),
+    ),
+    Kind(
+        gettext_lazy("Two-way selection"),
+        _rounds,
+        _round,
+        "personnel:rounds",
+        either(
+            moment("wishes_until", step="choose"), moment("ranks_until", step="rank")
+        ),
+    ),
+    Kind(
+        gettext_lazy("Leave"),
+        _leave,
+        _leave_line,
+        "personnel:leave_requests",
+        day("during__startswith", before=1),
+    ),
     Kind(
         gettext_lazy("Requests for officers"), _requests, _request, "personnel:requests"
     ),
-    Kind(gettext_lazy("Due visits"), _visits, _visit, "personnel:visits"),
+    Kind(
+        gettext_lazy("Due visits"), _visits, _visit, "personnel:visits", moment("due")
+    ),
     Kind(
         gettext_lazy("Commendations"),
         _commendations,
         _commendation,
         "personnel:commendations",
     ),
-    Kind(gettext_lazy("Import and export"), _imports, _import, "personnel:exchange"),
+    Kind(
+        gettext_lazy("Import and export"),
+        _imports,
+        _import,
+        "personnel:exchange",
+        after("created_at", DAY),
+    ),
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from desk.inline import Place, Value, edit_in_place
@@ -17,6 +16,7 @@ from personnel import services
 from personnel.forms.abilities import ContactForm
 from personnel.models import Contact
 from personnel.views.officer_file import load_kept
+from personnel.views.undone import of_contact
 
 NAMES = ("phone", "address", "kin_name", "kin_phone")
 
@@ -34,7 +34,11 @@ def contact_field(request: SignedIn, pk: int) -> HttpResponse:
     def act(form: ContactForm) -> object:
         reach, seen = form.reach, form.version_seen
         return services.set_contact(
-            by=request.user, officer=officer, reach=reach, version=seen
+            by=request.user,
+            officer=officer,
+            reach=reach,
+            version=seen,
+            now=timezone.now(),
         )
 
     def shown(name: str) -> Value:
@@ -42,10 +46,11 @@ def contact_field(request: SignedIn, pk: int) -> HttpResponse:
         label = str(ContactForm(None).fields[name].label)
         return Value(name, url, label, getattr(now, name, ""))
 
-    def told() -> None:
-        messages.success(request, _("The file is changed."))
-
     url = reverse("personnel:contact_field", args=[officer.pk])
     back = reverse("personnel:officer", args=[officer.pk])
+
+    def told() -> None:
+        of_contact(request, Contact.objects.get(officer=officer), back)
+
     place = Place(url, back, officer.name, NAMES)
     return edit_in_place(request, place, form_of, act, shown, told)

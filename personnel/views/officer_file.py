@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,6 +34,7 @@ from personnel.services.scope import keeps
 from personnel.targets import units_below
 from personnel.views.doing import form_page
 from personnel.views.loading import own_bureau
+from personnel.views.undone import of_contact
 
 KEEP = "ability.edit"
 
@@ -159,15 +161,22 @@ def set_contact(request: SignedIn, pk: int) -> HttpResponse:
     officer = load_kept(request.user, pk)
     form = ContactForm(_contact(officer), request.POST)
 
-    def act() -> object:
+    def act() -> Contact:
         return services.set_contact(
             by=request.user,
             officer=officer,
             reach=form.reach,
             version=form.version_seen,
+            now=timezone.now(),
         )
 
-    return _done(request, officer, act, contact=form)
+    try:
+        kept = attempt(act, form)
+    except Refusal as refusal:
+        return _page(request, officer, refusal.problem, contact=form)
+    page = reverse("personnel:officer_file", args=[officer.pk])
+    of_contact(request, kept, page)
+    return redirect(page)
 
 
 @login_required

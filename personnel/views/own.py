@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from organization.http import SignedIn
@@ -17,6 +16,7 @@ from personnel.forms.abilities import ContactForm
 from personnel.models import Contact, Officer
 from personnel.ranking import openings
 from personnel.views.doing import form_page
+from personnel.views.undone import of_contact
 
 
 def own_officer(user: User) -> Officer:
@@ -51,11 +51,13 @@ def own_contact(request: SignedIn) -> HttpResponse:
             officer=officer,
             reach=form.reach,
             version=form.version_seen,
+            now=timezone.now(),
         )
 
-    def done(_kept: Contact) -> HttpResponse:
-        messages.success(request, _("Your contact data are kept."))
-        return redirect("personnel:officer", pk=officer.pk)
+    def done(kept: Contact) -> HttpResponse:
+        page = reverse("personnel:officer", args=[officer.pk])
+        of_contact(request, kept, page)
+        return redirect(page)
 
     page = "personnel/own_contact.html"
     return form_page(request, page, form, act, done, officer=officer)

@@ -138,7 +138,7 @@ def _act(
     if version is not None and version != row.version:
         raise Stale
     found = step(ASSIGNMENT, act, row.state)
-    before = row.remaining_units
+    before, was = row.remaining_units, _hours(row)
     for name, value in changes.items():
         setattr(row, name, value)
     row.state = found.target
@@ -155,7 +155,15 @@ def _act(
         took_units=changes.get("took_units"),
         note=note,
     )
-    audit.record(
-        f"assignment.{act}", by=by, subject=row, unit=row.station.code, reason=note
-    )
+    told: dict[str, Any] = {"unit": row.station.code, "reason": note}
+    if row.remaining_units != before:
+        told["before"] = {"remaining_hours": was}
+        told["remaining_hours"] = _hours(row)
+    audit.record(f"assignment.{act}", by=by, subject=row, **told)
     return row
+
+
+def _hours(row: Assignment) -> str | None:
+    """As the audit trail keeps it."""
+    left = row.remaining_hours
+    return None if left is None else f"{left.normalize():f}"

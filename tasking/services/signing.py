@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.models import InboxItem
-from desk.services import deliver, take_away
+from desk.services import deliver, take_away, was_heard
 from organization.models import Membership, Role
 from tasking.models import Assignment, Directive
 
@@ -54,6 +54,15 @@ def ask_again(row: Assignment, *, day: dt.date) -> int:
         letter.facts["again"] = "yes"
     deliver(letters)
     return len(letters)
+
+
+def ask_no_more(row: Assignment, *, day: dt.date) -> bool:
+    """Take the reminder of that day away; False where somebody has read it."""
+    matter, sent = _matter(row.pk), AGAIN + day.toordinal()
+    if was_heard(kind=KIND, matter=matter, revision=sent):
+        return False
+    take_away(kind=KIND, matters=[matter], revision=sent)
+    return True
 
 
 AGAIN = 1_000_000

@@ -41,6 +41,18 @@ def admit(*, by: User, directive: Directive) -> Directive:
 
 
 @transaction.atomic
+def wait_again(*, by: User, directive: Directive) -> Directive:
+    """The office has taken its admission back: it is before the office again."""
+    directive.state = step(DIRECTIVE, "wait_again", directive.state).target
+    directive.version += 1
+    directive.save(update_fields=["state", "version"])
+    audit.record(
+        "directive.wait_again", by=by, subject=directive, unit=directive.requester_code
+    )
+    return directive
+
+
+@transaction.atomic
 def approve(*, by: User, directive: Directive, now: dt.datetime) -> Directive:
     """The leader's act, kept under the leader's name."""
     directive.state = step(DIRECTIVE, "approve", directive.state).target

@@ -54,6 +54,7 @@ UNAUDITED = {
     "personnel.services.telling": "puts before people what is audited",
     "personnel.services.telling_leave": "puts before people what is audited",
     "personnel.services.periods": "steps of acts that are on record",
+    "personnel.services.forgetting": "the half hour of what can be put back is over",
     "personnel.services.import_runs": "a worker's steps; what it enters is audited",
     "personnel.services.import_verdicts": "the machine's reading, not an act",
     "personnel.services.rounds.telling": "puts before people what is audited",

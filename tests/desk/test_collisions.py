@@ -17,7 +17,7 @@ from tasking.content import Override, Targets
 from tasking.models import Directive, PlanItem
 from tasking.planning import year_of
 from tasking.services import directives, plans
-from tests.coordination.world import task
+from tests.coordination.world import send, task
 from tests.factories import Force, force
 
 HOUR = 60_000
@@ -91,6 +91,26 @@ def test_one_value_where_it_stands(made: Force) -> None:
     assert client.get(url.replace("hours", "units")).status_code == 404
     left = client.get(f"{url}&leave=1", headers=HTMX)
     assert "10 h" in text(left) and "<form" not in text(left)
+
+
+def test_how_far_a_task_is(made: Force) -> None:
+    due = timezone.localdate() + dt.timedelta(days=9)
+    sent = send(made, "public_order", task("摸排", 8, str(due)), made.a1).directive
+    row, chief = sent.assignments.get(), at(made.chief_a1)
+    url = reverse("coordination:hours_left", args=[row.pk])
+    assert url in text(chief.get(reverse("coordination:assignment", args=[row.pk])))
+    named = f"{url}?field=remaining_hours"
+    done = chief.post(named, {"remaining_hours": "5", "version": "1"}, headers=HTMX)
+    assert done.status_code == 200 and "5 h" in text(done) and "撤销" in text(done)
+    row.refresh_from_db()
+    assert (row.remaining_units, row.version) == (5 * HOUR, 2)
+    late = chief.post(named, {"remaining_hours": "3", "version": "1"}, headers=HTMX)
+    said = text(late)
+    assert late.status_code == 422 and "您 " in said and "您写的是“3”" in said
+    assert "改为“5”" in said, "the trail says to what"
+    assert chief.post(named, {"remaining_hours": "x"}).status_code == 422
+    assert at(made.staff).get(named).status_code == 403
+    assert at(made.chief_a2).get(named).status_code == 404
 
 
 def test_a_drafts_estimate(made: Force) -> None:

@@ -179,7 +179,8 @@ def test_columns_are_chosen_without_script(made: Force) -> None:
     assert ListChoice.objects.get().columns == ["task", "due"]
     assert client.post(url, {**form, "reset": "1"})["Location"] == f"{LIST}?sort=due"
     assert ListChoice.objects.get().columns == []
-    assert client.get("/lists/inbox/columns/").status_code == 404
+    assert client.get("/lists/inbox/columns/").status_code == 200
+    assert client.get("/lists/officers/columns/").status_code == 403
     assert client.get("/lists/nothing/columns/").status_code == 404
 
 
@@ -215,6 +216,38 @@ def test_the_pages(made: Force) -> None:
     ]
     client.post(f"/views/{view.pk}/restore/")
     assert names(made.staff) == {"在办二"}
+
+
+def test_a_view_changed_in_two_windows(made: Force) -> None:
+    """Both values, and one more press keeps one's own."""
+    client, view = signed_in(made.staff), kept(made.staff)
+    url = f"/views/{view.pk}/change/"
+    change_view(by=made.staff, view=view, name="到期", query="state=draft")
+    typed = {"name": "超期", "query": "state=closed", "version": "1"}
+    late = client.post(url, typed)
+    said = late.content.decode()
+    assert late.status_code == 422 and SavedView.objects.get().name == "到期"
+    assert "您" in said and "现在是“到期”，您写的是“超期”" in said
+    assert f"{LIST}?state=closed" in said and f"{LIST}?state=draft" in said
+    assert 'name="version" value="2"' in said and 'value="state=closed"' in said
+    assert client.post(url, typed | {"version": "2"}).status_code == 302
+    assert SavedView.objects.get().query == "state=closed"
+
+
+def test_fifty_views_and_no_more(made: Force) -> None:
+    client, now = signed_in(made.staff), timezone.now()
+    gone = kept(made.staff, "旧")
+    delete_view(by=made.staff, view=gone, now=now)
+    given = {"owner": made.staff, "list_name": "tasks"}
+    SavedView.objects.bulk_create(SavedView(name=f"{n}", **given) for n in range(50))
+    with pytest.raises(ValidationError, match="50"):
+        kept(made.staff, "新")
+    answer = client.post(f"/views/{gone.pk}/restore/", follow=True)
+    assert "50" in answer.content.decode() and len(names(made.staff)) == 50
+    endless = {"name": "长", "list": "tasks", "query": "&" * 7000}
+    SavedView.objects.filter(name="7").delete()
+    answer = client.post("/views/save/", endless)
+    assert answer.status_code == 422 and "条件过长" in answer.content.decode()
 
 
 def test_as_many_queries_for_many_views(

@@ -265,7 +265,9 @@ def test_finance_names_the_task_a_payment_is_for(
     )
     assert office.post(to, {"directive": "999"}).status_code == 422
     assert office.post(to, {"directive": row.pk}).status_code == 302
-    assert CostPayment.objects.standing().get().directive == row
+    late = office.post(to, {"directive": "", "version": "0"})
+    assert late.status_code == 422 and "您写的是“不属于具体任务”" in words(late)
+    assert CostPayment.objects.standing().get().directive == row, "not the last wins"
     confirm(force, paid, 400)
     page = office.get(url("task_cost", row.pk))
     assert page.context["row"].sums.unfunded == 300

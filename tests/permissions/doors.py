@@ -15,6 +15,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from organization.models import User
+from tests.permissions.links import Way, ways
 from tests.permissions.world import World
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -53,7 +54,8 @@ class Known(ClientHandler):
 
 class Visitor:
     """Somebody at the doors. What a visit changes is undone; `acted` are the routes
-    that led on though they were sent nothing."""
+    that led on though they were sent nothing, `offered` what the pages he read lead to,
+    each with one of them."""
 
     def __init__(self, world: World, persona: str) -> None:
         self.world, self.persona = world, persona
@@ -62,6 +64,7 @@ class Visitor:
             self.client.force_login(world.force.personas[persona])
             self.client.handler = Known(world.force.personas[persona])
         self.acted: set[str] = set()
+        self.offered: dict[Way, str] = {}
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def visit(self, route: str, method: str, of: str = "", place: str = "home") -> str:
@@ -71,6 +74,10 @@ class Visitor:
         if method == "POST" and answer.status_code == 302:
             self.acted.add(route)
         return sign(answer)
+
+    def sign_of(self, method: str, url: str) -> str:
+        """The sign of the answer at an address."""
+        return sign(self.ask(method, url))
 
     def ask(self, method: str, url: str, data: Any = None) -> Any:
         """The answer itself; `data` goes as JSON to the API and as a form elsewhere."""
@@ -82,9 +89,17 @@ class Visitor:
         mark = transaction.savepoint()
         try:
             call = getattr(self.client, method.lower())
-            return call(url, **(body if method != "GET" else {"data": data or {}}))
+            answer = call(url, **(body if method != "GET" else {"data": data or {}}))
+            return self._noted(url, answer) if method == "GET" else answer
         finally:
             transaction.savepoint_rollback(mark)
+
+    def _noted(self, url: str, answer: Any) -> Any:
+        """What a page offers who reads it."""
+        if answer.status_code == 200 and "html" in answer["Content-Type"]:
+            for way in ways(url, answer.content.decode()):
+                self.offered.setdefault(way, url)
+        return answer
 
 
 def sign(answer: Any) -> str:

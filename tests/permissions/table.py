@@ -97,6 +97,7 @@ coordination:other_plans(proposal) GET
 coordination:assignment(assignment) GET
     ..44 ..44 ...4 ...4 .4.4 .4.4 4 4 ...4 4 4 4 4 s
 coordination:acknowledge(assignment) POST
+coordination:hours_left(assignment) GET POST
 coordination:progress(assignment) POST
 coordination:report(assignment) POST
     3344 3344 3334 3334 .4.4 .4.4 4 4 3334 4 4 4 4 s

@@ -8,9 +8,10 @@ desk:views GET
 desk:save_view POST
 desk:bulk GET POST
     . . . . . . . . . . . . . s
+# As the list itself, here that of tasks.
 desk:open_plain(known_list) POST
 desk:columns(known_list) GET POST
-    . . . . . . . . . . . . . s
+    . . . . . . 3 3 3 3 3 3 3 s
 api:view-list GET POST
     . . . . . . . . . . . . . s
 # Shared with the department: its people find it and take a copy, only its owner

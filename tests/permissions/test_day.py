@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+from itertools import product
 from typing import Any
+from unittest import mock
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.today import counted, own
 from coordination.today.counted import KINDS
 from organization.models import User
+from organization.templatetags.formats import last_day
+from personnel.todo.lines import todo
 from tests.pages.test_fixed_cost import MOST
 from tests.permissions.doors import Visitor
 from tests.permissions.matrix import PERSONAS
@@ -18,6 +25,10 @@ from tests.permissions.world import InTheWorld
 
 NOT_A_STEP = {"coordination:inbox", "coordination:board"}
 """Counts of the bar that are no next steps: letters, and conflicts of all states."""
+
+
+def ends_on(end: dt.datetime, at: dt.datetime) -> bool:
+    return last_day(end) == timezone.localdate(at)
 
 
 class Days(InTheWorld):
@@ -43,6 +54,24 @@ class Days(InTheWorld):
             assert sum(chip.count for chip in day.chips) == day.todo.total, persona
             own = sum(counted.values())
             assert own <= day.todo.total, persona
+
+    def test_what_is_not_listed_is_counted_exactly(self) -> None:
+        """One line of each kind is listed; late and due today are those of all."""
+        seen: Counter[str] = Counter()
+        for name in ("chief_a1", "staff", "leader", "coordinator", "personnel_admin"):
+            user: User = self.world.force.personas[name]
+            for kind, days in product((*own.KINDS, *counted.KINDS), (0, 3, 40)):
+                at = timezone.now() + dt.timedelta(days=days)
+                ends = [kind.say(row).at for row in kind.rows(user, at)]
+                known = [end for end in ends if end is not None]
+                late = [end for end in known if end <= at]
+                today = [end for end in known if end > at and ends_on(end, at)]
+                with mock.patch("personnel.todo.lines.AT_MOST", 1):
+                    found = todo(user, at, [kind])
+                said = (found.total, found.late, found.today)
+                assert said == (len(ends), len(late), len(today)), (name, kind.label)
+                seen.update(late=found.late, today=found.today, more=found.unlisted)
+        assert min(seen.values()) > 0 and len(seen) == 3, seen
 
     def test_nothing_of_a_neighbour_is_listed(self) -> None:
         """The chief of 津堰 reads nothing of 柳堰, and each of the rows he may open."""

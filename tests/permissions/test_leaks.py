@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from django.urls import reverse
 
 from tests.permissions.doors import Visitor, sign
+from tests.permissions.links import refused, ways
 from tests.permissions.matrix import READERS, rows
 from tests.permissions.world import InTheWorld
 
@@ -52,7 +53,8 @@ def readable(content: bytes) -> str:
 
 class Words(InTheWorld):
     def open_doors(self, persona: str) -> Iterator[tuple[str, str, str]]:
-        """(route, address, text) of everything the persona can read."""
+        """(route, address, text) of everything the persona can read. Whatever it leads
+        to lets the persona in."""
         visitor = Visitor(self.world, persona)
         for row in rows():
             for place in row.read_at(persona):
@@ -60,6 +62,8 @@ class Words(InTheWorld):
                 answer = visitor.ask("GET", url)
                 assert sign(answer) == ".", f"{persona} at {url}"
                 yield row.route, url, readable(answer.content)
+        wrong = refused(visitor)
+        assert not wrong, "\n".join(["ways that end in a refusal:", *wrong])
 
     def test_no_page_list_or_file_says_what_is_hidden(self) -> None:
         assert set(HIDDEN) == set(READERS), "test_matrix leaves these to this test"
@@ -70,6 +74,18 @@ class Words(InTheWorld):
                 hidden = [word for word in words if word not in meant.get(route, ())]
                 found = [word for word in hidden if word in text]
                 assert not found, f"{persona} reads {found} at {url}"
+
+    def test_a_way_that_ends_in_a_refusal_is_found(self) -> None:
+        """A negative control: of pages that lead to a stranger's task, to nowhere, and
+        to an act of others."""
+        visitor = Visitor(self.world, "chief_a1")
+        task = self.world.address("directive", "bureau")[0]
+        sign = self.world.address("assignment", "station")[0]
+        page = f"""<a class="x" href="/directives/{task}/">a</a> <a href="/nowhere/">
+            <form method="post" action="/assignments/{sign}/report/"> <a href="#top">"""
+        visitor.offered = dict.fromkeys(ways("/today/", page), "/today/")
+        found = [text.rpartition(" ")[2] for text in refused(visitor)]
+        assert found == ["4", "nowhere", "4"], found
 
     def test_the_words_are_there_for_those_they_concern(self) -> None:
         """A negative control: the same search finds them elsewhere."""

@@ -46,6 +46,8 @@ LISTS = (
     ("coordination:bureau_burden_rows", "bureau", {"of": "assignments"}, "page"),
     ("coordination:leaders_rows", "bureau", {"of": "short"}, "page"),
     ("coordination:series", "", {}, "running"),
+    ("coordination:inbox", "", {}, "page"),
+    ("coordination:inbox", "", {"about": "directive", "show": "unread"}, "page"),
     ("personnel:officers", "", {}, "page"),
     ("personnel:leave_requests", "", {}, "page"),
     ("personnel:requests", "", {}, "page"),
@@ -63,6 +65,9 @@ COLUMNS = {
     "difficulties": ("chief_a1", ""),
     "conflicts": ("coordinator", ""),
     "officers": ("personnel_admin", ""),
+    "ledger": ("chief_a1", "station"),
+    "inbox": ("chief_a1", ""),
+    "admission": ("coordinator", ""),
 }
 """A list whose columns are chosen -> (who looks, what its address speaks of)."""
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.each import each
 from tests.permissions.doors import METHODS, Visitor, routes
+from tests.permissions.links import refused
 from tests.permissions.matrix import PERSONAS, Row, rows
 from tests.permissions.ways_back import FREE, UNDONE
 from tests.permissions.world import InTheWorld
@@ -69,6 +70,8 @@ class Doors(InTheWorld):
         if persona != "anonymous":
             rash = visitor.acted - UNDONE - set(FREE)
             assert not rash, "acts at once: to be undone, asked for, or harmless, why?"
+        astray = refused(visitor)
+        assert not astray, "\n".join(["ways that end in a refusal:", *astray])
 
     def no_other_method(self, persona: str) -> None:
         """At the home place: a method is refused before the place is looked at."""

@@ -22,6 +22,7 @@ UNDONE = {
     "coordination:add_plan_item",
     "coordination:change_plan_item",
     "coordination:remove_plan_item",
+    "personnel:set_contact",
 }
 OWN = "one's own session or mark, chosen again at any time"
 AGAIN = "looks at something once more and changes nothing"
@@ -68,7 +69,6 @@ FREE = {
     "budget:cancel_import": "the file is handed in again",
     "personnel:cancel_import": "the file is handed in again",
     "personnel:set_working_since": SAME_PAGE,
-    "personnel:set_contact": SAME_PAGE,
     "personnel:approve_leave": "shortened with a reason",
     "personnel:adopt_share": SAME_PAGE,
 }

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from coordination.models import Delegation, ProposalParty
+from coordination.models import Delegation, Proposal, ProposalParty
 from coordination.relays import ancestors
 from coordination.services.negotiation.holding import Thread
 from desk.services import tell_each
@@ -72,12 +72,17 @@ def _tell(
     tell_each(
         people,
         but=by,
-        matter=f"proposal:{row.pk}",
+        matter=matter(row),
         revision=row.version,
         kind=kind,
         facts=said,
         url=reverse("coordination:proposal", args=[row.pk]),
     )
+
+
+def matter(row: Proposal) -> str:
+    """What all letters of a thread are about."""
+    return f"proposal:{row.pk}"
 
 
 def _people(parties: Iterable[ProposalParty]) -> set[int]:

@@ -145,7 +145,8 @@ def withdraw(*, by: User, proposal: Proposal, text: str, now: dt.datetime) -> Pr
     found = step("withdraw", thread.row.state)
     if not text.strip():
         raise ValidationError({"reason": [_("Say why it is withdrawn.")]})
-    note(thread, "withdraw", by=by, now=now, text=text.strip())
+    before = thread.row.state
+    note(thread, "withdraw", by=by, now=now, text=text.strip(), before=before)
     move(thread, found, now=now)
     hearing.tell_all(thread, "proposal_withdrawn", by=by, text=text.strip())
     return thread.row
