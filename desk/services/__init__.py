@@ -27,6 +27,7 @@ from desk.services.jobs import (
     take_job,
     try_job,
     waiting_jobs,
+    watch_jobs,
 )
 from desk.services.keys import keep_answer, take_key
 from desk.services.mails import fill_outbox, send_mails
@@ -64,4 +65,5 @@ __all__ = [
     "tell_each",
     "try_job",
     "waiting_jobs",
+    "watch_jobs",
 ]
