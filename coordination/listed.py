@@ -80,7 +80,8 @@ def to_take(
     rows = lists.pieces(found.rows, found.cells)
     lines = ([cell.value for cell in line] for line in rows)
     heads = [[str(head) for head in found.heads]]
-    return lists.of_cells(name, title, chain(heads, lines), narrowed)
+    cells: Iterable[list[Any]] = chain(heads, lines)
+    return lists.of_cells(name, title, cells, narrowed, counted=found.rows.count)
 
 
 def context(request: HttpRequest, found: Listing, size: int = 50) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from desk.lists import Column, Listing, kind_asked, pieces, taken_out
 from desk.lists.known import known, label
 from desk.models import BulkRow, BulkRun, Undoable
 from desk.services import bulk, cancel_job
+from desk.watching import watched
 from organization.http import SignedIn
 from organization.models import User
 
@@ -80,6 +81,7 @@ def _begin(request: SignedIn) -> HttpResponse:
 def run(request: SignedIn, pk: int) -> HttpResponseBase:
     """What would happen; how far it has come; what became of each row."""
     row = load_run(request.user, pk)
+    watched(request, row.job)
     if taking := kind_asked(request):
         return taken_out(request, taking, _listed(row))
     return _page(request, row)

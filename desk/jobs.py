@@ -9,7 +9,7 @@ dies too, the job ends with a sentence. See docs/adr/0034.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from desk.services import (
     try_job,
     waiting_jobs,
 )
+from desk.work_shown import Shown, show
 
 SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy without a word
 MOST_TRIES = 2
@@ -40,20 +41,14 @@ class Stopped(Exception):
     """Somebody wants no more of it; what it found so far stays noted."""
 
 
+class Failed(Exception):
+    """It cannot be done; the words say why, to who asked for it."""
+
+
 def keep_on(job: Job, done: int, total: int) -> None:
     """Measure it. Stopped when somebody wants it stopped."""
     if not go_on(job=job, done=done, total=total):
         raise Stopped
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a kind of work is called, where its results stand, by the job's id, and why
-    it cannot be stopped here, where it cannot."""
-
-    title: str | Promise
-    pages: Callable[[Sequence[Job]], dict[int, str]]
-    unstoppable: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ class Work:
     `do` is given the job and the time, and notes in the job's result what it finds;
     `died` is what a job says whose workers died, and `lost` what else is told so then.
     An ended job is forgotten after `kept`; None keeps it. `do` asks at its steps
-    whether it shall go on (`keep_on`).
+    whether it shall go on (`keep_on`), and is Failed where it cannot be done.
     """
 
     kind: str
@@ -87,12 +82,19 @@ class Work:
             if died:
                 self.lost(job)
         if not died:
-            try:
-                self.do(job, now, **more)
-            except Stopped:
-                job.refresh_from_db()
-            end_job(job=job, now=timezone.now())
+            problem = self._done(job, now, **more)
+            end_job(job=job, now=timezone.now(), error=problem)
         return True
+
+    def _done(self, job: Job, now: dt.datetime, **more: Any) -> str:
+        """Why it could not be done, if so."""
+        try:
+            self.do(job, now, **more)
+        except Stopped:
+            job.refresh_from_db()
+        except Failed as error:
+            return str(error)
+        return ""
 
     def forget(self, now: dt.datetime) -> int:
         """Delete what ended long ago. Returns how many rows went."""
@@ -102,7 +104,6 @@ class Work:
 
 
 _works: dict[str, Work] = {}
-_shown: dict[str, Shown] = {}
 
 
 def register(work: Work) -> Work:
@@ -110,16 +111,6 @@ def register(work: Work) -> Work:
     _works[work.kind] = work
     show(work.kind, work.shown)
     return work
-
-
-def show(kind: str, shown: Shown) -> None:
-    """The same for work that is done in a way of its own."""
-    _shown[kind] = shown
-
-
-def shown_as() -> dict[str, Shown]:
-    """How each kind of work is shown, by its name."""
-    return dict(_shown)
 
 
 def waiting(now: dt.datetime) -> list[int]:

@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from desk.jobs import Shown, shown_as
 from desk.models import Job
 from desk.services import cancel_job
+from desk.watching import watched
+from desk.work_shown import Shown, shown_as
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere
@@ -67,7 +68,8 @@ def jobs(request: SignedIn) -> HttpResponse:
     found = Job.objects.all() if everybody else Job.objects.visible_to(request.user)
     found = found.select_related("created_by").order_by("-pk")
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    rows = rows_of(list(page))
+    rows = rows_of(request.user, list(page))
+    watched(request, *page)
     context = {
         "page": page,
         "rows": rows,
@@ -79,16 +81,24 @@ def jobs(request: SignedIn) -> HttpResponse:
     return render(request, "desk/jobs.html", context)
 
 
-def rows_of(jobs: Sequence[Job]) -> list[Row]:
-    """With where each leads, asked once per kind."""
+def rows_of(user: User, jobs: Sequence[Job]) -> list[Row]:
+    """With where each leads that the person may open, asked once per kind."""
     shown, by_kind = shown_as(), defaultdict(list)
     for job in jobs:
         by_kind[job.kind].append(job)
     urls: dict[int, str] = {}
     for kind, same in by_kind.items():
         if kind in shown:
-            urls |= shown[kind].pages(same)
+            urls |= shown[kind].pages(_open_to(user, shown[kind], same))
     return [Row(job, shown.get(job.kind), urls.get(job.pk, "")) for job in jobs]
+
+
+def _open_to(user: User, shown: Shown, jobs: Sequence[Job]) -> list[Job]:
+    """One's own, and what of others one may see."""
+    own = {job.pk for job in jobs if job.created_by_id == user.pk}
+    other = [job for job in jobs if job.pk not in own]
+    may_open = own | (shown.others(user, other) if other else set())
+    return [job for job in jobs if job.pk in may_open]
 
 
 @login_required
@@ -98,7 +108,7 @@ def stop_job(request: SignedIn, pk: int) -> HttpResponse:
     keeps = may_somewhere(request.user, "system.view")
     seen = Job.objects.all() if keeps else Job.objects.visible_to(request.user)
     job = get_object_or_404(seen, pk=pk)
-    (row,) = rows_of([job])
+    (row,) = rows_of(request.user, [job])
     if row.may_stop:
         cancel_job(by=request.user, job=job)
         messages.success(request, _("It is being stopped at its next step."))

@@ -63,6 +63,7 @@ MATTERS: dict[str, str | Promise] = {
     "note": gettext_lazy("No-blame notes"),
     "commendation": gettext_lazy("Commendations"),
     "money": gettext_lazy("Money"),
+    "job": gettext_lazy("Background work"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

@@ -9,8 +9,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from desk import jobs
-from desk.bulk import running  # noqa: F401 - work that many rows are
+from desk.bulk.running import BULK
+from desk.taking.running import TAKINGS
 
+WORKS = (BULK, TAKINGS)  # registered as they load
 LONGEST = 20 * 60  # seconds; whoever falls silent is taken for dead long before
 
 

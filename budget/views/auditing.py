@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -22,6 +22,8 @@ from budget.forms.auditing import SampleForm, SilenceForm
 from budget.views.loading import load_bureau, parent_of, year_asked
 from desk.answers import workbook_answer
 from desk.sheets.writing import book_bytes
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import Bureau
 
@@ -69,11 +71,18 @@ def audit_list(request: SignedIn, code: str, name: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def audit_file(request: SignedIn, code: str) -> HttpResponse:
+def audit_file(request: SignedIn, code: str) -> HttpResponseBase:
     """Every list as a sheet."""
     at = _looked(request, code, SilenceForm(request.GET or None))
-    content = book_bytes(audit_book(at))
-    return workbook_answer(content, f"money-audit-{at.bureau.code}-{at.year}")
+    file = laid_out(
+        f"money-audit-{at.bureau.code}-{at.year}",
+        lambda: audit_book(at),
+        lambda: sum(counts(at).values()),
+        unit=code,
+        kind="money.audit",
+        year=at.year,
+    )
+    return file_out(request, file)
 
 
 @login_required

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,9 +72,9 @@ def import_page(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def marked_file(request: SignedIn, pk: int) -> HttpResponse:
+def marked_file(request: SignedIn, pk: int) -> HttpResponseBase:
     """The file as it was handed in, with what is wrong beside each row."""
-    return marked_answer(load_file(request.user, pk).file)
+    return marked_answer(request, load_file(request.user, pk).file)
 
 
 @login_required

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -26,8 +26,8 @@ from budget.views.loading import (
     parent_of,
     year_asked,
 )
-from desk.answers import workbook_answer
-from desk.sheets.writing import book_bytes
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import Bureau
 from organization.permissions import may
@@ -51,11 +51,13 @@ def bureau_report(request: SignedIn, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def report_file(request: SignedIn, code: str) -> HttpResponse:
+def report_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The same figures as a workbook."""
     report = _read(request, load_bureau(request.user, code))
     name = f"money-report-{code}-{report.year}-{report.category}"
-    return workbook_answer(book_bytes(book(report)), name)
+    units = report.units.__len__
+    file = laid_out(name, lambda: book(report), units, unit=code, kind="money.report")
+    return file_out(request, file)
 
 
 @login_required

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,8 +16,9 @@ from budget.amounts import NOTHING
 from budget.expenditure import Spent, read_stations
 from budget.views.loading import load_bureau, year_asked
 from budget.year import stations_of
-from desk.answers import workbook_answer
-from desk.sheets.writing import Sheet, book_bytes
+from desk.sheets.writing import Sheet
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import Station
 
@@ -47,14 +48,20 @@ def bureau_expenses(request: SignedIn, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def bureau_expenses_file(request: SignedIn, code: str) -> HttpResponse:
+def bureau_expenses_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The same as a workbook."""
     bureau, year = load_bureau(request.user, code), year_asked(request)
     stations = stations_of(bureau, year)
     sums, _of_kinds = read_stations(stations, year)
     rows = _worst_first([(one, sums[one.pk]) for one in stations])
-    content = book_bytes([Sheet(_("Spending"), _sheet(rows))])
-    return workbook_answer(content, f"expenses-{bureau.code}-{year}")
+    file = laid_out(
+        f"expenses-{bureau.code}-{year}",
+        lambda: [Sheet(_("Spending"), _sheet(rows))],
+        rows.__len__,
+        unit=code,
+        kind="money.spending",
+    )
+    return file_out(request, file)
 
 
 def _worst_first(rows: Rows) -> Rows:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -28,8 +28,9 @@ from budget.views.loading import (
     year_asked,
 )
 from budget.year import Row, read, stations_of, worst_first
-from desk.answers import workbook_answer
-from desk.sheets.writing import Sheet, book_bytes
+from desk.sheets.writing import Sheet
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import Bureau, User
 from organization.permissions import may
@@ -123,10 +124,16 @@ def _closed(bureau: Bureau, year: int, rows: Sequence[Row] | None) -> dict[str, 
 
 @login_required
 @require_GET
-def bureau_file(request: SignedIn, code: str) -> HttpResponse:
+def bureau_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The same figures as a workbook."""
     bureau = load_bureau(request.user, code)
     year, category = year_asked(request), category_asked(request)
     rows = read(stations_of(bureau, year), year, category)
-    content = book_bytes([Sheet(gettext("Stations"), sheet(rows))])
-    return workbook_answer(content, f"money-{bureau.code}-{year}-{category}")
+    file = laid_out(
+        f"money-{bureau.code}-{year}-{category}",
+        lambda: [Sheet(gettext("Stations"), sheet(rows))],
+        rows.__len__,
+        unit=code,
+        kind="money.stations",
+    )
+    return file_out(request, file)

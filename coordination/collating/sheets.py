@@ -27,7 +27,8 @@ def taken(
         for name, one in zip(_names(tables), tables, strict=True)
     ]
     title = made.reach.directive.display_title
-    return of_cells("answers", title, table(made, lines), narrowed, more)
+    cells = table(made, lines)
+    return of_cells("answers", title, cells, narrowed, more, lambda: len(lines))
 
 
 def taken_over(over: Over) -> Listing[Any]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from coordination.deployment.reckoning import reckoned
 from coordination.deployment.terms import Terms
 from coordination.services.deploying import DEPLOYMENT
-from desk.jobs import Shown, Work, keep_on, register
+from desk.jobs import Work, keep_on, register
 from desk.models import Job
 from desk.services import advance_job
+from desk.work_shown import Shown
 from organization.models import Bureau
 
 MONTH = dt.timedelta(days=30)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from coordination.models import Conflict
 from coordination.services.fixing import case_of
 from coordination.services.fixing_ground import REPAIR
-from desk.jobs import Shown, Work, keep_on, register
+from desk.jobs import Work, keep_on, register
 from desk.models import Job
 from desk.services import advance_job
+from desk.work_shown import Shown
+from organization.models import User
 
 if TYPE_CHECKING:
     from coordination.core.repair.ways import Progress
@@ -70,15 +72,34 @@ def _noted(found: Progress) -> dict[str, Any]:
     }
 
 
+_OPEN, _SETTLED = "coordination:fixes", "coordination:conflict"
+
+
 def _pages(jobs: Sequence[Job]) -> dict[int, str]:
-    """Of the first of its conflicts; that of the board where there are several."""
-    found = {job.pk: job.result.get("conflicts") or [] for job in jobs}
+    """Of the first of its conflicts: the plans, or what has settled it since."""
+    first = _first_of(jobs)
+    rows = Conflict.objects.filter(pk__in=first.values(), state=Conflict.State.SETTLED)
+    settled = set(rows.values_list("pk", flat=True))
     return {
-        pk: reverse("coordination:fixes", args=[keys[0]])
-        for pk, keys in found.items()
-        if keys
+        pk: reverse(
+            f"coordination:{'conflict' if key in settled else 'fixes'}", args=[key]
+        )
+        for pk, key in first.items()
     }
 
 
-SHOWN = Shown(_("Search for cheaper dates"), _pages)
+def _others(user: User, jobs: Sequence[Job]) -> set[int]:
+    """Those over conflicts one sees."""
+    first = _first_of(jobs)
+    rows = Conflict.objects.visible_to(user).filter(pk__in=first.values())
+    seen = set(rows.values_list("pk", flat=True))
+    return {pk for pk, key in first.items() if key in seen}
+
+
+def _first_of(jobs: Sequence[Job]) -> dict[int, int]:
+    found = {job.pk: job.result.get("conflicts") or [] for job in jobs}
+    return {pk: keys[0] for pk, keys in found.items() if keys}
+
+
+SHOWN = Shown(_("Search for cheaper dates"), _pages, others=_others)
 SEARCHES = register(Work(REPAIR, _looked, "the workers that searched died", SHOWN))

@@ -22,10 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from coordination.models import DirtyStation, SweepChunk
 from coordination.services.checking import Outcome, check_station
 from coordination.snapshot import start_of_day
-from desk.jobs import Shown, show
 from desk.models import Job
 from desk.services import OPEN, end_job, start_job
+from desk.work_shown import Shown, show
 from organization.models import Station, User
+from organization.permissions import may_somewhere
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,13 @@ def _pages(jobs: Sequence[Job]) -> dict[int, str]:
     return {job.pk: reverse("coordination:system") for job in jobs}
 
 
-show(SWEEP, Shown(_("Every station checked"), _pages))
+def _others(user: User, jobs: Sequence[Job]) -> set[int]:
+    """All of them have one page."""
+    seen = may_somewhere(user, "system.view")
+    return {job.pk for job in jobs} if seen else set()
+
+
+show(SWEEP, Shown(_("Every station checked"), _pages, others=_others))
 HELD = dt.timedelta(seconds=90)
 # A part that fails twice is looked at station by station, so that one that fails, or
 # kills its worker, holds up no other; what fails then too is left to its marks.

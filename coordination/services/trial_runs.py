@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from coordination.services.trying import KEPT, TRIAL
 from coordination.snapshot import start_of_day
 from coordination.trial.running import judge
-from desk.jobs import Shown, Work, keep_on, register
+from desk.jobs import Work, keep_on, register
 from desk.models import Job
 from desk.services import advance_job
+from desk.work_shown import Shown
 
 PAUSE = 0.5  # seconds between two notes of progress
 

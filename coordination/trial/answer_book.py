@@ -9,11 +9,12 @@ from openpyxl import Workbook
 
 from coordination.trial.showing import Answer, Wrong
 from desk.sheets.book import HOURS, MOMENT, head, lay_out, packed, write
+from desk.taking.file import Passed
 from organization.templatetags.formats import local
 
 
-def answer_book(answer: Answer) -> bytes:
-    """Verdicts, conflicts and the entries in them."""
+def answer_book(answer: Answer, told: Passed = iter) -> bytes:
+    """Verdicts, conflicts and the entries in them; stations go through `told`."""
     book = Workbook()
     stations = book.worksheets[0]
     stations.title = _("Verdicts")
@@ -37,7 +38,7 @@ def answer_book(answer: Answer) -> bytes:
         ],
     )
     number, at = 0, 1
-    for row, station in enumerate(answer.stations, 2):
+    for row, station in enumerate(told(answer.stations), 2):
         words = (station.code, word(station.verdict), station.sentence, station.overdue)
         write(stations, row, words)
         for found in station.conflicts:

@@ -23,9 +23,9 @@ from coordination.ratios.reading import Asking, read_all, read_quarters
 from coordination.ratios.showing import Shown, heading
 from coordination.ratios.units import Kind, Viewed, first_of, load, narrowed
 from coordination.ratios.wording import label_of
-from desk.answers import workbook_answer
 from desk.lists import kind_asked, taken_out
-from desk.sheets.writing import book_bytes
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.permissions import authorise
 
@@ -96,14 +96,20 @@ def burden_rows(request: SignedIn, kind: Kind, code: str) -> HttpResponseBase:
 
 @login_required
 @require_GET
-def burden_file(request: SignedIn, kind: Kind, code: str) -> HttpResponse:
+def burden_file(request: SignedIn, kind: Kind, code: str) -> HttpResponseBase:
     """The same figures as a workbook."""
     viewed = load(request.user, kind, code)
     period, _form = _period(request)
     asking = _asking(viewed, period)
     reading = read_all({"own": asking})["own"]
-    sheets = book(viewed.unit.label, asking, reading, read_quarters(asking))
-    return workbook_answer(book_bytes(sheets), f"burden-{code}-{period.key}")
+    file = laid_out(
+        f"burden-{code}-{period.key}",
+        lambda: book(viewed.unit.label, asking, reading, read_quarters(asking)),
+        lambda: len(reading.departments) + len(reading.stations),
+        unit=code,
+        kind="burden",
+    )
+    return file_out(request, file)
 
 
 def _period(request: SignedIn) -> tuple[Period, DaysForm]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,9 +29,9 @@ from coordination.forms.costing import CostForm, cost_typed
 from coordination.models import DirectiveCost
 from coordination.services.costing import say_cost
 from coordination.views.directives import load_directive
-from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt
-from desk.sheets.writing import book_bytes
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, may, may_somewhere
@@ -64,12 +64,14 @@ def task_costs(request: SignedIn) -> HttpResponse:
 
 @login_required
 @require_GET
-def task_costs_file(request: SignedIn) -> HttpResponse:
+def task_costs_file(request: SignedIn) -> HttpResponseBase:
     """The same as a workbook."""
     _demand(request.user)
     year = year_asked(request)
     rows, _department = _of_department(request, read_costs(request.user, year))
-    return workbook_answer(book_bytes(sheets(rows)), f"task-costs-{year}")
+    name, size = f"task-costs-{year}", rows.__len__
+    file = laid_out(name, lambda: sheets(rows), size, kind="money.tasks", year=year)
+    return file_out(request, file)
 
 
 @login_required

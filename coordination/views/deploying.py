@@ -22,6 +22,7 @@ from coordination.services.deploying import (
 )
 from desk.models import Job
 from desk.reasons import Refusal, attempt
+from desk.watching import watched
 from organization.http import SignedIn
 from organization.models import Bureau, User
 from organization.permissions import authorise
@@ -67,7 +68,9 @@ def deployment(request: SignedIn) -> HttpResponse:
 def deployment_plan(request: SignedIn, pk: int) -> HttpResponse:
     """How far it has come, then the postings proposed, each with what it gives and
     what it costs."""
-    return _page(request, get_object_or_404(_own(request.user), pk=pk))
+    job = get_object_or_404(_own(request.user), pk=pk)
+    watched(request, job)
+    return _page(request, job)
 
 
 @login_required

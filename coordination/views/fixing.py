@@ -19,6 +19,7 @@ from coordination.services.fixing import sharing
 from coordination.services.improving import begin_search
 from coordination.thread.beside import settling
 from coordination.views.conflicts import load_conflict
+from desk.watching import watched
 from organization.http import SignedIn
 from organization.models import User
 
@@ -33,6 +34,7 @@ def fixes(request: SignedIn, pk: int) -> HttpResponse:
     row = _load(request.user, pk)
     conflicts, others = _chosen(request, row)
     found = found_fixes(conflicts, now=timezone.now())
+    watched(request, found.job)
     query = {"together": "1"} if len(conflicts) > 1 else {}
     ways = shown(
         found, row, by=request.user, digest=request.GET.get("plan", ""), query=query

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +32,8 @@ from coordination.views.spending import RECENT, filtered
 from desk.answers import workbook_answer
 from desk.importing import RowProblem, Table, read_upload, seal, told_by_row, unseal
 from desk.sheets.writing import Sheet, book_bytes
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import Station
 from organization.services.problems import Problems
@@ -55,7 +57,7 @@ class TableForm(forms.Form):
 
 @login_required
 @require_GET
-def expenses_file(request: SignedIn, code: str) -> HttpResponse:
+def expenses_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The rows asked for as a workbook; `?empty=1` is the table to fill in."""
     station, year = load_station(request.user, code), year_asked(request)
     if request.GET.get("empty"):
@@ -63,8 +65,14 @@ def expenses_file(request: SignedIn, code: str) -> HttpResponse:
         content = book_bytes([Sheet(_("Spending"), [names])])
         return workbook_answer(content, "expenses")
     rows, _asked = filtered(request, request.user, station)
-    content = book_bytes([Sheet(_("Spending"), sheet(rows))])
-    return workbook_answer(content, f"expenses-{station.code}-{year}")
+    file = laid_out(
+        f"expenses-{station.code}-{year}",
+        lambda: [Sheet(_("Spending"), sheet(rows))],
+        rows.count,
+        unit=code,
+        kind="expenses",
+    )
+    return file_out(request, file)
 
 
 @login_required

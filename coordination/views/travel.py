@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from coordination.forms.travel import WaysForm, lines
 from coordination.travel_tables import sheet
-from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt
-from desk.sheets.writing import Sheet, book_bytes
+from desk.sheets.writing import Sheet
+from desk.taking.answers import file_out
+from desk.taking.file import laid_out
 from organization.http import SignedIn
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise, may
@@ -53,12 +54,18 @@ def travel(request: SignedIn, code: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def travel_file(request: SignedIn, code: str) -> HttpResponse:
+def travel_file(request: SignedIn, code: str) -> HttpResponseBase:
     """All stations of the bureau with what is known, to be filled in and handed in."""
     bureau = load_bureau(request.user, code, "travel.view")
     stations = Station.objects.open().under(bureau).order_by("code")
-    content = book_bytes([Sheet(_("Ways"), sheet(stations, _minutes(bureau)))])
-    return workbook_answer(content, f"ways-{bureau.code}")
+    file = laid_out(
+        f"ways-{bureau.code}",
+        lambda: [Sheet(_("Ways"), sheet(stations, _minutes(bureau)))],
+        stations.count,
+        unit=code,
+        kind="ways",
+    )
+    return file_out(request, file)
 
 
 def _listed(request: SignedIn, bureau: Bureau) -> HttpResponse:

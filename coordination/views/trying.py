@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,9 @@ from coordination.services.trying import KEPT, TRIAL, begin_trial
 from coordination.trial import answer_book, showing
 from desk.answers import workbook_answer
 from desk.models import Job
+from desk.taking.answers import file_out
+from desk.taking.file import packed
+from desk.watching import watched
 from organization.http import SignedIn
 from organization.models import User
 
@@ -53,6 +56,7 @@ def try_template(request: SignedIn) -> HttpResponse:
 def trial(request: SignedIn, pk: int) -> HttpResponse:
     """How far it has come, then the answer or what is to be mended."""
     job = get_object_or_404(_recent(request.user), pk=pk)
+    watched(request, job)
     answer = showing.shown(job.result)
     context: dict[str, Any] = {
         "job": job,
@@ -71,13 +75,19 @@ def trial(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def trial_file(request: SignedIn, pk: int) -> HttpResponse:
+def trial_file(request: SignedIn, pk: int) -> HttpResponseBase:
     """The answer, or the rows to be mended, as a workbook."""
     job = get_object_or_404(_recent(request.user), pk=pk)
     answer = showing.shown(job.result)
     wrong = showing.problems(job.result)
     if answer is not None:
-        return workbook_answer(answer_book.answer_book(answer), _("Answer"))
+        file = packed(
+            _("Answer"),
+            lambda told: answer_book.answer_book(answer, told),
+            answer.stations.__len__,
+            kind="trial",
+        )
+        return file_out(request, file)
     if not wrong:
         raise Http404
     return workbook_answer(answer_book.problem_book(wrong), _("To be mended"))

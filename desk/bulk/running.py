@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from desk.jobs import Shown, Work, register
-from desk.models import BulkRun, Job
+from desk.jobs import Work, register
+from desk.models import BulkRow, BulkRun, Job
 from desk.services.bulk import KIND, work
-from desk.services.jobs import KEPT_RUNS, go_on
+from desk.services.jobs import KEPT_RUNS, advance_job, go_on
+from desk.work_shown import Shown
 
+Outcome = BulkRow.Outcome
 PAUSE = 0.5  # seconds between two notes of progress
 
 
@@ -32,6 +36,14 @@ def _worked(job: Job, _now: dt.datetime) -> None:
     with translation.override(run.by.language):
         work(by=run.by, run=run, now=timezone.now(), heard=heard)
     job.refresh_from_db()
+    advance_job(job=job, done=job.done, result={**job.result, "said": _said(run)})
+
+
+def _said(run: BulkRun) -> str:
+    counts = Counter(run.rows.values_list("outcome", flat=True))
+    told = {"done": counts[Outcome.DONE], "refused": counts[Outcome.REFUSED]}
+    with translation.override(run.by.language):
+        return _("%(done)s done, %(refused)s refused.") % told
 
 
 def _lost(job: Job) -> None:
@@ -47,6 +59,6 @@ def _pages(jobs: Sequence[Job]) -> dict[int, str]:
     return {job: reverse("desk:bulk_run", args=[pk]) for job, pk in rows if job}
 
 
-DIED = _("The workers that did it died.")
-SHOWN = Shown(_("Act on many rows"), _pages)
+DIED = gettext_lazy("The workers that did it died.")
+SHOWN = Shown(gettext_lazy("Act on many rows"), _pages)
 BULK = register(Work(KIND, _worked, DIED, SHOWN, KEPT_RUNS, lost=_lost))

@@ -1,4 +1,4 @@
-"""A list as an answer: a file that is complete before its first byte leaves."""
+"""A list as an answer: as a file, or as a page for paper."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -17,10 +16,11 @@ from desk.answers import XLSX
 from desk.lists.table import MOST_ROWS, Listing
 from desk.sheets.streaming import stream_to
 from desk.sheets.writing import Cells, Sheet, csv_to
+from desk.taking.answers import file_out
+from desk.taking.file import File, Passed
 from organization.audit import record
 from organization.http import SignedIn
 
-IN_MEMORY = 2 * 2**20  # bytes; what is longer lies on disk until it is sent
 Writer = Callable[[IO[bytes], Listing[Any], Iterator[Cells]], None]
 
 
@@ -58,20 +58,22 @@ def kind_asked(request: SignedIn) -> str:
 
 def taken_out(request: SignedIn, kind: str, what: Listing[Any]) -> HttpResponseBase:
     """The list in one of the kinds, all pages of it."""
-    record("table.take", by=request.user, kind=f"list.{what.name}", form=kind)
     if kind == PRINT:
+        record("table.take", by=request.user, kind=f"list.{what.name}", form=kind)
         return _printed(request, what)
-    ending, content_type, write = FILES[kind]
-    heads: list[Cells] = [[*what.heads]]
-    stream: Any = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write(stream, what, chain(heads, _readable(what.lines())))
-    stream.seek(0)
+    return file_out(request, _file(kind, what))
+
+
+def _file(kind: str, what: Listing[Any]) -> File:
+    ending, media_type, write = FILES[kind]
+
+    def written(stream: IO[bytes], told: Passed) -> None:
+        heads: list[Cells] = [[*what.heads]]
+        write(stream, what, chain(heads, told(_readable(what.lines()))))
+
     name = f"{what.title}-{timezone.localdate():%Y%m%d}.{ending}"
-    answer = FileResponse(
-        stream, as_attachment=True, filename=name, content_type=content_type
-    )
-    answer["Cache-Control"] = "no-store"
-    return answer
+    noted = {"kind": f"list.{what.name}", "form": kind}
+    return File(name, media_type, what.size, written, noted)
 
 
 def _readable(lines: Iterable[Cells]) -> Iterator[Cells]:

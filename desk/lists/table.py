@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -40,7 +40,8 @@ class Column(Generic[Row]):
 @dataclass(frozen=True)
 class Listing(Generic[Row]):
     """`name` is for the audit trail, `title` for people; `narrowed` says in words what
-    the list is narrowed by."""
+    the list is narrowed by. `counted` says how many rows there are where `rows` do not
+    know it themselves."""
 
     name: str
     title: str
@@ -48,10 +49,17 @@ class Listing(Generic[Row]):
     rows: Iterable[Row]
     narrowed: Sequence[str] = ()
     more: Sequence[Sheet] = ()  # further sheets of the workbook, and only there
+    counted: Callable[[], int] | None = None
 
     @property
     def heads(self) -> list[str]:
         return [str(column.head) for column in self.columns]
+
+    def size(self) -> int:
+        """How many rows are taken out, before any is read; 0 where nobody knows: the
+        page has made them already, from few."""
+        there = self.counted() if self.counted else _size(self.rows)
+        return min(there, MOST_ROWS)
 
     def lines(self) -> Iterator[Cells]:
         """The cells of each row, as many as are taken out at once; a last line says it
@@ -69,14 +77,15 @@ def of_cells(
     table: Iterable[Cells],
     narrowed: Sequence[str] = (),
     more: Sequence[Sheet] = (),
+    counted: Callable[[], int] | None = None,
 ) -> Listing[Cells]:
-    """A table whose first line is its headings."""
+    """A table whose first line is its headings; `counted` says how many are below."""
     lines = iter(table)
     heads = map(str, next(lines))
     columns: list[Column[Cells]] = [
         Column(head, itemgetter(n)) for n, head in enumerate(heads)
     ]
-    return Listing(name, title, columns, lines, narrowed, more)
+    return Listing(name, title, columns, lines, narrowed, more, counted)
 
 
 def cut_off() -> str:
@@ -84,16 +93,36 @@ def cut_off() -> str:
     return text % {"n": f"{MOST_ROWS:,}"}
 
 
+@dataclass(frozen=True)
+class Pieces(Generic[Row]):
+    """Rows some hundred at a time, each of them with what the page shows beside it:
+    `dress` is what the page does with those of one page."""
+
+    source: QuerySet[Any, Any] | Iterable[Any]
+    dress: Callable[[list[Any]], Iterable[Row]]
+
+    def __iter__(self) -> Iterator[Row]:
+        source = self.source
+        rows = source.iterator(CHUNK) if isinstance(source, QuerySet) else source
+        found = islice(rows, MOST_ROWS + 1)
+        while some := list(islice(found, CHUNK)):
+            yield from self.dress(some)
+
+
 def pieces(
     source: QuerySet[Any, Any] | Iterable[Any],
     dress: Callable[[list[Any]], Iterable[Row]] = list,
-) -> Iterator[Row]:
-    """Rows some hundred at a time, each of them with what the page shows beside it:
-    `dress` is what the page does with those of one page."""
-    rows = source.iterator(CHUNK) if isinstance(source, QuerySet) else source
-    found = islice(rows, MOST_ROWS + 1)
-    while some := list(islice(found, CHUNK)):
-        yield from dress(some)
+) -> Pieces[Row]:
+    """The rows of a list; see `Pieces`."""
+    return Pieces(source, dress)
+
+
+def _size(rows: object) -> int:
+    if isinstance(rows, Pieces):
+        return _size(rows.source)
+    if isinstance(rows, QuerySet):
+        return rows.count()
+    return len(rows) if isinstance(rows, Sized) else 0
 
 
 def as_time(moment: dt.datetime | None) -> dt.datetime | None:

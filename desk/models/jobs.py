@@ -21,7 +21,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """Long work that shows progress, can be cancelled and ends with a result.
 
-    `heard_at` is the last word of its worker: from there on it is silent.
+    `heard_at` is the last word of its worker: from there on it is silent. `watched_at`
+    is when an open page of who asked looked for it last.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
+    watched_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()

@@ -28,6 +28,7 @@ from desk.services.jobs import (
     take_job,
     try_job,
     waiting_jobs,
+    watch_jobs,
 )
 from desk.services.keys import keep_answer, take_key
 from desk.services.mails import fill_outbox, send_mails
@@ -66,4 +67,5 @@ __all__ = [
     "try_job",
     "waiting_jobs",
     "was_heard",
+    "watch_jobs",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 
 from desk.models import BulkRun, Job, JobInput
+from desk.services.telling_jobs import tell_end
 from organization import audit
 from organization.models import User
 
@@ -93,6 +94,13 @@ def is_cancelled(*, job: Job) -> bool:
     return Job.objects.filter(pk=job.pk, cancel_requested=True).exists()
 
 
+def watch_jobs(*, by: User, jobs: Iterable[Job], now: dt.datetime) -> None:
+    """Note that an open page of the person who asked has just looked for them."""
+    own = [j.pk for j in jobs if j.ended_at is None and j.created_by_id == by.pk]
+    if own:
+        Job.objects.filter(pk__in=own, state__in=OPEN).update(watched_at=now)
+
+
 @transaction.atomic
 def drop_jobs(*, kind: str, before: dt.datetime) -> int:
     """Delete ended jobs of a kind with their answers. Returns how many."""
@@ -123,14 +131,17 @@ def advance_job(*, job: Job, done: int, result: dict[str, Any]) -> Job:
 
 @transaction.atomic
 def end_job(*, job: Job, now: dt.datetime, error: str = "") -> None:
-    """Done, cancelled or failed; a job ends once."""
+    """Done, cancelled or failed; a job ends once, and who asked is told once."""
     state = Job.State.FAILED if error else Job.State.DONE
     if job.cancel_requested and not error:
         state = Job.State.CANCELLED
     JobInput.objects.filter(job=job).delete()
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
-    if rows.update(state=state, ended_at=now, error=error) and state == "done":
+    if not rows.update(state=state, ended_at=now, error=error):
+        return
+    if state == Job.State.DONE:
         Job.objects.filter(pk=job.pk).update(done=F("total"))
+    tell_end(job=Job.objects.get(pk=job.pk), now=now)
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desk.sheets.book import DAY, head, lay_out, packed, write
 from desk.sheets.cells import Line
+from desk.taking.file import Passed
 from personnel.exchange.columns import Field, Kind, listed
-from personnel.exchange.present import lines
+from personnel.exchange.present import lines, rows_of
 from personnel.exchange.reach import Reach
 from personnel.exchange.sheets import KINDS, Sheet
 
@@ -30,16 +31,23 @@ def template(sheets: Sequence[Sheet]) -> bytes:
     return _book(sheets, {})
 
 
-def present(kind: str, reach: Reach) -> bytes:
-    """The same sheets with what there is within reach."""
+def present(kind: str, reach: Reach, told: Passed = iter) -> bytes:
+    """The same sheets with what there is within reach; rows go through `told`."""
     sheets = KINDS[kind]
-    return _book(sheets, {sheet.name: _cells(sheet, reach) for sheet in sheets})
+    rows = {sheet.name: told(_cells(sheet, reach)) for sheet in sheets}
+    return _book(sheets, rows)
+
+
+def size(kind: str, reach: Reach) -> int:
+    """How many rows they have."""
+    return sum(rows_of(sheet.name, reach).count() for sheet in KINDS[kind])
 
 
 def marked(
     sheets: Sequence[Sheet],
     lines: Mapping[str, Sequence[Line]],
     faults: Mapping[tuple[str, int], str],
+    passed: Passed = iter,
 ) -> bytes:
     """A file as it was handed in, with a column that says what is wrong with a row."""
     book = Workbook()
@@ -50,7 +58,7 @@ def marked(
         wide = max((len(cells) for _n, cells in rows), default=0)
         told = {n for of, n in faults if of == name}
         above = min(told, default=2) - 1
-        for number, cells in rows:
+        for number, cells in passed(rows):
             fault = faults.get((name, number), "")
             if number <= above and any(cell is not None for cell in cells):
                 fault = _("What is wrong")

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from desk.jobs import Shown, Work, register
+from desk.jobs import Work, register
 from desk.models import Job
+from desk.services import advance_job
+from desk.work_shown import Shown
 from personnel.models import Import
 from personnel.services.import_beat import Beat, Cancelled
 from personnel.services.import_verdicts import change, judged_now, keep_verdict
@@ -31,10 +33,18 @@ def forget_imports(now: dt.datetime) -> int:
 
 
 def _done(job: Job, now: dt.datetime) -> None:
-    """Take the next step of a file."""
+    """Take the next step of a file, unless a worker died after it had been taken."""
     row = _open_row(job)
-    if row is None:
-        return
+    if row is not None:
+        _step(row, job, now)
+    found = Import.objects.filter(job=job).first()
+    if found is not None:
+        with translation.override(found.language):
+            said = f"{found.get_state_display()}. {found.problem}".strip()
+        advance_job(job=job, done=job.done, result={**job.result, "said": said})
+
+
+def _step(row: Import, job: Job, now: dt.datetime) -> None:
     judging = row.state == S.JUDGING
     with translation.override(row.language):
         try:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from desk.taking.file import Passed
 from personnel.exchange import book, telling
 from personnel.exchange.entries import BAD
 from personnel.exchange.judging import Judged
@@ -30,8 +31,9 @@ def judged_now(
     return way.judge(row, tables, timezone.localdate(now), told)
 
 
-def faults_of(row: Import) -> bytes:
-    """The file as a workbook, with what is wrong beside each row."""
+def faults_of(row: Import, told: Passed = iter) -> bytes:
+    """The file as a workbook, with what is wrong beside each row; rows go through
+    `told`."""
     way = way_of(row.kind)
     lines = way.lines(row.name, bytes(row.content or b""))
     faults = {
@@ -40,7 +42,7 @@ def faults_of(row: Import) -> bytes:
         )
         for line in row.lines.filter(act=BAD)
     }
-    return book.marked(way.sheets, lines, faults)
+    return book.marked(way.sheets, lines, faults, told)
 
 
 @transaction.atomic

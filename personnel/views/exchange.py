@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,8 @@ from django.views.decorators.http import (
 )
 
 from desk.answers import workbook_answer
-from organization.audit import record
+from desk.taking.answers import file_out
+from desk.taking.file import packed
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, may_somewhere
@@ -67,12 +68,17 @@ def template_file(request: SignedIn, kind: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def present_file(request: SignedIn, kind: str) -> HttpResponse:
+def present_file(request: SignedIn, kind: str) -> HttpResponseBase:
     """The same sheets with what there is."""
     label = _label(request.user, kind)
-    content = book.present(kind, Reach.of(request.user, kind))
-    record("table.take", by=request.user, kind=kind)
-    return workbook_answer(content, f"{label} {timezone.localdate()}")
+    reach = Reach.of(request.user, kind)
+    file = packed(
+        f"{label} {timezone.localdate()}",
+        lambda told: book.present(kind, reach, told),
+        lambda: book.size(kind, reach),
+        kind=kind,
+    )
+    return file_out(request, file)
 
 
 @login_required
@@ -84,9 +90,9 @@ def import_page(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def marked_file(request: SignedIn, pk: int) -> HttpResponse:
+def marked_file(request: SignedIn, pk: int) -> HttpResponseBase:
     """The file as it was handed in, with what is wrong beside each row."""
-    return marked_answer(load_import(request.user, pk))
+    return marked_answer(request, load_import(request.user, pk))
 
 
 @login_required

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from desk.answers import workbook_answer
 from desk.reasons import Refusal, attempt
 from desk.sheets.writing import xlsx_bytes
+from desk.taking.answers import file_out
+from desk.taking.file import Passed, packed
 from organization.http import SignedIn
 from organization.permissions import may
 from personnel.forms.rounds import TryForm
@@ -59,16 +60,20 @@ def result(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def proof_file(request: SignedIn, pk: int) -> HttpResponse:
+def proof_file(request: SignedIn, pk: int) -> HttpResponseBase:
     """Every choice with what became of it, as a workbook."""
     round = load_known(request.user, pk)
     heading = [
         *(_("Police number"), _("Name"), _("Choice"), _("Post")),
         *(_("Place on the list"), _("Why both would not rather")),
     ]
-    rows = ([*vars(one).values()] for one in checked(round.result))
-    content = xlsx_bytes(round.title[:30], heading, rows, WIDTHS)
-    return workbook_answer(content, f"round-{round.pk}")
+    lines = [[*vars(one).values()] for one in checked(round.result)]
+
+    def pack(told: Passed) -> bytes:
+        return xlsx_bytes(round.title[:30], heading, told(lines), WIDTHS)
+
+    name = f"round-{round.pk}"
+    return file_out(request, packed(name, pack, lines.__len__, kind="round.proof"))
 
 
 @login_required

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from desk.answers import workbook_answer
+from desk.taking.answers import file_out
+from desk.taking.file import packed
+from desk.watching import watched
 from organization.http import SignedIn
 from personnel.models import Import
 from personnel.services.import_kinds import way_of
@@ -57,6 +59,7 @@ def verdict_page(
 ) -> HttpResponse:
     """How far it has come, then every line with its verdict; `more` for a page that
     extends this one."""
+    watched(request, row.job)
     counts = {act: row.total(act) for act in ACTS}
     usual = next((act for act in ACTS if counts[act]), "same")
     act = request.GET.get("act", "")
@@ -82,12 +85,16 @@ def verdict_page(
     return render(request, name, context | more, status=status)
 
 
-def marked_answer(row: Import) -> HttpResponse:
+def marked_answer(request: SignedIn, row: Import) -> HttpResponseBase:
     """The file as it was handed in, with what is wrong beside each row; 404 where
     nothing is, or it is gone."""
     if not row.total("bad") or row.content is None:
         raise Http404
-    return workbook_answer(faults_of(row), f"{row.name} {_('to be mended')}")
+    name, size = f"{row.name} {_('to be mended')}", sum(map(row.total, ACTS))
+    file = packed(
+        name, lambda told: faults_of(row, told), lambda: size, kind=f"marked.{row.kind}"
+    )
+    return file_out(request, file)
 
 
 def _chips(row: Import, counts: dict[str, int]) -> list[tuple[str, str, int | None]]:

@@ -66,6 +66,7 @@ UNAUDITED = {
     "desk.services.inbox": "what one person was told or read is no one else's business",
     "desk.services.digests": "the same letters, folded",
     "desk.services.mails": "the same letters, on their way out",
+    "desk.services.telling_jobs": "puts before people what is audited",
     "desk.services.jobs": "how far the machine has come; who asks for it is audited",
     "desk.services.choosing_lists": "how one person looks at a list",
     "desk.services.undoing": "how an act is taken back, which is audited itself",

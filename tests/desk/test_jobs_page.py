@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.services.fixing_ground import REPAIR
 from coordination.services.sweeping import SWEEP
 from coordination.services.trying import TRIAL, begin_trial
 from desk import jobs
 from desk.models import Job
 from desk.services import end_job, queue_job, start_job
 from desk.services.bulk import KIND as BULK
+from desk.services.taking import ask_for_file
+from desk.work_shown import Shown, shown_as
 from personnel.services.importing import JOB as IMPORT
 from personnel.services.rounds.matching import KIND as SELECTION
 from tests.factories import Force, force
@@ -41,7 +45,7 @@ def page(client: Client, query: str = "") -> str:
 
 def test_every_kind_of_work_is_shown_and_stopped_or_says_why() -> None:
     """Whatever workers do has a title and an address, also what will be added."""
-    shown = jobs.shown_as()
+    shown = shown_as()
     assert {*jobs._works, SWEEP} == set(shown)
     for kind, one in shown.items():
         assert str(one.title), kind
@@ -85,6 +89,25 @@ def test_who_keeps_the_system_sees_and_stops_everybodys(made: Force) -> None:
     assert not Job.objects.get(pk=row.pk).cancel_requested
 
 
+def test_no_link_leads_to_what_one_may_not_open(made: Force) -> None:
+    """What others asked for is told to who keeps the system; its page is theirs."""
+    start_job(by=None, kind=SWEEP, total=7, now=timezone.now())
+    row = begin_trial(by=made.staff, name="甲表.xlsx", content=b"PK")
+    file = ask_for_file(by=made.staff, address="/", name="乙表.csv", language="en")
+    queue_job(by=None, kind=SELECTION, content=b"", result={"round": 1})
+    queue_job(by=None, kind=REPAIR, content=b"", result={"conflicts": [1]})
+    keeper = at(made.system_admin)
+    text = page(keeper, "?all=1")
+    assert "甲表.xlsx" in text and "乙表.csv" in text
+    trial = reverse("coordination:trial", args=[row.pk])
+    assert trial not in text and reverse("desk:taken", args=[file.pk]) not in text
+    table = text[text.index("<tbody>") : text.index("</tbody>")]
+    for link in re.findall(r'href="([^"]+)"', table):
+        assert keeper.get(link).status_code == 200, link
+    assert reverse("coordination:system") in table
+    assert trial in page(at(made.staff))
+
+
 def test_what_is_stopped_ends_where_it_asks(made: Force) -> None:
     row = queue_job(by=made.staff, kind="test", content=b"", result={})
     done: list[int] = []
@@ -96,7 +119,7 @@ def test_what_is_stopped_ends_where_it_asks(made: Force) -> None:
             jobs.keep_on(job, n, 5)
             done.append(n)
 
-    shown = jobs.Shown("试", lambda rows: {})
+    shown = Shown("试", lambda rows: {})
     jobs.Work("test", work, "died", shown).run(row.pk, now=timezone.now())
     row.refresh_from_db()
     assert (row.state, row.done, done) == (Job.State.CANCELLED, 2, [0, 1])

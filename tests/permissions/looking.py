@@ -1,12 +1,18 @@
-"""Views of lists and acts on many rows at each place, and whose they are."""
+"""Views of lists, acts on many rows and files of them at each place, and whose they
+are."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from desk.services import bulk
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.services import bulk, watch_jobs
 from desk.services.saving_views import delete_view, save_view
+from desk.services.taking import ask_for_file
+from desk.taking.running import TAKINGS
 from organization.models import Department, Station, User
 from tasking.models import Assignment
 
@@ -40,4 +46,15 @@ def looked(
         "gone_view": gone.pk,
         "known_list": "tasks",
         "bulk": run.pk,
+        "taking": _taken(staff),
     }
+
+
+def _taken(staff: User) -> int:
+    """The list of tasks as a file; its asker sees it end."""
+    address = f"{reverse('coordination:directives')}?as=csv"
+    given = {"name": "tasks.csv", "language": "zh-hans"}
+    job = ask_for_file(by=staff, address=address, **given)
+    watch_jobs(by=staff, jobs=[job], now=timezone.now())
+    TAKINGS.run(job.pk, now=timezone.now())
+    return job.pk

@@ -34,4 +34,8 @@ desk:say_bulk(bulk) POST
 desk:commit_bulk(bulk) POST
 desk:cancel_bulk(bulk) POST
     ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
+# --- a file of many rows: only who asked for it
+desk:taken(taking) GET
+desk:taken_file(taking) GET
+    ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
 """

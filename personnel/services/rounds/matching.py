@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from desk.jobs import Shown, Work, register
+from desk.jobs import Work, register
 from desk.models import Job
 from desk.services import advance_job, measure_job, queue_job
+from desk.work_shown import Shown
 from organization.models import User
 from personnel.matching.explaining import explained
 from personnel.matching.facts import Market
@@ -98,8 +99,20 @@ def _pages(jobs: Sequence[Job]) -> dict[int, str]:
     }
 
 
+def _others(user: User, jobs: Sequence[Job]) -> set[int]:
+    """Those of rounds one sees."""
+    rounds = [job.result["round"] for job in jobs]
+    seen = SelectionRound.objects.visible_to(user).filter(pk__in=rounds)
+    open_to = set(seen.values_list("pk", flat=True))
+    return {job.pk for job in jobs if job.result["round"] in open_to}
+
+
 SHOWN = Shown(
-    _("Round matched"), _pages, unstoppable=_("The round is cancelled on its page.")
+    _("Round matched"),
+    _pages,
+    unstoppable=_("The round is cancelled on its page."),
+    others=_others,
+    tells_itself=True,
 )
 DIED = "the workers that matched died"
 ROUNDS = register(Work(KIND, _matched, DIED, SHOWN, kept=None))
