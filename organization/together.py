@@ -14,7 +14,6 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
-from psycopg2 import extensions
 
 Rows = QuerySet[Any, Any]
 
@@ -32,7 +31,7 @@ def together(*wanted: Rows) -> list[list[Any]]:
     asked = [(n, part) for n, part in enumerate(parts) if part.sql]
     if asked:
         sql = " UNION ALL ".join(part.wrapped(n) for n, part in asked)
-        values = [value for _n, part in asked for value in part.values]
+        values: list[Any] = [value for _n, part in asked for value in part.values]
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} ORDER BY 1, 2", values)
             for n, _place, types, columns in cursor.fetchall():
@@ -83,4 +82,5 @@ def _cast(number: int, plain: Any) -> Any:
     for known in (plain.string_types, plain.connection.string_types):
         if known and number in known:
             return known[number]
-    return extensions.string_types.get(number, extensions.UNICODE)
+    driver = connection.Database.extensions
+    return driver.string_types.get(number, driver.UNICODE)
