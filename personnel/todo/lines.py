@@ -102,8 +102,9 @@ def todos(user: User, now: dt.datetime, *sides: Iterable[Kind]) -> list[Todo]:
 
 
 def _rows(kind: Kind, user: User, now: dt.datetime) -> QuerySet[Any, Any]:
-    rows = kind.rows(user, now).annotate(all_of_them=Window(Count("pk")))
-    return rows[:AT_MOST]
+    rows: QuerySet[Any, Any] = kind.rows(user, now)
+    counted: QuerySet[Any, Any] = rows.annotate(all_of_them=Window(Count("pk")))
+    return counted[:AT_MOST]
 
 
 def _todo(read: Iterable[tuple[Kind, list[Any]]], now: dt.datetime) -> Todo:
