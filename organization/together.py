@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg2 import extensions
 
 Rows = QuerySet[Any, Any]
 
@@ -31,7 +32,7 @@ def together(*wanted: Rows) -> list[list[Any]]:
     asked = [(n, part) for n, part in enumerate(parts) if part.sql]
     if asked:
         sql = " UNION ALL ".join(part.wrapped(n) for n, part in asked)
-        values: list[Any] = [value for _n, part in asked for value in part.values]
+        values = [value for _n, part in asked for value in part.values]
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} ORDER BY 1, 2", values)
             for n, _place, types, columns in cursor.fetchall():
@@ -47,7 +48,8 @@ class _Part:
         self.compiler = self.rows.query.get_compiler(connection=connection)
         self.found: list[tuple[Any, ...]] = []
         self.casts: Sequence[Any] = ()
-        self.sql, self.values = "", ()
+        self.sql = ""
+        self.values: Sequence[Any] = ()
         with suppress(EmptyResultSet):
             self.sql, self.values = self.compiler.as_sql()
 
@@ -82,5 +84,4 @@ def _cast(number: int, plain: Any) -> Any:
     for known in (plain.string_types, plain.connection.string_types):
         if known and number in known:
             return known[number]
-    driver = connection.Database.extensions
-    return driver.string_types.get(number, driver.UNICODE)
+    return extensions.string_types.get(number, extensions.UNICODE)
