@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 
@@ -56,6 +57,7 @@ _NAMES = {f"of_{name}": F(f"assignment__department__{name}") for name in _NAMED}
 
 def owing_of(rows: OwedTimeQuerySet, today: dt.date) -> list[Owing]:
     """In the order of the departments' codes; one statement."""
+    grouped: Any
     left, still = F("units") - F("repaid_units"), Q(state="owed")
     grouped = (
         rows.exclude(state="ended")

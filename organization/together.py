@@ -48,7 +48,8 @@ class _Part:
         self.compiler = self.rows.query.get_compiler(connection=connection)
         self.found: list[tuple[Any, ...]] = []
         self.casts: Sequence[Any] = ()
-        self.sql, self.values = "", ()
+        self.sql = ""
+        self.values: Sequence[Any] = ()
         with suppress(EmptyResultSet):
             self.sql, self.values = self.compiler.as_sql()
 

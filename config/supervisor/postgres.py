@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 
 from config import places
 from config.supervisor import account as accounts

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -18,6 +17,7 @@ from organization.sought import Ground
 from personnel.presence import ZONE
 
 Rows = QuerySet[Any, Any]
+COLUMNS = ("f_address", "f_title", "f_code", "f_unit", "f_own")
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,19 @@ class Kind:
             self.to(user, address) if self.to else reverse(self.route, args=[address])
         )
 
-    def lines(self, rows: Rows, user: User, near: Combinable, total: Any) -> Rows:
-        """The columns of `search.Line`, the same for every kind."""
+    def lines(self, rows: Rows, user: User) -> Rows:
+        """With the columns of a line, the same for every kind, and those in which it
+        is looked for."""
         own = When(self.own(user), then=Value(True))
-        shown: Rows = rows.annotate(
-            f_kind=Value(self.name, output_field=TextField()),
+        shown: Rows = rows.order_by().annotate(
             f_address=text(self.address()),
             f_title=text(self.title()),
             f_code=text(self.code()),
             f_unit=text(self.unit()),
-            f_near=near,
             f_own=Case(own, default=Value(False)),
-            f_total=total,
+            **self.ground.columns(),
         )
-        return shown
+        return shown.values_list("pk", *COLUMNS, *self.ground.columns())
 
 
 def text(expression: Any) -> Coalesce:
@@ -98,11 +97,10 @@ def chosen(choices: Any, column: str) -> Case:
     return Case(*whens, default=Value(""), output_field=TextField())
 
 
-def called(choices: Any, column: str) -> Callable[[str], Q]:
-    """Rows whose value is called by a word."""
+def called(choices: Any) -> Callable[[str], Sequence[object]]:
+    """The values that are called by a word."""
 
-    def found(word: str) -> Q:
-        values = [v for v, label in choices.choices if word in str(label).lower()]
-        return Q(**{f"{column}__in": values})
+    def found(word: str) -> list[object]:
+        return [v for v, label in choices.choices if word in str(label).lower()]
 
     return found

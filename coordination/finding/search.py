@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db.models import Count, IntegerField, Value, Window
-
 from coordination.finding import people, tasks, words
-from coordination.finding.kind import Kind, Rows
+from coordination.finding.frames import Frame, asked, frame_of
+from coordination.finding.kind import Kind
 from organization.models import User
-from organization.sought import EXACT, NEAR, Sought
+from organization.sought import EXACT, NEAR, Clause, Sought
 
 KINDS: tuple[Kind, ...] = (
     *(people.STATION, people.DEPARTMENT, tasks.ASSIGNMENT, tasks.TASK),
@@ -25,8 +23,7 @@ SHOWN = 5
 # Of a table with an index only so many, the latest, are ranked, and "more than" is said
 # of their number: there may be a hundred thousand.
 MOST = 200
-_COLUMNS = ("kind", "address", "title", "code", "unit", "near", "own", "total")
-_SELECTED = ("pk", *(f"f_{name}" for name in _COLUMNS))
+_COUNT = "SELECT count(*) FROM ({}) found"
 
 
 @dataclass(frozen=True)
@@ -82,17 +79,35 @@ def search(user: User, sought: Sought) -> list[Group]:
     the user may not see, not by a number either."""
     if not sought:
         return []
-    parts = [part for kind in KINDS for part in _parts(kind, user, sought)]
+    frames = (frame_of(kind, user) for kind in KINDS)
+    parts = [part for frame in frames if frame for part in _parts(frame, sought)]
     return _grouped(user, _read(parts))
 
 
-def rows_of(kind: Kind, user: User, sought: Sought) -> Rows | None:
+class Found(Sequence[Any]):
+    """All of one kind, the nearest first, as far as a page asks for them."""
+
+    def __init__(self, frame: Frame, sought: Sought) -> None:
+        ground = frame.kind.ground
+        self._rows = frame.having(_wanted(frame, sought))
+        self._lines = frame.lines(self._rows, sought.near(ground))
+
+    def __len__(self) -> int:
+        [[count]] = asked(_COUNT.format(self._rows.sql), self._rows.values)
+        return int(count)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        first, end = place.start or 0, place.stop
+        span = f" OFFSET {first:d}" + ("" if end is None else f" LIMIT {end - first:d}")
+        return asked(self._lines.sql + span, self._lines.values)
+
+
+def rows_of(kind: Kind, user: User, sought: Sought) -> Found | None:
     """All of one kind, the nearest first, for turning pages."""
-    rows = kind.rows(user)
-    if rows is None or not sought:
-        return None
-    near = sought.near(kind.ground)
-    return _shown(kind, user, _found(kind, rows, sought), near, _zero())
+    frame = frame_of(kind, user)
+    return None if frame is None or not sought else Found(frame, sought)
 
 
 def hits(user: User, kind: Kind, rows: Iterable[Sequence[Any]]) -> tuple[Hit, ...]:
@@ -102,58 +117,46 @@ def hits(user: User, kind: Kind, rows: Iterable[Sequence[Any]]) -> tuple[Hit, ..
 
 def again(user: User, wanted: dict[str, list[str]]) -> Iterator[tuple[Kind, Hit]]:
     """What is found under addresses of kinds, as far as the user may see it now."""
-    parts: list[Rows] = []
+    parts: list[Clause] = []
     for name, addresses in wanted.items():
-        kind = BY_NAME[name]
-        rows = kind.rows(user)
-        if rows is not None:
-            known = rows.filter(**{f"{kind.key}__in": addresses})
-            near = Value(EXACT, output_field=IntegerField())
-            parts.append(_shown(kind, user, known, near, _zero())[:MOST])
+        frame = frame_of(BY_NAME[name], user)
+        if frame is not None:
+            known = frame.having(frame.named(addresses), MOST)
+            parts.append(frame.lines(known, Clause(f"{EXACT}")))
     for line in _read(parts):
         kind = BY_NAME[line.kind]
         yield kind, Hit(line, kind.url(user, line.address))
 
 
-def _parts(kind: Kind, user: User, sought: Sought) -> Iterator[Rows]:
-    rows = kind.rows(user)
-    if rows is None:
-        return
-    near, found = sought.near(kind.ground), _found(kind, rows, sought)
-    if kind.ground.indexed:
-        several = found.order_by("-pk").values("pk")[: MOST + 1]
-        found = several.model._base_manager.filter(pk__in=several)
-    yield _shown(kind, user, found, near, Window(Count("*")))[:SHOWN]
+def _parts(frame: Frame, sought: Sought) -> Iterator[Clause]:
+    kind, ground = frame.kind, frame.kind.ground
+    near = sought.near(ground)
+    found = frame.having(_wanted(frame, sought), MOST + 1 if ground.indexed else None)
+    yield _first(frame.lines(found, near, "count(*) OVER ()"))
     # Whole numbers and codes are found however much else there is.
     if kind.exact and any(letter.isdigit() for letter in sought.whole):
-        whole = rows.filter(sought.exactly(kind.exact))
-        yield _shown(kind, user, whole, near, _zero())[:SHOWN]
+        whole = frame.having(sought.exactly(ground, kind.exact))
+        yield _first(frame.lines(whole, near))
 
 
-def _found(kind: Kind, rows: Rows, sought: Sought) -> Rows:
-    if kind.ground.indexed:
-        rows = rows.alias(pieces=kind.ground.pieces()).filter(sought.candidates())
-    return rows.filter(sought.within(kind.ground))
+def _wanted(frame: Frame, sought: Sought) -> Clause:
+    within = sought.within(frame.kind.ground)
+    if not frame.kind.ground.indexed:
+        return within
+    some = sought.candidates()
+    return Clause(f"{some.sql} AND {within.sql}", (*some.values, *within.values))
 
 
-def _shown(kind: Kind, user: User, rows: Rows, near: Any, total: Any) -> Rows:
-    lines = kind.lines(rows, user, near, total)
-    return lines.order_by("f_near", "-f_own", "-pk").values_list(*_SELECTED)
+def _first(lines: Clause) -> Clause:
+    return Clause(f"{lines.sql} LIMIT {SHOWN:d}", lines.values)
 
 
-def _zero() -> Value:
-    return Value(0, output_field=IntegerField())
-
-
-def _read(parts: Sequence[Rows]) -> list[Line]:
+def _read(parts: Sequence[Clause]) -> list[Line]:
     if not parts:
         return []
-    first, *others = parts
-    try:
-        rows = list(first.union(*others, all=True) if others else first)
-    except EmptyResultSet:
-        return []
-    return [Line(*row) for row in rows]
+    sql = " UNION ALL ".join(f"({part.sql})" for part in parts)
+    values = [value for part in parts for value in part.values]
+    return [Line(*row) for row in asked(sql, values)]
 
 
 def _grouped(user: User, lines: Iterable[Line]) -> list[Group]:

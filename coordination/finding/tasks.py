@@ -94,7 +94,7 @@ CONFLICT = Kind(
         ("station__name", "station__name_en"),
         ("station__spelt",),
         beside=("station__code",),
-        more=called(Conflict.Kind, "kind"),
+        called=(("kind", called(Conflict.Kind)),),
     ),
     route="coordination:conflict",
     title=lambda: name_of("station"),

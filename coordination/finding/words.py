@@ -95,9 +95,9 @@ MONEY = Kind(
         (),
         beside=("station__name", "station__name_en", "station__code"),
         beside_spelt=("station__spelt",),
-        more=lambda word: (
-            called(Category, "category")(word)
-            | Q(year=int(word) if word.isdecimal() and len(word) == 4 else 0)
+        called=(
+            ("category", called(Category)),
+            ("year", lambda word: [word] if word.isdecimal() else []),
         ),
     ),
     route="",

@@ -7,8 +7,9 @@ step below, each with all that lies beneath it, and a step is read when it is op
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -66,20 +67,25 @@ def picker(
     groups: Collection[int] = (),
     search: str = "",
 ) -> Picker:
-    """The tree under `home`, or what a search finds in it; five queries at most."""
+    """The tree under `home`, or what a search finds in it; two queries."""
     rows = Station.objects.open().under(home).matching(search)
     totals = dict(rows.order_by().values_list("bureau").annotate(n=Count("pk")))
     found = sum(totals.values())
     searching = bool(search.strip())
     if found > MOST_AT_ONCE and not searching:
-        branches = _top(home, totals, set(chosen), set(bureaus))
         lost: tuple[int, ...] = ()
-        groups_there = list(_groups(home))
+        own = Station.objects.open().filter(bureau=home).order_by("code")
+        *beneath, here, groups_there = together(
+            *_beneath(home, totals, chosen, bureaus), own, _groups(home)
+        )
+        branches = _top(home, beneath, here, totals, set(chosen), set(bureaus))
     else:
         drawn = rows.order_by("code")[: MOST_FOUND if searching else MOST_AT_ONCE]
         units = Bureau.objects.under(home).filter(pk__in=list(totals)).order_by("code")
-        *both, groups_there = together(drawn, units, _groups(home))
-        branches = _drawn(totals, *both, set(chosen), set(bureaus), searching)
+        found_here, units_there, groups_there = together(drawn, units, _groups(home))
+        branches = _drawn(
+            totals, found_here, units_there, set(chosen), set(bureaus), searching
+        )
         shown = {station.pk for branch in branches for station in branch.stations}
         lost = tuple(pk for pk in chosen if pk not in shown)
     listed = {branch.bureau.pk for branch in branches}
@@ -98,17 +104,18 @@ def picker(
 
 
 def step(bureau: Bureau, chosen: Collection[int], bureaus: Collection[int]) -> Step:
-    """What stands below one bureau of a large tree; five queries.
+    """What stands below one bureau of a large tree; two queries.
 
     Below a bureau that was taken whole everything is chosen.
     """
     rows = Station.objects.open().under(bureau).order_by()
     totals = dict(rows.values_list("bureau").annotate(n=Count("pk")))
-    own = Station.objects.open().filter(bureau=bureau).order_by("code")
+    here = Station.objects.open().filter(bureau=bureau).order_by("code")
+    *beneath, own = together(*_beneath(bureau, totals, chosen, bureaus), here)
     above = {int(pk) for pk in bureau.path.strip("/").split("/")}
     whole = bool(above & set(bureaus))
     ticked = {station.pk for station in own} if whole else set(chosen)
-    below = _below(bureau, totals, set(chosen), set(bureaus), inside=whole)
+    below = _below(bureau, beneath, totals, set(bureaus), inside=whole)
     return Step(tuple(own), below, frozenset(ticked))
 
 
@@ -117,14 +124,36 @@ def _groups(home: Bureau) -> QuerySet[StationGroup]:
     return found
 
 
+def _beneath(
+    home: Bureau,
+    totals: Mapping[int, int],
+    chosen: Collection[int],
+    whole: Collection[int],
+) -> tuple[Any, Any, Any]:
+    """What `_below` reads: the bureaus one step below; where bureaus lie that have
+    stations or were taken whole; where chosen stations lie."""
+    under = Bureau.objects.under(home).filter(pk__in={*totals, *whole})
+    stations = Station.objects.under(home).filter(pk__in=list(chosen)).order_by("pk")
+    return (
+        Bureau.objects.filter(parent=home),
+        under.values_list("pk", "path"),
+        stations.values_list("pk", "bureau__path"),
+    )
+
+
 def _top(
-    home: Bureau, totals: dict[int, int], chosen: set[int], whole: set[int]
+    home: Bureau,
+    beneath: Sequence[list[Any]],
+    here: Sequence[Station],
+    totals: dict[int, int],
+    chosen: set[int],
+    whole: set[int],
 ) -> tuple[Branch, ...]:
     """The first step of a large tree; stations of `home` itself are drawn at once."""
-    below = _below(home, totals, chosen, whole)
+    below = _below(home, beneath, totals, whole)
     if home.pk not in totals:
         return below
-    own = tuple(Station.objects.open().filter(bureau=home).order_by("code"))
+    own = tuple(here)
     ticked = sum(station.pk in chosen for station in own)
     few = not below and len(own) > MOST_AT_ONCE
     return (
@@ -135,27 +164,26 @@ def _top(
 
 def _below(
     home: Bureau,
+    beneath: Sequence[list[Any]],
     totals: Mapping[int, int],
-    chosen: set[int],
     whole: set[int],
     *,
     inside: bool = False,
 ) -> tuple[Branch, ...]:
     """Bureaus one step below with all that lies beneath each, read when opened;
     `inside`: a bureau above them was taken whole."""
-    children = {row.path: row for row in Bureau.objects.filter(parent=home)}
+    bureaus, under, stations = beneath
+    children = {row.path: row for row in bureaus}
     depth = home.path.count("/") + 1
     sums: dict[str, int] = defaultdict(int)
     kept: dict[str, list[int]] = defaultdict(list)
     wholes: dict[str, list[int]] = defaultdict(list)
-    under = Bureau.objects.under(home)
-    for pk, path in under.filter(pk__in={*totals, *whole}).values_list("pk", "path"):
+    for pk, path in under:
         child = _ancestor(path, depth)
         sums[child] += totals.get(pk, 0)
         if pk in whole and path != child:
             wholes[child].append(pk)
-    stations = Station.objects.under(home).filter(pk__in=chosen).order_by("pk")
-    for pk, path in stations.values_list("pk", "bureau__path"):
+    for pk, path in stations:
         kept[_ancestor(path, depth)].append(pk)
     rows = sorted((row.code, path) for path, row in children.items() if sums[path])
     return tuple(

@@ -133,7 +133,8 @@ class _Book:
                 output_field=IntegerField(),
             ),
         )  # fmt: skip
-        return rows.annotate(n=Count("pk"))
+        grouped: QuerySet[Any] = rows.annotate(n=Count("pk"))
+        return grouped
 
     def _add_postings(self, rows: list[dict[str, Any]]) -> None:
         for row in rows:
@@ -183,7 +184,8 @@ class _Book:
             output_field=DateRangeField(),
         )
         found = self._grouped(rows.annotate(both=both), during="both")
-        return found.annotate(n=Count("pk"))
+        grouped: QuerySet[Any] = found.annotate(n=Count("pk"))
+        return grouped
 
     def _posts(self) -> QuerySet[Any]:
         rows: Any = Post.objects.filter(

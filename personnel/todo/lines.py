@@ -108,7 +108,8 @@ def todos(user: User, now: dt.datetime, *sides: Iterable[Kind]) -> list[Todo]:
 
 
 def _rows(kind: Kind, user: User, now: dt.datetime) -> QuerySet[Any, Any]:
-    return _counted(kind, kind.rows(user, now), now)[:AT_MOST]
+    rows: QuerySet[Any, Any] = _counted(kind, kind.rows(user, now), now)[:AT_MOST]
+    return rows
 
 
 def _todo(read: Iterable[tuple[Kind, list[Any]]], now: dt.datetime) -> Todo:

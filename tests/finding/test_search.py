@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coordination.finding.acts import acts, matching
+from coordination.finding.frames import asked, frame_of
 from coordination.finding.lately import lately
 from coordination.finding.search import BY_NAME, MOST, Group, rows_of, search
 from organization.models import Station, User
@@ -15,6 +16,7 @@ from tasking.models import Assignment, Directive
 from tests.coordination.world import check, send, task
 from tests.factories import Force
 
+INDEX = {"task": "directive", "station": "station", "officer": "officer"}
 URGENT = "严查酒驾专项行动"
 
 
@@ -122,21 +124,19 @@ def test_one_statement_for_ten_and_for_a_thousand(force: Force) -> None:
     exact = groups(force.staff, "多〔2026〕7号")["task"].hits[0]
     assert exact.how_near == "exact", "however many there are besides"
     rows = rows_of(BY_NAME["task"], force.staff, Sought.of("酒驾"))
-    assert rows is not None and rows.count() == 1001, "all of them on their page"
+    assert rows is not None and len(rows) == 1001, "all of them on their page"
 
 
 def test_large_tables_are_asked_by_their_index(force: Force) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     for name in ("task", "station", "officer"):
-        kind = BY_NAME[name]
-        rows = kind.rows(force.leader)
-        assert rows is not None
-        every = rows.model._base_manager
+        frame = frame_of(BY_NAME[name], force.leader)
+        assert frame is not None
         for text in ("柳堰", "lypcs", "ly派出所"):
-            asked = Sought.of(text).candidates()
-            rows = every.alias(pieces=kind.ground.pieces()).filter(asked).order_by()
-            assert f"{rows.model._meta.model_name}_pieces" in rows.explain(), text
+            found = frame.having(Sought.of(text).candidates())
+            plan = str(asked(f"EXPLAIN {found.sql}", found.values))
+            assert f"{INDEX[name]}_pieces" in plan, text
 
 
 def test_what_was_opened_lately_is_told_by_what_one_may_see(force: Force) -> None:

@@ -25,7 +25,7 @@ from tests.factories import Force
 from tests.pages.composing import words
 from tests.pages.test_directives import client, day
 
-MOST = 20
+MOST = 15
 """Nine of these are those of money and people, which read a whole bureau."""
 
 

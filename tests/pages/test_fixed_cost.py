@@ -108,12 +108,27 @@ def test_a_piece_for_many_stations(force: Force) -> None:
             for each in placed(force, count)
         )
 
-    for path in (
-        url("admission"),
-        url("admission_case", case.pk),
-        url("directive", case.directive_id),
+    for path, most in (
+        (url("admission"), MOST),
+        (url("admission_case", case.pk), 30),
+        (url("directive", case.directive_id), MOST),
     ):
-        assert cost(force.coordinator, path, more) <= 30, path
+        assert cost(force.coordinator, path, more) <= most, path
+
+
+def test_a_draft_for_many_stations(force: Force) -> None:
+    """The tree of stations is drawn whole while it is small, else opened by steps."""
+    data = form_of(force, stations=[force.a1.pk], act="draft")
+    assert client(force.staff).post(url("compose"), data).status_code == 302
+    row = Directive.objects.latest("pk")
+
+    def more(count: int) -> None:
+        DirectiveTarget.objects.bulk_create(
+            DirectiveTarget(directive=row, station=each)
+            for each in placed(force, count)
+        )
+
+    assert cost(force.staff, url("edit_draft", row.pk), more) <= MOST
 
 
 def test_opinions_and_one_with_many_steps(force: Force) -> None:

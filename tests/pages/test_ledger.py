@@ -176,7 +176,7 @@ def test_the_board_costs_a_constant_number_of_queries(
     force: Force, conflict: Conflict, django_assert_max_num_queries
 ) -> None:
     browser = client(force.coordinator)
-    with django_assert_max_num_queries(17):  # two of them for the heat map
+    with django_assert_max_num_queries(15):  # two of them for the heat map
         assert browser.get(reverse("coordination:board")).status_code == 200
 
 

@@ -162,4 +162,4 @@ def test_the_plans_cost_as_many_statements_for_many_tasks(force: Force) -> None:
         with CaptureQueriesContext(connection) as found:
             assert office.get(address(proposal)).status_code == 200
         costs.append(len(found))
-    assert costs[1] <= costs[0] <= 40, costs
+    assert costs[1] <= costs[0] <= 15, costs

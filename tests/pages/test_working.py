@@ -342,5 +342,5 @@ def test_the_page_costs_a_constant_number_of_queries(
 ) -> None:
     url = reverse("coordination:conflict", args=[crowded.pk])
     browser = client(force.chief_a1)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(15):
         assert browser.get(url).status_code == 200

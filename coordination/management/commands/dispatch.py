@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import psycopg2  # type: ignore[import-untyped]
+import psycopg2
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
