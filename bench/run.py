@@ -56,6 +56,7 @@ APART = {
     "ledger_page": "owner",
     "forms": "owner",
     "search": "owner",
+    "taking": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

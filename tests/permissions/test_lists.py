@@ -7,10 +7,14 @@ import io
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse
 
 from desk.lists.known import known, names
+from desk.taking.again import again
 from tests.permissions.doors import Visitor, sign
 from tests.permissions.matrix import rows
 from tests.permissions.test_leaks import HIDDEN
@@ -72,6 +76,45 @@ COLUMNS = {
 """A list whose columns are chosen -> (who looks, what its address speaks of)."""
 
 
+CSV = {"as": "csv"}
+WRITTEN: dict[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
+    "staff": (
+        ("coordination:directives", "", CSV),
+        ("coordination:directive", "directive", CSV),
+    ),
+    "chief_a1": (
+        ("coordination:workload", "station", CSV),
+        ("coordination:expenses_file", "station", {}),
+        ("budget:station_book", "station", {}),
+    ),
+    "leader": (
+        ("coordination:board", "", {"kind": "", **CSV}),
+        ("coordination:bureau_burden_file", "bureau", {}),
+    ),
+    "personnel_admin": (
+        ("personnel:officers", "", CSV),
+        ("personnel:present_file", "kind_of_file", {}),
+    ),
+    "internal_auditor": (("budget:audit_file", "bureau", {}),),
+}
+"""Doors of every sort: who opens them, and what their addresses speak of."""
+REFUSED = {
+    "chief_a2": ("coordination:workload", "station", CSV),
+    "finance": ("coordination:directives", "", CSV),
+    "chief_a1": ("coordination:directives", "", {}),  # a page, and no file
+    "stranger": ("budget:bureau_book", "bureau", {}),
+}
+
+
+def told(raw: bytes) -> list[bytes]:
+    """What a file says, without when it was packed."""
+    if not raw.startswith(b"PK"):
+        return [raw]
+    with ZipFile(io.BytesIO(raw)) as book:
+        sheets = [name for name in book.namelist() if "worksheets/" in name]
+        return [book.read(name) for name in sorted(sheets)]
+
+
 class Lists(InTheWorld):
     def address(self, route: str, of: str, query: dict[str, str]) -> str:
         home = reverse(route, args=self.world.address(of, "home"))
@@ -123,6 +166,22 @@ class Lists(InTheWorld):
             printed = visitor.ask("GET", f"{url}&as=print").content.decode()
             assert "<thead>" in printed and "<form" not in printed, url
         assert sign(visitor.ask("GET", f"{url}&as=pdf")) == "4", url
+
+    def test_a_worker_writes_what_comes_at_once(self) -> None:
+        """Of many rows, by opening the same address in the same name."""
+        for persona, doors in WRITTEN.items():
+            visitor = Visitor(self.world, persona)
+            for route, of, query in doors:
+                url = self.address(route, of, query)
+                direct, later = visitor.ask("GET", url).getvalue(), io.BytesIO()
+                again(visitor.client.handler.user, url).write(later, iter)
+                assert told(later.getvalue()) == told(direct), url
+
+    def test_nobody_else_has_it_written(self) -> None:
+        for persona, (route, of, query) in REFUSED.items():
+            user = self.world.force.personas[persona]
+            with self.assertRaises((Http404, PermissionDenied)):
+                again(user, self.address(route, of, query))
 
     def test_who_is_refused_the_page_is_refused_the_list(self) -> None:
         for persona in ("officer_a1", "finance", "audit_admin", "anonymous"):

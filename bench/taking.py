@@ -1,0 +1,89 @@
+"""Files of lists: as many rows as come at once, and as many as a list gives at most.
+
+`python -m bench.run --only taking`, in an empty database. The audit trail is the
+plainest list there is; each task is counted over its stations; officers go out as a
+workbook laid out for paper, which is the slowest to write.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from bench.figures import Figure, quick, seconds, tell
+from bench.world import filled, founded  # sets up Django; keep it first
+
+from django.utils import timezone, translation  # isort: skip
+
+from desk.lists import MOST_ROWS  # isort: skip
+from desk.taking.again import again  # isort: skip
+from desk.taking.answers import AT_ONCE  # isort: skip
+from organization.models import AuditEvent, User  # isort: skip
+from personnel.models import Officer  # isort: skip
+from tests.factories import Force  # isort: skip
+
+SOON = 1.0
+
+
+def main() -> None:
+    made = founded()
+    lay(made)
+    with translation.override("zh-hans"):
+        figures = [
+            written("audit trail", made.audit_admin, "/audit/list/?as=xlsx"),
+            written("the same as CSV", made.audit_admin, "/audit/list/?as=csv"),
+            written("tasks with their counts", made.staff, "/directives/?as=xlsx"),
+            written(
+                "officers, laid out",
+                made.personnel_admin,
+                "/people/exchange/officers/present.xlsx",
+            ),
+        ]
+        if not quick():
+            events(MOST_ROWS - AT_ONCE)
+            figures.append(
+                written("by a worker", made.audit_admin, "/audit/list/?as=xlsx")
+            )
+    tell(figures)
+
+
+def lay(made: Force) -> None:
+    """As many rows of each as come at once."""
+    events(AT_ONCE)
+    Officer.objects.bulk_create(
+        Officer(police_number=f"8{n:07}", name=f"民警{n}", pinyin=f"minjing{n}")
+        for n in range(AT_ONCE - Officer.objects.count())
+    )
+    filled(made, made.a1, AT_ONCE)
+
+
+def events(many: int) -> None:
+    now = timezone.now()
+    AuditEvent.objects.bulk_create(
+        AuditEvent(at=now, actor_name="王建军", action="directive.sign", unit_code="1")
+        for _ in range(many)
+    )
+
+
+def written(what: str, user: User, address: str) -> Figure:
+    """The door opened, its rows counted and written, without the answer's way."""
+    rows = again(user, address).size()
+
+    def write() -> None:
+        file = again(User.objects.get(pk=user.pk), address)
+        file.size()
+        file.write(BytesIO(), iter)
+
+    taken = min(seconds(write) for _ in range(3))
+    asked = f"≤ {SOON:.0f} s" if rows <= AT_ONCE * 1.2 else "–"
+    return Figure(
+        f"{what}: {rows:,} rows",
+        f"{taken:.2f} s",
+        asked,
+        taken <= SOON if asked != "–" else None,
+        value=taken,
+        unit="s",
+    )
+
+
+if __name__ == "__main__":
+    main()
