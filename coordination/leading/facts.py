@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,16 +157,25 @@ def _weeks(bureau: Bureau, today: dt.date) -> list[Facts]:
 def _departments(bureau: Bureau, now: dt.datetime) -> list[Facts]:
     """What each still waits for at those stations, in the order of the tree."""
     counted = {row["asker_id"]: row for row in rows.by_asker(bureau, now)}
-    units: list[Department | None] = list(
-        Department.objects.filter(pk__in=[pk for pk in counted if pk]).order_by("code")
-    )
+    asking = Department.objects.filter(pk__in=[pk for pk in counted if pk])
+    units = list(asking.select_related("bureau").order_by("code"))
+    names = Counter(one.name for one in units)
+    found = [_asker(_told(one, names), counted[one.pk]) for one in units]
     if None in counted:
-        units.append(None)
-    return [_asker(one, counted[one.pk if one else None]) for one in units]
+        found.append(_asker({"code": "", "name": "", "name_en": ""}, counted[None]))
+    return found
 
 
-def _asker(unit: Department | None, row: dict[str, Any]) -> Facts:
-    named = _unit(unit) if unit else {"code": "", "name": "", "name_en": ""}
+def _told(unit: Department, names: Counter[str]) -> Facts:
+    """With its bureau where the bureau above has one of the same name."""
+    if names[unit.name] == 1:
+        return _unit(unit)
+    home = unit.bureau
+    in_english = f"{unit.name_en}, {home.name_en}" if unit.name_en else ""
+    return {**_unit(unit), "name": home.name + unit.name, "name_en": in_english}
+
+
+def _asker(named: Facts, row: dict[str, Any]) -> Facts:
     return {**named, "units": row["units"], "unknown": row["unknown"]}
 
 
