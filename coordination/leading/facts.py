@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,7 @@ def facts_of(bureau: Bureau, *, now: dt.datetime, seen: Seen = Seen()) -> Facts:
         "figures": _counts(bureau, now),
         "stations": [_short(row) for row in short],
         "weeks": _weeks(weeks, today),
-        "departments": [_asker(row) for row in askers],
+        "departments": _departments(askers),
     }
     owed = sum(one["units"] for one in found["departments"])
     found["figures"] |= {"owed": owed, "askers": len(found["departments"])}
@@ -158,10 +159,20 @@ def _weeks(counted: Iterable[dict[str, Any]], today: dt.date) -> list[Facts]:
     ]
 
 
-def _asker(row: dict[str, Any]) -> Facts:
-    """What a department still waits for at those stations."""
-    named = {name: row[f"of_{name}"] or "" for name in rows.ASKER}
-    return {**named, "units": row["units"], "unknown": row["unknown"]}
+def _departments(askers: list[dict[str, Any]]) -> list[Facts]:
+    """What each still waits for at those stations, in the order of the tree."""
+    names = Counter(row["of_name"] for row in askers)
+    return [_asker(row, alone=names[row["of_name"]] == 1) for row in askers]
+
+
+def _asker(row: dict[str, Any], *, alone: bool) -> Facts:
+    """With its bureau where the bureau above has one of the same name."""
+    found = {name: row[f"of_{name}"] or "" for name in ("code", "name", "name_en")}
+    if not alone:
+        found["name"] = (row["of_home"] or "") + found["name"]
+        if found["name_en"]:
+            found["name_en"] += f", {row['of_home_en']}"
+    return {**found, "units": row["units"], "unknown": row["unknown"]}
 
 
 def _money(bureau: Bureau, year: int) -> Facts:

@@ -21,7 +21,11 @@ Rows = QuerySet[Any, Any]
 WEEK = dt.timedelta(days=7)
 WEEKS = 4
 SETTLING = (Proposal.State.APPLIED, Proposal.State.DECIDED)
-ASKER = ("code", "name", "name_en")
+ASKER = {
+    **{name: name for name in ("code", "name", "name_en")},
+    "home": "bureau__name",
+    "home_en": "bureau__name_en",
+}
 MOMENT = dt.timedelta(microseconds=1)
 
 
@@ -150,9 +154,9 @@ def by_asker(bureau: Bureau, now: dt.datetime) -> Rows:
     it must stay secret."""
     named = {
         f"of_{name}": Case(
-            When(directive__reserved=False, then=F(f"department__{name}"))
+            When(directive__reserved=False, then=F(f"department__{way}"))
         )
-        for name in ASKER
+        for name, way in ASKER.items()
     }
     found: Rows = owed(bureau, now).order_by().values(**named)
     summed: Rows = found.annotate(units=Sum("left"), unknown=Sum("guessed"))

@@ -16,7 +16,7 @@ from coordination.pictures.names import labels
 from coordination.pictures.rows import ROW
 from coordination.pictures.svg import EMPTY, join, level, tag, upright, words
 
-WIDTH = 754  # px of the plot at 1366 px, where texts are fitted
+WIDTH = 742  # px of the plot at 1366 px, where texts are fitted
 PLOT = 110
 _MOST_LINES = 6  # lines of tags; beyond that the cards tell more than the picture
 

@@ -13,7 +13,7 @@ from coordination.pictures import load, say
 from coordination.pictures.data import Group
 from coordination.pictures.svg import tag, text_width
 
-ROOM = 152  # px for a name and its hours; what needs more stands on two short lines
+ROOM = 164  # px for a name and its hours; what needs more stands on two short lines
 _T2 = 13 / 12  # names are set in 13 px, widths are reckoned at 12
 
 Named = tuple[Group, bool, int]

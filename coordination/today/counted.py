@@ -40,6 +40,12 @@ OPINION_STEPS: dict[str, str | Promise] = {
     "deciding": gettext_lazy("Decide"),
 }
 
+PLAN_STEPS: dict[str, str | Promise] = {
+    Proposal.State.OPEN: gettext_lazy("Answer the plan"),
+    Proposal.State.BROKERED: gettext_lazy("Broker between the units"),
+    Proposal.State.SUBMITTED: gettext_lazy("Decide"),
+}
+
 
 def proposals(user: User, _now: dt.datetime) -> Rows:
     """Of those who answer for a unit."""
@@ -57,7 +63,7 @@ def with_conflict(rows: Rows) -> Rows:
 def proposal(row: Proposal) -> Line:
     url = reverse("coordination:proposal", args=[row.pk])
     what, where = wording.title(row.conflict), row.conflict.station.label
-    return Line(what, where, _("Answer the plan"), url, row.due_at)
+    return Line(what, where, str(PLAN_STEPS[row.state]), url, row.due_at)
 
 
 def _pieces(user: User, _now: dt.datetime) -> Rows:

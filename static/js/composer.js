@@ -23,9 +23,12 @@
   // --- when to try out ---------------------------------------------------------------
   // A field in the answer itself waits until it is left: the answer replaces it.
   const ofOneStation = (field) => /^(effort|due|due_time|travel)_\d+$/.test(field.name ?? "");
-  form.addEventListener("input", (event) => {
-    if (event.target.name !== "station_q" && !ofOneStation(event.target)) tryOut();
-  });
+  // Letters that an input method still composes are no words yet.
+  for (const kind of ["input", "compositionend"])
+    form.addEventListener(kind, (event) => {
+      if (event.isComposing || event.target.name === "station_q") return;
+      if (!ofOneStation(event.target)) tryOut();
+    });
   form.addEventListener("change", (event) => {
     if (event.target.name === "station_q") return;
     showFields();
@@ -82,12 +85,38 @@
   let typed = new Map();
   let opened = [];
   let active = null;
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "answer") return;
-    const fields = [...event.detail.target.querySelectorAll("input")].filter(ofOneStation);
+  function remember(answer) {
+    const fields = [...answer.querySelectorAll("input")].filter(ofOneStation);
     typed = new Map(fields.map((field) => [field.name, field.value]));
-    opened = [...event.detail.target.querySelectorAll("details[id^='own-'][open]")].map((one) => one.id);
-    active = event.detail.target.contains(document.activeElement) ? document.activeElement.id : null;
+    opened = [...answer.querySelectorAll("details[id^='own-'][open]")].map((one) => one.id);
+    active = answer.contains(document.activeElement) ? document.activeElement.id : null;
+  }
+
+  // --- an answer waits for the hands: putting it in would hold up the next letter ------
+  const QUIET = 150; // milliseconds after a key
+  const ANSWERS = ["answer", "twice"];
+  const newest = new Map();
+  let struck = -QUIET;
+  form.addEventListener("keydown", () => {
+    struck = performance.now();
+  });
+  function putIn(detail) {
+    const { target, serverResponse } = detail;
+    if (newest.get(target) !== detail) return;
+    const left = struck + QUIET - performance.now();
+    if (left > 0) {
+      setTimeout(putIn, left, detail);
+      return;
+    }
+    if (target.id === "answer") remember(target);
+    htmx.swap(target, serverResponse, { swapStyle: "innerHTML" }, { eventInfo: detail });
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    if (!detail.shouldSwap || !ANSWERS.includes(detail.target.id)) return;
+    detail.shouldSwap = false;
+    newest.set(detail.target, detail);
+    putIn(detail);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "answer") return;

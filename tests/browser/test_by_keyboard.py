@@ -1,48 +1,41 @@
-"""The main paths without a mouse: four people settle a conflict, money is confirmed."""
+"""Main paths without a mouse: four people settle a conflict, a leader decides one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from coordination.models import Conflict, DirtyStation
-from organization.models import Role, Station, User
-from personnel import services as personnel
+from coordination.models import Conflict, DirtyStation, Proposal
+from coordination.services.negotiation import answering, drafting, proposing
+from organization.models import User
 from tasking.models import Assignment
 from tests.browser.keyboard import Hands
+from tests.browser.test_postings import Place, found
 from tests.browser.visitor import Visitor, violations
 from tests.browser.world import World, day, until
-from tests.factories import ALWAYS, NAMES, OFFICE_HOURS, appoint, person, station
+from tests.coordination.world import send, task
+from tests.factories import at
+from tests.negotiation.world import party
 
 Come = Callable[..., Visitor]
 AT_ONCE = 10_000  # milliseconds a busy machine may take from the click to the page
 EARLY, LATE = "矛盾纠纷排查", "吸毒人员核查"
 
 
-@dataclass(frozen=True)
-class Place:
-    """A station of its own, with six officers and a chief."""
-
-    station: Station
-    chief: User
-
-
 @pytest.fixture(scope="module")
-def place(world: World) -> Place:
-    home = station(world.force.county_a, 9, "渡口派出所", "Dukou Station")
-    rows = [personnel.NewOfficer(f"99{n:04}", name) for n, name in enumerate(NAMES)]
-    officers = personnel.register_officers(by=None, rows=rows)
-    postings = [personnel.NewPosting(each, home, ALWAYS) for each in officers]
-    personnel.post_officers(by=None, rows=postings)
-    personnel.set_regime(by=None, station=home, during=ALWAYS, hours=OFFICE_HOURS)
-    chief = appoint(person("chief_dukou", "渡口所长"), Role.STATION_CHIEF, home)
+def places(world: World) -> tuple[Place, Place]:
+    """渡口 has nothing to do; at 桐湾 two departments ask for more than there is."""
+    made = found(world, 41, "渡口", "Dukou"), found(world, 42, "桐湾", "Tongwan")
+    for who, title in (("public_order", EARLY), ("narcotics", LATE)):
+        what = task(title, 400, day(13))
+        send(world.force, who, what, made[1].station, now=timezone.now())
     until(lambda: not DirtyStation.objects.exists(), "marks are left over")
-    return Place(home, chief)
+    return made
 
 
 def draft(come: Come, user: User, place: Place, title: str) -> Page:
@@ -75,9 +68,9 @@ def owed(place: Place, title: str) -> Assignment:
 
 
 def test_from_a_draft_to_a_settled_conflict(
-    come: Come, world: World, place: Place
+    come: Come, world: World, places: tuple[Place, Place]
 ) -> None:
-    force = world.force
+    force, place = world.force, places[0]
     ledger = reverse("coordination:workload", args=[place.station.code])
     chief = come(place.chief).page(ledger)
     board = come(force.coordinator).page(reverse("coordination:board"))
@@ -142,3 +135,58 @@ def agree(chief: Page, thread: str) -> None:
 def state_of(found: Conflict) -> str:
     found.refresh_from_db()
     return found.state
+
+
+def declined(world: World, place: Place) -> Proposal:
+    """The chief asks 禁毒 for a date in six weeks, and is refused."""
+    conflict, now = Conflict.objects.open().get(station=place.station), timezone.now()
+    wishes = {owed(place, LATE).pk: drafting.Wish(due=at(day(42)))}
+    plan = drafting.own_plan(conflict, wishes)
+    asked = proposing.propose(by=place.chief, conflict=conflict, plan=plan, now=now)
+    force, text = world.force, "省厅定了日子"
+    other = party(asked, force.narcotics)
+    answering.decline(by=force.staff_narcotics, party=other, text=text, now=now)
+    return asked
+
+
+def hand_up(page: Page) -> None:
+    """The office says what could not be agreed, and puts it before the leader."""
+    hands = Hands(page)
+    hands.press(page.locator("#submit summary"))
+    hands.write(page.locator("#submit textarea"), "禁毒不同意改期")
+    hands.press(page.locator("#submit button"))
+    expect(page.locator(".yp-answer .badge")).to_have_text("待领导审定")
+
+
+def decide(page: Page, station: str) -> None:
+    """From the leader's first page to what waits, the working, and the order."""
+    hands = Hands(page)
+    hands.press(page.get_by_role("link", name="今天").first)
+    waiting = page.locator("main [data-yp-row]", has_text=station)
+    expect(waiting).to_contain_text("审定")
+    hands.press(waiting.get_by_role("link").first)
+    expect(page.get_by_role("region", name="方案验算")).to_contain_text("可用")
+    hands.press(page.locator(".yp-crumb a").nth(1))
+    expect(page.locator("#added-up")).to_contain_text("800")
+    hands.press(page.locator("#settling .btn-primary"))
+    words = page.get_by_role("region", name="审定").locator("textarea")
+    hands.write(words, "按方案改期，禁毒向省厅说明")
+    hands.press(page.get_by_role("button", name="审定施行"))
+    expect(page.locator("main")).to_contain_text("按方案改期")
+
+
+def test_what_is_not_agreed_is_decided_above(
+    come: Come, world: World, places: tuple[Place, Place]
+) -> None:
+    force, place = world.force, places[1]
+    ledger = reverse("coordination:workload", args=[place.station.code])
+    chief = come(place.chief).page(ledger)
+    expect(chief.locator(".yp-conf")).to_be_visible()
+    thread = reverse("coordination:proposal", args=[declined(world, place).pk])
+    office = come(force.coordinator).page(thread)
+    hand_up(office)
+    leader = come(force.leader).page("/")
+    decide(leader, place.station.label)
+    expect(chief.locator(".yp-conf")).to_have_count(0, timeout=AT_ONCE)
+    assert owed(place, LATE).due == at(day(42))
+    assert not any(map(violations, (chief, office, leader)))

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from coordination.models import Conflict
 from organization.models import User
 from tasking.models import Assignment
+from tests.browser.keyboard import Hands
 from tests.browser.visitor import Visitor, violations
 from tests.browser.world import World, day, until
 
@@ -44,14 +45,14 @@ def open_page(come: Come, user: User, address: str) -> Page:
     return page
 
 
-def work(page: Page, world: World, title: str, hours_left: str) -> None:
-    """The chief signs for a task and says how many hours are left."""
-    row = page.locator("tr[data-yp-row]", has_text=title)
-    row.get_by_role("button", name="签收").click()
+def work(page: Page, title: str, hours_left: str) -> None:
+    """The chief signs for a task and says how many hours are left, by keys alone."""
+    hands, row = Hands(page), page.locator("tr[data-yp-row]", has_text=title)
+    hands.press(row.get_by_role("button", name="签收"))
     expect(row.locator("form[action$='/acknowledge/']")).to_have_count(0)
-    row.locator("details.yp-act > summary").click()
-    row.locator("input[name=remaining_hours]").fill(hours_left)
-    row.locator("form[action$='/progress/'] button").click()
+    hands.press(row.locator("details.yp-act > summary"))
+    hands.write(row.locator("input[name=remaining_hours]"), hours_left)
+    hands.press(row.locator("form[action$='/progress/'] button"))
     expect(row).to_contain_text(f"{hours_left} h")
 
 
@@ -73,7 +74,7 @@ def test_from_the_click_to_the_open_page_and_back(come: Come, world: World) -> N
     expect(line).to_contain_text("治安管理大队", timeout=AT_ONCE)
     assert chief.evaluate("window.ypNeverReloaded")
 
-    work(chief, world, "反诈宣传", "20")
+    work(chief, "反诈宣传", "20")
     expect(card).to_have_count(0, timeout=AT_ONCE)
     expect(line).to_have_count(0, timeout=AT_ONCE)
     assert chief.evaluate("window.ypNeverReloaded && window.ypViolations.length === 0")

@@ -8,9 +8,10 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.visitor import Visitor
-from tests.browser.world import World
+from tests.browser.world import World, day
 
 Come = Callable[..., Visitor]
+TYPED = "(field) => [field.value, field.selectionStart]"
 REFRESH = "document.body.dispatchEvent(new CustomEvent('yp:refresh'))"
 
 
@@ -65,6 +66,48 @@ def refreshed(page: Page) -> None:
     with page.expect_response("**/workload/**"):
         page.evaluate(REFRESH)
     page.wait_for_timeout(300)
+
+
+def asking(page: Page, world: World) -> list[Route]:
+    """A task typed as far as a trial run needs; its answer is held on its way."""
+    held: list[Route] = []
+    page.locator("#id_due").fill(day(9))
+    page.locator(f"input[name=stations][value='{world.force.a2.pk}']").check()
+    page.route("**/directives/preview/", lambda route: held.append(route))
+    with page.expect_request("**/directives/preview/"):
+        page.locator("#id_effort_hours").fill("6")
+    return held
+
+
+def composing(page: Page, text: str) -> None:
+    """Letters of an input method, underlined and not yet words."""
+    end = len(text)
+    said = {"text": text, "selectionStart": end, "selectionEnd": end}
+    page.context.new_cdp_session(page).send("Input.imeSetComposition", said)
+
+
+def test_a_trial_run_answers_while_a_title_is_composed(
+    come: Come, world: World
+) -> None:
+    page = come(world.force.staff).page(reverse("coordination:compose"))
+    title, held = page.locator("#id_title"), asking(page, world)
+    with page.expect_request("**/directives/preview/"):
+        title.press_sequentially("夏季检查")
+    for _ in "检查":
+        title.press("ArrowLeft")
+    composing(page, "zhi'an")
+    with page.expect_response("**/directives/preview/"):
+        held.pop().continue_()
+    expect(page.locator("#answer")).to_contain_text("津堰")
+    expect(title).to_be_focused()
+    assert title.evaluate(TYPED) == ["夏季zhi'an检查", 8]
+    page.keyboard.insert_text("治安")
+    assert title.evaluate(TYPED) == ["夏季治安检查", 4]
+    page.unroute_all()
+    with page.expect_response("**/directives/preview/"):
+        title.press("End")
+        title.press("2")
+    assert title.evaluate(TYPED) == ["夏季治安检查2", 7]
 
 
 def test_while_one_types_nothing_moves(come: Come, world: World) -> None:
