@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from coordination.finding.acts import acts, matching
-from coordination.finding.frames import asked, frame_of
+from coordination.finding.frames import _made, asked, frame_of
 from coordination.finding.lately import lately
-from coordination.finding.search import BY_NAME, MOST, Group, rows_of, search
+from coordination.finding.search import BY_NAME, KINDS, MOST, Group, rows_of, search
 from organization.models import Station, User
 from organization.sought import Sought
 from tasking.models import Assignment, Directive
+from tasking.models.party import joined_directives
 from tests.coordination.world import check, send, task
 from tests.factories import Force
 
@@ -129,7 +133,8 @@ def test_one_statement_for_ten_and_for_a_thousand(force: Force) -> None:
 
 def test_large_tables_are_asked_by_their_index(force: Force) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for way in ("seqscan", "indexscan", "nestloop"):  # best only where rows are few
+            cursor.execute(f"SET LOCAL enable_{way} = off")
     for name in ("task", "station", "officer"):
         frame = frame_of(BY_NAME[name], force.leader)
         assert frame is not None
@@ -137,6 +142,19 @@ def test_large_tables_are_asked_by_their_index(force: Force) -> None:
             found = frame.having(Sought.of(text).candidates())
             plan = str(asked(f"EXPLAIN {found.sql}", found.values))
             assert f"{INDEX[name]}_pieces" in plan, text
+
+
+def test_what_is_kept_of_a_search_says_nothing_that_could_change(force: Force) -> None:
+    """It outlives the request: roles, what was joined and the day are all it knows."""
+    today = timezone.localdate()
+    for user in (force.staff, force.leader, force.chief_a1, force.personnel_admin):
+        assert user.scope.grants and joined_directives(user) is not None
+        for kind in KINDS:
+            with CaptureQueriesContext(connection) as queries:
+                frame = _made(kind, user)
+            assert len(queries) == 0, kind.name
+            days = [v for v in frame.values if isinstance(v, dt.date)] if frame else []
+            assert set(days) <= {today}, f"{kind.name}: a moment is in it"
 
 
 def test_what_was_opened_lately_is_told_by_what_one_may_see(force: Force) -> None:
