@@ -22,8 +22,8 @@ from tests.browser.visitor import (
     PHONE,
     Reader,
     Visitor,
+    looked,
     overflow,
-    violations,
 )
 from tests.browser.world import World, day
 from tests.coordination.world import send, task
@@ -143,21 +143,24 @@ def test_main_pages(
     visitor = come(None, language=language, size=near, color_scheme=theme)
     reader = Reader(visitor, reverse("organization:sign_in"))
     page = visitor.watch(visitor.context.new_page())
-    wrong, last = [], None
+    wrong, last, sizes = [], None, [near, far]
     for name, who, path in looked_at:
         if who != last:
             visitor.become(who)
         last = who
         page.goto(visitor.url + path)
-        for size in (far, near):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            if overflow(page) > 0:
-                wrong.append(f"{name}: {overflow(page)} px too wide for {size}")
-        if page.evaluate("document.documentElement.lang") != lang:
+        told = looked(page)
+        # Whichever screen the last page ended on: one change for each page.
+        sizes.reverse()
+        page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
+        for size, pixels in zip(sizes, (overflow(page), told.overflow), strict=True):
+            if pixels > 0:
+                wrong.append(f"{name}: {pixels} px too wide for {size}")
+        if told.language != lang:
             wrong.append(f"{name}: wrong language")
-        found = violations(page)
+        found = told.violations
         if read_by_axe(name, language):
-            found += reader.read(page.content())
+            found = found + reader.read(page.content())
         wrong += [f"{name}: {each}" for each in found]
     wrong += [*visitor.foreign, *visitor.errors]
     assert not wrong, "\n".join(wrong)

@@ -137,6 +137,23 @@ def violations(page: Page) -> list[str]:
     return list(page.evaluate("window.ypViolations"))
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a page says of itself, asked for at once."""
+
+    language: str
+    overflow: int
+    violations: list[str]
+
+
+LOOK = """[document.documentElement.lang,
+  document.documentElement.scrollWidth - window.innerWidth, window.ypViolations]"""
+
+
+def looked(page: Page) -> Look:
+    return Look(*page.evaluate(LOOK))
+
+
 class Reader:
     """axe in a tab of its own, for who looks at many pages: it takes longer to come
     than to look, so it stays, and what there is on a page is copied to it."""
