@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coordination.finding.acts import acts, matching
-from coordination.finding.frames import asked, frame_of
+from coordination.finding.frames import Frame, asked
 from coordination.finding.lately import lately
 from coordination.finding.search import BY_NAME, MOST, Group, rows_of, search
 from organization.models import Station, User
@@ -16,7 +16,6 @@ from tasking.models import Assignment, Directive
 from tests.coordination.world import check, send, task
 from tests.factories import Force
 
-INDEX = {"task": "directive", "station": "station", "officer": "officer"}
 URGENT = "严查酒驾专项行动"
 
 
@@ -131,12 +130,15 @@ def test_large_tables_are_asked_by_their_index(force: Force) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     for name in ("task", "station", "officer"):
-        frame = frame_of(BY_NAME[name], force.leader)
-        assert frame is not None
+        kind = BY_NAME[name]
+        rows = kind.rows(force.leader)
+        assert rows is not None
+        every = kind.lines(rows.model._base_manager.all(), force.leader)
+        frame = Frame(kind, *every.query.sql_with_params())
         for text in ("柳堰", "lypcs", "ly派出所"):
             found = frame.having(Sought.of(text).candidates())
             plan = str(asked(f"EXPLAIN {found.sql}", found.values))
-            assert f"{INDEX[name]}_pieces" in plan, text
+            assert f"{rows.model._meta.model_name}_pieces" in plan, text
 
 
 def test_what_was_opened_lately_is_told_by_what_one_may_see(force: Force) -> None:
