@@ -100,9 +100,14 @@ class CapacityClock:
                 found.append((low, high, self._rates[k]))
         return found
 
+    @property
+    def last(self) -> int:
+        """The minute after which nothing more comes."""
+        return self._times[-1]
+
     def pieces(self) -> list[Rated]:
         """All pieces of positive rate, in order of time."""
-        return self.rates(self.as_of, self._times[-1])
+        return self.rates(self.as_of, self.last)
 
     def ramps(self) -> tuple[list[int], list[int], list[int]]:
         """(start minute, rate, units before it) of the pieces of positive rate."""

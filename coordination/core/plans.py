@@ -139,7 +139,7 @@ def applied(facts: StationFacts, changes: Iterable[Change]) -> StationFacts:
     for change in changes:
         name = change.demand
         if change.kind == "lend":
-            capacity = None if capacity is None else (*capacity, *change.periods)
+            capacity = None if capacity is None else _added(capacity, change.periods)
         elif change.kind in TIMED:
             timed[name] = _retimed(timed[name], change, facts.capacity)
         elif change.kind == "waive" and name in timed:
@@ -158,6 +158,24 @@ def applied(facts: StationFacts, changes: Iterable[Change]) -> StationFacts:
         events=tuple(each for each in timed.values() if isinstance(each, Event)),
         blocks=tuple(each for each in timed.values() if isinstance(each, Block)),
     )
+
+
+def _added(periods: Sequence[Period], more: Sequence[Period]) -> tuple[Period, ...]:
+    """Both; of the same hours one, so that periods that are apart stay so."""
+    left = {(each.start, each.end): each for each in more}
+    if len(left) < len(more):
+        return (*periods, *more)
+    found = []
+    for held in periods:
+        other = left.pop((held.start, held.end), None)
+        if other is not None:
+            held = replace(
+                held,
+                officers=held.officers + other.officers,
+                present=held.present + other.present,
+            )
+        found.append(held)
+    return (*found, *left.values())
 
 
 TIMED: frozenset[ChangeKind] = frozenset({"move", "fewer", "name"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from .clock import CapacityClock, Rated, summed
 from .facts import Event, Period
@@ -114,18 +114,25 @@ def supply(periods: Sequence[Period], events: Sequence[Event], *, as_of: int) ->
                 taken += use
                 drawing[id(event)] = event
                 draws.setdefault(id(event), []).append((piece.start, piece.end, use))
-    given = ((p.start, p.end, p.officers) for p in periods)
-    taken_off = ((s, e, -use) for pieces in draws.values() for s, e, use in pieces)
     return Supply(
         gross=whole,
-        free=CapacityClock(summed(chain(given, taken_off)), as_of=as_of)
-        if draws
-        else whole,
+        free=_free(whole, draws.values(), as_of=as_of) if draws else whole,
         draws=tuple(
             (event, CapacityClock(draws[key], as_of=as_of))
             for key, event in drawing.items()
         ),
     )
+
+
+def _free(
+    whole: CapacityClock, draws: Iterable[list[Rated]], *, as_of: int
+) -> CapacityClock:
+    """What the draws leave. Where nothing is drawn the pieces stay as they are."""
+    taken = [(start, end, -use) for pieces in draws for start, end, use in pieces]
+    first, last = min(t[0] for t in taken), max(t[1] for t in taken)
+    before, after = whole.rates(as_of, first), whole.rates(last, whole.last)
+    inside = summed([*whole.rates(first, last), *taken])
+    return CapacityClock([*before, *inside, *after], as_of=as_of)
 
 
 def _add(change: dict[int, list[int]], minute: int, net: int, present: int) -> None:

@@ -23,7 +23,7 @@ from organization.sought import Clause
 from tasking.models.party import joined_directives
 
 MOST_KEPT = 200
-_ROWS = "SELECT * FROM ({rows}) every_one WHERE {condition} {few}"
+_ROWS = "SELECT {columns} FROM ({rows}) every_one WHERE {condition} {few}"
 _LINE = """
 SELECT pk, %s AS kind, {columns}, {near} AS near, f_own, {total} AS total
 FROM ({rows}) found
@@ -41,9 +41,12 @@ class Frame:
     values: tuple[Any, ...]
 
     def having(self, found: Clause, latest: int | None = None) -> Clause:
-        """Those that meet a condition; of many the latest."""
+        """Those that meet a condition; of many the latest. Their pieces are only looked
+        for: reckoned for all that are found they would cost more than finding them."""
         few = "" if latest is None else f"ORDER BY pk DESC LIMIT {latest:d}"
-        sql = _ROWS.format(rows=self.sql, condition=found.sql, few=few)
+        looked = (name for name in self.kind.ground.columns() if name != "pieces")
+        columns = ", ".join(("pk", *COLUMNS, *looked))
+        sql = _ROWS.format(columns=columns, rows=self.sql, condition=found.sql, few=few)
         return Clause(sql, (*self.values, *found.values))
 
     def named(self, addresses: list[str]) -> Clause:

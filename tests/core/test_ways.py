@@ -216,7 +216,8 @@ def test_the_most_fruitful_day_comes_first_then_the_latest():
     start, end = DAY * 3 + 60, DAY * 6 + 540
 
     def chosen(loan, start, end):
-        more = lending._one_more(loan, offered, start, end)
+        inside = lending._inside(loan, offered, start, end)
+        more = lending._one_more(loan, inside)
         return more and set(more.days) - set(loan.days)
 
     assert chosen(none, start, end) == {5}

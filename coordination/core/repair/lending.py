@@ -8,8 +8,9 @@ detector.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ..consequence import compared
 from ..facts import Period, StationFacts
@@ -36,11 +37,7 @@ class Loan:
 
     @property
     def units(self) -> int:
-        return sum(
-            period.officers * (period.end - period.start)
-            for periods in self.days.values()
-            for period in periods
-        )
+        return _units(chain.from_iterable(self.days.values()))
 
     def changes(self, *, away: bool) -> tuple[Change, ...]:
         """A change for each run of days; ``away``: what the lender misses."""
@@ -150,6 +147,10 @@ def _plan(case: Case, site: Site, loan: Loan) -> Plan:
     return replace(made, stations=(*kept, away))
 
 
+def _units(periods: Iterable[Period]) -> int:
+    return sum(each.officers * (each.end - each.start) for each in periods)
+
+
 Days = dict[int, tuple[Period, ...]]
 
 
@@ -161,7 +162,11 @@ def _least(site: Site, lender: Site, offered: Days, officers: int) -> Loan | Non
         failing = next(iter(site.reckon(helped).late), None)
         if failing is None:
             break
-        more = _one_more(loan, offered, failing.start, failing.end)
+        left = _inside(loan, offered, failing.start, failing.end)
+        # Not even all of them would do: a day brings no more than its units.
+        if _units(chain.from_iterable(left.values())) < failing.shortfall:
+            return None
+        more = _one_more(loan, left)
         if more is None:
             return None
         loan = more
@@ -172,16 +177,18 @@ def _least(site: Site, lender: Site, offered: Days, officers: int) -> Loan | Non
     return loan
 
 
-def _one_more(loan: Loan, offered: Days, start: int, end: int) -> Loan | None:
-    """One more day inside [start, end), the most fruitful; None without any."""
-    inside = {
+def _inside(loan: Loan, offered: Days, start: int, end: int) -> Days:
+    """Days inside [start, end) that are not in the loan yet."""
+    return {
         day: periods
         for day, periods in offered.items()
         if day not in loan.days and periods[0].start >= start and periods[-1].end <= end
     }
-    by_units = sorted(
-        inside, key=lambda day: (-replace(loan, days={day: inside[day]}).units, -day)
-    )
+
+
+def _one_more(loan: Loan, inside: Days) -> Loan | None:
+    """One more of these days, the most fruitful; None without any."""
+    by_units = sorted(inside, key=lambda day: (-_units(inside[day]), -day))
     for day in by_units:
         more = replace(loan, days=loan.days | {day: inside[day]})
         if _spares(more):
