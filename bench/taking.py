@@ -1,8 +1,8 @@
 """Files of lists: as many rows as come at once, and as many as a list gives at most.
 
 `python -m bench.run --only taking`, in an empty database. The audit trail is the
-plainest list there is; each task is counted over its stations; officers go out as a
-workbook laid out for paper, which is the slowest to write.
+plainest list there is; of officers postings and leave are read too; the table that can
+be handed in again is laid out for paper, which is the slowest to write.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from bench.figures import Figure, quick, seconds, tell
-from bench.world import filled, founded  # sets up Django; keep it first
+from bench.world import founded  # sets up Django; keep it first
 
 from django.utils import timezone, translation  # isort: skip
 
@@ -18,8 +18,8 @@ from desk.lists import MOST_ROWS  # isort: skip
 from desk.taking.again import again  # isort: skip
 from desk.taking.answers import AT_ONCE  # isort: skip
 from organization.models import AuditEvent, User  # isort: skip
-from personnel.models import Officer  # isort: skip
-from tests.factories import Force  # isort: skip
+from personnel.models import Officer, Posting  # isort: skip
+from tests.factories import ALWAYS, Force  # isort: skip
 
 SOON = 1.0
 
@@ -27,15 +27,14 @@ SOON = 1.0
 def main() -> None:
     made = founded()
     lay(made)
+    admin = made.personnel_admin
     with translation.override("zh-hans"):
         figures = [
             written("audit trail", made.audit_admin, "/audit/list/?as=xlsx"),
             written("the same as CSV", made.audit_admin, "/audit/list/?as=csv"),
-            written("tasks with their counts", made.staff, "/directives/?as=xlsx"),
+            written("officers", admin, "/people/officers/?as=xlsx"),
             written(
-                "officers, laid out",
-                made.personnel_admin,
-                "/people/exchange/officers/present.xlsx",
+                "officers, laid out", admin, "/people/exchange/officers/present.xlsx"
             ),
         ]
         if not quick():
@@ -49,11 +48,13 @@ def main() -> None:
 def lay(made: Force) -> None:
     """As many rows of each as come at once."""
     events(AT_ONCE)
-    Officer.objects.bulk_create(
+    people = Officer.objects.bulk_create(
         Officer(police_number=f"8{n:07}", name=f"民警{n}", pinyin=f"minjing{n}")
         for n in range(AT_ONCE - Officer.objects.count())
     )
-    filled(made, made.a1, AT_ONCE)
+    Posting.objects.bulk_create(
+        Posting(officer=one, station=made.a1, during=ALWAYS) for one in people
+    )
 
 
 def events(many: int) -> None:

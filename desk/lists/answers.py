@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -69,7 +69,10 @@ def _file(kind: str, what: Listing[Any]) -> File:
 
     def written(stream: IO[bytes], told: Passed) -> None:
         heads: list[Cells] = [[*what.heads]]
-        write(stream, what, chain(heads, told(_readable(what.lines()))))
+        lines = _readable(what.lines())
+        # What may follow says that there are more, and is no row.
+        below = chain(told(islice(lines, MOST_ROWS)), lines)
+        write(stream, what, chain(heads, below))
 
     name = f"{what.title}-{timezone.localdate():%Y%m%d}.{ending}"
     noted = {"kind": f"list.{what.name}", "form": kind}

@@ -24,7 +24,8 @@ def ask_for_file(*, by: User, address: str, name: str, language: str) -> Job:
 
     ValidationError when the person has enough under way.
     """
-    User.objects.select_for_update().get(pk=by.pk)  # who asks twice at once waits
+    # Who asks twice at once waits here.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     open_ones = Job.objects.visible_to(by).under_way(TAKING)
     asked = {"address": address, "language": language}
     same = open_ones.filter(cancel_requested=False, result__contains=asked).first()

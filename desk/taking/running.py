@@ -74,7 +74,7 @@ def _write(job: Job, by: User, file: File) -> None:
             raise Failed(_("The file is too long: narrow the list."))
         stream.seek(0)
         content = stream.read()
-    rows = min(count.done, count.total)
+    rows = count.done
     keep_on(job, rows, rows)
     kept = keep_taken(
         by=by,

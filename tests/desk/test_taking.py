@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from desk import jobs
+from desk.lists import answers as list_answers
+from desk.lists import table
 from desk.models import InboxItem, Job, TakenFile
 from desk.services import cancel_job, take_job
 from desk.services.taking import MOST_OPEN, TAKING
@@ -97,6 +101,30 @@ def test_few_rows_come_at_once_and_what_is_no_file_is_refused(made: Force) -> No
     assert not Job.objects.exists()
 
 
+def test_workbooks_that_are_no_lists_go_the_same_way(made: Force) -> None:
+    user = made.personnel_admin
+    address = reverse("personnel:present_file", args=["officers"])
+    answer = client(user).get(address)
+    job = Job.objects.get(kind=TAKING)
+    assert answer["Location"] == reverse("desk:taken", args=[job.pk])
+    assert jobs.run(job.pk, now=timezone.now())
+    file = TakenFile.objects.get()
+    sheets = load_workbook(BytesIO(fetch(user, job).getvalue())).worksheets
+    below = sum(sheet.max_row - 1 for sheet in sheets[:-1])  # the last one explains
+    assert file.rows == below > FIRST and file.noted == {"kind": "officers"}
+
+
+def test_of_more_than_a_list_gives_the_rest_is_told_of(
+    made: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (table, list_answers):
+        monkeypatch.setattr(module, "MOST_ROWS", FIRST + 2)
+    job = done(made.personnel_admin)
+    lines = fetch(made.personnel_admin, job).getvalue().decode().splitlines()
+    assert TakenFile.objects.get().rows == job.total == FIRST + 2
+    assert len(lines) == 1 + FIRST + 2 + 1 and str(FIRST + 2) in lines[-1]
+
+
 def test_asked_for_twice_it_is_written_once_and_not_too_many(made: Force) -> None:
     user = made.personnel_admin
     first = ask(user)
@@ -160,12 +188,13 @@ def test_an_account_that_was_closed_has_nothing_written(made: Force) -> None:
     assert job.state == "failed" and not TakenFile.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_stopped_in_the_middle_nothing_is_kept(
-    made: Force, monkeypatch: pytest.MonkeyPatch
+    made: Force, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """And the letter says how far it had come."""
     user = made.personnel_admin
-    job = ask(user)
+    job = ask(user, f"as={kind}")
     monkeypatch.setattr(running, "PAUSE", 0)
     real, seen = jobs.go_on, []
 
