@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import Proposal
-from coordination.services.due_jobs import run_due
+from coordination.services.due_jobs import JOBS, OLD
 from coordination.services.negotiation import standing
 from desk.models import InboxItem, OutgoingMail, Undoable
 from desk.services import bulk
@@ -140,5 +140,6 @@ def test_contact_data(made: Force) -> None:
     with pytest.raises(PermissionDenied):
         put_contact_back(by=made.chief_a1, officer=officer.pk, version=6)
     Contact.objects.update(former_until=timezone.now())
-    run_due(timezone.now() + dt.timedelta(seconds=1))
+    forget, _again = JOBS[OLD]
+    forget(timezone.now() + dt.timedelta(seconds=1))
     assert Contact.objects.get().former is None

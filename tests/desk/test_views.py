@@ -248,6 +248,8 @@ def test_fifty_views_and_no_more(made: Force) -> None:
     SavedView.objects.filter(name="7").delete()
     answer = client.post("/views/save/", endless)
     assert answer.status_code == 422 and "条件过长" in answer.content.decode()
+    answer = client.get(f"{LIST}?{endless['query']}")
+    assert answer.status_code == 400 and "无法识别" in answer.content.decode()
 
 
 def test_as_many_queries_for_many_views(

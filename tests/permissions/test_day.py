@@ -58,7 +58,7 @@ class Days(InTheWorld):
     def test_what_is_not_listed_is_counted_exactly(self) -> None:
         """One line of each kind is listed; late and due today are those of all."""
         seen: Counter[str] = Counter()
-        for name in ("chief_a1", "staff", "leader", "coordinator", "personnel_admin"):
+        for name in ("chief_a1", "coordinator", "personnel_admin"):
             user: User = self.world.force.personas[name]
             for kind, days in product((*own.KINDS, *counted.KINDS), (0, 3, 40)):
                 at = timezone.now() + dt.timedelta(days=days)
