@@ -4,8 +4,8 @@ fast hands, and what is measured of it.
     python tools/main_pages.py    (`make axe` and the bench of pages end with it)
 
 Nothing in the table is typed: bytes, statements and time are read from docs/pages.md,
-findings of axe from the last whole walk (var/accessibility-LANGUAGE.json) or, where
-there was none in this tree, from the table as it stands.
+findings of axe from the last walk (var/accessibility-LANGUAGE.json) or, where there was
+none in this tree, from the table as it stands.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def known() -> dict[str, str]:
 
 
 def walked() -> dict[str, str]:
-    """Route -> findings in both languages together, of the last whole walk."""
+    """Route -> findings in both languages together, when it was looked at last."""
     if not all(walk.exists() for walk in WALKS):
         return {}
     walks = [json.loads(walk.read_text("utf-8")) for walk in WALKS]

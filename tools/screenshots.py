@@ -82,7 +82,7 @@ class Camera:
         """What the window shows, as a WebP of as many colours as its bytes hold."""
         page.evaluate("document.fonts.ready")
         page.wait_for_timeout(300)
-        page.wait_for_function("!document.querySelector('.htmx-request')")
+        page.wait_for_selector(".htmx-request", state="detached")
         shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
         path = self.out / f"{name}.webp"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,14 +95,16 @@ class Camera:
 
 
 ROLE = attrgetter("role")
-LOW: dict[str, Any] = {"viewport": {"width": 1366, "height": 640}}  # for its size
+LOW: dict[str, Any] = {"viewport": {"width": 1366, "height": 640}}
+# Two of these stand on one page of the guide.
+LOWER: dict[str, Any] = {"viewport": {"width": 1366, "height": 480}}
 LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
 
 
 def workload(camera: Camera) -> None:
     """The chief's page: both languages, a phone, in the dark."""
-    camera.take(calm(camera.enter("所长", **LOW)), "workload-zh")
-    camera.take(calm(camera.enter("Station chief", "en", **LOW)), "workload-en")
+    camera.take(calm(camera.enter("所长", **LOWER)), "workload-zh")
+    camera.take(calm(camera.enter("Station chief", "en", **LOWER)), "workload-en")
     page = calm(camera.enter("所长", color_scheme="dark", **LOW))
     camera.take(page, "workload-dark")
     phone: dict[str, Any] = {
@@ -127,6 +129,7 @@ def office(camera: Camera) -> None:
         page.goto(urljoin(camera.base, "/board/"))
         camera.take(page, f"board-{mark}")
         page.goto(urljoin(camera.base, "/board/?kind=coordination"))
+        page.set_viewport_size(LOWER["viewport"])
         page.locator("main a[href^='/conflicts/']").first.click()
         page.wait_for_load_state()
         camera.take(page, f"conflict-{mark}")
