@@ -52,6 +52,7 @@ faults: setup ## The long tests that kill and freeze things
 
 axe: setup ## Every page in both languages, themes and on four screens: who is kept out?
 	@$(PY) -m pytest -m axe tests/accessibility $(PYTEST_ARGS)
+	@$(PY) tools/main_pages.py
 
 # The libraries that are compared with live apart; without them their rows say so.
 .venv-bench/ready: bench/requirements.txt

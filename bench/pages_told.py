@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.permissions.matrix import rows
+from tools import main_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "pages.md"
@@ -58,6 +59,7 @@ def write(pages: list[Told]) -> None:
     rest = sorted({row.route for row in rows() if row.method == "GET"} - known)
     other = ", ".join(f"`{r}`" for r in rest if not r.startswith(NOT_PAGES))
     TARGET.write_text(HEAD + "".join(lines) + REST + other + "\n")
+    main_pages.write()
 
 
 def line(page: Told, *, axe: set[str], keys: set[str]) -> str:

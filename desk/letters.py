@@ -17,9 +17,10 @@ of a matter. The parts of a kind:
 - `label`: what the preferences page calls it.
 - `text`: the sentence. Its placeholders are the item's facts, made readable (`said`):
   `station`, `department` hold codes and read as names; `X_units` reads as `X_hours`;
-  ISO moments under `due`, `until`, `since` and `X_at` read as days; `task` is `title`,
-  or what stands for a reserved one. A function of the same values returns the sentence
-  where one pattern is not enough. A fact that is missing reads as nothing.
+  ISO moments under `due`, `until`, `since` and `X_at` read as days, and so does every
+  ISO day; `task` is `title`, or what stands for a reserved one. A function of the same
+  values returns the sentence where one pattern is not enough. A fact that is missing
+  reads as nothing.
 - `binding`: something to sign for, to decide or to answer. It cannot be switched off.
 
 The fact `reason` is shown below the sentence.
@@ -28,6 +29,7 @@ The fact `reason` is shown below the sentence.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +40,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from desk.models import InboxItem
 from organization.models import Department, Station
-from organization.templatetags.formats import by_when, inner, short_hours
+from organization.templatetags.formats import by_when, full_day, inner, short_hours
 
 MATTERS: dict[str, str | Promise] = {
     "conflict": gettext_lazy("Conflicts"),
@@ -137,6 +139,7 @@ def names_for(items: Iterable[InboxItem]) -> dict[str, str]:
     return {unit.code: unit.label for unit in (*stations, *departments)}
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNITS = ("station", "department", "departments")
 _MOMENTS = ("due", "until", "since")
 _TITLES = ("title", "task", "kept", "own", "other")
@@ -168,6 +171,8 @@ def said(facts: Mapping[str, Any], names: Names) -> Said:
             values[f"{key.removesuffix('_units')}_hours"] = hours
         elif key in _MOMENTS or key.endswith("_at"):
             values[key] = by_when(dt.datetime.fromisoformat(value))
+        elif key not in _TITLES and _DAY.fullmatch(str(value)):
+            values[key] = full_day(dt.date.fromisoformat(value))
         else:
             text = str(value)
             values[key] = inner(text) if key in _TITLES else text

@@ -1,7 +1,7 @@
 """Photograph the main pages of a running demo, for the READMEs and the guide.
 
     python manage.py up            (in demo mode, in another terminal)
-    python tools/screenshots.py    [--base http://127.0.0.1:8000] [--out FOLDER]
+    python tools/screenshots.py    [--base http://127.0.0.1:8000] [--only SCENE …]
     python tools/screenshots.py --stale
 
 It starts nothing. The personas are entered by their buttons on the sign-in page; what
@@ -13,66 +13,36 @@ browser, and exits with 1 if there are any.
 from __future__ import annotations
 
 import argparse
-import base64
 import datetime as dt
 import hashlib
 import json
 import os
 import shutil
-import struct
 import sys
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from tools.main_pages import PAGES as MAIN
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
-# At most 256 colours; each is the commonest one of its neighbourhood.
-PALETTE = """
-async (source) => {
-  const image = new Image();
-  image.src = "data:image/png;base64," + source;
-  await image.decode();
-  const canvas = new OffscreenCanvas(image.width, image.height);
-  const pen = canvas.getContext("2d");
-  pen.drawImage(image, 0, 0);
-  const data = new Uint32Array(
-    pen.getImageData(0, 0, image.width, image.height).data.buffer);
-  const exact = new Map();
-  for (const one of data) exact.set(one, (exact.get(one) ?? 0) + 1);
-  const near = (one, bits) => ((one & 0xff) >> bits) << 16
-    | (((one >> 8) & 0xff) >> bits) << 8 | ((one >> 16) & 0xff) >> bits;
-  let bits = 0;
-  let best;
-  do {
-    best = new Map();
-    for (const [one, count] of exact) {
-      const key = near(one, bits);
-      if (!best.has(key) || best.get(key)[1] < count) best.set(key, [one, count]);
-    }
-    bits += 1;
-  } while (best.size > 256);
-  const colours = [...best.values()].map(([one]) => one);
-  const place = new Map([...best.keys()].map((key, n) => [key, n]));
-  let text = "";
-  const row = [];
-  for (const one of data) {
-    row.push(place.get(near(one, bits - 1)));
-    if (row.length === image.width) {
-      text += String.fromCharCode(...row);
-      row.length = 0;
-    }
-  }
-  return { width: image.width, height: image.height, pixels: btoa(text), colours };
-}
-"""
+COLOURS = (64, 32, 24)  # edges stay sharp, since nothing is lost after that
+OCTREE = Image.Quantize.FASTOCTREE  # the only one that keeps red red
+GUIDE, TABLE = 45 * 1024, 40 * 1024  # bytes of a picture
 
 
 @dataclass
@@ -82,10 +52,21 @@ class Camera:
     browser: Browser
     base: str
     out: Path
+    when: str = "after"
     made: list[Path] = field(default_factory=list)
 
     def enter(self, role: str, language: str = "zh-hans", **options: Any) -> Page:
         """The first persona of a role, by its button on the sign-in page."""
+        page = self.stranger(language, **options)
+        buttons = page.locator(".yp-personas button", has_text=role)
+        if not buttons.count():
+            sys.exit(f"No persona «{role}» at {page.url}: is it a demo?")
+        buttons.first.click()
+        page.wait_for_load_state()
+        return page
+
+    def stranger(self, language: str = "zh-hans", **options: Any) -> Page:
+        """Somebody on the sign-in page."""
         options = {"viewport": DESKTOP, **options}
         locale = "zh-CN" if language == "zh-hans" else "en-GB"
         context = self.browser.new_context(
@@ -95,57 +76,36 @@ class Camera:
         context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
         page.goto(urljoin(self.base, "/sign-in/"))
-        buttons = page.locator(".yp-personas button", has_text=role)
-        if not buttons.count():
-            sys.exit(f"No persona «{role}» at {page.url}: is it a demo?")
-        buttons.first.click()
-        page.wait_for_load_state()
         return page
 
-    def take(self, page: Page, name: str) -> None:
-        """What the window shows, as a PNG with a palette."""
+    def take(self, page: Page, name: str, most: int = GUIDE) -> None:
+        """What the window shows, as a WebP of as many colours as its bytes hold."""
         page.evaluate("document.fonts.ready")
         page.wait_for_timeout(300)
-        shot = base64.b64encode(page.screenshot()).decode()
-        blank = page.context.new_page()
-        found = blank.evaluate(PALETTE, shot)
-        blank.close()
-        path = self.out / f"{name}.png"
-        path.write_bytes(png(found))
+        page.wait_for_selector(".htmx-request", state="detached")
+        shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
+        path = self.out / f"{name}.webp"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for colours in COLOURS:
+            few = shot.quantize(colours, OCTREE, dither=Image.Dither.NONE)
+            few.convert("RGB").save(path, lossless=True, quality=100, method=6)
+            if path.stat().st_size <= most:
+                break
         self.made.append(path)
 
 
-def png(found: dict[str, Any]) -> bytes:
-    """An indexed PNG of the pixels and colours that `PALETTE` returned."""
-    width, height = found["width"], found["height"]
-    pixels = base64.b64decode(found["pixels"])
-    rows = b"".join(b"\0" + pixels[n * width : (n + 1) * width] for n in range(height))
-    colours = b"".join(struct.pack("<I", c & 0xFFFFFFFF)[:3] for c in found["colours"])
-    head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    parts = [(b"IHDR", head), (b"PLTE", colours), (b"IDAT", zlib.compress(rows, 9))]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        _chunk(kind, data) for kind, data in [*parts, (b"IEND", b"")]
-    )
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return (
-        struct.pack(">I", len(data))
-        + kind
-        + data
-        + struct.pack(">I", zlib.crc32(kind + data))
-    )
-
-
+ROLE = attrgetter("role")
+LOW: dict[str, Any] = {"viewport": {"width": 1366, "height": 640}}
+# Two of these stand on one page of the guide.
+LOWER: dict[str, Any] = {"viewport": {"width": 1366, "height": 480}}
 LANGUAGES = (("zh-hans", "zh"), ("en", "en"))
 
 
 def workload(camera: Camera) -> None:
     """The chief's page: both languages, a phone, in the dark."""
-    low: dict[str, Any] = {"viewport": {"width": 1366, "height": 690}}  # for its size
-    camera.take(calm(camera.enter("所长", **low)), "workload-zh")
-    camera.take(calm(camera.enter("Station chief", "en", **low)), "workload-en")
-    page = calm(camera.enter("所长", color_scheme="dark", **low))
+    camera.take(calm(camera.enter("所长", **LOWER)), "workload-zh")
+    camera.take(calm(camera.enter("Station chief", "en", **LOWER)), "workload-en")
+    page = calm(camera.enter("所长", color_scheme="dark", **LOW))
     camera.take(page, "workload-dark")
     phone: dict[str, Any] = {
         "viewport": PHONE,
@@ -169,7 +129,8 @@ def office(camera: Camera) -> None:
         page.goto(urljoin(camera.base, "/board/"))
         camera.take(page, f"board-{mark}")
         page.goto(urljoin(camera.base, "/board/?kind=coordination"))
-        page.locator("main a[href*='/conflicts/']").first.click()
+        page.set_viewport_size(LOWER["viewport"])
+        page.locator("main a[href^='/conflicts/']").first.click()
         page.wait_for_load_state()
         camera.take(page, f"conflict-{mark}")
 
@@ -211,6 +172,22 @@ def pages(camera: Camera) -> None:
             camera.take(page, f"{name}-{mark}")
 
 
+def main_pages(camera: Camera) -> None:
+    """Each page of docs/main-pages.md, which also says who opens it and how."""
+    for role, group in groupby(sorted(MAIN, key=ROLE), key=ROLE):
+        page = camera.enter(role, **LOW) if role else camera.stranger(**LOW)
+        for one in group:
+            answer = page.goto(urljoin(camera.base, one.path))
+            for link in one.follow:
+                found = page.locator(link).first.get_attribute("href")
+                answer = page.goto(urljoin(page.url, str(found)))
+            if answer is None or not answer.ok:
+                print(f"not there: {one.name} at {page.url}", file=sys.stderr)
+                continue
+            name = f"../main-pages/{camera.when}/{one.picture}"
+            camera.take(calm(page), name, TABLE)
+
+
 ROOT = Path(__file__).resolve().parent.parent
 TAKEN = "taken.json"
 STYLES = ("static/css/*.css", "templates/base.html", "templates/components/*.html")
@@ -224,6 +201,7 @@ SCENES: dict[Callable[[Camera], None], tuple[str, ...]] = {
         "templates/personnel/today.html",
         "templates/budget/station.html",
     ),
+    main_pages: ("templates/**/*.html",),
 }
 """Each with the templates it shows, besides the styles and components of all."""
 
@@ -240,6 +218,14 @@ def digests() -> dict[str, str]:
     return found
 
 
+def keep(folder: Path, scenes: list[str]) -> None:
+    """Note what these scenes were taken of."""
+    path, now = folder / TAKEN, digests()
+    kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    kept |= {name: now[name] for name in scenes}
+    path.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+
+
 def stale(folder: Path) -> list[str]:
     """Scenes that no longer are what they were when their pictures were taken."""
     kept = json.loads((folder / TAKEN).read_text("utf-8"))
@@ -251,6 +237,14 @@ def main() -> None:
     parser.add_argument("--base", default="http://127.0.0.1:8000")
     parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
     parser.add_argument("--stale", action="store_true")
+    names = {scene.__name__: scene for scene in SCENES}
+    parser.add_argument("--only", nargs="+", choices=names, default=list(names))
+    parser.add_argument(
+        "--when",
+        choices=("before", "after"),
+        default="after",
+        help="which pictures of main pages these are",
+    )
     given = parser.parse_args()
     if given.stale:
         old = stale(given.out)
@@ -267,11 +261,11 @@ def main() -> None:
             args=[*flags, "--lang=zh-CN"],  # date fields speak the browser's language
             env={**os.environ, "LANGUAGE": "zh_CN"},
         )
-        camera = Camera(browser, given.base, given.out)
-        for scene in SCENES:
-            scene(camera)
+        camera = Camera(browser, given.base, given.out, given.when)
+        for name in given.only:
+            names[name](camera)
         browser.close()
-    (given.out / TAKEN).write_text(json.dumps(digests(), indent=1) + "\n", "utf-8")
+    keep(given.out, given.only if given.when == "after" else [])
     for path in camera.made:
         print(f"{path}  {path.stat().st_size / 1024:.0f} KB")
 

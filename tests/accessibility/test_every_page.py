@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from itertools import groupby
+from pathlib import Path
 
 from django.test import override_settings
 from django.urls import reverse
@@ -74,10 +76,17 @@ class EveryPage(InTheWorld):
         found = self.walk(language)
         report = places.BASE_DIR / "var" / f"accessibility-{language}.txt"
         report.parent.mkdir(parents=True, exist_ok=True)
+        self.count(found, report.with_suffix(".json"))
         head = f"{len(found)} pages, {sum(map(len, found.values()))} findings\n"
         report.write_text(head + told(found) + "\n", "utf-8")
         assert len(found) > (0 if os.environ.get("PAGES") else 150)
         assert not any(found.values()), report.read_text("utf-8")[:8000]
+
+    def count(self, found: dict[str, list[tuple[str, str, str]]], target: Path) -> None:
+        """Route -> how many when it was looked at last, for the table of main pages."""
+        known = json.loads(target.read_text("utf-8")) if target.exists() else {}
+        counts = {page.partition(" ")[0]: len(some) for page, some in found.items()}
+        target.write_text(json.dumps(known | counts), "utf-8")
 
     def test_chinese(self) -> None:
         self.look("zh-hans")

@@ -19,10 +19,12 @@ def item(kind: str, **facts: object) -> InboxItem:
 
 def test_facts_become_words() -> None:
     facts = {"station": "1", "due": "2026-06-13T00:00:00+08:00", "gap_units": 60_100}
+    facts["first"] = "2026-12-07"
     with override("zh-hans"):
         values = said(facts | {"departments": ["a", "b"]}, NAMES)
     assert values["station"] == "柳堰派出所"
     assert values["departments"] == "治安、b"
+    assert "12月7日（周一）" in values["first"]
     assert "6月12日" in values["due"], "a due at midnight is the day before"
     assert values["gap_hours"] == "1.1", "what is missing is rounded up"
     assert values["task"] == "预留警力" and values["nothing"] == ""

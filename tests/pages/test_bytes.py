@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from desk.guide.pages import SLUGS
 from organization.models import User
 from tasking.models import Assignment
 from tests import weighing
@@ -69,6 +70,13 @@ def test_all_that_a_page_names_is_weighed() -> None:
 def test_a_main_page_is_light(force: Force, persona: str, route: str) -> None:
     user = force.personas[persona] if persona else None
     light(visitor(user).get(reverse(route)).content)
+
+
+def test_every_page_of_the_guide_is_light(force: Force) -> None:
+    """With its pictures, which come only when they are scrolled to."""
+    reader = visitor(force.chief_a1)
+    for slug in SLUGS:
+        light(reader.get(reverse("desk:guide_page", args=[slug])).content)
 
 
 def test_a_ledger_of_many_tasks_is_light(force: Force) -> None:

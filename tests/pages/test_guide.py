@@ -81,7 +81,7 @@ def test_help_beside_a_word_leads_to_a_passage() -> None:
 
 
 def test_what_looks_like_html_stays_text() -> None:
-    made = marked("<script>1</script> [a](javascript:alert) ![b](x/board-zh.png)")
+    made = marked("<script>1</script> [a](javascript:alert) ![b](x/board-zh.webp)")
     assert "<script" not in made and 'href="javascript' not in made
     assert 'loading="lazy"' in made and 'width="1366"' in made
 
