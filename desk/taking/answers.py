@@ -18,14 +18,15 @@ from organization.audit import record
 from organization.http import SignedIn
 
 AT_ONCE = 5_000
-"""Rows that come as an answer: what takes about a second, see docs/measurements.md."""
+"""Rows of a list that come as an answer: what takes at most a second, see
+`bench/taking.py`."""
 
 
 def file_out(request: SignedIn, file: File) -> HttpResponseBase:
     """The file, or where there are many rows the page on which it will lie."""
     if isinstance(request, Again):
         return Unwritten(file)
-    if file.size() > AT_ONCE:
+    if file.size() * file.weight > AT_ONCE:
         return _later(request, file)
     record("table.take", by=request.user, **file.noted)
     stream = BytesIO()
