@@ -41,8 +41,8 @@ class Frame:
     values: tuple[Any, ...]
 
     def having(self, found: Clause, latest: int | None = None) -> Clause:
-        """Those that meet a condition; of many the latest. Their pieces are only looked
-        for: reckoned for all that are found they would cost more than finding them."""
+        """Those that meet a condition; of many the latest. Their pieces are looked for
+        and never shown."""
         few = "" if latest is None else f"ORDER BY pk DESC LIMIT {latest:d}"
         looked = (name for name in self.kind.ground.columns() if name != "pieces")
         columns = ", ".join(("pk", *COLUMNS, *looked))
