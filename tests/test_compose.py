@@ -18,7 +18,7 @@ from config import places
 BASE = places.BASE_DIR
 COMPOSE = yaml.safe_load((BASE / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OWN = ("migrate", "web", "events", "worker", "dispatcher")
+OWN = ("migrate", "web", "events", "worker", "dispatcher", "nightly")
 READ = re.compile(
     r"env\.(?:flag|number|words)\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\s*\"([A-Z_]+)\""
 )

@@ -13,7 +13,7 @@ import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,13 +45,15 @@ class Account:
         """`test TEST PATH` tried as this account; the kernel knows best."""
         return self.run(["test", test, str(path)]).returncode == 0
 
-    def run(self, argv: list[str]) -> subprocess.CompletedProcess[str]:
-        """Run a short command as this account and collect what it says."""
+    def run(
+        self, argv: list[str], env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as this account and collect what it says."""
         who: dict[str, object] = {}
         if not self.is_self:
             who = {"user": self.uid, "group": self.gid, "extra_groups": []}
         return subprocess.run(  # type: ignore[call-overload,no-any-return]  # noqa: S603
-            argv, cwd="/", text=True, capture_output=True, check=False, **who
+            argv, cwd="/", text=True, capture_output=True, check=False, env=env, **who
         )
 
 

@@ -53,6 +53,11 @@ def dispatcher() -> Program:
     return program("dispatcher", "worker", "manage.py", "dispatch", last=signal.SIGTERM)
 
 
+def nightly() -> Program:
+    """Backups and drills by the clock, as the owner of the tables."""
+    return program("nightly", "owner", "manage.py", "nightly", last=signal.SIGTERM)
+
+
 @dataclass
 class Slot:
     """A process that has to be there, and its history of ending."""

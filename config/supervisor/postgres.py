@@ -17,6 +17,7 @@ from typing import Any
 import psycopg2
 
 from config import places
+from config.safety import archive
 from config.supervisor import account as accounts
 from config.supervisor.account import Account
 from config.supervisor.errors import ChildFailed, StartError, Unusable, disk_full
@@ -167,7 +168,8 @@ def start(
     accounts.private_folder(sockets, account)
     clear_stale(data, sockets)
     argv = [str(binary("postgres", account, home)), "-D", str(data), "-k", str(sockets)]
-    for key, value in (SETTINGS | (extra or {})).items():
+    settings = SETTINGS | ({} if extra else archive.settings()) | (extra or {})
+    for key, value in settings.items():
         argv += ["-c", f"{key}={value}"]
     log = places.var_dir() / "log" / f"{name}.log"
     program = Program(
@@ -214,9 +216,9 @@ def wait(child: Child, seconds: float = START_SECONDS) -> None:
         time.sleep(0.05)
 
 
-def bootstrap() -> None:
-    """The roles and the database, each made once."""
-    connection = connect()
+def bootstrap(connection: Any = None) -> None:
+    """The roles and the database, each made once; in another server if one is given."""
+    connection = connection or connect()
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'yipan%'")
         have = {row[0] for row in cursor.fetchall()}

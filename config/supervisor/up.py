@@ -94,7 +94,8 @@ def start_servers(ships: Fleet) -> None:
 
 
 def start_own(ships: Fleet, port: int) -> None:
-    """Web, worker, dispatcher; back when the first page can be had."""
+    """Web, worker, dispatcher; back when the first page can be had. What is done at
+    night starts last."""
     for program in (fleet.web(port), fleet.worker(), fleet.dispatcher()):
         ships.own.append(Slot(program.name, _starter(program)))
     web, *others = ships.own
@@ -102,6 +103,8 @@ def start_own(ships: Fleet, port: int) -> None:
     for slot in others:
         slot.launch()
     wait_for_web(child, port)
+    ships.own.append(Slot("nightly", _starter(fleet.nightly())))
+    ships.own[-1].launch()
 
 
 def _starter(program: Any) -> Callable[[], Child]:

@@ -6,10 +6,12 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from coordination.dispatching import dispatcher_age
+from desk.safety_shown import standings
 
 OLDEST_SIGN = 15.0  # seconds; the dispatcher leaves a sign of life every second
 
@@ -24,13 +26,21 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 only when database, Redis and dispatcher all work; names what does not."""
+    """200 only when database, Redis and dispatcher all work; names what does not.
+
+    How backups stand is told beside them: pages can be had without.
+    """
     parts = {"database": _database(), "redis": _redis()}
     parts["dispatcher"] = parts["database"] and _dispatcher()
     code = 200 if all(parts.values()) else 503
-    return JsonResponse(
-        {n: "ok" if up else "down" for n, up in parts.items()}, status=code
-    )
+    told = {n: "ok" if up else "down" for n, up in parts.items()}
+    return JsonResponse(told | _safety(parts["database"]), status=code)
+
+
+def _safety(database: bool) -> dict[str, str]:
+    if not database:
+        return {}
+    return {each.kind: each.state for each in standings(timezone.now())}
 
 
 def _database() -> bool:

@@ -14,6 +14,7 @@ from coordination.models import DirtyStation, StationState
 from coordination.services.quarantine import release
 from coordination.services.sweeping import SWEEP, begin_sweep, progress
 from desk.models import DueJob, Job
+from desk.safety_shown import standings
 from desk.services import cancel_job
 from organization.http import SignedIn
 from organization.permissions import authorise
@@ -28,6 +29,7 @@ def system(request: SignedIn) -> HttpResponse:
         oldest=Min("at"), stations=Count("station_id", distinct=True)
     )
     oldest = waiting["oldest"]
+    safety = standings(timezone.now())
     sweep = Job.objects.filter(kind=SWEEP).order_by("-pk").first()
     context = {
         "dispatcher_age": dispatcher_age(),
@@ -38,6 +40,8 @@ def system(request: SignedIn) -> HttpResponse:
         ),
         "sweep": sweep,
         "progress": progress(sweep, timezone.now()) if sweep else None,
+        "safety": safety,
+        "unsafe": any(each.state != "ok" for each in safety),
         "due_jobs": DueJob.objects.order_by("name"),
     }
     return render(request, "coordination/system.html", context)

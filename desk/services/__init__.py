@@ -32,6 +32,7 @@ from desk.services.jobs import (
 )
 from desk.services.keys import keep_answer, take_key
 from desk.services.mails import fill_outbox, send_mails
+from desk.services.safety import end_due, record_run, take_due
 from desk.services.undoing import forget_undoable, remember, take_back
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "choose_letters",
     "deliver",
     "drop_jobs",
+    "end_due",
     "end_job",
     "fill_outbox",
     "forget_letters",
@@ -55,12 +57,14 @@ __all__ = [
     "mark_unread",
     "measure_job",
     "queue_job",
+    "record_run",
     "remember",
     "send_mails",
     "send_summaries",
     "start_job",
     "take_away",
     "take_back",
+    "take_due",
     "take_job",
     "take_key",
     "tell_each",

@@ -5,6 +5,7 @@ from organization.models.choices import Admission, Level, SilenceRule
 from organization.models.groups import StationGroup
 from organization.models.introductions import Introduction
 from organization.models.lookups import Among
+from organization.models.safety import SafetyRun
 from organization.models.units import Bureau, Department, Station
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Level",
     "Membership",
     "Role",
+    "SafetyRun",
     "SilenceRule",
     "Station",
     "StationGroup",

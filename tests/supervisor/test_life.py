@@ -24,7 +24,7 @@ def test_a_first_start_is_ready(site: Site) -> None:
     assert site.said().rstrip().endswith(f"http://127.0.0.1:{site.port}/")
     assert site.get("/healthz") == 200
     names = {path.name for path in (site.var / "log").iterdir()}
-    wanted = {"postgres", "redis", "web", "worker", "dispatcher"}
+    wanted = {"postgres", "redis", "web", "worker", "dispatcher", "nightly"}
     assert names == {f"{name}.log" for name in wanted}
 
 

@@ -1,0 +1,1 @@
+"""Nothing is lost: backups, the archive of changes, restores, and the nightly drill."""

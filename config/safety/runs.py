@@ -1,0 +1,119 @@
+"""A backup or a drill from beginning to end: alone, on record, told if it fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from config import places
+from config.safety import archive, drilling, shelf, taking
+from config.safety.errors import Unsafe
+from config.safety.shelf import Backup
+from config.supervisor.errors import StartError, from_os_error
+from desk.services import record_run
+from organization.models import SafetyRun
+
+T = TypeVar("T")
+Say = Callable[[str], None]
+log = logging.getLogger(__name__)
+SAMPLE = 200
+"""So many stations are checked anew by a drill."""
+
+
+def back_up(say: Say, kind: str = "") -> Backup:
+    """A verified backup, and old ones let go. Unsafe when it failed."""
+
+    def work(now: dt.datetime) -> tuple[Backup, dict[str, Any]]:
+        with shelf.alone():
+            backup = taking.take(say, now, kind)
+            gone = taking.retire(now, settings.BACKUP_DAYS)
+        manifest = backup.manifest()
+        return backup, {
+            "backup": backup.name,
+            "kind": manifest.kind,
+            "bytes": manifest.bytes,
+            "rows": manifest.saved().rows,
+            "retired": gone,
+        }
+
+    return _recorded(SafetyRun.Kind.BACKUP, work)
+
+
+def drill(say: Say, name: str = "latest", sample: int = SAMPLE) -> dict[str, Any]:
+    """A drill with the newest backup, or a named one. Unsafe when it failed."""
+
+    def work(now: dt.datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+        with shelf.alone():
+            facts = drilling.drill(shelf.find(name), say, now, sample)
+        return facts, facts
+
+    return _recorded(SafetyRun.Kind.DRILL, work)
+
+
+def _recorded(kind: str, work: Callable[[dt.datetime], tuple[T, dict[str, Any]]]) -> T:
+    begun = timezone.now()
+    try:
+        result, facts = work(begun)
+    except Exception as error:
+        told = explained(error)
+        said = {"en": told.english, "zh-hans": told.chinese}
+        _keep(kind, begun, {"said": said}, told.english)
+        raise told from error
+    seconds = round((timezone.now() - begun).total_seconds(), 1)
+    _keep(kind, begun, facts | {"took": seconds}, "")
+    return result
+
+
+def explained(error: Exception) -> StartError:
+    """Whatever went wrong, as a sentence; what nobody foresaw keeps its own words."""
+    if isinstance(error, StartError):
+        return error
+    if isinstance(error, OSError):
+        try:
+            return from_os_error(error, shelf.root())
+        except OSError:
+            pass
+    log.error("unforeseen", exc_info=error)
+    said = f"{type(error).__name__}: {error}"
+    return Unsafe(f"It failed: {said}", f"执行失败：{said}")
+
+
+def _keep(kind: str, begun: dt.datetime, facts: dict[str, Any], problem: str) -> None:
+    """The record is lost with the database it lies in; the log and the exit code are
+    not."""
+    try:
+        record_run(
+            kind=kind,
+            started_at=begun,
+            now=timezone.now(),
+            facts=facts,
+            problem=problem,
+        )
+    except DatabaseError:
+        log.exception("%s could not be recorded: %s", kind, problem or facts)
+
+
+def watch_archive(now: dt.datetime) -> None:
+    """Keep on record when the archive gets stuck, once, and when it moves again."""
+    if not places.embedded_postgres():
+        return
+    found = archive.state(connection)
+    try:
+        archive.check_running(found)
+    except Unsafe as error:
+        said = {"en": error.english, "zh-hans": error.chinese}
+        _noted(now, {"said": said}, error.english)
+    else:
+        _noted(now, {}, "")
+
+
+def _noted(now: dt.datetime, facts: dict[str, Any], problem: str) -> None:
+    last = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE).order_by("-pk").first()
+    if last is None or last.good == bool(problem):
+        _keep(SafetyRun.Kind.ARCHIVE, now, facts, problem)

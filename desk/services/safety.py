@@ -1,0 +1,85 @@
+"""Keeping what came of backups and drills, and telling who must act."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from desk.models import DueJob
+from desk.services.inbox import tell_each
+from organization.models import Membership, Role, SafetyRun
+
+log = logging.getLogger(__name__)
+KEPT = dt.timedelta(days=90)
+LEASE = dt.timedelta(hours=2)
+
+
+@transaction.atomic
+def record_run(
+    *,
+    kind: str,
+    started_at: dt.datetime,
+    now: dt.datetime,
+    facts: dict[str, Any],
+    problem: str = "",
+) -> SafetyRun:
+    """Keep one run; a bad one is a letter to every system administrator and a line
+    in the log. What is older than three months goes.
+
+    `facts["said"]` may hold the problem by language.
+    """
+    run = SafetyRun.objects.create(
+        kind=kind,
+        started_at=started_at,
+        ended_at=max(now, started_at),
+        good=not problem,
+        facts=facts,
+        problem=problem,
+    )
+    SafetyRun.objects.filter(ended_at__lt=now - KEPT).delete()
+    if problem:
+        log.error("%s failed: %s", kind, problem)
+        _tell(run)
+    else:
+        log.info("%s succeeded: %s", kind, facts)
+    return run
+
+
+def _tell(run: SafetyRun) -> None:
+    """One letter per kind and day: the page keeps every run."""
+    admins = Membership.objects.in_force().filter(role=Role.SYSTEM_ADMIN)
+    said = run.facts.get("said", {})
+    tell_each(
+        admins.values_list("user", flat=True),
+        matter=f"system:{run.kind}",
+        revision=run.ended_at.toordinal(),
+        kind=f"system_{run.kind}",
+        facts={
+            "problem": run.problem,
+            "problem_zh": said.get("zh-hans", run.problem),
+            "failed_at": run.ended_at.isoformat(),
+        },
+        url=reverse("coordination:system"),
+    )
+
+
+def take_due(*, name: str, first: dt.datetime, now: dt.datetime) -> bool:
+    """Is the job due, and ours? Whoever asks next finds it taken, for two hours: then
+    it is thought to have died."""
+    DueJob.objects.get_or_create(name=name, defaults={"due_at": first})
+    due = DueJob.objects.filter(name=name, due_at__lte=now)
+    return bool(due.update(due_at=now + LEASE, last_started_at=now))
+
+
+def end_due(
+    *, name: str, following: dt.datetime, now: dt.datetime, error: str = ""
+) -> None:
+    """It ran; the table of jobs shows when it will again."""
+    row: dict[str, Any] = {"due_at": following, "last_error": error[:2000]}
+    if not error:
+        row["last_finished_at"] = now
+    DueJob.objects.filter(name=name).update(**row)
