@@ -73,7 +73,7 @@ def test_every_kind_is_there_in_the_order_of_its_clock(everything: Force) -> Non
         (OPINION, "治安管理大队"),
         (URGENT, "基础管控中心或局领导"),
         (REMIT, "基础管控中心或局领导"),
-        (CONFLICT, "尚无人提出方案"),
+        (CONFLICT, "尚无人提出"),
     ],
 )
 def test_it_says_who_must_act(everything: Force, kind: str, who: str) -> None:
