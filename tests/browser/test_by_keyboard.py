@@ -128,8 +128,8 @@ def counter(page: Page, place: Place) -> None:
 
 def agree(chief: Page, thread: str) -> None:
     chief.goto(thread)
-    Hands(chief).press(chief.get_by_role("button", name="同意", exact=True))
-    chief.wait_for_load_state()
+    with chief.expect_navigation():
+        Hands(chief).press(chief.get_by_role("button", name="同意", exact=True))
 
 
 def state_of(found: Conflict) -> str:

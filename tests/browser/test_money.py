@@ -58,7 +58,9 @@ def test_a_station_is_heard_before_money_counts(come: Come, world: World) -> Non
     start = reverse("budget:allocate", args=[place.station.code])
     finance = come(office).page(f"{start}?year={YEAR}")
     address = sent(finance, place)
-    press(come(other).page(f"/{address}"), "release")
+    second = come(other).page(f"/{address}")
+    with second.expect_navigation():
+        press(second, "release")
     chief = come(place.chief, size=PHONE).page(f"/{address}")
     expect(chief.locator("h1")).to_contain_text("600.00元是否到账")
     assert not findings(chief) and not violations(chief)
