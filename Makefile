@@ -41,9 +41,8 @@ format: setup ## Rewrite the code in house style
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-# The third works while the others wait for a browser or for a server to start.
-test: lint ## Lint, then every test on three processes
-	@$(PY) -m pytest -n 3 $(PYTEST_ARGS)
+test: lint ## Lint, then every test on two processes
+	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation $(PYTEST_ARGS)
