@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.guide import pages
-from desk.guide.roles import own_pages
+from desk.guide.roles import is_own, own_pages
 from organization.http import SignedIn
 from organization.models import Introduction
 from organization.services import introducing
@@ -50,11 +50,12 @@ def guide_page(request: SignedIn, slug: str) -> HttpResponse:
     section = page.section(name) if name else None
     if name and section is None:
         raise Http404
-    whose = slug in own_pages(request.user)
     if section and request.htmx:
-        beside = {"section": section, "whose": whose}
+        beside = {"section": section, "whose": is_own(request.user, section)}
         return render(request, "desk/guide/_part.html", beside)
-    shown = [section] if section else page.sections
+    parts = [section] if section else page.sections
+    shown = [(one, is_own(request.user, one)) for one in parts]
+    whose = slug in own_pages(request.user)
     context = {"page": page, "shown": shown, "whose": whose}
     return render(request, "desk/guide/page.html", context)
 

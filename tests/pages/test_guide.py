@@ -97,7 +97,7 @@ def test_the_guide_is_read_searched_and_opened_as_help(force: Force) -> None:
     page = reverse("desk:guide_page", args=["terms"])
     assert "吃紧时段" in words(chief.get(page))
     alone = chief.get(page, {"part": "debt"})
-    assert alone.context["shown"][0].name == "debt" and "<html" in words_raw(alone)
+    assert alone.context["shown"][0][0].name == "debt" and "<html" in words_raw(alone)
     help_ = chief.get(page, {"part": "debt"}, HTTP_HX_REQUEST="true")
     assert "待补工时" in words(help_) and "<html" not in words_raw(help_)
     assert chief.get(page, {"part": "nothing"}).status_code == 404
@@ -108,3 +108,18 @@ def test_the_guide_is_read_searched_and_opened_as_help(force: Force) -> None:
 
 def words_raw(answer: Any) -> str:
     return str(answer.content.decode())
+
+
+def test_of_the_three_duties_each_is_led_to_its_own_pages(force: Force) -> None:
+    path = reverse("desk:guide_page", args=["system-admin"])
+    ways = ("/system/", "/calendar/", "/calendars/all/", "/audit/")
+    for persona, own in (
+        ("system_admin", ways[:2]),
+        ("security_admin", ways[2:3]),
+        ("audit_admin", ways[3:]),
+        ("staff", ()),
+    ):
+        answer = client(force.personas[persona]).get(path)
+        article = answer.content.decode().partition("<article")[2]
+        article = article.partition("</article>")[0]
+        assert [way for way in ways if f'href="{way}"' in article] == list(own), persona
