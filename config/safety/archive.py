@@ -6,6 +6,8 @@ last one. Whatever is older than that survives the loss of the whole data folder
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,6 +56,32 @@ def fetch(where: Path) -> str:
     """The command that gives a file back."""
     source = shlex.quote(str(where)).replace("%", "%%") + "/%f" + ENDING
     return f"[ -e {source} ] && gzip -dc {source} > %p"
+
+
+def follow(data: Path) -> bool:
+    """Let the archive go on with what a restored server will write; False where it
+    was set aside, because the server goes a way that does not begin in it.
+
+    Where its log branched off stands in a file that the server would have handed over
+    had it archived while it recovered. Without it no later restore from an older base
+    would follow, and it would say nothing.
+    """
+    account = shelf.owner()
+    lines = sorted((data / "pg_wal").glob("*.history"))
+    taken = lines and any(name[:8] == lines[-1].name[:8] for name in kept(folder()))
+    if lines and not taken and all(_hand_over(path, account) for path in lines):
+        return True
+    if not folder().exists() or not any(folder().iterdir()):
+        return True
+    folder().rename(folder().with_name(f"wal.before-{dt.datetime.now():%Y%m%d-%H%M%S}"))
+    accounts.private_folder(folder(), account)
+    return False
+
+
+def _hand_over(path: Path, account: accounts.Account) -> bool:
+    told = {"%f": path.name, "%p": shlex.quote(str(path)), "%%": "%"}
+    command = re.sub("%[fp%]", lambda found: told[found[0]], keep(folder()))
+    return account.run(["sh", "-c", command]).returncode == 0
 
 
 def number(name: str) -> int:

@@ -42,6 +42,8 @@ def restore(backup: Backup, say: Say, *, to: str, into: str, replace: bool) -> P
         shutil.rmtree(new, ignore_errors=True)
         raise
     put_in_place(new, target, say)
+    if not into and not archive.follow(target):
+        say("A new archive of changes begins, the old one is kept / 变更归档另起")
     restore_media(backup)
     return target
 

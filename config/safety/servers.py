@@ -58,6 +58,9 @@ def connect(url: str) -> Any:
         ) from error
 
 
+_BEYOND = "recovery ended before configured recovery target was reached"
+
+
 def figures(url: str) -> Figures:
     """What the database at the address holds, in one view of its rows."""
     connection = connect(url)
@@ -100,6 +103,12 @@ def _wait(child: Child, url: str) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _ready(url):
         if child.status() is not None or time.monotonic() > deadline:
+            if _BEYOND in child.tail():
+                raise Unsafe(
+                    "The archive ends before that moment: name an earlier one, or take "
+                    "all there is with --to latest.",
+                    "归档未到该时刻：请改用更早的时刻，或用 --to latest 恢复到最新。",
+                )
             raise Unsafe(
                 f"The restored server did not start:\n{child.tail()}",
                 "恢复出的数据库无法启动，日志末尾见上。",

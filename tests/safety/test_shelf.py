@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from config.safety.errors import Damaged, Unsafe
 from config.safety.restoring import check_reach, refuse_taken
 from config.safety.shelf import Backup, Manifest
 from config.safety.taking import DUMPED
+from config.supervisor.account import Account
 
 NOW = dt.datetime(2026, 11, 30, 2, 15, tzinfo=dt.UTC)
 FIRST = "0000000100000000000000FE"
@@ -103,6 +105,27 @@ def test_a_gap_in_the_archive_is_told(root: Path) -> None:
         archive.check_whole(FIRST)
     assert archive.trim(names[2]) == 2
     assert archive.kept(archive.folder()) == names[3:]
+
+
+def test_a_restored_server_goes_on_in_the_archive_or_begins_its_own(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The folder of a test can be entered by whoever runs it alone.
+    oneself = Account("oneself", os.geteuid(), os.getegid())
+    monkeypatch.setattr(shelf, "owner", lambda: oneself)
+    archive.folder().mkdir()
+    where = tmp_path / "data" / "pg_wal"
+    where.mkdir(parents=True)
+    (archive.folder() / f"{FIRST}.gz").touch()
+    (where / "00000002.history").write_text("1\t0/9000000\n")
+    assert archive.follow(where.parent)
+    assert (archive.folder() / "00000002.history.gz").stat().st_mode & 0o777 == 0o600
+
+    (where / "00000002.history").write_text("1\t0/5000000\n")
+    assert not archive.follow(where.parent), "another server took that number"
+    assert not any(archive.folder().iterdir())
+    [before] = root.glob("wal.before-*")
+    assert (before / f"{FIRST}.gz").exists()
 
 
 def run(command: str, path: Path, name: str) -> int:
