@@ -97,10 +97,12 @@ def kept(where: Path) -> list[str]:
 
 def gaps(names: list[str], first: str) -> Iterator[str]:
     """Files that are missing from `first` on: a restore would end before them, and
-    say nothing."""
+    say nothing. `first` itself too, where the archive is another server's."""
     lines: dict[str, list[int]] = {}
     for name in names:
         lines.setdefault(name[:8], []).append(number(name))
+    if first[:8] not in lines:
+        yield first
     for line, numbers in sorted(lines.items()):
         if line < first[:8]:
             continue

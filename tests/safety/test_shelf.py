@@ -124,6 +124,8 @@ def test_a_restored_server_goes_on_in_the_archive_or_begins_its_own(
     (where / "00000002.history").write_text("1\t0/5000000\n")
     assert not archive.follow(where.parent), "another server took that number"
     assert not any(archive.folder().iterdir())
+    with pytest.raises(Unsafe, match=FIRST):
+        archive.check_whole(FIRST)
     [before] = root.glob("wal.before-*")
     assert (before / f"{FIRST}.gz").exists()
 
