@@ -16,7 +16,7 @@ def done(chief: User, now: dt.datetime) -> dict[str, Any]:
         kind=LETTERS_READ,
         subject=None,
         facts={"read_at": now.isoformat()},
-        words="3封来信已标为已读。",
+        words="已将3条标为已阅。",
         url="/inbox/",
         now=now,
     )
