@@ -179,12 +179,8 @@ def entitled(
     }
 
 
-def norms_of(paths: Iterable[str], year: int) -> dict[tuple[int, int], NormFact]:
-    """Norms of the bureaus on the paths that touch the year, by (bureau, id)."""
-    return _facts(_norms(paths, year))
-
-
 def _norms(paths: Iterable[str], year: int) -> QuerySet[Norm]:
+    """Of the bureaus on the paths, those that touch the year."""
     ids = {int(part) for path in paths for part in path.strip("/").split("/")}
     return Norm.objects.filter(
         Q(end=None) | Q(end__gt=dt.date(year, 1, 1)),
@@ -194,6 +190,7 @@ def _norms(paths: Iterable[str], year: int) -> QuerySet[Norm]:
 
 
 def _facts(rows: Iterable[Norm]) -> dict[tuple[int, int], NormFact]:
+    """By (bureau, id)."""
     return {
         (row.bureau_id, row.pk): NormFact(
             rank=(row.bureau.path.count("/"), row.pk),

@@ -2,7 +2,8 @@
 
 Each QuerySet is put together as ever, and gives what it would have given by itself.
 On the way its columns are text, with the types they have, and the driver reads them
-as it reads those of any statement. What a QuerySet prefetches is asked for afterwards.
+as it reads those of any statement; only addresses of hosts would come with their mask.
+What a QuerySet prefetches is asked for afterwards.
 """
 
 from __future__ import annotations

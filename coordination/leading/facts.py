@@ -171,7 +171,7 @@ def _asker(row: dict[str, Any], *, alone: bool) -> Facts:
     if not alone:
         found["name"] = (row["of_home"] or "") + found["name"]
         if found["name_en"]:
-            found["name_en"] += f", {row['of_home_en']}"
+            found["name_en"] += f", {row['of_home_en'] or row['of_home']}"
     return {**found, "units": row["units"], "unknown": row["unknown"]}
 
 

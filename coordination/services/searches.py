@@ -81,9 +81,7 @@ def _pages(jobs: Sequence[Job]) -> dict[int, str]:
     rows = Conflict.objects.filter(pk__in=first.values(), state=Conflict.State.SETTLED)
     settled = set(rows.values_list("pk", flat=True))
     return {
-        pk: reverse(
-            f"coordination:{'conflict' if key in settled else 'fixes'}", args=[key]
-        )
+        pk: reverse(_SETTLED if key in settled else _OPEN, args=[key])
         for pk, key in first.items()
     }
 

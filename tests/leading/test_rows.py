@@ -9,13 +9,15 @@ from coordination.leading.facts import Facts, facts_of
 from coordination.leading.listing import LISTS, Wanted
 from coordination.models import Conflict, DuplicatePair
 from coordination.services import joining
+from organization.models import Bureau
 from tasking.meetings import Meeting
+from tasking.models import Assignment
 from tasking.services import difficulty_clock
 from tests.budget.test_reminding import after
 from tests.budget.world import paid
 from tests.coordination.opinions import objected
 from tests.coordination.world import NOW, check, send, task
-from tests.factories import Force, at
+from tests.factories import Force, at, department
 from tests.help.world import raised
 from tests.negotiation.world import LATER, all_agree, move, short
 from tests.notices.world import told
@@ -73,3 +75,18 @@ def test_what_is_overdue_is_counted_from_its_rows(force: Force) -> None:
     before = facts_of(force.county_a, now=LATER)["figures"]
     assert (before["plans"], before["opinions"], before["late"]) == (0, 0, 0)
     assert Conflict.objects.open().exists()
+
+
+def test_departments_of_one_name_are_told_apart(force: Force) -> None:
+    """By their bureaus, which need not have an English name."""
+    city = department(force.city, 1, "禁毒大队", "禁毒", "Narcotics")
+    Bureau.objects.filter(pk=force.county_a.pk).update(name_en="")
+    for asker in (city, force.narcotics):
+        send(force, "narcotics", task("清查", 400, "2026-06-03 18:00"), force.a1)
+        Assignment.objects.filter(department=force.narcotics).update(department=asker)
+    check(force.a1)
+    found = facts_of(force.county_a, now=NOW)["departments"]
+    assert [(one["name"], one["name_en"]) for one in found] == [
+        ("砚川市公安局禁毒大队", "Narcotics, Yanchuan City Bureau"),
+        ("望津分局禁毒大队", "Narcotics, 望津分局"),
+    ]

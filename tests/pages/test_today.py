@@ -18,6 +18,7 @@ from personnel.models import (
     StaffingRequest,
 )
 from personnel.services import ordering
+from personnel.todo.lines import AT_MOST
 from tests.copying import copies
 from tests.factories import Force, appoint, bureau, person
 from tests.pages.composing import words
@@ -113,13 +114,22 @@ def test_a_round_asks_officer_chief_and_office_in_turn(force: Force) -> None:
 def test_what_is_late_comes_first_and_says_so(busy: Force) -> None:
     today = timezone.localdate()
     row = LeaveRequest.objects.get()
-    late = DateRange(today - 3 * DAY, today)
-    (old,) = copies(row, 1, during=lambda n: late)
-    copies(row.parts.get(), 1, request_id=lambda n: old.pk, during=lambda n: late)
+    part = row.parts.get()
+
+    def late(count: int, first: dt.date) -> list[LeaveRequest]:
+        days = [DateRange(first - n * DAY, first - n * DAY + DAY) for n in range(count)]
+        made = copies(row, count, during=lambda n: days[n])
+        keys = [one.pk for one in made]
+        copies(part, count, request_id=lambda n: keys[n], during=lambda n: days[n])
+        return made
+
+    (old,) = late(1, today - DAY)
     page = seen(busy.chief_a1)
     first, second = page.context["todo"].lines
     assert first.url.endswith(f"/{old.pk}/") and first.late and not second.late
     assert "其中1项超期" in words(page)
+    late(AT_MOST, today - 2 * DAY)
+    assert f"其中{AT_MOST + 1}项超期" in words(seen(busy.chief_a1)), "not listed either"
 
 
 def test_where_a_force_is_nothing_waiting_is_said_so(force: Force) -> None:
