@@ -20,7 +20,7 @@ from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 from config import env
-from config.shedding import App, Message, Receive, Scope, Send, sheds
+from config.shedding import App, Message, Queue, Receive, Scope, Send, sheds
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -165,10 +165,11 @@ def route(pages: App | None, events: App) -> App:
 
 _streams = streams(get_asgi_application(), env.number("EVENTS_THREADS", default=4))
 _threads = env.number("WEB_THREADS", default=8)
-_pages = sheds(
-    pages(get_wsgi_application(), _threads),
-    env.number("MOST_READERS", default=4 * _threads),
-    env.number("MOST_REQUESTS", default=16 * _threads),
+_queue = Queue(
+    _threads,
+    longest=env.number("LONGEST_WAIT", default=2),
+    most=env.number("MOST_REQUESTS", default=128),
 )
+_pages = sheds(pages(get_wsgi_application(), _threads), _queue)
 application = route(_pages, _streams)
 events = route(None, _streams)

@@ -1,9 +1,9 @@
 """More readers than one machine can answer: some are asked to come back.
 
-A page that waits a minute for its turn helps nobody and holds up whoever saves. Beyond
-a number of pages under way, and for requests that waited long in front of this
-process, reading is answered at once with 429 and a few seconds after which the browser
-asks again by itself. Saving goes through, up to a much larger number.
+A page that waits a minute for its turn helps nobody and holds up whoever saves. Where
+a reader would wait longer than a few seconds, or did so in front of this process, he
+is answered at once with 429 and a time after which the browser asks again by itself.
+Saving goes through, up to a large number of requests.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +24,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
+SMOOTH = 16  # answers over which the pace is smoothed
 READING = frozenset({"GET", "HEAD"})
 # Who asks whether we live must hear it, and pages without their styles are none.
 ALWAYS = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -36,21 +38,57 @@ TEXT = """<!doctype html><html lang="zh-Hans"><meta charset="utf-8">\
 {seconds} seconds; whatever was saved is safe.</p>"""
 
 
-def sheds(app: App, most_reads: int, most: int) -> App:
-    """The application for so many readers at once, and so many requests of any kind."""
-    under_way = 0
+@dataclass
+class Queue:
+    """Who is under way, and how long the last of them will wait.
+
+    Where several wait, one is done every so many seconds: that and how many stand
+    there say how long it takes (Little's law).
+    """
+
+    threads: int
+    longest: float  # seconds that a reader waits
+    most: int  # requests of any kind
+    under_way: int = 0
+    pace: float = 0.0  # seconds from one answer to the next while all threads work
+    _last: float = 0.0
+
+    def full(self, *, reads: bool, now: float) -> bool:
+        if self.under_way >= self.most:
+            return True
+        waits = self.under_way - self.threads + 1
+        return reads and waits > 0 and waits * self._pace(now) > self.longest
+
+    def _pace(self, now: float) -> float:
+        """Not better than the time that the present answer lets wait for itself."""
+        return max(self.pace, now - self._last) if self._last else self.pace
+
+    def enter(self, now: float) -> None:
+        self.under_way += 1
+        if self.under_way <= self.threads:
+            self._last = now
+
+    def leave(self, now: float) -> None:
+        if self.under_way >= self.threads:
+            self.pace += (now - self._last - self.pace) / SMOOTH
+        self.under_way -= 1
+        self._last = now
+
+
+def sheds(app: App, queue: Queue, clock: Callable[[], float] = time.monotonic) -> App:
+    """The application without readers who would wait too long."""
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        nonlocal under_way
         reads = may_wait(scope["method"], scope["path"])
-        if under_way >= (most_reads if reads else most):
+        always = scope["path"].startswith(ALWAYS)
+        if not always and queue.full(reads=reads, now=clock()):
             await _answer(scope, send)
             return
-        under_way += 1
+        queue.enter(clock())
         try:
             await app(scope, receive, send)
         finally:
-            under_way -= 1
+            queue.leave(clock())
 
     return application
 

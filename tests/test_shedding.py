@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 
 from config.forwarded import behind_proxies
-from config.shedding import LATEST, SOONEST, sheds, sheds_late
+from config.shedding import LATEST, SOONEST, Queue, sheds, sheds_late
 
 
 class Server:
-    """An application whose pages wait until it is told to go on."""
+    """An application whose pages wait until it is told to go on, on a clock that the
+    test moves."""
 
-    def __init__(self, most_reads: int, most: int) -> None:
+    def __init__(self, threads: int = 2, longest: float = 2, most: int = 4) -> None:
         self.gate = asyncio.Event()
         self.answered: list[str] = []
-        self.app = sheds(self._slow, most_reads, most)
+        self.now = 100.0
+        self.queue = Queue(threads, longest, most)
+        self.app = sheds(self._slow, self.queue, lambda: self.now)
 
     async def _slow(self, scope: Any, receive: Any, send: Any) -> None:
         await self.gate.wait()
@@ -50,8 +53,9 @@ async def crowd(server: Server, *asked: tuple[str, str]) -> list[asyncio.Task[An
 
 def test_readers_beyond_the_number_come_back_and_who_saves_gets_through() -> None:
     async def morning() -> None:
-        server = Server(most_reads=2, most=4)
+        server = Server(threads=2, most=4)
         inside = await crowd(server, ("GET", "/"), ("HEAD", "/"))
+        server.now += 2.5  # and neither of them is answered yet
         status, told = await server.ask("GET", "/today/")
         assert status == 429
         assert SOONEST <= int(told["retry-after"]) <= LATEST
@@ -72,7 +76,7 @@ def test_styles_and_the_question_whether_it_lives_are_always_answered(
     path: str,
 ) -> None:
     async def asked() -> None:
-        server = Server(most_reads=0, most=1)
+        server = Server(most=0)
         assert (await server.ask("GET"))[0] == 429
         server.gate.set()
         assert (await server.ask("GET", path))[0] == 200
@@ -85,9 +89,9 @@ def test_a_page_that_breaks_gives_its_place_back() -> None:
         raise ValueError
 
     async def asked() -> None:
-        server = Server(most_reads=1, most=1)
-        server.app = sheds(broken, 1, 1)
-        for _ in range(3):
+        server = Server()
+        server.app = sheds(broken, server.queue)
+        for _ in range(9):
             with pytest.raises(ValueError):
                 await server.ask("GET")
 
@@ -96,13 +100,41 @@ def test_a_page_that_breaks_gives_its_place_back() -> None:
 
 def test_a_program_is_told_as_a_problem() -> None:
     async def asked() -> None:
-        status, told = await Server(0, 0).ask("GET", "/api/v1/assignments/")
+        status, told = await Server(most=0).ask("GET", "/api/v1/assignments/")
         assert status == 429
         assert told["content-type"] == "application/problem+json"
         assert "refresh" not in told
         assert json.loads(told["body"])["status"] == 429
 
     asyncio.run(asked())
+
+
+@pytest.mark.parametrize(("each", "let_in"), [(0.01, 200), (1.0, 2)])
+def test_how_many_may_wait_follows_from_how_fast_they_are_answered(
+    each: float, let_in: int
+) -> None:
+    """Two seconds are two hundred quick pages or two slow ones beside those at work."""
+    queue = Queue(threads=4, longest=2, most=10_000)
+    now = 100.0
+    for _ in range(4):
+        queue.enter(now)
+    for _ in range(200):
+        queue.enter(now)
+        now += each
+        queue.leave(now)
+    while not queue.full(reads=True, now=now):
+        queue.enter(now)
+    assert queue.under_way - 3 == pytest.approx(let_in + 1, rel=0.05, abs=1)
+    assert not queue.full(reads=False, now=now)
+
+
+def test_nobody_is_turned_away_where_a_thread_is_free() -> None:
+    """However slow the pages are."""
+    queue = Queue(threads=4, longest=0.1, most=100)
+    queue.pace = 60.0
+    for n in range(3):
+        queue.enter(100.0 + n)
+    assert not queue.full(reads=True, now=500.0)
 
 
 def fine(_: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:
