@@ -38,6 +38,7 @@ class Site:
     port: int
     env: dict[str, str]
     migrated: bool = False
+    folder: Path = Path()
 
     def run(self, *argv: str, **env: str) -> str:
         """One of our programs beside the running site; what it writes."""
@@ -72,14 +73,16 @@ class Site:
 
 
 @contextmanager
-def site() -> Iterator[Site]:
-    """Ready to serve, with the demo force; nothing is left of it afterwards."""
+def site(*, demo: bool = True, **settings: str) -> Iterator[Site]:
+    """Ready to serve, with the demo force or none; nothing is left of it afterwards."""
     port = _free_port()
     with _folder() as folder:
-        env = _environment(folder, DEMO_MODE="1", BENCH_PORT=str(port))
+        env = _environment(
+            folder, DEMO_MODE=str(int(demo)), BENCH_PORT=str(port), **settings
+        )
         argv = ["manage.py", "up", "--port", str(port)]
         with _running(argv, env, folder / "up.log"):
-            yield Site(port, env)
+            yield Site(port, env, folder=folder)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from typing import Any
@@ -21,14 +20,9 @@ from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 from config import env
+from config.shedding import App, Message, Queue, Receive, Scope, Send, sheds
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 16 * 1024 * 1024
 SEND_QUEUE = 256  # chunks a page may be ahead of its reader before its thread waits
@@ -170,6 +164,12 @@ def route(pages: App | None, events: App) -> App:
 
 
 _streams = streams(get_asgi_application(), env.number("EVENTS_THREADS", default=4))
-_pages = pages(get_wsgi_application(), env.number("WEB_THREADS", default=8))
+_threads = env.number("WEB_THREADS", default=8)
+_queue = Queue(
+    _threads,
+    longest=env.number("LONGEST_WAIT", default=2),
+    most=env.number("MOST_REQUESTS", default=128),
+)
+_pages = sheds(pages(get_wsgi_application(), _threads), _queue)
 application = route(_pages, _streams)
 events = route(None, _streams)

@@ -16,6 +16,8 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 HEADER = "HTTP_X_FORWARDED_FOR"
 NOTED = "yipan.forwarded"
 CLAIMS = (HEADER, "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+TIMES = ("HTTP_X_REQUEST_START",)
+"""Also the proxy's alone, though it says nothing of who asks."""
 
 
 def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
@@ -32,7 +34,7 @@ def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
         if environ.keys() & set(CLAIMS):
             environ[NOTED] = True
         if not is_trusted(environ.get("REMOTE_ADDR", "")):
-            for claim in CLAIMS:
+            for claim in CLAIMS + TIMES:
                 environ.pop(claim, None)
         else:
             hops = [hop.strip() for hop in environ.get(HEADER, "").split(",")]

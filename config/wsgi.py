@@ -6,8 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 from config import env
 from config.forwarded import behind_proxies
+from config.shedding import sheds_late
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = behind_proxies(
-    get_wsgi_application(), env.words("FORWARDED_ALLOW_IPS", default="127.0.0.1")
+    sheds_late(get_wsgi_application(), env.number("LONGEST_WAIT", default=2)),
+    env.words("FORWARDED_ALLOW_IPS", default="127.0.0.1"),
 )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.visitor import overflow, violations
+from tests.browser.visitor import OVERLAID, overflow, violations
 
 DESKTOP, ZOOMED, PHONE, NARROW = (1366, 768), (683, 384), (390, 844), (320, 568)
 """A desktop, the same at 200 %, a phone, and the narrowest that WCAG 1.4.10 knows."""
@@ -84,6 +84,8 @@ def findings(page: Page) -> Iterator[tuple[str, str, str]]:
         if (px := overflow(page)) > 0:
             wide = page.evaluate(WIDEST)
             yield "serious", "sideways", f"{size[0]}: {px} px too wide: {wide}"
+        for both in page.evaluate(OVERLAID):
+            yield "serious", "overlaid", f"{size[0]}: {both}"
     for html in page.evaluate(TOO_SMALL):
         yield "moderate", "text-below-12px", html
     for said in violations(page):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from organization.models import User
-from tests.browser.visitor import Visitor, violations
+from tests.browser.visitor import Visitor, looked, violations
 from tests.browser.world import World
 
 Come = Callable[..., Visitor]
@@ -64,3 +64,12 @@ def test_headers_of_a_page(come: Come, world: World) -> None:
     assert head["x-content-type-options"] == "nosniff"
     assert head["referrer-policy"] == "same-origin"
     assert "server" not in head
+
+
+def test_the_bar_has_room_for_whoever_has_most_in_it(come: Come, world: World) -> None:
+    """English words are longer, and a leader has most entries."""
+    page = come(world.force.leader, language="en").page(reverse("coordination:today"))
+    for width in (800, 1190, 1280, 1366, 1600):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert not looked(page).overlaid, width
+        assert page.locator(".yp-search").is_visible(), width

@@ -158,7 +158,7 @@ def test_main_pages(
                 wrong.append(f"{name}: {pixels} px too wide for {size}")
         if told.language != lang:
             wrong.append(f"{name}: wrong language")
-        found = told.violations
+        found = told.violations + [f"bar: {both}" for both in told.overlaid]
         if read_by_axe(name, language):
             found = found + reader.read(page.content())
         wrong += [f"{name}: {each}" for each in found]

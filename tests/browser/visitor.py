@@ -144,10 +144,22 @@ class Look:
     language: str
     overflow: int
     violations: list[str]
+    overlaid: list[str]
 
 
-LOOK = """[document.documentElement.lang,
-  document.documentElement.scrollWidth - window.innerWidth, window.ypViolations]"""
+# What stands in the bar at the top lies beside its neighbours, not over them.
+OVERLAID = """(() => {
+  const shown = [...document.querySelectorAll(
+    ".yp-top > :not(nav), .yp-nav > *")].filter((one) => one.checkVisibility());
+  const boxes = shown.map((one) => [one, one.getBoundingClientRect()]);
+  return boxes.flatMap(([one, a], n) => boxes.slice(n + 1)
+    .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+    .map(([other]) => `${one.innerText} / ${other.innerText}`));
+})()"""
+LOOK = f"""[document.documentElement.lang,
+  document.documentElement.scrollWidth - window.innerWidth, window.ypViolations,
+  {OVERLAID}]"""
 
 
 def looked(page: Page) -> Look:

@@ -1,0 +1,116 @@
+"""What the machine did meanwhile, and what became of each request."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+import psutil
+import psycopg2
+
+KINDS = {
+    "web": "config.asgi:application",
+    "workers": "celery",
+    "dispatcher": "manage.py dispatch",
+    "database": "postgres",
+    "redis": "redis",
+    "generator": "locust",
+}
+
+
+def used(below: psutil.Process) -> Counter[str]:
+    """Seconds of processor time so far, by what uses them."""
+    found: Counter[str] = Counter()
+    for one in [below, *below.children(recursive=True)]:
+        try:
+            line, times = " ".join(one.cmdline()), one.cpu_times()
+        except psutil.Error:
+            continue
+        kind = next((kind for kind, mark in KINDS.items() if mark in line), "other")
+        found[kind] += times.user + times.system
+    return found
+
+
+@dataclass
+class Watch:
+    """Processor time and age of the oldest unchecked change, once a second."""
+
+    dsn: str
+    cores: dict[str, float] = field(default_factory=dict)
+    ages: list[float] = field(default_factory=list)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Watch:
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        below = psutil.Process()
+        before, begun = used(below), time.monotonic()
+        connection = psycopg2.connect(self.dsn)
+        connection.autocommit = True
+        cursor = connection.cursor()
+        while not self._over.wait(1):
+            cursor.execute(
+                "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)"
+                " FROM coordination_dirtystation"
+            )
+            self.ages.append(float(cursor.fetchone()[0]))
+            # Only what still lives is counted: the generator is asked before it ends.
+            now = used(below)
+            passed = time.monotonic() - begun
+            self.cores = {kind: (now[kind] - before[kind]) / passed for kind in now}
+        connection.close()
+
+
+def share(values: list[float], percent: float) -> float:
+    """A percentile; 0 of nothing."""
+    if len(values) < 2:
+        return values[0] if values else 0.0
+    return statistics.quantiles(values, n=100, method="inclusive")[int(percent) - 1]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one kind of request."""
+
+    name: str
+    asked: int
+    fine: int
+    shed: int
+    broken: int
+    p50: float
+    p95: float
+    p99: float
+
+    @classmethod
+    def of(cls, name: str, told: list[tuple[float, str, int, int]]) -> Outcome:
+        mine = [each for each in told if each[1] == name]
+        fine = [each for each in mine if 200 <= each[2] < 400]
+        shed = sum(each[2] == 429 for each in mine)
+        times = [float(each[3]) for each in fine]
+        return cls(
+            name,
+            asked=len(mine),
+            fine=len(fine),
+            shed=shed,
+            broken=len(mine) - len(fine) - shed,
+            p50=share(times, 50),
+            p95=share(times, 95),
+            p99=share(times, 99),
+        )
+
+    def line(self) -> str:
+        return (
+            f"  {self.name:10} {self.asked:6} asked {self.fine:6} answered"
+            f" {self.shed:6} asked to come back {self.broken:4} broken;"
+            f" p50 {self.p50:.0f} ms, p95 {self.p95:.0f}, p99 {self.p99:.0f}"
+        )

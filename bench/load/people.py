@@ -1,0 +1,89 @@
+"""What the chiefs do, for locust: each opens one page and goes; some report progress.
+
+Started by `bench.load.run` with the file of who they are; how each request ended goes
+to the file named by LOAD_TOLD, a line each.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+from locust import FastHttpUser, constant_throughput, events, task
+
+PLAN = json.loads(Path(os.environ["LOAD_PLAN"]).read_text())
+CHIEFS = itertools.cycle(PLAN["chiefs"])
+EDITS = iter(PLAN["edits"])
+EACH = PLAN["each"]  # requests a second of one user of locust's
+TOKEN = "a" * 32
+told: list[tuple[float, str, int, int]] = []
+random.seed(7)
+
+
+@events.request.add_listener
+def note(name: str, response_time: float, response: Any, **_: Any) -> None:
+    """When it ended, what it was, its status (0: none came), milliseconds."""
+    status = getattr(response, "status_code", 0) or 0
+    told.append((time.time(), name, status, round(response_time)))
+
+
+@events.quitting.add_listener
+def write(**_: Any) -> None:
+    Path(os.environ["LOAD_TOLD"]).write_text(
+        "\n".join(json.dumps(each) for each in told)
+    )
+
+
+class Reader(FastHttpUser):
+    """Chief after chief, each with a session of his own."""
+
+    weight = PLAN["readers"]
+    wait_time = constant_throughput(EACH)
+    connection_timeout = network_timeout = 30.0
+
+    @task
+    def look(self) -> None:
+        chief = next(CHIEFS)
+        name, path = random.choices(
+            [
+                ("ledger", chief["ledger"]),
+                ("today", "/today/"),
+                ("notices", "/notices/"),
+            ],
+            [70, 20, 10],
+        )[0]
+        headers = {"Cookie": chief["cookie"], "Accept-Encoding": "gzip"}
+        with self.client.get(
+            path, name=name, headers=headers, catch_response=True, allow_redirects=False
+        ) as answer:
+            answer.success()
+
+
+class Writer(FastHttpUser):
+    """Says how many hours are left of a task, each time another chief."""
+
+    weight = PLAN["writers"]
+    wait_time = constant_throughput(EACH)
+    connection_timeout = network_timeout = 30.0
+
+    @task
+    def report(self) -> None:
+        edit = next(EDITS, None)
+        if edit is None:
+            return
+        cookie = f"{edit['cookie']}; {PLAN['csrf']}={TOKEN}"
+        form = {"remaining_hours": "1", "version": edit["version"]}
+        with self.client.post(
+            edit["path"],
+            data={**form, "csrfmiddlewaretoken": TOKEN},
+            name="progress",
+            headers={"Cookie": cookie},
+            catch_response=True,
+            allow_redirects=False,
+        ) as answer:
+            answer.success()
