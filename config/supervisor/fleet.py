@@ -15,7 +15,7 @@ Say = Callable[[str], None]
 STOP_SECONDS = 1.8
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-SERVER_PAUSE = 4.0
+SERVER_PAUSE = 2.0
 """Of the servers, without which nobody else can do anything."""
 SETTLED_SECONDS = 60.0
 QUEUES = "interactive,bulk,import"
