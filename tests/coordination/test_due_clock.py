@@ -39,5 +39,10 @@ def test_a_part_of_a_sweep_taken_by_a_clock_that_was_ahead_comes_free(
     job = begin_sweep(NOW)
     SweepChunk.objects.filter(job=job).update(taken_at=NOW + 400 * DAY)
     take_part(job)
-    assert SweepChunk.objects.filter(job=job, stage=SweepChunk.Stage.VERDICTS, done_at=None).count() == 0
+    assert (
+        SweepChunk.objects.filter(
+            job=job, stage=SweepChunk.Stage.VERDICTS, done_at=None
+        ).count()
+        == 0
+    )
     assert HELD < DAY

@@ -12,7 +12,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.db import connections
@@ -115,10 +115,12 @@ def small_disk(megabytes: int) -> Iterator[Path]:
 def filled(disk: Path) -> Iterator[None]:
     """Not a byte is left for the length of a block."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as stream:
-        while (free := shutil.disk_usage(disk).free) > 0:
-            os.posix_fallocate(stream.fileno(), os.fstat(stream.fileno()).st_size, free)
     try:
+        with ballast.open("wb") as stream:
+            while (free := shutil.disk_usage(disk).free) > 0:
+                end = os.fstat(stream.fileno()).st_size
+                with suppress(OSError):  # somebody else has just taken a part of it
+                    os.posix_fallocate(stream.fileno(), end, free)
         yield
     finally:
         ballast.unlink()
