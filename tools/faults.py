@@ -33,8 +33,12 @@ from tests.faults.scenarios import SCENARIOS, Scenario  # noqa: E402
 KEPT = ROOT / "var" / "faults.jsonl"
 RACES = 0
 """The number under which the races of the locks are kept."""
-RACE_TESTS = ("tests/locks",)
-RACE_SECONDS = 3600.0
+RACE_TESTS = (
+    *("tests/locks", "tests/api/test_etags.py", "tests/api/test_idempotency.py"),
+    *("tests/coordination/test_races.py", "tests/coordination/test_marks_races.py"),
+    *("tests/coordination/test_checking_many.py", "tests/negotiation/test_races.py"),
+)
+RACE_SECONDS = 6 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Run:
     unsaved: int = 0
     recovered: list[float] = field(default_factory=list)
     long: bool = False
+    rounds: int = 0
+    bad: int = 0
 
 
 def main() -> int:
@@ -81,7 +87,9 @@ def _options() -> argparse.Namespace:
 
 def _wanted(options: argparse.Namespace) -> list[tuple[Scenario, int]]:
     """Scenarios and how often, the races of the locks last."""
-    races = Scenario(RACES, "races", RACE_TESTS, times=1, seconds=RACE_SECONDS)
+    races = Scenario(
+        RACES, "races of all locks", RACE_TESTS, times=1, seconds=RACE_SECONDS
+    )
     numbers = {int(n) for n in options.only.split(",") if n.strip()}
     every = [*SCENARIOS, races]
     chosen = [each for each in every if not numbers or each.number in numbers]
@@ -112,10 +120,12 @@ def _run(scenario: Scenario, *, long: bool, rounds: int) -> Run:
         *(sum(each.get(name, 0) for each in said) for name in _COUNTED),
         [round(each["recovered"], 2) for each in said if "recovered" in each],
         long,
+        *(sum(each.get(name, 0) for each in said) for name in _RACED),
     )
 
 
 _COUNTED = ("lost", "phantom", "unsaved")
+_RACED = ("rounds", "bad")
 
 
 def _pytest(
@@ -224,8 +234,11 @@ def _table(wanted: Sequence[tuple[Scenario, int]], runs: Sequence[Run]) -> int:
         longest = f"{max(waits):.1f}" if waits else ""
         lost = sum(run.lost + run.unsaved for run in mine)
         phantom = sum(run.phantom for run in mine)
+        title = scenario.title
+        if scenario.number == RACES and mine:
+            title = f"{title}: {mine[-1].rounds} rounds, {mine[-1].bad} bad"
         counts = (f"{len(mine)}/{times}", passed, middle, longest, lost, phantom)
-        print(_row(scenario.number, scenario.title, *counts))
+        print(_row(scenario.number, title, *counts))
         bad += passed < len(mine) or passed < times
     print("all passed" if not bad else f"{bad} failed or missing")
     return int(bad > 0)

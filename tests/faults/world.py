@@ -176,10 +176,17 @@ def drained(seconds: float = DRAINED) -> float:
     """Wait until no mark is left; how long that took."""
     begun = time.monotonic()
     while DirtyStation.objects.exists():
-        left = list(DirtyStation.objects.values_list("station_id", "at")[:5])
-        assert time.monotonic() - begun < seconds, f"marks are left: {left}"
+        if time.monotonic() - begun > seconds:
+            raise AssertionError(f"marks are left: {left_over()}")
         time.sleep(0.1)
     return time.monotonic() - begun
+
+
+def left_over() -> list[tuple[object, ...]]:
+    """Stations that are still marked, and what their last check said."""
+    marked = DirtyStation.objects.values("station_id")
+    rows = StationState.objects.filter(pk__in=marked)
+    return list(rows.values_list("pk", "attempts", "quarantined_at", "last_error"))
 
 
 class Saves(Protocol):

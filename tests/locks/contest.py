@@ -14,6 +14,7 @@ from tests.coordination.racing import Runner, together, until, waiting_for_me
 from tests.locks.taking_away import without
 from tests.permissions.world import World
 
+TOLD = ("Stale", "Overtaken", "Outdated", "BeingAnswered")
 DONE, REFUSED, BROKEN = "done", "refused", "broken"
 
 
@@ -29,11 +30,13 @@ class Contest:
     """What the first (0) and the second (1) do; exactly one of them may succeed.
 
     `also`: other locks on the way, which go too when this one is taken away, for one of
-    two locks is enough to keep people apart.
+    two locks is enough to keep people apart. `chance`: whether it may be left to chance
+    who is first; not where the two do different things.
     """
 
     act: Act
     also: tuple[str, ...] = ()
+    chance: bool = True
 
 
 Arrange = Callable[[World], Contest | Act]
@@ -53,7 +56,7 @@ def outcome(act: Act, who: int) -> str:
     except IntegrityError:
         return BROKEN
     except Exception as error:
-        if type(error).__name__ in ("Stale", "Outdated", "BeingAnswered"):
+        if type(error).__name__ in TOLD:
             return REFUSED
         raise
     return DONE
@@ -68,9 +71,12 @@ def one_after_the_other(act: Act) -> list[str]:
     return [DONE, second.done()]
 
 
-def at_once(act: Act) -> list[str]:
-    """Both start at the same moment; who is first is chance."""
-    return together(lambda: outcome(act, 0), lambda: outcome(act, 1))
+def at_once(found: Contest) -> list[str]:
+    """Both start at the same moment; who is first is chance, where it may be."""
+    act = found.act
+    if not found.chance:
+        return one_after_the_other(act)
+    return sorted(together(lambda: outcome(act, 0), lambda: outcome(act, 1)))
 
 
 def without_lock(site: str, found: Contest) -> tuple[list[str], bool]:

@@ -51,7 +51,7 @@ from coordination.services.negotiation import delegating, holding
 from coordination.services.negotiation.orders import orders_by_id
 from desk.models import BulkRun, SavedView
 from desk.services import bulk, queue_job, saving_views, take_job
-from organization.models import Bureau, Membership, Station
+from organization.models import Bureau, CalendarYear, Membership, Station
 from organization.services import acting, bureaus, calendar_year
 from personnel.models import (
     AlertLevel,
@@ -160,6 +160,7 @@ def configure(world: World) -> Act:
 
 def replace_year(world: World) -> Act:
     year = today().year + 1
+    CalendarYear.objects.create(year=year, status="provisional")
     seen = calendar_year.mark_of(year)
 
     def act(who: int) -> None:

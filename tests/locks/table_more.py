@@ -27,8 +27,8 @@ from desk.services import bulk, digests, mails, undoing
 from desk.services import taking as files
 from organization.models import Bureau, Station
 from organization.services.problems import Problems
+from personnel.models import AlertLevel
 from personnel.services import alerts, deciding, former_contact, history, occasions
-from personnel.services import postings as posting
 from tasking.models import Assignment, Directive, PlanItem, ProtectedBlock, StationPlan
 from tasking.services import answering_forms, plans, reminding
 from tests.locks.contest import Act, Arrange, Contest, Lost, decides, won
@@ -142,16 +142,26 @@ def taken_back(world: World) -> Act:
 # --- people -------------------------------------------------------------------------
 
 
-def alert_announced(world: World) -> Act:
-    first = timezone.localdate() + 200 * DAY
-    return lambda who: alerts.announce_alert(
-        by=world.force.leader,
-        bureau=world.force.county_a,
-        level=2,
-        during=(first + who * DAY, first + (who + 2) * DAY),
-        reason="重大安保",
-        now=timezone.now(),
-    )
+def alert_announced(world: World) -> Contest:
+    """A level is announced, and a leave judged that the level forbids."""
+    first, known = timezone.localdate() + 200 * DAY, AlertLevel.objects.count()
+
+    def act(who: int) -> None:
+        if who:
+            alerts.keep_alerts(world.force.a1)
+            if AlertLevel.objects.count() != known:
+                raise Lost
+            return
+        alerts.announce_alert(
+            by=world.force.leader,
+            bureau=world.force.county_a,
+            level=2,
+            during=(first, first + 2 * DAY),
+            reason="重大安保",
+            now=timezone.now(),
+        )
+
+    return Contest(act, chance=False)
 
 
 def leave_judged(world: World) -> Act:
@@ -182,21 +192,6 @@ def former_contact_put_back(world: World) -> Act:
 def usual_adopted(world: World) -> Act:
     bureau = Bureau.objects.get(pk=world.force.city.pk)
     return lambda who: occasions.adopt_usual(by=None, bureau=bureau)
-
-
-def lent(world: World) -> Contest:
-    officer, first = world.force.officers[world.force.a1.code][4], timezone.localdate()
-
-    def act(who: int) -> None:
-        posting.second(
-            by=None,
-            officer=officer,
-            to=world.force.a2,
-            first=first + 400 * DAY,
-            end=first + 430 * DAY,
-        )
-
-    return Contest(act, also=("personnel/services/postings.py::end_posting",))
 
 
 # --- tasks --------------------------------------------------------------------------
@@ -289,7 +284,6 @@ MORE: dict[str, Arrange] = {
     "personnel/services/deciding.py::_lock_officers": officers_held,
     "personnel/services/former_contact.py::put_contact_back": former_contact_put_back,
     "personnel/services/occasions.py::adopt_usual": usual_adopted,
-    "personnel/services/postings.py::second": lent,
     "tasking/services/plans.py::enter_week": week_entered,
     "tasking/services/reminding.py::take_back_reminder": reminder_back,
     "tasking/services/answering_forms.py::save_answers": answers_saved,

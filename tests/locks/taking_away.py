@@ -16,7 +16,7 @@ from config.places import BASE_DIR
 NO_LOCKS = (
     (r"FOR (?:NO KEY )?UPDATE(?: OF \w+)?(?: SKIP LOCKED)?|FOR SHARE", ""),
     (r"pg_advisory_xact_lock\(", "concat("),
-    (r"pg_try_advisory_lock\((?:[^()]|\([^()]*\))*\)", "true"),
+    (r"pg_try_advisory_lock\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)", "true"),
     (r"LOCK TABLE .* MODE", "SELECT 1"),
 )
 DEEP = 4  # frames between a place and the statement it sends
