@@ -5,7 +5,8 @@ servers of its own. Its outcome is written down at once, in var/faults.jsonl, so
 run that is broken off goes on with --resume. After every run it is computed whether
 the stored conflicts equal a full recomputation, no acknowledged save is lost and no
 mark is left; who does not say so has failed. In the end the races of all locks, with
-their negative controls. Exit status 0 only if everything ran so often and passed.
+their negative controls. The last log of a scenario that failed is var/faults-N.log.
+Exit status 0 only if everything ran so often and passed.
 tools/faults.py [--only 4,7] [--times N] [--long] [--resume] [--rounds N]
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -112,6 +114,8 @@ def _run(scenario: Scenario, *, long: bool, rounds: int) -> Run:
         code = _pytest(scenario, told, log, long=long, rounds=rounds)
         said = [json.loads(line) for line in _lines(told)]
         why = _why(scenario, code, said, log)
+        if why:
+            shutil.copy(log, KEPT.with_name(f"faults-{scenario.number}.log"))
     return Run(
         scenario.number,
         not why,

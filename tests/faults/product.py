@@ -128,8 +128,12 @@ class Product:
 
     def main_pid(self, name: str) -> int:
         """The process itself, below its guard."""
-        child = until(lambda: self.slot(name).child)
-        return int(until(lambda: children(child.pid))[0])
+
+        def below() -> list[int]:
+            child = self.slot(name).child  # another one each time it was started
+            return children(child.pid) if child else []
+
+        return int(until(below, 60)[0])
 
     def pool(self) -> list[int]:
         """The worker's child processes, once both are there."""

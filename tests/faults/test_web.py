@@ -47,8 +47,8 @@ def test_killed_between_commit_and_what_follows(
         row.refresh_from_db()
         assert row.remaining_units == hours * 60_000, "it died after the COMMIT"
         drained()
-        until(lambda: product.main_pid("web") != pid)  # noqa: B023
-        until(lambda: up.healthy(product.port), 40)
+        until(lambda: product.main_pid("web") != pid, 60)  # noqa: B023
+        until(lambda: up.healthy(product.port), 60)
         longest = max(longest, time.monotonic() - died)
     holds(recovered=longest)
     ended = sorted(text.split()[0] for text in product.said)

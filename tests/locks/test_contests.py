@@ -21,11 +21,12 @@ from tests.locks.contest import (
 )
 from tests.locks.table import CONTESTS as TABLE
 from tests.locks.table_more import MORE
+from tests.locks.table_rest import REST
 from tests.permissions.world import World
 
 ROUNDS = int(os.environ.get("FAULTS_ROUNDS", "0"))
 FEW = 5
-CONTESTS = {**TABLE, **MORE}
+CONTESTS = {**TABLE, **MORE, **REST}
 
 
 SITES = sorted(CONTESTS)
