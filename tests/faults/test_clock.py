@@ -45,6 +45,8 @@ def test_a_clock_that_jumps_by_hours_and_days(
         jumped = time.monotonic()
         if jump:
             holds(traffic)
+        if abs(jump) == DAY:
+            assert wrong_days() > 0, "the processes live in another day"
     # The clock is right again: nobody may be left with the verdict of another day.
     until(lambda: wrong_days() == 0, CORRECTED)
     holds(traffic, recovered=time.monotonic() - jumped)

@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from organization.models import AuditEvent
 from tests.coordination.racing import Runner, together, until, waiting_for_me
 from tests.locks.taking_away import without
 from tests.permissions.world import World
@@ -111,5 +112,36 @@ def won(work: Callable[[], object]) -> Act:
     def act(who: int) -> None:
         if not work():
             raise Lost
+
+    return act
+
+
+def counts_up(row: Model, work: Callable[[int], object], field: str = "version") -> Act:
+    """For acts that only count on: whoever starts from what he saw adds one to it."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    seen = rows.values_list(field, flat=True).get()
+
+    def act(who: int) -> None:
+        work(who)
+        if rows.values_list(field, flat=True).get() != seen + 1:
+            raise Lost
+
+    return act
+
+
+def says_before(
+    action: str, keys: tuple[Any, ...], work: Callable[[int], object]
+) -> Act:
+    """For acts whose trail says what was there before: two may not say the same."""
+    said: list[object] = []
+
+    def act(who: int) -> None:
+        work(who)
+        found = AuditEvent.objects.filter(action=action).latest("pk").detail
+        for key in keys:
+            found = found[key]
+        if said and found != said[0]:
+            raise Lost
+        said.append(found)
 
     return act

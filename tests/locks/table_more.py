@@ -32,7 +32,7 @@ from personnel.services import alerts, deciding, former_contact, history, occasi
 from tasking.models import Assignment, Directive, PlanItem, ProtectedBlock, StationPlan
 from tasking.services import answering_forms, plans, reminding
 from tests.locks.contest import Act, Arrange, Contest, Lost, decides, won
-from tests.locks.table import HOME, thing
+from tests.locks.things import HOME, thing
 from tests.permissions.world import World
 
 DAY = dt.timedelta(days=1)
@@ -267,7 +267,7 @@ def draft_sent(world: World) -> Act:
     return decides(lambda: sending._locked(form, row), row)
 
 
-MORE: dict[str, Arrange] = {
+CONTESTS: dict[str, Arrange] = {
     "budget/services/closing.py::_hold": year_held,
     "budget/services/holding.py::hold_books": books_held,
     "budget/services/holding.py::hold_lines": lines_held,

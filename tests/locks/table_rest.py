@@ -1,24 +1,14 @@
-"""The rest of the table: acts that tell no version, and rows that are counted on."""
+"""More of tasks and people: acts that tell no version, rows that are counted on."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 
-from budget.models import MoneyFile
-from budget.services import files
 from coordination.bulk import tasks as bulk_tasks
-from coordination.models import ReliefLook, StationState, SweepChunk
-from coordination.services import issuing, pieces, relieving, sweeping
-from desk.models import Job
-from desk.services import taking
+from coordination.services import issuing, pieces
 from desk.services.bulk import Refused
-from organization.models import AuditEvent, Station
-from organization.services import reorganising
 from personnel.models import DueVisit, Import, Posting, Residents, StaffingRequest
 from personnel.services import (
     care_clock,
@@ -32,43 +22,12 @@ from personnel.services import (
 from personnel.services.import_runs import IMPORTS
 from tasking.models import Assignment, Directive, Notice, ProtectedBlock
 from tasking.services import acts, protected, reminding_notices, taking_back
-from tests.locks.contest import Act, Arrange, Contest, Lost, won
-from tests.locks.table import HOME, thing
+from tests.locks.contest import Act, Arrange, Contest, Lost, counts_up, says_before, won
+from tests.locks.things import HOME, thing
 from tests.permissions.world import World
 
 DAY = dt.timedelta(days=1)
 WITHDRAW = "coordination/services/issuing.py::withdraw"
-
-
-def counts_up(row: Model, work: Callable[[int], object], field: str = "version") -> Act:
-    """For acts that only count on: whoever starts from what he saw adds one to it."""
-    rows = type(row)._default_manager.filter(pk=row.pk)
-    seen = rows.values_list(field, flat=True).get()
-
-    def act(who: int) -> None:
-        work(who)
-        if rows.values_list(field, flat=True).get() != seen + 1:
-            raise Lost
-
-    return act
-
-
-def says_before(
-    action: str, keys: tuple[Any, ...], work: Callable[[int], object]
-) -> Act:
-    """For acts whose trail says what was there before: two may not say the same."""
-    said: list[object] = []
-
-    def act(who: int) -> None:
-        work(who)
-        found = AuditEvent.objects.filter(action=action).latest("pk").detail
-        for key in keys:
-            found = found[key]
-        if said and found != said[0]:
-            raise Lost
-        said.append(found)
-
-    return act
 
 
 # --- tasks ----------------------------------------------------------------------------
@@ -249,98 +208,10 @@ def import_given_up(world: World) -> Contest:
     return Contest(act, also=also, chance=False)
 
 
-# --- units, money, files, the sweep ---------------------------------------------------
-
-
-def unit_changed(world: World) -> Act:
-    row = Station.objects.get(pk=world.force.b1.pk)
-
-    def work(who: int) -> None:
-        values = {"name_en": f"Renamed {who}"}
-        reorganising.change_unit(by=None, unit=row, values=values, reason="更名")
-
-    return says_before("station.change", ("changed", "name_en", 0), work)
-
-
-def unit_closed(world: World) -> Act:
-    row = Station.objects.get(pk=world.force.unknown.pk)
-    today = timezone.localdate()
-
-    def work(who: int) -> None:
-        reorganising.close_unit(
-            by=None,
-            unit=row,
-            on=today + (500 + who) * DAY,
-            reason="撤并",
-            today=today,
-        )
-
-    return says_before("station.close", ("before",), work)
-
-
-def judged_again(world: World) -> Act:
-    row = thing(world, MoneyFile, "money_file")
-    by = world.force.finance
-    return lambda who: files.judge_again(by=by, file=row)
-
-
-def kept_taken(world: World) -> Contest:
-    """Whoever asked wants it no more, just as a worker has finished it."""
-    by = world.places[HOME].staff
-    job = taking.ask_for_file(by=by, address="/x/", name="x.csv", language="en")
-
-    def act(who: int) -> None:
-        if not who:
-            Job.objects.filter(pk=job.pk).update(cancel_requested=True)
-        elif not taking.keep_taken(
-            by=by, job=job, media_type="text/csv", noted={}, rows=1, content=b"x"
-        ):
-            raise Lost
-
-    return Contest(act, chance=False)
-
-
-def part_noted(world: World) -> Act:
-    job = thing(world, Job, "sweep")
-    parts = [
-        SweepChunk.objects.create(job=job, number=50 + n, stations=[]) for n in range(2)
-    ]
-
-    def act(who: int) -> None:
-        sweeping._note(parts[who], 1, [])
-        if Job.objects.get(pk=job.pk).result["changed"] != 1:
-            raise Lost
-
-    return act
-
-
-def look_kept(world: World) -> Act:
-    """An older look may not stand in the place of a newer one."""
-    state = StationState.objects.get(station=world.force.a1)
-    now = timezone.now()
-    relieving._keep(state, [], now)
-    looks = ReliefLook.objects.filter(station=world.force.a1)
-
-    def act(who: int) -> None:
-        if not who:
-            looks.select_for_update().get()
-            looks.update(revision=state.revision + 5)
-            return
-        relieving._keep(state, [], now)
-        if looks.get().revision != state.revision:
-            raise Lost
-
-    return act
-
-
-REST: dict[str, Arrange] = {
+CONTESTS: dict[str, Arrange] = {
     "coordination/bulk/tasks.py::_withdraw": withdrawn_in_bulk,
     "coordination/services/issuing.py::send_back": sent_back,
     "coordination/services/pieces.py::close_case": case_closed,
-    "coordination/services/relieving.py::_keep": lambda w: Contest(
-        look_kept(w), chance=False
-    ),
-    "coordination/services/sweeping.py::_note": part_noted,
     "tasking/services/taking_back.py::reopen": reopened,
     "tasking/services/taking_back.py::take_back_act": act_taken_back,
     "tasking/services/protected.py::keep_otherwise": kept_otherwise,
@@ -353,8 +224,4 @@ REST: dict[str, Arrange] = {
     "personnel/services/care_clock.py::_remind": visits_reminded,
     "personnel/services/importing.py::confirm_import": import_confirmed,
     "personnel/services/importing.py::cancel_import": import_given_up,
-    "organization/services/reorganising.py::change_unit": unit_changed,
-    "organization/services/reorganising.py::close_unit": unit_closed,
-    "budget/services/files.py::judge_again": judged_again,
-    "desk/services/taking.py::keep_taken": kept_taken,
 }

@@ -19,14 +19,11 @@ from tests.locks.contest import (
     one_after_the_other,
     without_lock,
 )
-from tests.locks.table import CONTESTS as TABLE
-from tests.locks.table_more import MORE
-from tests.locks.table_rest import REST
+from tests.locks.tables import CONTESTS
 from tests.permissions.world import World
 
 ROUNDS = int(os.environ.get("FAULTS_ROUNDS", "0"))
 FEW = 5
-CONTESTS = {**TABLE, **MORE, **REST}
 
 
 SITES = sorted(CONTESTS)
