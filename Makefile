@@ -8,6 +8,7 @@ PYTEST_ARGS ?=
 ORACLE_ARGS ?=
 REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
+FAULTS_ARGS ?=
 MATCHING_ARGS ?=
 POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
@@ -47,8 +48,8 @@ test: lint ## Lint, then every test on two processes
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation $(PYTEST_ARGS)
 
-faults: setup ## The long tests that kill and freeze things
-	@$(PY) -m pytest -m faults tests/faults $(PYTEST_ARGS)
+faults: setup ## All that may break, broken again and again: hours; FAULTS_ARGS="--only 4,7 --times 1"
+	@$(PY) tools/faults.py $(FAULTS_ARGS)
 
 axe: setup ## Every page in both languages, themes and on four screens: who is kept out?
 	@$(PY) -m pytest -m axe tests/accessibility $(PYTEST_ARGS)

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from coordination.views import health, home
 
+handler500 = "config.unavailable.handler500"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("organization.urls")),

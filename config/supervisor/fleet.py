@@ -15,6 +15,8 @@ Say = Callable[[str], None]
 STOP_SECONDS = 1.8
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+SERVER_PAUSE = 2.0
+"""Of the servers, without which nobody else can do anything."""
 SETTLED_SECONDS = 60.0
 QUEUES = "interactive,bulk,import"
 
@@ -66,6 +68,7 @@ class Slot:
     start: Callable[[], Child]
     child: Child | None = None
     pause: float = FIRST_PAUSE
+    longest: float = LONGEST_PAUSE
     again_at: float = 0.0
 
     def launch(self) -> Child:
@@ -93,7 +96,12 @@ class Slot:
         self.child.close()
         self.child = None
         self.again_at = time.monotonic() + self.pause
-        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        self.pause = min(self.pause * 2, self.longest)
+
+
+def server(name: str, start: Callable[[], Child]) -> Slot:
+    """PostgreSQL or Redis: back within seconds, however often it has ended."""
+    return Slot(name, start, longest=SERVER_PAUSE)
 
 
 @dataclass

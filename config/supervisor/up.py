@@ -80,11 +80,11 @@ def start_servers(ships: Fleet) -> None:
         ships.say(f"The data is in {home} / 数据位于 {home}")
     waits: list[tuple[Callable[[Child], None], Child]] = []
     if places.embedded_postgres():
-        slot = Slot("postgres", lambda: postgres.start(home))
+        slot = fleet.server("postgres", lambda: postgres.start(home))
         ships.servers.append(slot)
         waits.append((postgres.wait, slot.launch()))
     if places.embedded_redis():
-        slot = Slot("redis", lambda: redisserver.start(home))
+        slot = fleet.server("redis", lambda: redisserver.start(home))
         ships.servers.append(slot)
         waits.append((redisserver.wait, slot.launch()))
     for wait, child in waits:

@@ -17,7 +17,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import Error, OperationalError, connection, transaction
+from django.db import (
+    Error,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import F
 
 from coordination.core.detect import reckon, verdict
@@ -77,8 +83,13 @@ def _counted_check(station: int, now: dt.datetime, force: bool) -> Checked:
     for attempt in range(RETRIES):
         try:
             result = _check(station, now, force)
-        except OperationalError as error:
-            if _sqlstate(error) not in _AGAIN or attempt == RETRIES - 1:
+        except (OperationalError, InterfaceError) as error:
+            state = _sqlstate(error)
+            if _is_the_servers(state):
+                with suppress(Error):
+                    _give_back(station)
+                raise
+            if state not in _AGAIN or attempt == RETRIES - 1:
                 _note_failure(station, error)
                 raise
             result = Checked(Outcome.BUSY)
@@ -90,8 +101,7 @@ def _counted_check(station: int, now: dt.datetime, force: bool) -> Checked:
                 announce(station, path=result.path, revision=result.revision, at=now)
             return result
         _pause(attempt)
-    state = StationState.objects.filter(pk=station, attempts__gt=0)
-    state.update(attempts=F("attempts") - 1)
+    _give_back(station)
     return Checked(Outcome.BUSY)
 
 
@@ -249,5 +259,19 @@ def _note_failure(station: int, error: Exception) -> None:
     StationState.objects.filter(pk=station).update(last_error=text)
 
 
-def _sqlstate(error: OperationalError) -> str:
+def _give_back(station: int) -> None:
+    """This attempt says nothing about the station."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    state = StationState.objects.filter(pk=station, attempts__gt=0)
+    state.update(attempts=F("attempts") - 1)
+
+
+def _is_the_servers(state: str) -> bool:
+    """Whether the fault is the server's: gone, going down, no room, no connection. A
+    full disk would otherwise set every station apart that changes meanwhile."""
+    return not state or state.startswith(("08", "53", "57P", "58"))
+
+
+def _sqlstate(error: OperationalError | InterfaceError) -> str:
     return str(getattr(error.__cause__, "pgcode", "") or "")

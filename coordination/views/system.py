@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Min
 from django.http import HttpResponse
@@ -19,6 +21,8 @@ from desk.services import cancel_job
 from organization.http import SignedIn
 from organization.permissions import authorise
 
+LONGEST_WAIT = 60.0  # seconds a change may wait until somebody is alarmed
+
 
 @login_required
 @require_GET
@@ -34,7 +38,8 @@ def system(request: SignedIn) -> HttpResponse:
     context = {
         "dispatcher_age": dispatcher_age(),
         "waiting": waiting["stations"],
-        "oldest": (timezone.now() - oldest).total_seconds() if oldest else None,
+        "oldest": (age := _age(oldest)),
+        "behind": age is not None and age > LONGEST_WAIT,
         "quarantined": StationState.objects.exclude(quarantined_at=None).select_related(
             "station"
         ),
@@ -45,6 +50,10 @@ def system(request: SignedIn) -> HttpResponse:
         "due_jobs": DueJob.objects.order_by("name"),
     }
     return render(request, "coordination/system.html", context)
+
+
+def _age(oldest: dt.datetime | None) -> float | None:
+    return None if oldest is None else (timezone.now() - oldest).total_seconds()
 
 
 @login_required

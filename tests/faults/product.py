@@ -13,6 +13,7 @@ import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from config import places
 from config.supervisor import account, fleet, redisserver, up
@@ -21,6 +22,7 @@ from config.supervisor.program import Child, Program, stop_all
 from tests.coordination.racing import until
 
 REDIS = "redis-faults"
+WITHIN = places.BASE_DIR / "tests" / "faults" / "within"
 
 
 class Product:
@@ -33,6 +35,7 @@ class Product:
         self.redis: Child | None = None
         self.extra: list[Child] = []
         self._over = threading.Event()
+        self._caring = threading.Lock()  # whoever is let go is not started again
         self._care = threading.Thread(target=self._tend, daemon=True)
 
     # --- starting and stopping ------------------------------------------------------
@@ -51,14 +54,45 @@ class Product:
                 up.wait_for_web(slot.child, self.port)
         self._care.start()
 
+    def add(self, program: Program, *, port: int = 0) -> Slot:
+        """One more process under care; back when a web process can be reached."""
+        slot = Slot(program.name, starter(program))
+        child = slot.launch()
+        self.fleet.own.append(slot)
+        if port:
+            up.wait_for_web(child, port)
+        return slot
+
+    def take_away(self, name: str) -> None:
+        """End a process as a site does it, and leave it so: it has no care any more."""
+        child = self._let_go(name)
+        child.signal(child.program.stop)
+        assert child.wait(30), f"{name} does not end"
+        child.close()
+
+    def lose(self, name: str) -> None:
+        """kill -9, and nobody starts it again."""
+        child = self._let_go(name)
+        child.signal(signal.SIGKILL)
+        assert child.wait(10)
+        child.close()
+
     def _tend(self) -> None:
         while not self._over.wait(up.LOOK_SECONDS):
-            self.fleet.tend()
+            with self._caring:
+                self.fleet.tend()
+
+    def _let_go(self, name: str) -> Child:
+        slot = self.slot(name)
+        child = until(lambda: slot.child)
+        with self._caring:
+            self.fleet.own.remove(slot)
+        return cast(Child, child)
 
     def stop(self) -> None:
         self._over.set()
         if self._care.ident is not None:
-            self._care.join(10)
+            self._care.join(60)  # it may wait for a server that is starting
         if self.redis is not None:
             self.redis.signal(signal.SIGCONT)
         stop_all(self.extra, fleet.STOP_SECONDS)
@@ -94,8 +128,12 @@ class Product:
 
     def main_pid(self, name: str) -> int:
         """The process itself, below its guard."""
-        child = until(lambda: self.slot(name).child)
-        return int(until(lambda: children(child.pid))[0])
+
+        def below() -> list[int]:
+            child = self.slot(name).child  # another one each time it was started
+            return children(child.pid) if child else []
+
+        return int(until(below, 60)[0])
 
     def pool(self) -> list[int]:
         """The worker's child processes, once both are there."""
@@ -163,7 +201,7 @@ def environment(database: str) -> dict[str, str]:
     return {
         "YIPAN_DATABASE": database,
         "YIPAN_REDIS_SOCKET": str(places.socket_dir() / f"{REDIS}.sock"),
-        "PYTHONPATH": str(places.BASE_DIR),
+        "PYTHONPATH": f"{WITHIN}:{places.BASE_DIR}",
         # Static files as they lie in the tree: nothing is collected for a test.
-        "DEBUG": "1",
+        "PLAIN_STATIC": "1",
     }

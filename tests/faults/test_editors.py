@@ -7,11 +7,15 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from coordination.models import Conflict
+from coordination.services.issuing import withdraw
 from organization.models import Station
+from personnel.services.import_runs import IMPORTS
+from personnel.services.importing import begin_import, confirm_import
 from tasking.models import Assignment
 from tests.coordination.racing import together
 from tests.faults.product import Product
@@ -61,7 +65,27 @@ def test_fifty_departments_that_issue_to_one_station(
     assert Assignment.objects.filter(station=station).count() == before + 2 * EDITORS
 
 
-def test_transfers_bulk_changes_and_raw_sql_in_the_middle_of_checks(
+def bring_in(here: World, lines: str) -> None:
+    """A file of postings, judged and put in force as the worker does it."""
+    admin, now = here.force.personnel_admin, timezone.now()
+    content = f"警号,机构代码,起始日\n{lines}".encode()
+    row = begin_import(
+        by=admin,
+        kind="postings",
+        name="表.csv",
+        content=content,
+        language="zh-hans",
+        now=now,
+    )
+    IMPORTS.run(row.job_id or 0, now=now)
+    row.refresh_from_db()
+    with suppress(ValidationError):  # others have moved the same officers meanwhile
+        confirm_import(by=admin, row=row, mark=row.mark)
+        row.refresh_from_db()
+        IMPORTS.run(row.job_id or 0, now=now)
+
+
+def test_transfers_cancelling_bulk_raw_sql_and_imports_in_the_middle_of_checks(
     here: World, started: Started
 ) -> None:
     started("worker", "dispatcher")
@@ -90,13 +114,24 @@ def test_transfers_bulk_changes_and_raw_sql_in_the_middle_of_checks(
                 [rng.choice(numbers)],
             )
 
+    def cancel(rng: random.Random) -> None:
+        station = rng.choice(here.stations)
+        given = here.send("随即撤回", 30, 4, station).directive
+        staff, now = here.force.staff, timezone.now()
+        withdraw(by=staff, directive=given, reason="部署有变", now=now)
+
+    def bring(rng: random.Random) -> None:
+        numbers = rng.sample(range(len(here.stations) * 4), 4)
+        code, today = rng.choice(here.stations).code, timezone.localdate()
+        bring_in(here, "".join(f"9{n:05},{code},{today}\n" for n in numbers))
+
     def close(rng: random.Random) -> None:
         Station.objects.filter(pk=rng.choice(numbers)).update(name_en="Renamed")
 
     together(
         *[
             lambda work=work, n=n: keep(work, n)  # type: ignore[misc]
-            for n, work in enumerate((move, bulk, raw, close))
+            for n, work in enumerate((move, bulk, raw, close, cancel, bring))
         ]
     )
     holds()

@@ -36,6 +36,7 @@ class Visitor:
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.set_expiry(dt.timedelta(days=7))  # some tests put the clock forward
         session.create()
         self.port = port
         self.headers = {

@@ -6,16 +6,17 @@ import datetime as dt
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, cast
 
 from django.db import connections
 from django.utils import timezone
 
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services.issuing import Issued, issue
+from coordination.services.judging import Difference
 from coordination.services.verifying import verify
 from organization.models import Role, Station, User
 from personnel import services as personnel
@@ -24,6 +25,7 @@ from tasking.models import Assignment
 from tasking.services import acts
 from tests import factories
 from tests.factories import ALWAYS, OFFICE_HOURS, Force
+from tests.faults.telling import tell
 
 DRAINED = 75.0  # seconds; a lost message is repeated after 30
 
@@ -49,7 +51,7 @@ class World:
     stations: list[Station]
     chief: User
     rows: list[Assignment]
-    loads: list[Load] = field(default_factory=list)
+    loads: list[Saves] = field(default_factory=list)
 
     def send(self, title: str, hours: float, days: int, *stations: Station) -> Issued:
         return issue(
@@ -163,27 +165,69 @@ class Load:
             thread.join(20)
         assert not self.errors, self.errors
 
+    def unsaved(self) -> int:
+        """How many tasks do not hold what was saved last."""
+        rows = Assignment.objects.in_bulk(self.saved)
+        now = {pk: row.remaining_units for pk, row in rows.items()}
+        return sum(now.get(pk) != units for pk, units in self.saved.items())
+
 
 def drained(seconds: float = DRAINED) -> float:
     """Wait until no mark is left; how long that took."""
     begun = time.monotonic()
     while DirtyStation.objects.exists():
-        left = list(DirtyStation.objects.values_list("station_id", "at")[:5])
-        assert time.monotonic() - begun < seconds, f"marks are left: {left}"
+        if time.monotonic() - begun > seconds:
+            raise AssertionError(f"marks are left: {left_over()}")
         time.sleep(0.1)
     return time.monotonic() - begun
 
 
-def holds(load: Load | None = None) -> None:
-    """Nothing lost, nothing imagined, nobody set apart, no save forgotten."""
-    drained()
-    assert list(verify()) == []
+def left_over() -> list[tuple[object, ...]]:
+    """Stations that are still marked, and what their last check said."""
+    marked = DirtyStation.objects.values("station_id")
+    rows = StationState.objects.filter(pk__in=marked)
+    return list(rows.values_list("pk", "attempts", "quarantined_at", "last_error"))
+
+
+class Saves(Protocol):
+    """Whoever keeps saving and remembers what he was told was saved."""
+
+    def stop(self) -> None: ...
+    def unsaved(self) -> int: ...
+
+
+def holds(load: Saves | None = None, *, recovered: float = 0.0) -> None:
+    """Nothing lost, nothing imagined, nobody set apart, no save forgotten.
+
+    `recovered`: seconds it took until this was asked. The rest of the way, until no
+    mark is left, is measured here and told with what was found.
+    """
+    seconds = drained()
+    found = list(verify())
+    lost, phantom = counted(found)
+    unsaved = load.unsaved() if load is not None else 0
+    tell(lost=lost, phantom=phantom, unsaved=unsaved, recovered=recovered + seconds)
+    assert found == []
+    assert unsaved == 0
     assert not StationState.objects.exclude(quarantined_at=None).exists()
     assert not DirtyStation.objects.exists()
-    if load is not None:
-        rows = Assignment.objects.in_bulk(load.saved)
-        now = {pk: row.remaining_units for pk, row in rows.items()}
-        assert now == load.saved
+
+
+def counted(found: Iterable[Difference]) -> tuple[int, int]:
+    """(lost, phantom): conflicts that should be stored and are not, and the reverse; a
+    station whose sums alone differ counts as a lost one."""
+    lost = phantom = 0
+    for each in found:
+        if each.what == "conflicts":
+            stored, computed = (
+                set(cast(list[str], each.stored)),
+                set(cast(list[str], each.computed)),
+            )
+            lost += len(computed - stored)
+            phantom += len(stored - computed)
+        else:
+            lost += 1
+    return lost, phantom
 
 
 def found_conflicts() -> int:
