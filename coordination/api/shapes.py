@@ -131,10 +131,11 @@ class DirectiveOut(DirectiveRow):
     @extend_schema_field(serializers.DictField(child=OverrideOut()))
     def get_overrides(self, directive: Directive) -> dict[str, Any]:
         rows = directive.targets.exclude(due=None, effort_units=None, travel=None)
-        if directive.issued_at:
-            rows = rows.filter(station__code__in=[code for _pk, code in self._shown])
         rows = rows.select_related("station").order_by("station__code")
-        return {row.station.code: dict(OverrideOut(row).data) for row in rows}
+        own = {row.station.code: row for row in rows}
+        if directive.issued_at:
+            own = {code: own[code] for _pk, code in self._shown if code in own}
+        return {code: dict(OverrideOut(row).data) for code, row in own.items()}
 
     def get_assignments(self, directive: Directive) -> list[int]:
         return [pk for pk, _code in self._shown]

@@ -11,7 +11,9 @@ import datetime as dt
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from desk.steps import tell_step
 from organization import audit
 from organization.models import Department, Station, User
 from organization.pinyin import initials
@@ -22,7 +24,6 @@ from tasking.models import (
     Assignment,
     AssignmentEntry,
     Directive,
-    DirectiveTarget,
 )
 from tasking.rules import check, check_draft
 from tasking.services import signing, telling_forms
@@ -53,19 +54,29 @@ def draft(
     row.version += 0 if row._state.adding else 1
     row.save()
     row.targets.all().delete()
-    DirectiveTarget.objects.bulk_create(
-        DirectiveTarget(
-            directive=row,
-            station_id=pk,
-            due=own.due,
-            effort_units=own.effort_units,
-            travel=own.travel,
-        )
-        for pk in dict.fromkeys(targets.stations)
-        for own in [targets.overrides.get(pk, Override())]
-    )
+    _aim(row, targets)
     audit.record("directive.draft", by=by, subject=row, unit=requester.code)
     return row
+
+
+AS_FOR_ALL = Override()
+_AIM = """
+INSERT INTO tasking_directivetarget (
+    directive_id, station_id, due, effort_units, travel)
+SELECT %s, station_id, due, effort_units, travel FROM unnest(
+    %s::bigint[], %s::timestamptz[], %s::bigint[], %s::smallint[])
+    WITH ORDINALITY AS t (station_id, due, effort_units, travel, n) ORDER BY n
+"""
+
+
+def _aim(row: Directive, targets: Targets) -> None:
+    """Keep its stations, each once, with what differs at some of them."""
+    ids = list(dict.fromkeys(targets.stations))
+    own = [targets.overrides.get(pk, AS_FOR_ALL) for pk in ids]
+    dues, efforts = [one.due for one in own], [one.effort_units for one in own]
+    with connection.cursor() as cursor:
+        ways = [one.travel for one in own]
+        cursor.execute(_AIM, [row.pk, ids, dues, efforts, ways])
 
 
 _FAN_OUT = """
@@ -108,10 +119,12 @@ def issue(
     if directive.parent is not None:
         _relay(by, directive, directive.parent, now)
     asked = summons(content, targets, department=requester.code, on=now)
+    tell_step(_("It is put to its stations"), total=len(targets.stations))
     with connection.cursor() as cursor:
         cursor.execute(
             _FAN_OUT, [directive.is_event, now, *asked.columns, directive.pk]
         )
+    tell_step(_("Letters are written to its stations"), total=len(targets.stations))
     signing.ask(directive=directive)
     audit.record(
         "directive.issue",
@@ -228,11 +241,12 @@ def _take_back(
     held = directive.assignments.select_for_update().filter(state__in=found.sources)
     columns = ("pk", "station_id", "acknowledged_at", "remaining_units")
     taken = list(held.order_by("pk").values_list(*columns))
+    tell_step(_("It is taken back from its stations"), total=len(taken))
     AssignmentEntry.objects.bulk_create(
         _entry(pk, act, by, now, reason, before=left, after=left and 0)
         for pk, _station, _signed, left in taken
     )
-    Assignment.objects.filter(pk__in=[row[0] for row in taken]).update(
+    Assignment.objects.filter(pk__among=[row[0] for row in taken]).update(
         state=found.target, version=F("version") + 1
     )
     signing.settled(row[0] for row in taken)
@@ -263,7 +277,7 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
         _entry(pk, "relay", by, now, child.number, before=units, after=units and 0)
         for pk, units in left.items()
     )
-    Assignment.objects.filter(pk__in=list(left)).update(
+    Assignment.objects.filter(pk__among=list(left)).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
     signing.settled(left)
@@ -290,7 +304,7 @@ def _restore(
         _entry(pk, "restore", by, now, child.number, before=units and 0, after=units)
         for pk, units in left.items()
     )
-    back = Assignment.objects.filter(pk__in=list(left))
+    back = Assignment.objects.filter(pk__among=list(left))
     again = {"version": F("version") + 1}
     signed = Assignment.State.ACKNOWLEDGED
     back.filter(acknowledged_at=None).update(state=Assignment.State.ISSUED, **again)
