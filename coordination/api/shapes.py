@@ -208,7 +208,8 @@ class UrgentPreviewOut(PreviewOut):
 
 
 class DirectiveIssued(DirectiveOut):
-    """A task just issued or put before the leader, with what the trial run said.
+    """A task just issued or put before the leader, with what the trial run said; of
+    more than 2,000 stations only those are told at which it does not fit.
 
     `taken_hours` of protected time are taken; then it waits for a second name.
     """
