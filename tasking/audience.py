@@ -24,8 +24,7 @@ Told = tuple[int, str, int]
 def people_told(
     receipts: QuerySet[NoticeReceipt], audience: str
 ) -> QuerySet[Membership, Told]:
-    """Each once per station; one query, in which they are called station, code and
-    user."""
+    """Each once per station; one query."""
     wanted = receipts.order_by().values("station")
     held = Membership.objects.in_force(timezone.localdate()).filter(
         station__in=wanted, user__is_active=True

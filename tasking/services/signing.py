@@ -42,12 +42,13 @@ def ask(*, directive: Directive) -> None:
 
 
 _LETTERS = """
-SELECT chief."user" AS recipient, %%s || row.id AS matter, row.version AS revision,
+SELECT chief.who AS recipient, %%s || row.id AS matter, row.version AS revision,
     %%s::jsonb || jsonb_build_object('due', to_char(row.due AT TIME ZONE 'UTC',
         'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')) AS facts,
     %%s || row.id || %%s AS url,
-    row_number() OVER (ORDER BY row.station_id, chief."user") AS n
-FROM tasking_assignment row JOIN (%s) chief ON chief.station = row.station_id
+    row_number() OVER (ORDER BY row.station_id, chief.who) AS n
+FROM tasking_assignment row JOIN (%s) chief (who, station)
+    ON chief.station = row.station_id
 WHERE row.directive_id = %%s AND row.state = %%s
 """
 

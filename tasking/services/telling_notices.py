@@ -109,12 +109,12 @@ def _to_stations(
 
 
 _LETTERS = """
-SELECT told."user" AS recipient, %%s || receipt.id AS matter, %%s AS revision,
+SELECT told.who AS recipient, %%s || receipt.id AS matter, %%s AS revision,
     %%s::jsonb || jsonb_build_object('station', told.code) AS facts, %%s AS url,
-    row_number() OVER (ORDER BY told.station, told."user") AS n
-FROM (%s) told JOIN tasking_noticereceipt receipt
+    row_number() OVER (ORDER BY told.station, told.who) AS n
+FROM (%s) told (station, code, who) JOIN tasking_noticereceipt receipt
     ON receipt.station_id = told.station AND receipt.notice_id = %%s
-WHERE told."user" IS DISTINCT FROM %%s
+WHERE told.who IS DISTINCT FROM %%s
 """
 
 

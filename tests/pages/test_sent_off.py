@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coordination.models import AdmissionCase
 from coordination.views import sending_off
 from desk import jobs
 from desk.models import InboxItem, Job, SentForm
@@ -161,7 +162,7 @@ def test_what_does_not_fit_by_then_ends_with_why_and_what_was_typed(
     check(force.a1, force.a2, now=timezone.now())
     data = form_of(force, effort_hours="900", due=day(7))
     job = carried_out(left(post(force.staff, data)))
-    assert job.state == "failed" and "写明" in job.error
+    assert job.state == "failed" and "请说明理由" in job.error
     assert not Directive.objects.exists()
     assert f"{reverse(NEW)}?typed={job.pk}" in page(force.staff, job)
     opened = client(force.staff).get(f"{reverse(NEW)}?typed={job.pk}")
@@ -231,12 +232,12 @@ def test_the_leaders_signature_and_the_way_back_are_left_to_a_worker(
 
 
 def test_the_office_admits_by_a_worker(force: Force) -> None:
-    admission(force, gate=True)
+    admission(force, "gate")
     data = form_of(force)
     job = carried_out(left(post(force.staff, data)))
     row = Directive.objects.get()
     assert (job.state, row.state) == ("done", "submitted")
-    case = row.admission.get()
+    case = AdmissionCase.objects.get(directive=row)
     address = reverse("coordination:admit_case", args=[case.pk])
     job = left(client(force.coordinator).post(address, {"reason": ""}))
     carried_out(job)
@@ -250,7 +251,7 @@ def test_the_trail_says_from_where_it_was_sent(force: Force) -> None:
     at.post(reverse(NEW), form_of(force), REMOTE_ADDR="10.7.7.7")
     carried_out(Job.objects.get())
     event = AuditEvent.objects.get(action="directive.issue")
-    assert (event.address, event.user) == ("10.7.7.7", force.staff)
+    assert (event.address, event.actor) == ("10.7.7.7", force.staff)
 
 
 def test_it_is_forgotten_with_its_job_and_its_words_when_they_are_done(
