@@ -32,7 +32,7 @@ from coordination.services.pieces import (
     passes_office,
     tell_issued,
 )
-from coordination.services.previewing import Finding, misfits, try_out
+from coordination.services.previewing import Finding, tried
 from coordination.services.taking import Taking
 from coordination.services.telling import tell_author
 from coordination.services.telling_owed import tell_stations
@@ -46,15 +46,11 @@ from tasking.rules import check
 from tasking.services import directives, waiting
 from tasking.services.ending_series import end_with
 
-TOLD_OF_EACH = 2_000
-"""Stations at most of which the trial run says all, also where it fits."""
-
 
 @dataclass(frozen=True)
 class Issued:
-    """The directive, whether it went out, what the trial run said (of more than
-    TOLD_OF_EACH stations only where it does not fit), and what it takes of protected
-    time: then it waits for a second name."""
+    """The directive, whether it went out, what the trial run said (`tried`), and what
+    it takes of protected time: then it waits for a second name."""
 
     directive: Directive
     sent: bool
@@ -193,7 +189,7 @@ def send_out(
     taken, first = takes(content, targets, requester, now), issuer_of(directive)
     if taken:
         check_two(first, by)
-    findings = _tried(content, targets, requester, now)
+    findings = tried(content, targets, department=requester.code, now=now)
     reason = reason.strip() or directive.conflict_reason
     _reasoned(findings, reason)
     held = hold_cap(
@@ -300,7 +296,7 @@ def _send(
     directive: Directive | None,
 ) -> Issued:
     lock_stations(targets.stations)
-    findings = _tried(content, targets, requester, now)
+    findings = tried(content, targets, department=requester.code, now=now)
     _reasoned(findings, reason)
     held = hold_cap(
         requester=requester,
@@ -322,18 +318,6 @@ def _send(
     note_issued(by=by, directive=row, standing=held, now=now)
     look_at(directive=row, now=now)
     return Issued(row, True, findings)
-
-
-def _tried(
-    content: Content,
-    targets: Targets,
-    requester: Department | Station,
-    now: dt.datetime,
-) -> tuple[Finding, ...]:
-    """Of each station; of very many only where it does not fit."""
-    tell_step(_("It is tried out at its stations"), total=len(targets.stations))
-    look = try_out if len(targets.stations) <= TOLD_OF_EACH else misfits
-    return look(content, targets, department=requester.code, now=now)
 
 
 def _takes(

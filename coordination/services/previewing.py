@@ -31,6 +31,8 @@ CHUNK = 500
 # From so many stations on arrays are faster than one station after the other. The
 # first time numpy is imported, which takes a tenth of a second.
 MANY = 800
+# Stations at most of which all is said, also where it fits.
+TOLD_OF_EACH = 2_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,17 @@ def try_out(
     stations = Station.objects.in_bulk(targets.stations)
     answers = dict(_answers(order, sorted(stations)))
     return tuple(finding(stations[pk], answers[pk]) for pk in sorted(answers))
+
+
+def tried(
+    content: Content, targets: Targets, *, department: str, now: dt.datetime
+) -> tuple[Finding, ...]:
+    """As what is about to be written looks at them: of very many stations it is said
+    only where it does not fit."""
+    step = _("It is tried out at its stations")
+    tell_step(step, total=len(targets.stations))
+    look = try_out if len(targets.stations) <= TOLD_OF_EACH else misfits
+    return look(content, targets, department=department, now=now)
 
 
 def misfits(

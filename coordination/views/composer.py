@@ -49,7 +49,7 @@ def compose(request: SignedIn) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, requesters, None)
     if typed := typed_before(request):
-        return _page(request, _typed(request, typed, requesters), None)
+        return _page(request, _typed(request, typed, requesters), None, later=True)
     initial = blank()
     if code := request.GET.get("station", "")[:32]:
         seen = Station.objects.visible_to(request.user).open().filter(code=code)
@@ -72,7 +72,7 @@ def edit_draft(request: SignedIn, pk: int) -> HttpResponse:
         messages.warning(request, _("This has been sent on meanwhile."))
         return redirect("coordination:directive", pk=row.pk)
     if typed := typed_before(request):
-        return _page(request, _typed(request, typed, requesters), row)
+        return _page(request, _typed(request, typed, requesters), row, later=True)
     form = DirectiveForm(
         initial=initial_of(row), user=request.user, requesters=requesters
     )
@@ -198,9 +198,11 @@ def _page(
     row: Directive | None,
     *,
     refused: bool = False,
+    later: bool = False,
 ) -> HttpResponse:
+    """`later`: the trial run is fetched once the page is there."""
     found = cost = None
-    if form.is_bound:
+    if form.is_bound and not later:
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
         found = try_form(twin, row)
@@ -214,6 +216,7 @@ def _page(
         "usual": usual_of(form, timezone.now()),
         "picker": picker_of(form, request.POST),
         "refused": refused,
+        "later": later or (row is not None and not form.is_bound),
         "to_correct": len(form.errors) if refused else 0,
     }
     if request.POST.get("act") == "slots":

@@ -90,7 +90,7 @@ def _carried_out(job: Job, _now: dt.datetime) -> None:
             # From here on the job's own row is held: nobody may wait for it beside.
             told.end()
             now = timezone.now()
-            if not keep_sent(job=job, url=url, said=request.said, now=now):
+            if not keep_sent(by=by, job=job, url=url, said=request.said, now=now):
                 raise Stopped
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from desk.models import Job, SentForm
 from desk.services.jobs import end_job, queue_job
+from organization.audit import record
 from organization.models import User
 
 MOST_OPEN = 5  # of one person at a time
@@ -67,7 +68,8 @@ def send_off(*, by: User, kind: str, sent: Sent) -> Job:
     return job
 
 
-def keep_sent(*, job: Job, url: str, said: str, now: dt.datetime) -> bool:
+@transaction.atomic
+def keep_sent(*, by: User, job: Job, url: str, said: str, now: dt.datetime) -> bool:
     """Called last in the transaction that carried it out: the job ends with it. False
     where somebody has stopped it by then, or another worker was first; the caller
     undoes everything.
@@ -80,5 +82,6 @@ def keep_sent(*, job: Job, url: str, said: str, now: dt.datetime) -> bool:
     SentForm.objects.filter(job=row).update(url=url, content=b"")
     row.result = {**row.result, "said": said}
     row.save(update_fields=["result"])
+    record("job.carry_out", by=by, subject=row, kind=row.kind)
     end_job(job=row, now=now)
     return True

@@ -7,6 +7,7 @@ they do to the stations first. A test proves that nobody else does.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -242,10 +243,8 @@ def _take_back(
     columns = ("pk", "station_id", "acknowledged_at", "remaining_units")
     taken = list(held.order_by("pk").values_list(*columns))
     tell_step(_("It is taken back from its stations"), total=len(taken))
-    AssignmentEntry.objects.bulk_create(
-        _entry(pk, act, by, now, reason, before=left, after=left and 0)
-        for pk, _station, _signed, left in taken
-    )
+    left = {pk: units for pk, _station, _signed, units in taken}
+    _log(act, by, now, reason, before=left, after=_none_of(left))
     Assignment.objects.filter(pk__among=[row[0] for row in taken]).update(
         state=found.target, version=F("version") + 1
     )
@@ -273,10 +272,7 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
         station__in=child.targets.values("station"),
     )
     left = dict(rows.values_list("pk", "remaining_units"))
-    AssignmentEntry.objects.bulk_create(
-        _entry(pk, "relay", by, now, child.number, before=units, after=units and 0)
-        for pk, units in left.items()
-    )
+    _log("relay", by, now, child.number, before=left, after=_none_of(left))
     Assignment.objects.filter(pk__among=list(left)).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
@@ -300,10 +296,7 @@ def _restore(
         entries__note=child.number,
     )
     left = dict(rows.values_list("pk", "remaining_units").distinct())
-    AssignmentEntry.objects.bulk_create(
-        _entry(pk, "restore", by, now, child.number, before=units and 0, after=units)
-        for pk, units in left.items()
-    )
+    _log("restore", by, now, child.number, before=_none_of(left), after=left)
     back = Assignment.objects.filter(pk__among=list(left))
     again = {"version": F("version") + 1}
     signed = Assignment.State.ACKNOWLEDGED
@@ -312,26 +305,29 @@ def _restore(
     signing.ask(directive=above)
 
 
-def _entry(
-    pk: int,
-    act: str,
-    by: User | None,
-    now: dt.datetime,
-    note: str,
-    *,
-    before: int | None,
-    after: int | None,
-) -> AssignmentEntry:
-    """What was still to be done before and after: None if nobody had estimated it."""
-    return AssignmentEntry(
-        assignment_id=pk,
-        at=now,
-        by=by,
-        act=act,
-        remaining_before=before,
-        remaining_after=after,
-        note=note,
-    )
+Left = Mapping[int, int | None]
+"""Work that was still to be done, by assignment: None if nobody had estimated it."""
+_LOG = """
+INSERT INTO tasking_assignmententry (
+    assignment_id, at, by_id, act, remaining_before, remaining_after, note)
+SELECT id, %s, %s, %s, before, after, %s FROM unnest(
+    %s::bigint[], %s::bigint[], %s::bigint[])
+    WITH ORDINALITY AS t (id, before, after, n) ORDER BY n
+"""
+
+
+def _none_of(left: Left) -> Left:
+    return {pk: units and 0 for pk, units in left.items()}
+
+
+def _log(
+    act: str, by: User | None, now: dt.datetime, note: str, *, before: Left, after: Left
+) -> None:
+    """One entry for each, in one statement: there may be forty thousand."""
+    units = [list(before), list(before.values()), list(after.values())]
+    told = [now, by.pk if by else None, act, note]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOG, [*told, *units])
 
 
 def _fill(row: Directive, content: Content) -> None:
