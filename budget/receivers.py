@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from budget import letters  # noqa: F401 - what may be told
+from budget import letters, reaching  # noqa: F401 - what may be told, what is long
 from budget.exchange.sheets import KIND
 from budget.models import Disbursement
 from budget.services import entering  # noqa: F401 - what files of money are

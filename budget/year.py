@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from budget.amounts import NOTHING, rounded
 from budget.entitlement import (
@@ -115,15 +115,19 @@ def each(amount: Decimal, heads: Decimal) -> Decimal | None:
 def stations_of(bureau: Bureau, year: int) -> list[Station]:
     """Stations below the bureau that were open on some day of the year, and others with
     money of it: none is left out of the sums."""
-    rows = Station.objects.under(bureau).select_related("bureau")
-    still = Q(closed_on=None) | Q(closed_on__gt=dt.date(year, 1, 1))
-    still |= Q(pk__in=Line.objects.filter(year=year).values("station"))
-    return list(rows.filter(still).order_by("code"))
+    return list(_of_year(Station.objects.under(bureau), year))
 
 
 def own_stations(bureau: Bureau, year: int) -> list[Station]:
     """Of these the bureau's own, whose year it closes."""
-    return [one for one in stations_of(bureau, year) if one.bureau_id == bureau.pk]
+    return list(_of_year(Station.objects.filter(bureau=bureau), year))
+
+
+def _of_year(stations: QuerySet[Station], year: int) -> QuerySet[Station]:
+    rows = stations.select_related("bureau")
+    still = Q(closed_on=None) | Q(closed_on__gt=dt.date(year, 1, 1))
+    still |= Q(pk__in=Line.objects.filter(year=year).values("station"))
+    return rows.filter(still).order_by("code")
 
 
 def read(

@@ -7,6 +7,7 @@ import logging
 from django.utils import timezone
 
 from coordination.models import DirtyStation
+from coordination.reaching import WORKS
 from coordination.services import deployment_runs, searches, trial_runs  # noqa: F401
 from coordination.services.checking import check_station
 from coordination.services.relieving import give_up, look_for_reliefs
@@ -17,6 +18,7 @@ from desk.tasks import task
 
 log = logging.getLogger(__name__)
 
+REACHING = WORKS  # registered as they load
 TOGETHER = 20  # from so many on, arrays are faster than one check after the other
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from desk import audit_list, jobs_page, taken_pages, undo, urls_lists, views
+from desk import (
+    audit_list,
+    jobs_page,
+    sent_pages,
+    taken_pages,
+    undo,
+    urls_lists,
+    views,
+)
 from desk.guide import views as guide
 
 app_name = "desk"
@@ -10,6 +18,7 @@ urlpatterns = [
     *urls_lists.urlpatterns,
     path("jobs/", jobs_page.jobs, name="jobs"),
     path("jobs/<int:pk>/stop/", jobs_page.stop_job, name="stop_job"),
+    path("sent/<int:pk>/", sent_pages.sent, name="sent"),
     path("taken/<int:pk>/", taken_pages.taken, name="taken"),
     path("taken/<int:pk>/file/", taken_pages.taken_file, name="taken_file"),
     path("undo/", undo.undoable, name="undoable"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from urllib.parse import urlsplit
 
@@ -18,6 +19,16 @@ _address: ContextVar[str | None] = ContextVar("address", default=None)
 def current_address() -> str | None:
     """Address of the request being answered, for the audit trail."""
     return _address.get()
+
+
+@contextmanager
+def acting_from(address: str | None) -> Iterator[None]:
+    """The same for what a worker carries out that somebody sent from there."""
+    token = _address.set(address)
+    try:
+        yield
+    finally:
+        _address.reset(token)
 
 
 class ActingIdentityMiddleware:

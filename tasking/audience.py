@@ -21,14 +21,16 @@ Told = tuple[int, str, int]
 """(id and code of the station, id of the user)."""
 
 
-def people_told(receipts: QuerySet[NoticeReceipt], audience: str) -> list[Told]:
-    """Each once per station, in the order of stations and people; one query."""
+def people_told(
+    receipts: QuerySet[NoticeReceipt], audience: str
+) -> QuerySet[Membership, Told]:
+    """Each once per station; one query."""
     wanted = receipts.order_by().values("station")
     held = Membership.objects.in_force(timezone.localdate()).filter(
         station__in=wanted, user__is_active=True
     )
-    found = held.filter(_by_role(audience)).order_by("station", "user")
-    return list(found.values_list("station", "station__code", "user").distinct())
+    found = held.filter(_by_role(audience)).order_by()
+    return found.values_list("station", "station__code", "user").distinct()
 
 
 def _by_role(audience: str) -> Q:

@@ -17,6 +17,7 @@ from budget.services.allocating import YEARS, check_note
 from budget.services.holding import hold_lines
 from budget.statement import Facts, canonical, digest_of, facts_of
 from budget.year import own_stations
+from desk.steps import tell_step
 from organization.audit import record
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
@@ -48,6 +49,7 @@ def close_year(
     # The row has waited for whoever was preparing: only now is the count the last one.
     _demand_nothing_prepared(bureau, year)
     own = own_stations(bureau, year)
+    tell_step(_("Statements are read and frozen"), total=len(own))
     facts = facts_of(own, year)
     made = Statement.objects.bulk_create(
         [_statement(one, year, facts[one.pk], by, now) for one in own]
@@ -111,6 +113,7 @@ def _anew(
 ) -> list[Statement]:
     """A further version of each, beside the last one."""
     made = []
+    tell_step(_("Statements are read and frozen"), total=len(moved))
     for one in moved:
         row = _statement(one.last.station, one.last.year, one.facts, by, now)
         row.version, row.reason = one.last.version + 1, reason

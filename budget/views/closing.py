@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from budget.forms.acts import CloseForm, WhyForm
 from budget.freezing import drafts_of, moved_since
 from budget.models import ClosedYear
+from budget.reaching import AT_ONCE, CLOSE, FREEZE_ANEW
 from budget.services.closing import (
     close_year,
     correct_statements,
@@ -24,7 +25,9 @@ from budget.services.closing import (
 )
 from budget.statement_words import LABELS, NAMES
 from budget.views.loading import LOOK, load_bureau, year_asked
+from budget.year import own_stations
 from desk.reasons import Refusal, attempt
+from desk.sending.answers import Errand, off, refuse
 from organization.http import SignedIn
 from organization.models import Bureau
 from organization.permissions import may
@@ -43,10 +46,13 @@ def close_bureau_year(request: SignedIn, code: str) -> HttpResponse:
         return _page(request, bureau, year, {})
     form, now = CloseForm(request.POST), timezone.now()
     try:
+        if left := attempt(lambda: _left(request, CLOSE, bureau, year), form):
+            return left
         made = attempt(
             lambda: close_year(by=request.user, bureau=bureau, year=year, now=now), form
         )
     except Refusal as refusal:
+        refuse(request, refusal.problem)
         return _page(request, bureau, year, {"close": form}, refusal.problem)
     told = ngettext(
         "The year is closed; %(n)s statement is frozen.",
@@ -63,6 +69,8 @@ def correct_all(request: SignedIn, code: str) -> HttpResponse:
     bureau = load_bureau(request.user, code, "money.norm")
     year, form = year_asked(request), WhyForm(request.POST)
     try:
+        if left := attempt(lambda: _left(request, FREEZE_ANEW, bureau, year), form):
+            return left
         made = attempt(
             lambda: correct_statements(
                 by=request.user,
@@ -74,6 +82,7 @@ def correct_all(request: SignedIn, code: str) -> HttpResponse:
             form,
         )
     except Refusal as refusal:
+        refuse(request, refusal.problem)
         return _page(request, bureau, year, {"correct": form}, refusal.problem)
     told = ngettext(
         "%(n)s statement is frozen anew.",
@@ -81,6 +90,20 @@ def correct_all(request: SignedIn, code: str) -> HttpResponse:
         len(made),
     )
     return _done(request, "budget:close_year", bureau, year, told % {"n": len(made)})
+
+
+def _left(
+    request: SignedIn, kind: str, bureau: Bureau, year: int
+) -> HttpResponse | None:
+    """The page on which it is seen how far it is, where there are very many stations;
+    what may not be done is refused at once."""
+    may = may_close_on(year, timezone.localdate())
+    closed = ClosedYear.objects.filter(bureau=bureau, year=year).exists()
+    if not may or closed == (kind == CLOSE) or prepared_of(bureau, year).exists():
+        return None
+    page = f"{reverse('budget:close_year', args=[bureau.code])}?year={year}"
+    errand = Errand(kind, f"{bureau.label} {year}", f"{kind}:{bureau.pk}:{year}", page)
+    return off(request, errand, rows=len(own_stations(bureau, year)), most=AT_ONCE)
 
 
 def _done(

@@ -131,10 +131,11 @@ class DirectiveOut(DirectiveRow):
     @extend_schema_field(serializers.DictField(child=OverrideOut()))
     def get_overrides(self, directive: Directive) -> dict[str, Any]:
         rows = directive.targets.exclude(due=None, effort_units=None, travel=None)
-        if directive.issued_at:
-            rows = rows.filter(station__code__in=[code for _pk, code in self._shown])
         rows = rows.select_related("station").order_by("station__code")
-        return {row.station.code: dict(OverrideOut(row).data) for row in rows}
+        own = {row.station.code: row for row in rows}
+        if directive.issued_at:
+            own = {code: own[code] for _pk, code in self._shown if code in own}
+        return {code: dict(OverrideOut(row).data) for code, row in own.items()}
 
     def get_assignments(self, directive: Directive) -> list[int]:
         return [pk for pk, _code in self._shown]
@@ -207,7 +208,8 @@ class UrgentPreviewOut(PreviewOut):
 
 
 class DirectiveIssued(DirectiveOut):
-    """A task just issued or put before the leader, with what the trial run said.
+    """A task just issued or put before the leader, with what the trial run said; of
+    more than 2,000 stations only those are told at which it does not fit.
 
     `taken_hours` of protected time are taken; then it waits for a second name.
     """

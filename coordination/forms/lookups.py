@@ -26,13 +26,13 @@ def chosen_stations(
 ) -> tuple[list[Station], bool]:
     """The stations ticked one by one, by group and by bureau; and: is any unknown?
 
-    One query. Single stations outside `bureau` are kept, so that the rules can name
+    Two queries. Single stations outside `bureau` are kept, so that the rules can name
     them, as long as the user may see them.
     """
     if not (ids or groups or bureaus):
         return [], False
     seen = wanted_stations(user, bureau, ids, groups=groups, bureaus=bureaus)
-    found = list(seen.select_related("bureau").distinct().order_by("pk"))
+    found = list(seen.prefetch_related("bureau").distinct().order_by("pk"))
     return found, not set(ids) <= {station.pk for station in found}
 
 

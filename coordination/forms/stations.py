@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coordination.forms.fields import TOO_LONG, IdsField
+from coordination.forms.lookups import wanted_stations
 from coordination.targets import Pasted, Row, read, replaced
-from organization.models import Department, User
+from organization.models import Department, Station, User
 
 
 class StationsForm(forms.Form):
@@ -61,6 +63,21 @@ class StationsForm(forms.Form):
         sent = self[name].value() or ()
         texts = [str(one) for one in sent]
         return [int(one) for one in texts if one.isdecimal() and len(one) < 18]
+
+    @property
+    def wanted(self) -> QuerySet[Station]:
+        """The stations ticked, by themselves, by group or by bureau, each once; those
+        the user may see."""
+        groups, bureaus = self.ids("groups"), self.ids("bureaus")
+        home, ids = self.department.bureau, self.ids("stations")
+        rows = wanted_stations(self.user, home, ids, groups=groups, bureaus=bureaus)
+        return rows.distinct()
+
+    @property
+    def most_chosen(self) -> int:
+        """How many stations are chosen at most, before anything of the form is read:
+        each line of a pasted list may be one more."""
+        return self.wanted.count() + len(str(self["pasted"].value() or "").splitlines())
 
     def clean_pasted(self) -> str:
         text: str = self.cleaned_data["pasted"] or ""

@@ -17,7 +17,7 @@ from coordination.services.displacing import Displaced, displaced_by
 from coordination.services.finding_duplicates import look_at
 from coordination.services.issuing import stored, targets_of
 from coordination.services.locking import lock_stations
-from coordination.services.previewing import Finding, try_out
+from coordination.services.previewing import Finding, tried
 from coordination.services.taking import Taking
 from coordination.services.telling_emergency import (
     tell_displaced,
@@ -100,7 +100,7 @@ def override(
     check(content, targets, requester=requester, now=now)
     lock_stations(targets.stations)
     code = requester.code
-    findings = try_out(content, targets, department=code, now=now)
+    findings = tried(content, targets, department=code, now=now)
     pushed = displaced_by(content, targets, department=code, now=now)
     taken = takes(content, targets, requester, now)
     short = any(finding.verdict == "conflict" for finding in findings)

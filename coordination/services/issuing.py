@@ -32,11 +32,12 @@ from coordination.services.pieces import (
     passes_office,
     tell_issued,
 )
-from coordination.services.previewing import Finding, try_out
+from coordination.services.previewing import Finding, tried
 from coordination.services.taking import Taking
 from coordination.services.telling import tell_author
 from coordination.services.telling_owed import tell_stations
 from coordination.services.telling_served import tell_unserved
+from desk.steps import tell_step
 from organization.models import Department, Station, User
 from organization.permissions import authorise
 from tasking.content import Content, Override, Targets
@@ -48,8 +49,8 @@ from tasking.services.ending_series import end_with
 
 @dataclass(frozen=True)
 class Issued:
-    """The directive, whether it went out, what the trial run said, and what it takes
-    of protected time: then it waits for a second name."""
+    """The directive, whether it went out, what the trial run said (`tried`), and what
+    it takes of protected time: then it waits for a second name."""
 
     directive: Directive
     sent: bool
@@ -103,6 +104,7 @@ def issue(
     """
     may_request(by, requester)
     targets = targets_of(stations, overrides)
+    tell_step(_("Its stations are looked at"), total=len(targets.stations))
     check(content, targets, requester=requester, now=now)
     if isinstance(requester, Station):
         return _send(by, requester, content, targets, now, reason, directive)
@@ -187,7 +189,7 @@ def send_out(
     taken, first = takes(content, targets, requester, now), issuer_of(directive)
     if taken:
         check_two(first, by)
-    findings = try_out(content, targets, department=requester.code, now=now)
+    findings = tried(content, targets, department=requester.code, now=now)
     reason = reason.strip() or directive.conflict_reason
     _reasoned(findings, reason)
     held = hold_cap(
@@ -294,7 +296,7 @@ def _send(
     directive: Directive | None,
 ) -> Issued:
     lock_stations(targets.stations)
-    findings = try_out(content, targets, department=requester.code, now=now)
+    findings = tried(content, targets, department=requester.code, now=now)
     _reasoned(findings, reason)
     held = hold_cap(
         requester=requester,

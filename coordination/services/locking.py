@@ -23,5 +23,5 @@ def lock_stations(stations: Sequence[int]) -> None:
             " WHERE id = ANY(%s) ORDER BY id ON CONFLICT DO NOTHING",
             [list(stations)],
         )
-    rows = StationState.objects.select_for_update().filter(pk__in=stations)
+    rows = StationState.objects.select_for_update().filter(station__pk__among=stations)
     list(rows.order_by("pk").values_list("pk", flat=True))

@@ -10,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from coordination.core.backlog import Backlog
 from coordination.core.facts import Demand
@@ -20,6 +22,7 @@ from coordination.moments import instant
 from coordination.profiles import ROW, backlogs, copied_rooms, rooms, station_of
 from coordination.services.ordering import Order
 from coordination.snapshot import snapshot
+from desk.steps import tell_step
 from organization.models import Station
 from tasking.content import Content, Targets
 
@@ -28,6 +31,8 @@ CHUNK = 500
 # From so many stations on arrays are faster than one station after the other. The
 # first time numpy is imported, which takes a tenth of a second.
 MANY = 800
+# Stations at most of which all is said, also where it fits.
+TOLD_OF_EACH = 2_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,37 @@ def try_out(
     stations = Station.objects.in_bulk(targets.stations)
     answers = dict(_answers(order, sorted(stations)))
     return tuple(finding(stations[pk], answers[pk]) for pk in sorted(answers))
+
+
+def tried(
+    content: Content, targets: Targets, *, department: str, now: dt.datetime
+) -> tuple[Finding, ...]:
+    """As what is about to be written looks at them: of very many stations it is said
+    only where it does not fit."""
+    step = _("It is tried out at its stations")
+    tell_step(step, total=len(targets.stations))
+    look = try_out if len(targets.stations) <= TOLD_OF_EACH else misfits
+    return look(content, targets, department=department, now=now)
+
+
+def misfits(
+    content: Content, targets: Targets, *, department: str, now: dt.datetime
+) -> tuple[Finding, ...]:
+    """The same of those stations alone at which it does not fit, or nobody can say:
+    of tens of thousands the short answers come first, and few need more."""
+    order: dict[str, Any] = {"department": department, "now": now}
+    total, left, done = len(targets.stations), [], 0
+    for done, one in enumerate(verdicts(content, targets, **order), start=1):
+        if done % CHUNK == 0:
+            tell_step(_("It is tried out at its stations"), done, total)
+        if one.verdict != "fits":
+            left.append(one.station)
+    found: list[Finding] = []
+    for n in range(0, len(left), CHUNK):
+        tell_step(_("It is looked at where it does not fit"), n, len(left))
+        some = Targets(tuple(left[n : n + CHUNK]), targets.overrides)
+        found += try_out(content, some, **order)
+    return tuple(sorted(found, key=lambda finding: finding.station.pk))
 
 
 def try_out_by_parts(

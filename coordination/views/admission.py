@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -25,6 +26,7 @@ from coordination.services.issuing import Issued
 from coordination.views import queue_rows
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.case_page import case_context
+from coordination.views.sending_off import task_left, tell_refused
 from desk.bulk.acts import Act, usable
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import kept_words, look
@@ -206,14 +208,18 @@ def _do(
             version=form.version_seen,
         )
 
+    back = reverse("coordination:admission_case", args=[case.pk])
     try:
+        if left := task_left(request, act, case.directive, form, back):
+            return left
         done = attempt(work, form)
     except Refusal as refusal:
+        tell_refused(request, form, problem=refusal.problem)
         fresh = load_case(request.user, case.pk)
         beside = {act: form, "problem": refusal.problem}
         return _page(request, fresh, status=422, **beside)
     messages.success(request, said if isinstance(said, str) else said(done))
-    return redirect("coordination:admission_case", pk=case.pk)
+    return redirect(back)
 
 
 def _page(

@@ -27,9 +27,11 @@ from coordination.views.displaced import displaced_context
 from coordination.views.loading import load_requesters, load_trying
 from coordination.views.picking import Picker, picker, step
 from coordination.views.sending import EDITABLE, Refused, SentBefore, send_once
+from coordination.views.sending_off import left_to_worker, tell_refused
 from coordination.views.slots import slots_context
 from coordination.views.usual_hours import usual_of
 from desk.collisions import collide
+from desk.sending.answers import Typed, typed_before
 from desk.stale import is_overtaken
 from organization.http import SignedIn, whole_number
 from organization.models import Bureau, Department, Station
@@ -46,6 +48,8 @@ def compose(request: SignedIn) -> HttpResponse:
     requesters = load_requesters(request.user, "directive.draft")
     if request.method == "POST":
         return _posted(request, requesters, None)
+    if typed := typed_before(request):
+        return _page(request, _typed(request, typed, requesters), None, later=True)
     initial = blank()
     if code := request.GET.get("station", "")[:32]:
         seen = Station.objects.visible_to(request.user).open().filter(code=code)
@@ -67,6 +71,8 @@ def edit_draft(request: SignedIn, pk: int) -> HttpResponse:
     if row.state not in EDITABLE:
         messages.warning(request, _("This has been sent on meanwhile."))
         return redirect("coordination:directive", pk=row.pk)
+    if typed := typed_before(request):
+        return _page(request, _typed(request, typed, requesters), row, later=True)
     form = DirectiveForm(
         initial=initial_of(row), user=request.user, requesters=requesters
     )
@@ -118,9 +124,12 @@ def _posted(
         return _joined(request, form, data, row, act.removeprefix("join:"))
     if act not in SENT:
         return _page(request, form, row)
+    now = timezone.now()
     try:
+        if act == "issue" and (left := left_to_worker(request, form, now)):
+            return left
         sent = "draft" if act == "form" else act
-        made, fresh = send_once(request, form, row, act=sent, now=timezone.now())
+        made, fresh = send_once(request, form, row, act=sent, now=now)
     except (Refused, ReasonNeeded, ValidationError) as error:
         if row is not None and is_overtaken(error):
             form = _clashing(request, data, requesters, row)
@@ -128,6 +137,7 @@ def _posted(
             form.refuse(error)
         if isinstance(error, SentBefore):
             data["key"] = str(uuid.uuid4())
+        tell_refused(request, form)
         return _page(request, form, row, refused=True)
     if not fresh:
         messages.info(
@@ -138,6 +148,15 @@ def _posted(
     to_edit = made.state in EDITABLE
     name = "coordination:edit_draft" if to_edit else "coordination:directive"
     return redirect(name, pk=made.pk)
+
+
+def _typed(
+    request: SignedIn, typed: Typed, requesters: Sequence[Department]
+) -> DirectiveForm:
+    """What was left to a worker and came to nothing, as it was typed, with why."""
+    messages.warning(request, typed.problem)
+    data = apply(typed.fields)
+    return DirectiveForm(data, user=request.user, requesters=requesters)
 
 
 def _clashing(
@@ -179,9 +198,11 @@ def _page(
     row: Directive | None,
     *,
     refused: bool = False,
+    later: bool = False,
 ) -> HttpResponse:
+    """`later`: the trial run is fetched once the page is there."""
     found = cost = None
-    if form.is_bound:
+    if form.is_bound and not later:
         # A twin is judged: looking at the answer is no reason to mark empty fields.
         twin = DirectiveForm(form.data, user=form.user, requesters=form.requesters)
         found = try_form(twin, row)
@@ -195,6 +216,7 @@ def _page(
         "usual": usual_of(form, timezone.now()),
         "picker": picker_of(form, request.POST),
         "refused": refused,
+        "later": later or (row is not None and not form.is_bound),
         "to_correct": len(form.errors) if refused else 0,
     }
     if request.POST.get("act") == "slots":

@@ -24,11 +24,13 @@ from coordination.services.countersigning import authorise_sign
 from coordination.services.serving import issue_again
 from coordination.views import part_filters
 from coordination.views.attempts import Refusal, attempt
+from coordination.views.sending_off import task_left, tell_refused
 from coordination.views.station_rows import Back, board
 from coordination.views.undone import of_closed
 from desk.bulk.acts import usable
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import keepings, look
+from desk.sending.answers import asked_at
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
@@ -223,16 +225,19 @@ def _say(
 ) -> HttpResponse:
     """An act on the whole task that is a reason and nothing else."""
     form = ReasonForm(request.POST, auto_id=f"{name.replace('_', '-')}-%s")
+    forms, back = {name: form}, reverse("coordination:directive", args=[row.pk])
+    # What may be taken back for some minutes only was asked for when it was sent.
+    now = asked_at(request) if name == "recall" else timezone.now()
 
     def act() -> object:
-        return service(
-            by=request.user,
-            directive=row,
-            reason=form.reason_given,
-            now=timezone.now(),
-        )
+        reason = form.reason_given
+        return service(by=request.user, directive=row, reason=reason, now=now)
 
-    forms = {name: form}
+    try:
+        if left := task_left(request, name, row, form, back):
+            return left
+    except Refusal as refusal:
+        return _refusal(request, row, refusal.problem, None, {**forms})
     return _do(request, row, act, said, row=None, **forms)
 
 
@@ -249,6 +254,7 @@ def _do(
     try:
         attempt(act, *forms.values())
     except Refusal as refusal:
+        tell_refused(request, *forms.values(), problem=refusal.problem)
         return _refusal(request, directive, refusal.problem, row, forms)
     if callable(said):
         said()

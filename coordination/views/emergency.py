@@ -27,9 +27,11 @@ from coordination.views import displaced
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.composer import picker_of, try_form
 from coordination.views.sending import Refused, SentBefore, send_once
+from coordination.views.sending_off import left_to_worker, tell_refused
 from coordination.views.station_rows import posts_named
 from desk.lists import kind_asked, taken_out
 from desk.lists.wording import chip
+from desk.sending.answers import typed_before
 from organization.http import SignedIn
 from organization.models import Department, User
 from organization.permissions import authorise, may
@@ -85,6 +87,9 @@ def compose_emergency(request: SignedIn) -> HttpResponse:
     if not requesters:
         authorise(request.user, "directive.override")
     how: dict[str, Any] = {"user": request.user, "requesters": requesters}
+    if typed := typed_before(request):
+        messages.warning(request, typed.problem)
+        return _compose(request, EmergencyForm(apply(typed.fields), **how))
     if request.method == "GET":
         return _compose(request, EmergencyForm(initial=blank(), **how))
     data = apply(request.POST)
@@ -93,12 +98,15 @@ def compose_emergency(request: SignedIn) -> HttpResponse:
         return _compose(request, form)
     now = timezone.now()
     try:
+        if left := left_to_worker(request, form, now):
+            return left
         made, _fresh = send_once(request, form, None, act="override", now=now)
     except (Refused, ValidationError) as error:
         if isinstance(error, ValidationError):
             form.refuse(error)
         if isinstance(error, SentBefore):
             data["key"] = str(uuid.uuid4())
+        tell_refused(request, form)
         return _compose(request, form, refused=True)
     return redirect("coordination:emergency", pk=_order_of(made).pk)
 

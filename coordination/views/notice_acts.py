@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from coordination.forms.notices import AnswerForm, QuestionForm
 from coordination.notices.reading import receipt_for
 from coordination.views.notices import load_notice, page
+from coordination.views.sending_off import tell_refused, withdrawal_left
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn
 from organization.permissions import authorise
@@ -121,8 +122,11 @@ def _act(
 ) -> HttpResponse:
     """Do it and show the notice again; `name` is what the page knows the form by."""
     try:
+        if left := withdrawal_left(request, row, name, form):
+            return left
         attempt(act, form)
     except Refusal as refusal:
+        tell_refused(request, form, problem=refusal.problem)
         again = load_notice(request.user, row.pk)
         return page(request, again, refusal.problem, **{name: form})
     messages.success(request, done)

@@ -24,7 +24,9 @@ from coordination.forms.notices import MessageForm, NoticeForm, blank, initial_o
 from coordination.views.composer import picker_of
 from coordination.views.loading import load_requesters
 from coordination.views.notices import FOLDER, load_notice
+from coordination.views.sending_off import notice_left, tell_refused
 from desk.reasons import Refusal, attempt
+from desk.sending.answers import Typed, typed_before
 from desk.services import keep_answer, take_key
 from organization.http import SignedIn
 from organization.models import User
@@ -44,6 +46,8 @@ def new_notice(request: SignedIn) -> HttpResponse:
     """To stations, groups and bureaus."""
     requesters = load_requesters(request.user, "notice.issue")
     given: dict[str, Any] = {"user": request.user, "requesters": requesters}
+    if typed := typed_before(request):
+        return _typed(request, NoticeForm(typed.fields, **given), typed)
     if request.method != "POST":
         return _page(request, NoticeForm(initial=blank(timezone.now()), **given))
     form = NoticeForm(request.POST, request.FILES, **given)
@@ -64,6 +68,8 @@ def correct_notice(request: SignedIn, pk: int) -> HttpResponse:
     if not old.is_live(timezone.localdate(now)):
         messages.warning(request, notices.NOT_NOW)
         return redirect("coordination:notice", pk=old.pk)
+    if typed := typed_before(request):
+        return _typed(request, MessageForm(typed.fields), typed, old)
     return _page(request, MessageForm(initial=initial_of(old, now)), old)
 
 
@@ -111,8 +117,11 @@ def _sent(
 ) -> HttpResponse:
     """To the notice that was made; a refusal shows the form with its reasons."""
     try:
+        if left := attempt(lambda: notice_left(request, form, old), form):
+            return left
         made, fresh = attempt(lambda: _once(request, form, act), form)
     except Refusal as refusal:
+        tell_refused(request, form, problem=refusal.problem)
         return _page(request, form, old, problem=refusal.problem, refused=True)
     if fresh:
         count = made.receipts.count()
@@ -122,6 +131,13 @@ def _sent(
         text = gettext("This form had been sent before: nothing was doubled.")
         messages.info(request, text)
     return redirect("coordination:notice", pk=made.pk)
+
+
+def _typed(
+    request: SignedIn, form: MessageForm, typed: Typed, old: Notice | None = None
+) -> HttpResponse:
+    """What was left to a worker and came to nothing, as it was typed, with why."""
+    return _page(request, form, old, problem=typed.problem, files_lost=typed.files)
 
 
 @transaction.atomic
@@ -150,6 +166,7 @@ def _page(
     *,
     problem: str = "",
     refused: bool = False,
+    files_lost: bool = False,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
@@ -157,7 +174,7 @@ def _page(
         "problem": problem,
         "refused": refused,
         "to_correct": len(form.errors) if refused else 0,
-        "files_lost": refused and bool(request.FILES),
+        "files_lost": files_lost or (refused and bool(request.FILES)),
     }
     if isinstance(form, NoticeForm):
         context["picker"] = picker_of(form, request.POST)

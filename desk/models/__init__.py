@@ -12,6 +12,7 @@ from desk.models.inbox import (
 from desk.models.jobs import DueJob, Job, JobInput
 from desk.models.keys import IdempotencyKey, ThrottleCount
 from desk.models.lists import ListChoice, Reach, SavedView
+from desk.models.sent import SentForm
 from desk.models.taken import TakenFile, roles_of
 from desk.models.undo import Undoable
 
@@ -31,6 +32,7 @@ __all__ = [
     "OutgoingMail",
     "Reach",
     "SavedView",
+    "SentForm",
     "TakenFile",
     "ThrottleCount",
     "Undoable",

@@ -5,6 +5,7 @@ from desk.services.files import keep_file
 from desk.services.inbox import (
     choose_letters,
     deliver,
+    deliver_found,
     forget_letters,
     mark_read,
     mark_unread,
@@ -42,6 +43,7 @@ __all__ = [
     "cancel_job",
     "choose_letters",
     "deliver",
+    "deliver_found",
     "drop_jobs",
     "end_due",
     "end_job",

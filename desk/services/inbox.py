@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
@@ -36,20 +37,59 @@ def deliver(items: Sequence[InboxItem]) -> None:
     Called inside the transaction that did what they tell of; those who are looking
     hear of it when it commits. KeyError for a kind that no room has registered.
     """
-    kinds = {name: kind_of(name) for name in {item.kind for item in items}}
+    kinds = {item.kind for item in items}
     if not kinds:
         return
-    chosen = _chosen(items)
-    told = []
-    for item in items:
-        way = chosen.get((item.recipient_id, item.kind), Way.INBOX)
-        if kinds[item.kind].binding and way not in BINDING_WAYS:
-            way = Way.INBOX
-        if way != Way.NONE:
-            item.way = way
-            told.append(item)
-    InboxItem.objects.bulk_create(told, ignore_conflicts=True, batch_size=5000)
-    _announce({item.recipient_id for item in told if item.way != Way.DIGEST})
+    letters = [
+        [item.recipient_id, item.matter, item.revision, item.kind, item.facts, item.url]
+        for item in items
+    ]
+    _put(_WRITTEN, [json.dumps(letters)], kinds)
+
+
+def deliver_found(*, kind: str, query: str, values: Sequence[Any]) -> int:
+    """The same of letters that the database itself writes, however many: `query`
+    gives (recipient, matter, revision, facts, url, n) with `n` for their order.
+    Returns how many people got one.
+    """
+    values = [kind, *values]
+    return _put(_FOUND % query, values, [kind])
+
+
+def _put(query: str, values: Sequence[Any], kinds: Iterable[str]) -> int:
+    """How many people the letters that `query` gives were put before."""
+    binding = [name for name in kinds if kind_of(name).binding]
+    ways = [str(way) for way in BINDING_WAYS]
+    told: list[Any] = [binding, ways, Way.INBOX, Way.NONE]
+    with connection.cursor() as cursor:
+        cursor.execute(_DELIVER % query, [timezone.now(), *values, *told])
+        people = {recipient for recipient, way in cursor if way != Way.DIGEST}
+    _announce(people)
+    return len(people)
+
+
+BINDING_WAYS = (Way.INBOX, Way.MAIL)
+"""What must be signed for, decided or answered reaches everybody at once."""
+_FOUND = "SELECT found.*, %%s::text AS kind FROM (%s) found"
+_WRITTEN = """
+SELECT n, (one->>0)::bigint AS recipient, one->>1 AS matter,
+    (one->>2)::integer AS revision, one->>3 AS kind, one->4 AS facts, one->>5 AS url
+FROM jsonb_array_elements(%s::jsonb) WITH ORDINALITY AS each (one, n)
+"""
+# One statement however many letters there are; the way is what each has chosen.
+_DELIVER = """
+WITH at AS (SELECT %%s::timestamptz AS now), letter AS (%s), told AS (
+    SELECT letter.*, CASE WHEN chosen.way IS NULL
+        OR letter.kind = ANY(%%s) AND chosen.way <> ALL(%%s)
+        THEN %%s ELSE chosen.way END AS way
+    FROM letter LEFT JOIN desk_letterchoice chosen
+        ON chosen.user_id = letter.recipient AND chosen.kind = letter.kind)
+INSERT INTO desk_inboxitem
+    (recipient_id, matter, revision, kind, facts, url, created_at, way)
+SELECT recipient, matter, revision, kind, facts, url, now, way FROM told, at
+WHERE way <> %%s ORDER BY n
+ON CONFLICT DO NOTHING RETURNING recipient_id, way
+"""
 
 
 def tell_each(
@@ -58,19 +98,6 @@ def tell_each(
     """The same letter to each of them, once; not to the one who acts, who knows."""
     told = {pk for pk in people if pk is not None and (but is None or pk != but.pk)}
     deliver([InboxItem(recipient_id=pk, **letter) for pk in sorted(told)])
-
-
-BINDING_WAYS = (Way.INBOX, Way.MAIL)
-"""What must be signed for, decided or answered reaches everybody at once."""
-
-
-def _chosen(items: Sequence[InboxItem]) -> dict[tuple[int, str], str]:
-    rows = LetterChoice.objects.filter(
-        user__in={item.recipient_id for item in items},
-        kind__in={item.kind for item in items},
-    )
-    found = rows.values_list("user", "kind", "way")
-    return {(user, kind): way for user, kind, way in found}
 
 
 def _announce(people: set[int]) -> None:
@@ -119,12 +146,12 @@ def take_away(
 ) -> None:
     """Letters that ask for what is done by now, of one revision or of all: they leave
     the inbox they lie in."""
-    rows = InboxItem.objects.filter(kind=kind, matter__in=matters)
+    rows = InboxItem.objects.filter(kind=kind, matter__among=matters)
     if revision is not None:
         rows = rows.filter(revision=revision)
     found = dict(rows.values_list("pk", "recipient"))
     if found:
-        InboxItem.objects.filter(pk__in=found).delete()
+        InboxItem.objects.filter(pk__among=list(found)).delete()
         _announce(set(found.values()))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, JSONField, Q, Value
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Greatest, Now
 
 from desk.models import BulkRun, Job, JobInput
@@ -78,7 +79,9 @@ def measure_job(*, job: Job, done: int, total: int, step: str = "") -> None:
     where that is counted anew in each of several."""
     noted: dict[str, Any] = {"done": min(done, total), "total": total}
     if step:
-        noted["result"] = {**job.result, "step": step}
+        # Beside what others note there at the same moment.
+        told = Value({"step": step}, JSONField())
+        noted["result"] = CombinedExpression(F("result"), "||", told)
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
     rows.update(heard_at=HEARD, **noted)
 

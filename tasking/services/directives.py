@@ -7,11 +7,14 @@ they do to the stations first. A test proves that nobody else does.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from desk.steps import tell_step
 from organization import audit
 from organization.models import Department, Station, User
 from organization.pinyin import initials
@@ -22,7 +25,6 @@ from tasking.models import (
     Assignment,
     AssignmentEntry,
     Directive,
-    DirectiveTarget,
 )
 from tasking.rules import check, check_draft
 from tasking.services import signing, telling_forms
@@ -53,19 +55,29 @@ def draft(
     row.version += 0 if row._state.adding else 1
     row.save()
     row.targets.all().delete()
-    DirectiveTarget.objects.bulk_create(
-        DirectiveTarget(
-            directive=row,
-            station_id=pk,
-            due=own.due,
-            effort_units=own.effort_units,
-            travel=own.travel,
-        )
-        for pk in dict.fromkeys(targets.stations)
-        for own in [targets.overrides.get(pk, Override())]
-    )
+    _aim(row, targets)
     audit.record("directive.draft", by=by, subject=row, unit=requester.code)
     return row
+
+
+AS_FOR_ALL = Override()
+_AIM = """
+INSERT INTO tasking_directivetarget (
+    directive_id, station_id, due, effort_units, travel)
+SELECT %s, station_id, due, effort_units, travel FROM unnest(
+    %s::bigint[], %s::timestamptz[], %s::bigint[], %s::smallint[])
+    WITH ORDINALITY AS t (station_id, due, effort_units, travel, n) ORDER BY n
+"""
+
+
+def _aim(row: Directive, targets: Targets) -> None:
+    """Keep its stations, each once, with what differs at some of them."""
+    ids = list(dict.fromkeys(targets.stations))
+    own = [targets.overrides.get(pk, AS_FOR_ALL) for pk in ids]
+    dues, efforts = [one.due for one in own], [one.effort_units for one in own]
+    with connection.cursor() as cursor:
+        ways = [one.travel for one in own]
+        cursor.execute(_AIM, [row.pk, ids, dues, efforts, ways])
 
 
 _FAN_OUT = """
@@ -108,10 +120,12 @@ def issue(
     if directive.parent is not None:
         _relay(by, directive, directive.parent, now)
     asked = summons(content, targets, department=requester.code, on=now)
+    tell_step(_("It is put to its stations"), total=len(targets.stations))
     with connection.cursor() as cursor:
         cursor.execute(
             _FAN_OUT, [directive.is_event, now, *asked.columns, directive.pk]
         )
+    tell_step(_("Letters are written to its stations"), total=len(targets.stations))
     signing.ask(directive=directive)
     audit.record(
         "directive.issue",
@@ -228,11 +242,10 @@ def _take_back(
     held = directive.assignments.select_for_update().filter(state__in=found.sources)
     columns = ("pk", "station_id", "acknowledged_at", "remaining_units")
     taken = list(held.order_by("pk").values_list(*columns))
-    AssignmentEntry.objects.bulk_create(
-        _entry(pk, act, by, now, reason, before=left, after=left and 0)
-        for pk, _station, _signed, left in taken
-    )
-    Assignment.objects.filter(pk__in=[row[0] for row in taken]).update(
+    tell_step(_("It is taken back from its stations"), total=len(taken))
+    left = {pk: units for pk, _station, _signed, units in taken}
+    _log(act, by, now, reason, before=left, after=_none_of(left))
+    Assignment.objects.filter(pk__among=[row[0] for row in taken]).update(
         state=found.target, version=F("version") + 1
     )
     signing.settled(row[0] for row in taken)
@@ -259,11 +272,8 @@ def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> N
         station__in=child.targets.values("station"),
     )
     left = dict(rows.values_list("pk", "remaining_units"))
-    AssignmentEntry.objects.bulk_create(
-        _entry(pk, "relay", by, now, child.number, before=units, after=units and 0)
-        for pk, units in left.items()
-    )
-    Assignment.objects.filter(pk__in=list(left)).update(
+    _log("relay", by, now, child.number, before=left, after=_none_of(left))
+    Assignment.objects.filter(pk__among=list(left)).update(
         state=Assignment.State.WITHDRAWN, version=F("version") + 1
     )
     signing.settled(left)
@@ -286,11 +296,8 @@ def _restore(
         entries__note=child.number,
     )
     left = dict(rows.values_list("pk", "remaining_units").distinct())
-    AssignmentEntry.objects.bulk_create(
-        _entry(pk, "restore", by, now, child.number, before=units and 0, after=units)
-        for pk, units in left.items()
-    )
-    back = Assignment.objects.filter(pk__in=list(left))
+    _log("restore", by, now, child.number, before=_none_of(left), after=left)
+    back = Assignment.objects.filter(pk__among=list(left))
     again = {"version": F("version") + 1}
     signed = Assignment.State.ACKNOWLEDGED
     back.filter(acknowledged_at=None).update(state=Assignment.State.ISSUED, **again)
@@ -298,26 +305,29 @@ def _restore(
     signing.ask(directive=above)
 
 
-def _entry(
-    pk: int,
-    act: str,
-    by: User | None,
-    now: dt.datetime,
-    note: str,
-    *,
-    before: int | None,
-    after: int | None,
-) -> AssignmentEntry:
-    """What was still to be done before and after: None if nobody had estimated it."""
-    return AssignmentEntry(
-        assignment_id=pk,
-        at=now,
-        by=by,
-        act=act,
-        remaining_before=before,
-        remaining_after=after,
-        note=note,
-    )
+Left = Mapping[int, int | None]
+"""Work that was still to be done, by assignment: None if nobody had estimated it."""
+_LOG = """
+INSERT INTO tasking_assignmententry (
+    assignment_id, at, by_id, act, remaining_before, remaining_after, note)
+SELECT id, %s, %s, %s, before, after, %s FROM unnest(
+    %s::bigint[], %s::bigint[], %s::bigint[])
+    WITH ORDINALITY AS t (id, before, after, n) ORDER BY n
+"""
+
+
+def _none_of(left: Left) -> Left:
+    return {pk: units and 0 for pk, units in left.items()}
+
+
+def _log(
+    act: str, by: User | None, now: dt.datetime, note: str, *, before: Left, after: Left
+) -> None:
+    """One entry for each, in one statement: there may be forty thousand."""
+    units = [list(before), list(before.values()), list(after.values())]
+    told = [now, by.pk if by else None, act, note]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOG, [*told, *units])
 
 
 def _fill(row: Directive, content: Content) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.attaching import take_files
 from desk.stale import changed
+from desk.steps import tell_step
 from organization.audit import record
 from organization.models import Department, Station, User
 from organization.permissions import authorise
@@ -83,6 +84,7 @@ def issue(
         if instead and not _may_replace(instead, message):
             problems.add("title", _("This meeting is not replaced by a notice."))
     row = _keep(by, department, message, words, now, given)
+    tell_step(_("It is put to its stations"))
     count = _deliver(row, reached)
     if instead:
         spared = list(reached.values_list("pk", flat=True))
@@ -90,6 +92,7 @@ def issue(
         row.spared_minutes = instead.spent(spared)
         row.save(update_fields=["spared_people", "spared_minutes"])
     _note(row, "issue", by, stations=count)
+    tell_step(_("Letters are written to its stations"), total=count)
     telling.tell_new(row, by=by)
     return row
 
@@ -117,6 +120,7 @@ def correct(
     reached = Station.objects.filter(pk__in=receipts.values("station"))
     count = _deliver(row, reached)
     _note(row, "correct", by, stations=count, corrects=old.pk)
+    tell_step(_("Letters are written to its stations"), total=count)
     telling.forget(old)
     telling.tell_new(row, by=by)
     return row
@@ -146,6 +150,19 @@ def withdraw(
     telling.forget(row)
     telling.tell_withdrawn(row, by=by)
     return row
+
+
+def check_words(
+    *,
+    message: Message,
+    declared: Declared,
+    files: Iterable[UploadedFile[Any]],
+    now: dt.datetime,
+) -> None:
+    """ValidationError as `issue` raises it, unless this may be sent somewhere."""
+    with Problems() as problems:
+        _check(problems, message, timezone.localdate(now))
+        _declared(problems, message, declared, list(files))
 
 
 def words_to_look_at(

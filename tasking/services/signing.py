@@ -6,40 +6,51 @@ One matter per assignment; whatever ends the waiting takes the letter away.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+import json
 from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.models import InboxItem
-from desk.services import deliver, take_away, was_heard
+from desk.services import deliver, deliver_found, take_away, was_heard
 from organization.models import Membership, Role
 from tasking.models import Assignment, Directive
 
-KIND = "directive_sign"
+KIND, MATTER = "directive_sign", "assignment:"
 
 
 def ask(*, directive: Directive) -> None:
-    """Put it before the chiefs of the stations that have not signed. Two queries, and
-    those of the letters. An own plan is signed for by writing it."""
+    """Put it before the chiefs of the stations that have not signed: one statement,
+    for there may be forty thousand. An own plan is signed for by writing it."""
     if directive.department is None:
         return
-    rows = Assignment.objects.filter(directive=directive, state=Assignment.State.ISSUED)
-    waiting = {row.station_id: row for row in rows.only(*_READ)}
-    found = Membership.objects.in_force(timezone.localdate()).filter(
-        role=Role.STATION_CHIEF, station__in=list(waiting)
+    chiefs = Membership.objects.in_force(timezone.localdate()).filter(
+        role=Role.STATION_CHIEF
     )
-    chiefs: dict[int, set[int]] = defaultdict(set)
-    for user, station in found.values_list("user", "station"):
-        chiefs[station or 0].add(user)
-    deliver(
-        [
-            _letter(user, directive, row)
-            for station, row in sorted(waiting.items())
-            for user in sorted(chiefs[station])
-        ]
+    query, values = chiefs.values("user", "station").query.sql_with_params()
+    before, after = reverse("coordination:assignment", args=[0]).split("0")
+    deliver_found(
+        kind=KIND,
+        query=_LETTERS % query,
+        values=[
+            *(MATTER, json.dumps(_facts(directive, None)), before, after),
+            *values,
+            *(directive.pk, Assignment.State.ISSUED),
+        ],
     )
+
+
+_LETTERS = """
+SELECT chief.who AS recipient, %%s || row.id AS matter, row.version AS revision,
+    %%s::jsonb || jsonb_build_object('due', to_char(row.due AT TIME ZONE 'UTC',
+        'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')) AS facts,
+    %%s || row.id || %%s AS url,
+    row_number() OVER (ORDER BY row.station_id, chief.who) AS n
+FROM tasking_assignment row JOIN (%s) chief (who, station)
+    ON chief.station = row.station_id
+WHERE row.directive_id = %%s AND row.state = %%s
+"""
 
 
 def ask_again(row: Assignment, *, day: dt.date) -> int:
@@ -67,20 +78,23 @@ def ask_no_more(row: Assignment, *, day: dt.date) -> bool:
 
 AGAIN = 1_000_000
 """Revisions of reminders lie above those of the rows, one for each day."""
-_READ = ("station_id", "version", "due")
 
 
-def _letter(user: int, directive: Directive, row: Assignment) -> InboxItem:
-    facts = {"due": row.due.isoformat() if row.due else None}
+def _facts(directive: Directive, due: dt.datetime | None) -> dict[str, str | None]:
+    facts = {"due": due.isoformat() if due else None}
     if not directive.reserved:
         facts |= {"title": directive.title, "number": directive.number}
         facts["department"] = directive.requester_code
+    return facts
+
+
+def _letter(user: int, directive: Directive, row: Assignment) -> InboxItem:
     return InboxItem(
         recipient_id=user,
         matter=_matter(row.pk),
         revision=row.version,
         kind=KIND,
-        facts=facts,
+        facts=_facts(directive, row.due),
         url=reverse("coordination:assignment", args=[row.pk]),
     )
 
@@ -91,4 +105,4 @@ def settled(assignments: Iterable[int]) -> None:
 
 
 def _matter(assignment: int) -> str:
-    return f"assignment:{assignment}"
+    return f"{MATTER}{assignment}"

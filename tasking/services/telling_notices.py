@@ -3,14 +3,14 @@ whom else there the notice was to go."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.models import InboxItem
-from desk.services import deliver, mark_read, take_away, tell_each
+from desk.services import deliver_found, mark_read, take_away, tell_each
 from organization.models import Membership, Role, User
 from personnel.terms import end_of_day
 from tasking.audience import people_told
@@ -18,6 +18,7 @@ from tasking.models import Notice, NoticeQuestion, NoticeReceipt
 from tasking.models.notice import Audience
 
 NEW, TODO, OWED = "notice_new", "notice_todo", "notice_owed"
+MATTER = "notice:"
 OF_A_STATION = (NEW, TODO, OWED)
 Receipts = QuerySet[NoticeReceipt]
 
@@ -92,23 +93,29 @@ def _to_stations(
 ) -> int:
     """A letter to each of the audience, the notice's own without another; how many
     stations."""
-    held = dict(receipts.order_by("station").values_list("station", "pk"))
     facts = _facts(row) | dict(more or {})
-    deliver(
-        [
-            InboxItem(
-                recipient_id=user,
-                matter=_matter(held[station]),
-                revision=row.version,
-                kind=kind,
-                facts=facts | {"station": code},
-                url=_page(row),
-            )
-            for station, code, user in people_told(receipts, audience or row.audience)
-            if by is None or user != by.pk
-        ]
+    people = people_told(receipts, audience or row.audience)
+    told, values = people.query.sql_with_params()
+    deliver_found(
+        kind=kind,
+        query=_LETTERS % told,
+        values=[
+            *(MATTER, row.version, json.dumps(facts), _page(row)),
+            *values,
+            *(row.pk, by.pk if by else None),
+        ],
     )
-    return len(held)
+    return receipts.count()
+
+
+_LETTERS = """
+SELECT told.who AS recipient, %%s || receipt.id AS matter, %%s AS revision,
+    %%s::jsonb || jsonb_build_object('station', told.code) AS facts, %%s AS url,
+    row_number() OVER (ORDER BY told.station, told.who) AS n
+FROM (%s) told (station, code, who) JOIN tasking_noticereceipt receipt
+    ON receipt.station_id = told.station AND receipt.notice_id = %%s
+WHERE told.who IS DISTINCT FROM %%s
+"""
 
 
 def _about_question(
@@ -144,7 +151,7 @@ def _page(row: Notice) -> str:
 
 
 def _matter(receipt: int) -> str:
-    return f"notice:{receipt}"
+    return f"{MATTER}{receipt}"
 
 
 def _question(row: NoticeQuestion) -> str:

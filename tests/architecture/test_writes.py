@@ -80,6 +80,8 @@ def test_one_way_leads_into_the_inbox() -> None:
         if called(call, imported(tree(path))).startswith(inbox)
         and "create" in called(call, imported(tree(path)))
     }
+    into = "INSERT INTO desk_inboxitem"
+    found |= {name_of(path) for path in modules() if into in path.read_text()}
     assert found == {"desk/services/inbox.py"}
 
 

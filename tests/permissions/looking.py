@@ -9,8 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.services import bulk, watch_jobs
+from coordination.reaching import TAKE_BACK
+from desk.services import bulk, end_job, watch_jobs
 from desk.services.saving_views import delete_view, save_view
+from desk.services.sending import Sent, send_off
 from desk.services.taking import ask_for_file
 from desk.taking.running import TAKINGS
 from organization.models import Department, Station, User
@@ -47,6 +49,7 @@ def looked(
         "known_list": "tasks",
         "bulk": run.pk,
         "taking": _taken(staff),
+        "sent": _sent(staff, assignment.directive_id, now),
     }
 
 
@@ -57,4 +60,23 @@ def _taken(staff: User) -> int:
     job = ask_for_file(by=staff, address=address, **given)
     watch_jobs(by=staff, jobs=[job], now=timezone.now())
     TAKINGS.run(job.pk, now=timezone.now())
+    return job.pk
+
+
+def _sent(staff: User, directive: int, now: dt.datetime) -> int:
+    """A task taken back without a reason: refused, its sender sees it end."""
+    path = "coordination:withdraw_directive"
+    sent = Sent(
+        address=reverse(path, args=[directive]),
+        name="撤回",
+        language="zh-hans",
+        came_from=None,
+        key=f"withdraw:{directive}",
+        mark="",
+        content=b"",
+        back=reverse("coordination:directive", args=[directive]),
+    )
+    job = send_off(by=staff, kind=TAKE_BACK, sent=sent)
+    watch_jobs(by=staff, jobs=[job], now=now)
+    end_job(job=job, now=now, error="请说明撤回原因。")
     return job.pk

@@ -38,4 +38,7 @@ desk:cancel_bulk(bulk) POST
 desk:taken(taking) GET
 desk:taken_file(taking) GET
     ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
+# --- a form that a worker carries out: only who sent it
+desk:sent(sent) GET
+    ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
 """
