@@ -1,13 +1,13 @@
-"""Writing the audit trail, and telling the database who acts."""
+"""Writing the audit trail. What changed by an act is noted by the tables themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
-from organization.middleware import current_address
+from organization.identity import current_address
 from organization.models import AuditEvent, User
 
 
@@ -18,6 +18,7 @@ def record(
     subject: models.Model | None = None,
     unit: str = "",
     reason: str = "",
+    outcome: str = AuditEvent.Outcome.DONE,
     **detail: Any,
 ) -> AuditEvent:
     """Add one audit row inside the caller's transaction."""
@@ -30,12 +31,8 @@ def record(
         subject_id=subject.pk if subject else None,
         unit_code=unit,
         reason=reason,
+        outcome=outcome,
         detail=detail,
         address=current_address(),
     )
 
-
-def act_as(user: User) -> None:
-    """Name the acting user to PostgreSQL until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('yipan.user', %s, true)", [str(user.pk)])

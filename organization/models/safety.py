@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SafetyRun(models.Model):
-    """One backup, one restore drill or one look at the archive, good or not.
+    """One backup, restore drill, look at the archive or at the seals, good or not.
 
     `facts` holds figures of it (bytes, seconds, where it lies); `problem` says in the
     site's language what went wrong, and is empty exactly when nothing did.
@@ -18,6 +18,7 @@ class SafetyRun(models.Model):
         BACKUP = "backup", _("Backup")
         DRILL = "drill", _("Restore drill")
         ARCHIVE = "archive", _("Archive of changes")
+        AUDIT = "audit", _("Seals of the audit trail")
 
     kind = models.CharField(max_length=7, choices=Kind.choices)
     started_at = models.DateTimeField()
