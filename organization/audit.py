@@ -18,21 +18,43 @@ def record(
     subject: models.Model | None = None,
     unit: str = "",
     reason: str = "",
-    outcome: str = AuditEvent.Outcome.DONE,
     **detail: Any,
 ) -> AuditEvent:
     """Add one audit row inside the caller's transaction."""
-    return AuditEvent.objects.create(
+    made = _event(action, by, subject, detail)
+    made.unit_code, made.reason = unit, reason
+    made.save(force_insert=True)
+    return made
+
+
+def record_attempt(
+    action: str,
+    *,
+    by: User | None,
+    outcome: AuditEvent.Outcome,
+    subject: models.Model | None = None,
+    **detail: Any,
+) -> AuditEvent:
+    """Add what somebody tried and did not do."""
+    made = _event(action, by, subject, detail)
+    made.outcome = outcome
+    made.save(force_insert=True)
+    return made
+
+
+def _event(
+    action: str,
+    by: User | None,
+    subject: models.Model | None,
+    detail: dict[str, Any],
+) -> AuditEvent:
+    return AuditEvent(
         at=timezone.now(),
         actor=by,
         actor_name=by.name if by else "",
         action=action,
         subject_type=subject._meta.label_lower if subject else "",
         subject_id=subject.pk if subject else None,
-        unit_code=unit,
-        reason=reason,
-        outcome=outcome,
         detail=detail,
         address=current_address(),
     )
-

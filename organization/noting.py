@@ -7,6 +7,7 @@ docs/adr/0063. The function itself comes with organization's migration 0017.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import migrations
 
@@ -28,10 +29,10 @@ def note_rows(
     """
     names = [f"note_{operation.lower()}" for operation in OPERATIONS]
     told = ", ".join(f"'{part}'" for part in (key, ",".join(masked), ",".join(passed)))
-    made = [
+    made: list[Any] = [
         f'CREATE TRIGGER {name} AFTER {operation} ON "{table}" REFERENCING {rows}'
         f" FOR EACH STATEMENT EXECUTE FUNCTION organization_note_rows({told})"
         for name, (operation, rows) in zip(names, OPERATIONS.items(), strict=True)
     ]
-    gone = [f'DROP TRIGGER IF EXISTS {name} ON "{table}"' for name in names]
+    gone: list[Any] = [f'DROP TRIGGER IF EXISTS {name} ON "{table}"' for name in names]
     return migrations.RunSQL(made, gone)

@@ -17,7 +17,7 @@ def note_refusal(request: HttpRequest, status: int) -> None:
     user: Any = request.user
     if not isinstance(getattr(user, "pk", None), int):
         return
-    audit.record(
+    audit.record_attempt(
         "request.refused",
         by=user,
         outcome=AuditEvent.Outcome.REFUSED,
@@ -32,8 +32,8 @@ def note_failed_sign_in(*, credentials: dict[str, Any], **_: Any) -> None:
     typed into the wrong field, and is not written down."""
     name = str(credentials.get("username", "")).replace("\0", "")
     user = User.objects.filter(username=name).first()
-    audit.record(
-        "account.sign_in",
+    audit.record_attempt(
+        "account.sign_in_failed",
         by=None,
         subject=user,
         outcome=AuditEvent.Outcome.FAILED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -43,3 +44,11 @@ class SafetyRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ended_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def told(self) -> str:
+        """What went wrong, in the reader's language; "" where nothing did."""
+        if self.good:
+            return ""
+        said: str = self.facts.get("said", {}).get(get_language(), "")
+        return said or self.problem

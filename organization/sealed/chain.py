@@ -43,9 +43,7 @@ class Seal:
         return code(self.number, self.digest)
 
 
-def reckon(
-    number: int, at: dt.datetime, previous: str, parts: tuple[Part, ...]
-) -> str:
+def reckon(number: int, at: dt.datetime, previous: str, parts: tuple[Part, ...]) -> str:
     """SHA-256 over everything a seal says and the seal before it."""
     said = [str(number), at.astimezone(dt.UTC).isoformat(timespec="microseconds")]
     said.append(previous)

@@ -8,41 +8,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MARK = struct.Struct(">q4s")
-_AT = "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A table that is sealed. `text` is all of a row but its id, as SQL for one line of
-    JSON: the columns are named, so that one more column changes no old seal."""
+    """A table that is sealed. `query` gives (id, text) of the rows above one id up to
+    another, in their order; the text is all of a row but its id, as one line of JSON.
+    The columns are named, so that one more column changes no old seal."""
 
     name: str
-    table: str
-    text: str
-
-    @property
-    def sequence(self) -> str:
-        return f"{self.table}_id_seq"
-
-    def query(self) -> str:
-        """(id, text) of the rows above one id up to another, in their order."""
-        return (
-            f"SELECT id, {self.text} FROM {self.table}"  # noqa: S608
-            " WHERE id > %s AND id <= %s ORDER BY id"
-        )
+    query: str
+    given_out: str
+    """Asks for the last id there was."""
 
 
 EVENTS = Source(
     "event",
-    "organization_auditevent",
-    f"jsonb_build_array({_AT}, actor_id, actor_name, action, subject_type, subject_id,"
-    " unit_code, reason, detail, address, outcome, tx)::text",
+    """
+    SELECT id, jsonb_build_array(
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+        actor_id, actor_name, action, subject_type, subject_id, unit_code, reason,
+        detail, address, outcome, tx)::text
+    FROM organization_auditevent WHERE id > %s AND id <= %s ORDER BY id
+    """,
+    "SELECT last_value FROM organization_auditevent_id_seq",
 )
 CHANGES = Source(
     "change",
-    "organization_rowchange",
-    f"jsonb_build_array({_AT}, tx, table_name, row_id, operation, changes, user_id,"
-    " role, address)::text",
+    """
+    SELECT id, jsonb_build_array(
+        to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+        tx, table_name, row_id, operation, changes, user_id, role, address)::text
+    FROM organization_rowchange WHERE id > %s AND id <= %s ORDER BY id
+    """,
+    "SELECT last_value FROM organization_rowchange_id_seq",
 )
 SOURCES = (EVENTS, CHANGES)
 

@@ -34,7 +34,10 @@ _RETIRED = """
 SELECT (detail->>'seal')::bigint, detail->>'digest', at FROM organization_auditevent
 WHERE action = %s ORDER BY id DESC LIMIT 1
 """
-_MARKS = "SELECT {name}_marks FROM organization_auditseal WHERE number = %s"
+_MARKS = {
+    "event": "SELECT event_marks FROM organization_auditseal WHERE number = %s",
+    "change": "SELECT change_marks FROM organization_auditseal WHERE number = %s",
+}
 _cursors = count()
 
 
@@ -65,7 +68,7 @@ class _Rows:
     """The rows of one table in their order, taken up to an id at a time."""
 
     def __init__(self, connection: Any, source: Source) -> None:
-        self.stream = _streamed(connection, source.query(), _EVERYTHING)
+        self.stream = _streamed(connection, source.query, _EVERYTHING)
         self.next = next(self.stream, None)
 
     def until(self, last: int) -> Iterator[Row]:
@@ -145,7 +148,7 @@ class _Reading:
         if len(there) == part.count and rows.digest(there) == part.digest:
             return
         with self.connection.cursor() as cursor:
-            cursor.execute(_MARKS.format(name=source.name), [seal.number])
+            cursor.execute(_MARKS[source.name], [seal.number])
             packed = bytes(cursor.fetchone()[0])
         for kind, which in compared(there, rows.marked(packed), part, gap):
             self._say(kind, seal.number, table=source.name, rows=which)

@@ -48,7 +48,7 @@ def mark() -> Mark:
     with connection.cursor() as cursor:
         last = {}
         for source in SOURCES:
-            cursor.execute(f"SELECT last_value FROM {source.sequence}")  # noqa: S608
+            cursor.execute(source.given_out)
             last[source.name] = cursor.fetchone()[0]
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         return Mark(last, cursor.fetchone()[0])
@@ -57,9 +57,7 @@ def mark() -> Mark:
 def _settled() -> int:
     """The oldest transaction that has not ended."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        )
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return int(cursor.fetchone()[0])
 
 
@@ -116,14 +114,12 @@ def _seal(mark: Mark, now: dt.datetime) -> AuditSeal | None:
     )
 
 
-def _part(
-    source: Source, before: AuditSeal | None, mark: Mark
-) -> tuple[Part, bytes]:
+def _part(source: Source, before: AuditSeal | None, mark: Mark) -> tuple[Part, bytes]:
     """One table's share of the next seal, and its marks."""
     since = getattr(before, f"{source.name}_last") if before else -1
     until = max(mark.last[source.name], since)
     with connection.cursor() as cursor:
-        cursor.execute(f"{source.query()} LIMIT {MOST}", [since, until])
+        cursor.execute(source.query + " LIMIT %s", [since, until, MOST])
         there = cursor.fetchall()
     last = there[-1][0] if len(there) == MOST else until
     packed = rows.marks(there)

@@ -78,7 +78,9 @@ def test_a_changed_key_is_one_row_gone_and_one_new(made: Force) -> None:
     assert told == {("D", str(one.pk)), ("I", str(one.pk + 1000000))}
 
 
-def test_secrets_and_what_few_may_read_are_noted_without_their_content(made: Force) -> None:
+def test_secrets_and_what_few_may_read_are_noted_without_their_content(
+    made: Force,
+) -> None:
     officer = next(iter(made.officers.values()))[0]
     Contact.objects.create(officer=officer, phone="13800001111", address="柳堰路 1 号")
     Contact.objects.filter(officer=officer).update(phone="13900002222", kin_name="")

@@ -280,7 +280,9 @@ def test_nothing_younger_than_six_months_is_let_go() -> None:
 
 @pytest.mark.parametrize("role", ["yipan_web", "yipan_worker"])
 @pytest.mark.parametrize("table", [*TABLES.values(), "organization_auditseal"])
-@pytest.mark.parametrize("verb", ["UPDATE {} SET at = at", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize(
+    "verb", ["UPDATE {} SET at = at", "DELETE FROM {}", "TRUNCATE {}"]
+)
 def test_the_application_may_not_touch_what_is_written(
     role: str, table: str, verb: str
 ) -> None:
