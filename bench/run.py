@@ -57,6 +57,7 @@ APART = {
     "forms": "owner",
     "search": "owner",
     "taking": "owner",
+    "audit": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

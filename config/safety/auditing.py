@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from config.safety import shelf
-from config.safety.errors import Different
+from config.safety.errors import Different, Unsafe
 from organization.models import AuditSeal
 from organization.sealed.chain import code
 from organization.sealed.verifying import Report, verify
@@ -37,12 +37,17 @@ def seal(now: dt.datetime) -> list[AuditSeal]:
 
 def copy_away(last: AuditSeal) -> None:
     """The latest seal of a day replaces those before it of the same day."""
-    lines = [line for line in _lines() if line[:10] != f"{last.at:%Y-%m-%d}"]
-    lines.append(f"{last.at.isoformat()} {code(last.number, last.digest)}")
-    path = _file()
-    new = path.with_suffix(".new")
-    new.write_text("\n".join(lines) + "\n")
-    new.replace(path)
+    try:
+        lines = [line for line in _lines() if line[:10] != f"{last.at:%Y-%m-%d}"]
+        lines.append(f"{last.at.isoformat()} {code(last.number, last.digest)}")
+        new = _file().with_suffix(".new")
+        new.write_text("\n".join(lines) + "\n")
+        new.replace(_file())
+    except OSError as error:
+        raise Unsafe(
+            f"The code of the last seal could not be copied: {error}",
+            f"最新封存码无法另存：{error}",
+        ) from error
 
 
 def copied(until: dt.datetime | None = None) -> list[str]:
