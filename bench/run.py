@@ -58,6 +58,7 @@ APART = {
     "search": "owner",
     "taking": "owner",
     "reaching": "owner",
+    "audit": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
 NAMES = (*ALONE, *BESIDE, *WITHIN)

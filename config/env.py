@@ -23,16 +23,19 @@ def flag(name: str, *, default: bool = False) -> bool:
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}")
 
 
-def number(name: str, *, default: int) -> int:
-    """A whole number; anything else raises ImproperlyConfigured."""
+def number(name: str, *, default: int, least: int | None = None) -> int:
+    """A whole number, `least` or more; anything else raises ImproperlyConfigured."""
     raw = os.environ.get(name, "").strip()
     if not raw:
         return default
     try:
-        return int(raw)
+        found = int(raw)
     except ValueError as error:
         message = f"{name} must be a whole number, not {raw!r}"
         raise ImproperlyConfigured(message) from error
+    if least is not None and found < least:
+        raise ImproperlyConfigured(f"{name} must be {least} at least, not {found}")
+    return found
 
 
 def words(name: str, *, default: str = "") -> list[str]:

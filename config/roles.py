@@ -25,8 +25,12 @@ APPEND_ONLY = (
     *("coordination_directivecost", "coordination_expensecause"),
     "coordination_leaderssnapshot",
 )
-# Sums and legs of the ledger are written by its triggers.
-READ_ONLY = (*("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),)
+# Sums and legs of the ledger are written by its triggers, and so are changes of rows;
+# seals by the owner.
+READ_ONLY = (
+    *("django_migrations", "budget_balance", "budget_delivery", "budget_leg"),
+    *("organization_rowchange", "organization_auditseal"),
+)
 
 logger = logging.getLogger(__name__)
 

@@ -265,6 +265,10 @@ NIGHTLY_AT = os.environ.get("NIGHTLY_AT", "02:15")
 # Backups older than so many days go; the last two never do.
 BACKUP_DAYS = env.number("BACKUP_DAYS", default=14)
 
+# --- the audit trail ----------------------------------------------------------------
+# Acts and changes of rows are kept for so many months; never fewer than six.
+AUDIT_MONTHS = env.number("AUDIT_MONTHS", default=12, least=6)
+
 # --- logs -------------------------------------------------------------------------
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The audit trail as a list to take along: the page itself stands a room below."""
+"""The audit trail as lists to take along: the pages themselves stand a room below."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from desk.lists import Column, Listing, as_time, kind_asked, pieces, taken_out
+from organization import trail
 from organization.http import SignedIn
 from organization.models import AuditEvent
 from organization.permissions import authorise
@@ -20,15 +22,27 @@ from organization.permissions import authorise
 @require_GET
 def audit_list(request: SignedIn) -> HttpResponseBase:
     """Narrowed as the page is; in the kind that `as` names, 404 without."""
+    kind = _kind(request)
+    return taken_out(request, kind, _acts(trail.ActNarrowing(request.GET)))
+
+
+@login_required
+@require_GET
+def audit_changes_list(request: SignedIn) -> HttpResponseBase:
+    """The same of changes of rows."""
+    kind = _kind(request)
+    return taken_out(request, kind, _changes(trail.ChangeNarrowing(request.GET)))
+
+
+def _kind(request: SignedIn) -> str:
     authorise(request.user, "audit.view")
-    kind, name = kind_asked(request), request.GET.get("q", "").replace("\0", "").strip()
+    kind = kind_asked(request)
     if not kind:
         raise Http404
-    return taken_out(request, kind, _listed(name))
+    return kind
 
 
-def _listed(name: str) -> Listing[Any]:
-    rows: Iterable[AuditEvent] = pieces(AuditEvent.objects.latest_of(name))
+def _acts(form: trail.ActNarrowing) -> Listing[Any]:
     columns: list[Column[Any]] = [
         Column(_("Time"), lambda r: as_time(r.at)),
         Column(_("Name"), lambda r: r.actor_name),
@@ -36,8 +50,29 @@ def _listed(name: str) -> Listing[Any]:
         Column(_("Subject"), _subject),
         Column(_("Unit"), lambda r: r.unit_code),
         Column(_("Reason"), lambda r: r.reason),
+        Column(pgettext("an act", "Outcome"), lambda r: r.get_outcome_display()),
+        Column(_("Address"), lambda r: r.address),
     ]
-    return Listing("audit", _("Audit trail"), columns, rows, [name] if name else [])
+    rows: Iterable[AuditEvent] = pieces(form.rows())
+    return Listing("audit", _("Audit trail"), columns, rows, form.words)
+
+
+def _changes(form: trail.ChangeNarrowing) -> Listing[Any]:
+    columns: list[Column[Any]] = [
+        Column(_("Time"), lambda r: as_time(r.row.at)),
+        Column(_("Name"), lambda r: r.who),
+        Column(_("Act"), lambda r: r.act.action if r.act else ""),
+        Column(_("Subject"), lambda r: f"{r.row.table_name} {r.row.row_id}"),
+        Column(_("What"), lambda r: r.what),
+        Column(
+            pgettext("a row", "What was done"), lambda r: r.row.get_operation_display()
+        ),
+        Column(_("Before and after"), lambda r: r.text),
+        Column(_("Database role"), lambda r: r.row.role),
+        Column(_("Address"), lambda r: r.row.address),
+    ]
+    rows = pieces(form.rows(), trail.dressed)
+    return Listing("audit_changes", _("Changes of rows"), columns, rows, form.words)
 
 
 def _subject(row: AuditEvent) -> str:

@@ -27,6 +27,7 @@ from desk.services import (
     waiting_jobs,
 )
 from desk.work_shown import Shown, show
+from organization.identity import acting
 
 SILENT = dt.timedelta(seconds=90)  # longer than a worker may be busy without a word
 MOST_TRIES = 2
@@ -77,6 +78,12 @@ class Work:
         job = take_job(pk=pk, now=now, stale=now - SILENT)
         if job is None:
             return False
+        with acting(job.created_by_id):
+            self._work(job, now, **more)
+        return True
+
+    def _work(self, job: Job, now: dt.datetime, **more: Any) -> None:
+        """In the name of who asked for it."""
         with transaction.atomic():
             died = not try_job(job=job, most=MOST_TRIES, now=now, error=str(self.died))
             if died:
@@ -84,7 +91,6 @@ class Work:
         if not died:
             problem = self._done(job, now, **more)
             end_job(job=job, now=timezone.now(), error=problem)
-        return True
 
     def _done(self, job: Job, now: dt.datetime, **more: Any) -> str:
         """Why it could not be done, if so."""

@@ -39,6 +39,18 @@ register(
         binding=True,
     ),
     Kind(
+        "system_audit",
+        gettext_lazy("The audit trail is not as it was sealed"),
+        _telling(
+            gettext_lazy(
+                "Reading the audit trail against its seals failed (%(failed_at)s):"
+                " %(problem)s Change nothing; keep the backups and tell those who"
+                " answer for security."
+            )
+        ),
+        binding=True,
+    ),
+    Kind(
         "system_archive",
         gettext_lazy("The archive of changes is stuck"),
         _telling(

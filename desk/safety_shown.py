@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from organization.models import SafetyRun
 
 OLDEST = dt.timedelta(hours=26)
@@ -38,10 +36,7 @@ class Standing:
     @property
     def problem(self) -> str:
         """What went wrong, in the reader's language."""
-        if self.last is None or self.last.good:
-            return ""
-        said: str = self.last.facts.get("said", {}).get(get_language(), "")
-        return said or self.last.problem
+        return self.last.told if self.last else ""
 
 
 def standings(now: dt.datetime) -> list[Standing]:

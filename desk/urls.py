@@ -24,6 +24,11 @@ urlpatterns = [
     path("undo/", undo.undoable, name="undoable"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("audit/list/", audit_list.audit_list, name="audit_list"),
+    path(
+        "audit/changes/list/",
+        audit_list.audit_changes_list,
+        name="audit_changes_list",
+    ),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/file/", views.calendar_file, name="calendar_file"),
     path("calendar/check/", views.calendar_check, name="calendar_check"),

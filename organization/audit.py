@@ -1,13 +1,13 @@
-"""Writing the audit trail, and telling the database who acts."""
+"""Writing the audit trail. What changed by an act is noted by the tables themselves."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
-from organization.middleware import current_address
+from organization.identity import current_address
 from organization.models import AuditEvent, User
 
 
@@ -21,21 +21,40 @@ def record(
     **detail: Any,
 ) -> AuditEvent:
     """Add one audit row inside the caller's transaction."""
-    return AuditEvent.objects.create(
+    made = _event(action, by, subject, detail)
+    made.unit_code, made.reason = unit, reason
+    made.save(force_insert=True)
+    return made
+
+
+def record_attempt(
+    action: str,
+    *,
+    by: User | None,
+    outcome: AuditEvent.Outcome,
+    subject: models.Model | None = None,
+    **detail: Any,
+) -> AuditEvent:
+    """Add what somebody tried and did not do."""
+    made = _event(action, by, subject, detail)
+    made.outcome = outcome
+    made.save(force_insert=True)
+    return made
+
+
+def _event(
+    action: str,
+    by: User | None,
+    subject: models.Model | None,
+    detail: dict[str, Any],
+) -> AuditEvent:
+    return AuditEvent(
         at=timezone.now(),
         actor=by,
         actor_name=by.name if by else "",
         action=action,
         subject_type=subject._meta.label_lower if subject else "",
         subject_id=subject.pk if subject else None,
-        unit_code=unit,
-        reason=reason,
         detail=detail,
         address=current_address(),
     )
-
-
-def act_as(user: User) -> None:
-    """Name the acting user to PostgreSQL until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('yipan.user', %s, true)", [str(user.pk)])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,36 +11,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-_address: ContextVar[str | None] = ContextVar("address", default=None)
+from organization import identity, refusing
 
-
-def current_address() -> str | None:
-    """Address of the request being answered, for the audit trail."""
-    return _address.get()
-
-
-@contextmanager
-def acting_from(address: str | None) -> Iterator[None]:
-    """The same for what a worker carries out that somebody sent from there."""
-    token = _address.set(address)
-    try:
-        yield
-    finally:
-        _address.reset(token)
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+REFUSALS = (403, 404)
 
 
 class ActingIdentityMiddleware:
-    """Remembers where the request came from while it is answered."""
+    """Whatever is written while a request is answered has a name; who is not let do
+    what he tried is noted."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _address.set(request.META.get("REMOTE_ADDR") or None)
-        try:
-            return self.get_response(request)
-        finally:
-            _address.reset(token)
+        with identity.answering(request):
+            response = self.get_response(request)
+            if request.method in UNSAFE and response.status_code in REFUSALS:
+                refusing.note_refusal(request, response.status_code)
+            return response
 
 
 class BackToTheFormMiddleware:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organization import views
+from organization import trail_pages, views
 
 app_name = "organization"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("persona/", views.persona, name="persona"),
     path("permissions/", views.policy, name="policy"),
-    path("audit/", views.audit_trail, name="audit"),
+    path("audit/", trail_pages.audit_trail, name="audit"),
+    path("audit/changes/", trail_pages.row_changes, name="audit_changes"),
 ]

@@ -1,14 +1,12 @@
-"""Signing in and out, the policy page, the audit trail."""
+"""Signing in and out, the policy page."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -22,10 +20,8 @@ from django.views.decorators.http import (
 
 from organization import audit, personas
 from organization.http import SignedIn
-from organization.models import AuditEvent, Role
-from organization.permissions import POLICY, authorise
-
-PAGE = 100
+from organization.models import Role
+from organization.permissions import POLICY
 
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -79,16 +75,3 @@ def policy(request: SignedIn) -> HttpResponse:
     rules = [(rule, [role in rule.roles for role in Role]) for rule in POLICY.values()]
     context = {"rules": rules, "roles": list(Role)}
     return render(request, "organization/policy.html", context)
-
-
-@login_required
-@require_GET
-def audit_trail(request: SignedIn) -> HttpResponse:
-    """The latest acts first."""
-    authorise(request.user, "audit.view")
-    text = request.GET.get("q", "").replace("\0", "").strip()
-    rows = AuditEvent.objects.latest_of(text)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    query = f"{urlencode({'q': text})}&" if text else ""
-    context = {"page": page, "query_text": text, "query": query}
-    return render(request, "organization/audit.html", context)

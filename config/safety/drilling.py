@@ -12,12 +12,13 @@ from typing import Any
 import psycopg2
 
 from config import places
-from config.safety import figures, opening, servers, shelf
+from config.safety import auditing, figures, opening, servers, shelf
 from config.safety.errors import Different, Unsafe
 from config.safety.restoring import check_reach
 from config.safety.shelf import Backup
 from config.safety.taking import DUMPED, refuse
 from config.supervisor.account import Account
+from organization.sealed.verifying import verify
 
 Say = Callable[[str], None]
 OLDEST = dt.timedelta(hours=26)
@@ -42,12 +43,14 @@ def drill(backup: Backup, say: Say, now: dt.datetime, sample: int) -> dict[str, 
         refuse(list(figures.unsound(found)))
         refuse(list(figures.differences(manifest.saved(), found)))
         restored = time.monotonic() - begun
+        seals = sealed(url, found, manifest.at)
         recompute(url, sample)
     facts = {
         "backup": backup.name,
         "rows": found.rows,
         "confirmed": found.money["confirmed"],
         "audit": found.audit[1],
+        "seals": seals,
         "bytes": manifest.bytes,
         "seconds": round(restored, 1),
     }
@@ -67,6 +70,7 @@ def up_to_date(backup: Backup) -> float:
         found = servers.figures(url)
         refuse(list(figures.unsound(found)))
         prefix(url, manifest.saved())
+        sealed(url, found, manifest.at)
         return max(0.0, round((now - last_moment(url)).total_seconds(), 1))
 
 
@@ -86,6 +90,22 @@ def prefix(url: str, saved: figures.Figures) -> None:
             f"Audit rows differ: {saved.audit[1]} were saved, {found[1]} are there.",
             f"审计记录不一致：备份时 {saved.audit[1]} 条，现有 {found[1]} 条。",
         )
+
+
+def sealed(url: str, found: figures.Figures, at: dt.datetime) -> int:
+    """The trail in it is as it was sealed, and as the seals say that had been copied
+    away by that moment. Returns how many seals; none in a copy from before there were
+    any."""
+    if "organization_auditseal" not in found.tables:
+        return 0
+    connection = servers.connect(url)
+    try:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        report = verify(connection, auditing.copied(until=at))
+    finally:
+        connection.close()
+    auditing.refuse(report)
+    return report.seals
 
 
 _LAST = """

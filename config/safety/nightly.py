@@ -1,6 +1,6 @@
-"""What is done by itself: the backup at night, the drill after it, a look at the
-archive every minute. A process of its own, for a backup takes longer than the
-dispatcher may stand still."""
+"""What is done by itself: the backup at night, the drill after it, the audit trail
+read again; every minute a look at the archive, and a seal over what was noted. A
+process of its own, for a backup takes longer than the dispatcher may stand still."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from config.safety import runs
+from config.safety import auditing, runs
 from config.supervisor.errors import StartError
 from desk.services import end_due, take_due
 
@@ -26,6 +26,8 @@ SETTLED = dt.timedelta(minutes=10)
 BACKUP = "nightly_backup"
 DRILL = "restore_drill"
 ARCHIVE = "archive_watch"
+SEAL = "audit_seal"
+CHECK = "audit_check"
 
 Work = Callable[[dt.datetime], object]
 
@@ -39,6 +41,10 @@ def tonight(now: dt.datetime, later: int = 0) -> dt.datetime:
     return at if at > local else at + dt.timedelta(days=1)
 
 
+def in_a_minute(now: dt.datetime) -> dt.datetime:
+    return now + dt.timedelta(minutes=1)
+
+
 JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime], dt.timedelta]] = {
     BACKUP: (lambda now: runs.back_up(log.info), tonight, SETTLED),
     DRILL: (
@@ -46,11 +52,9 @@ JOBS: dict[str, tuple[Work, Callable[[dt.datetime], dt.datetime], dt.timedelta]]
         lambda now: tonight(now, 45),
         2 * SETTLED,
     ),
-    ARCHIVE: (
-        runs.watch_archive,
-        lambda now: now + dt.timedelta(minutes=1),
-        dt.timedelta(0),
-    ),
+    ARCHIVE: (runs.watch_archive, in_a_minute, dt.timedelta(0)),
+    SEAL: (auditing.seal, in_a_minute, dt.timedelta(0)),
+    CHECK: (runs.check_audit, lambda now: tonight(now, 30), 2 * SETTLED),
 }
 """name -> (what is done, when it is due again, how long after the first start)"""
 

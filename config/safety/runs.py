@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from config import places
-from config.safety import archive, drilling, shelf, taking
+from config.safety import archive, auditing, drilling, shelf, taking
 from config.safety.errors import Unsafe
 from config.safety.shelf import Backup
 from config.supervisor.errors import StartError, from_os_error
@@ -54,6 +54,17 @@ def drill(say: Say, name: str = "latest", sample: int = SAMPLE) -> dict[str, Any
         return facts, facts
 
     return _recorded(SafetyRun.Kind.DRILL, work)
+
+
+def check_audit(now: dt.datetime) -> dict[str, Any]:
+    """The audit trail against its seals, and what is old let go. Unsafe when it is not
+    as it was sealed."""
+
+    def work(begun: dt.datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+        facts = auditing.check(begun)
+        return facts, facts
+
+    return _recorded(SafetyRun.Kind.AUDIT, work)
 
 
 def _recorded(kind: str, work: Callable[[dt.datetime], tuple[T, dict[str, Any]]]) -> T:

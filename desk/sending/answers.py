@@ -16,7 +16,7 @@ from desk.models import Job, SentForm
 from desk.sending.posted import Posted, packed, unpacked
 from desk.services.sending import Sent, send_off
 from organization.http import SignedIn, whole_number
-from organization.middleware import current_address
+from organization.identity import current_address
 
 NOTHING = (Job.State.FAILED, Job.State.CANCELLED)
 

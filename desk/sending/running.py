@@ -25,7 +25,7 @@ from desk.services.jobs import go_on
 from desk.services.sending import keep_sent
 from desk.steps import listening
 from desk.work_shown import Shown
-from organization.middleware import acting_from
+from organization.identity import acting_from
 
 KEPT = dt.timedelta(days=7)  # so long what was refused can be opened once more
 PAUSE = 0.5  # seconds between two notes of progress

@@ -50,11 +50,18 @@ def record_run(
 
 
 def _tell(run: SafetyRun) -> None:
-    """One letter per kind and day: the page keeps every run."""
-    admins = Membership.objects.in_force().filter(role=Role.SYSTEM_ADMIN)
+    """One letter per kind and day: the page keeps every run. Who looks after the
+    audit trail is told of it too."""
+    _tell_those(run, Role.SYSTEM_ADMIN, "coordination:system")
+    if run.kind == SafetyRun.Kind.AUDIT:
+        _tell_those(run, Role.AUDIT_ADMIN, "organization:audit")
+
+
+def _tell_those(run: SafetyRun, role: Role, page: str) -> None:
+    people = Membership.objects.in_force().filter(role=role)
     said = run.facts.get("said", {})
     tell_each(
-        admins.values_list("user", flat=True),
+        people.values_list("user", flat=True),
         matter=f"system:{run.kind}",
         revision=run.ended_at.toordinal(),
         kind=f"system_{run.kind}",
@@ -63,7 +70,7 @@ def _tell(run: SafetyRun) -> None:
             "problem_zh": said.get("zh-hans", run.problem),
             "failed_at": run.ended_at.isoformat(),
         },
-        url=reverse("coordination:system"),
+        url=reverse(page),
     )
 
 

@@ -1,5 +1,5 @@
 from organization.models.access import ApiToken, Membership, Role, User
-from organization.models.audit import AuditEvent
+from organization.models.audit import AuditEvent, AuditSeal, RowChange
 from organization.models.calendar import CalendarYear, WorkdayOverride
 from organization.models.choices import Admission, Level, SilenceRule
 from organization.models.groups import StationGroup
@@ -13,6 +13,7 @@ __all__ = [
     "Among",
     "ApiToken",
     "AuditEvent",
+    "AuditSeal",
     "Bureau",
     "CalendarYear",
     "Department",
@@ -20,6 +21,7 @@ __all__ = [
     "Level",
     "Membership",
     "Role",
+    "RowChange",
     "SafetyRun",
     "SilenceRule",
     "Station",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
 class SafetyRun(models.Model):
-    """One backup, one restore drill or one look at the archive, good or not.
+    """One backup, restore drill, look at the archive or at the seals, good or not.
 
     `facts` holds figures of it (bytes, seconds, where it lies); `problem` says in the
     site's language what went wrong, and is empty exactly when nothing did.
@@ -18,6 +19,7 @@ class SafetyRun(models.Model):
         BACKUP = "backup", _("Backup")
         DRILL = "drill", _("Restore drill")
         ARCHIVE = "archive", _("Archive of changes")
+        AUDIT = "audit", _("Seals of the audit trail")
 
     kind = models.CharField(max_length=7, choices=Kind.choices)
     started_at = models.DateTimeField()
@@ -42,3 +44,11 @@ class SafetyRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ended_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def told(self) -> str:
+        """What went wrong, in the reader's language; "" where nothing did."""
+        if self.good:
+            return ""
+        said: str = self.facts.get("said", {}).get(get_language(), "")
+        return said or self.problem

@@ -71,6 +71,7 @@ UNAUDITED = {
     "desk.services.choosing_lists": "how one person looks at a list",
     "desk.services.undoing": "how an act is taken back, which is audited itself",
     "desk.services.throttling": "how often something was asked for, not by whom",
+    "organization.services.sealing": "the machine's seals; letting go is audited",
     "desk.services.safety": "how the machine's own backups went; nobody acts",
     "desk.services.keys": "what one person sent twice is no one else's business",
 }

@@ -56,6 +56,7 @@ coordination:open_letter(letter) POST
 
 # --- the three separated duties
 organization:audit GET
+organization:audit_changes GET
     3 3 3 3 3 3 3 3 3 . 3 3 3 s
 coordination:system GET
 desk:calendar GET

@@ -16,6 +16,7 @@ coordination:revoke_calendar(feed) POST
     4 4 4 4 .4.4 4 4 4 4 4 . 4 4 s
 # The audit trail taken along: without a kind of file there is no such page.
 desk:audit_list GET
+desk:audit_changes_list GET
     3 3 3 3 3 3 3 3 3 4 3 3 3 s
 # A revoked address opens to nobody. One in use opens to whoever has it, signed in or
 # not, and shows what its owner may see: tests/feeds.

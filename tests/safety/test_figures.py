@@ -47,7 +47,10 @@ def test_one_changed_letter_is_seen() -> None:
     made.staff.name = made.staff.name[::-1]
     made.staff.save()
     told = list(figures.differences(before, read()))
-    assert [text.partition(":")[0] for text in told] == ["organization_user"]
+    assert [text.partition(":")[0] for text in told] == [
+        "organization_rowchange",
+        "organization_user",
+    ]
 
 
 def test_what_cannot_be_right_is_refused() -> None:
@@ -107,9 +110,9 @@ def test_a_failure_cannot_be_missed(caplog: pytest.LogCaptureFixture) -> None:
 def test_a_good_run_ages() -> None:
     now = timezone.now()
     kind = SafetyRun.Kind.BACKUP
-    assert [each.state for each in standings(now)] == ["late", "late"]
+    assert [each.state for each in standings(now)] == ["late"] * 3
     record_run(kind=kind, started_at=now, now=now, facts={"backup": "b", "bytes": 1})
-    assert [each.state for each in standings(now)] == ["ok", "late"]
+    assert [each.state for each in standings(now)] == ["ok", "late", "late"]
     later = now + dt.timedelta(hours=26, seconds=1)
     assert standings(later)[0].state == "late"
     record_run(kind=kind, started_at=now, now=later, facts={}, problem="gone")

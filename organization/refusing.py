@@ -1,0 +1,41 @@
+"""What somebody tried and was not let do: on record like what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from organization import audit
+from organization.models import AuditEvent, User
+
+LONGEST_PATH = 300
+
+
+def note_refusal(request: HttpRequest, status: int) -> None:
+    """A signed-in person sent what the answer refused; strangers are not kept."""
+    user: Any = request.user
+    if not isinstance(getattr(user, "pk", None), int):
+        return
+    audit.record_attempt(
+        "request.refused",
+        by=user,
+        outcome=AuditEvent.Outcome.REFUSED,
+        method=request.method,
+        path=request.path[:LONGEST_PATH].replace("\0", ""),
+        status=status,
+    )
+
+
+def note_failed_sign_in(*, credentials: dict[str, Any], **_: Any) -> None:
+    """Under the account that was meant; what is no account may be a password that was
+    typed into the wrong field, and is not written down."""
+    name = str(credentials.get("username", "")).replace("\0", "")
+    user = User.objects.filter(username=name).first()
+    audit.record_attempt(
+        "account.sign_in_failed",
+        by=None,
+        subject=user,
+        outcome=AuditEvent.Outcome.FAILED,
+        username=user.username if user else "",
+    )
