@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth import login, logout
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.core.paginator import Paginator
@@ -13,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_GET,
@@ -21,9 +24,11 @@ from django.views.decorators.http import (
 )
 
 from organization import audit, personas
+from organization.forms import SignInForm
 from organization.http import SignedIn
-from organization.models import AuditEvent, Role
+from organization.models import AccountSession, AuditEvent, Role
 from organization.permissions import POLICY, authorise
+from organization.services.entering import enter
 
 PAGE = 100
 
@@ -33,18 +38,25 @@ class SignIn(LoginView):
     """Name and password; in the demo also one click per persona."""
 
     template_name = "organization/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if personas.allowed(self.request):
             context["personas"] = personas.listed()
+        why = self.request.GET.get("ended", "")
+        if why in AccountSession.Why.values:
+            context["ended"] = AccountSession.Why(why)
         return context
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        audit.record("account.sign_in", by=form.get_user(), subject=form.get_user())
-        return response
+        user = form.get_user()
+        ended = enter(request=self.request, user=user, way="password", now=now())
+        if ended:
+            text = _("You were signed in at too many places: the oldest session ended.")
+            messages.warning(self.request, text)
+        return redirect(self.get_success_url())
 
 
 @require_POST
@@ -65,8 +77,7 @@ def persona(request: HttpRequest) -> HttpResponse:
     user = personas.find(request.POST.get("username", "").replace("\0", ""))
     if user is None:
         raise Http404
-    login(request, user)
-    audit.record("account.persona", by=user, subject=user)
+    enter(request=request, user=user, way="persona", now=now())
     page = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(page, {request.get_host()})
     return redirect(page if own else "home")
