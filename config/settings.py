@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "organization.middleware.ActingIdentityMiddleware",
     "organization.presence.PresenceMiddleware",
+    "organization.holding.HoldMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -104,9 +105,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "organization.passwords.NotGuessable"},
+    {"NAME": "organization.passwords.Composition"},
 ]
-# Failed tries to sign in within a quarter of an hour: of one name, and from one address,
-# behind which a whole station may sit. The next one is refused for a quarter of an hour.
+# "mlps": three kinds of signs and a new one every 90 days (GB/T 22239-2019); without,
+# as OWASP ASVS 5.0 wants it.
+PASSWORD_RULES = env.one_of("PASSWORD_RULES", ("", "mlps"))
+# A second proof besides the password: "off", "optional", or "required" of everybody.
+# Where it is not off the three separated duties must have one.
+SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("off", "optional", "required"))
+# Failed tries to sign in within a quarter of an hour: of one name, and from one
+# address, behind which a whole station may sit. Further ones are refused for a quarter
+# of an hour.
 SIGN_IN_TRIES = env.number("SIGN_IN_TRIES", default=5)
 SIGN_IN_ADDRESS_TRIES = env.number("SIGN_IN_ADDRESS_TRIES", default=50)
 LOGIN_URL = "organization:sign_in"
@@ -160,8 +170,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-# A session ends after so many seconds whatever is done in it, and after so many minutes
-# in which nothing is. Who looks around in the demo reads for longer, and has no secrets.
+# A session ends after so many seconds whatever is done in it, and after so many
+# minutes in which nothing is. Who looks around in the demo reads for longer than that,
+# and there is nothing to protect.
 SESSION_COOKIE_AGE = env.number("SESSION_SECONDS", default=12 * 3600)
 SESSION_IDLE_MINUTES = env.number(
     "SESSION_IDLE_MINUTES", default=12 * 60 if DEMO_MODE else 15

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from desk import audit_list, jobs_page, taken_pages, undo, urls_lists, views
+from desk import (
+    audit_list,
+    jobs_page,
+    taken_pages,
+    undo,
+    urls_accounts,
+    urls_lists,
+    views,
+)
 from desk.guide import views as guide
 
 app_name = "desk"
 urlpatterns = [
     *urls_lists.urlpatterns,
+    *urls_accounts.urlpatterns,
     path("jobs/", jobs_page.jobs, name="jobs"),
     path("jobs/<int:pk>/stop/", jobs_page.stop_job, name="stop_job"),
     path("taken/<int:pk>/", taken_pages.taken, name="taken"),

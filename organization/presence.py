@@ -33,7 +33,12 @@ class PresenceMiddleware:
         if session.over:
             return _saying_why(response, session.over)
         row, now = session.row, timezone.now()
-        if row and row.user_id and now - row.seen_at >= STEP and _is_use(request, response):
+        if (
+            row
+            and row.user_id
+            and now - row.seen_at >= STEP
+            and _is_use(request, response)
+        ):
             touch(pk=row.pk, now=now)
         return response
 

@@ -12,7 +12,7 @@ access_changed = Signal()
 
 
 def tell_access_changed(users: Iterable[int]) -> None:
-    """Once it is committed; what is open on their screens looks at their rights anew."""
+    """Once it is committed: what is open on their screens looks at its rights anew."""
     ids = sorted(set(users))
     if ids:
         transaction.on_commit(lambda: access_changed.send(None, users=ids), robust=True)

@@ -25,8 +25,10 @@ from django.views.decorators.http import (
 
 from organization import audit, personas
 from organization.forms import SignInForm
+from organization.holding import PASSWORD
 from organization.http import SignedIn
 from organization.models import AccountSession, AuditEvent, Role
+from organization.passwords import is_due
 from organization.permissions import POLICY, authorise
 from organization.services.entering import enter
 
@@ -52,7 +54,10 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
-        ended = enter(request=self.request, user=user, way="password", now=now())
+        hold = PASSWORD if is_due(user, now()) else ""
+        ended = enter(
+            request=self.request, user=user, way="password", hold=hold, now=now()
+        )
         if ended:
             text = _("You were signed in at too many places: the oldest session ended.")
             messages.warning(self.request, text)

@@ -30,7 +30,7 @@ def end_own(*, by: User, session: int, now: dt.datetime) -> None:
 @transaction.atomic
 def end_others(*, by: User, keep: int | None, now: dt.datetime) -> int:
     """All of one's own but the one that is used; returns how many."""
-    count = _end(_open(by, now).exclude(pk=keep), Why.SELF, now)
+    count = _end(_open(by, now, keep), Why.SELF, now)
     if count:
         record("session.end", by=by, subject=by, sessions=count)
         tell_access_changed([by.pk])
@@ -57,14 +57,14 @@ def end_sessions(
 
 def end_all(*, user: User, why: str, now: dt.datetime, keep: int | None = None) -> int:
     """Part of an act that is on record: a password changed, an account blocked."""
-    count = _end(_open(user, now).exclude(pk=keep), why, now)
+    count = _end(_open(user, now, keep), why, now)
     tell_access_changed([user.pk])
     return count
 
 
 def end_oldest(*, user: User, keep: int | None, most: int, now: dt.datetime) -> int:
     """Those above `most`, the one that is used and the youngest stay."""
-    rows = _open(user, now).exclude(pk=keep).order_by("-started_at", "-pk")
+    rows = _open(user, now, keep).order_by("-started_at", "-pk")
     old = list(rows.values_list("pk", flat=True)[max(most - 1, 0) :])
     if not old:
         return 0
@@ -72,8 +72,11 @@ def end_oldest(*, user: User, keep: int | None, most: int, now: dt.datetime) -> 
     return _end(AccountSession.objects.filter(pk__in=old), Why.MORE, now)
 
 
-def _open(user: User, now: dt.datetime) -> QuerySet[AccountSession]:
-    return AccountSession.objects.open(now).filter(user=user)
+def _open(
+    user: User, now: dt.datetime, keep: int | None = None
+) -> QuerySet[AccountSession]:
+    rows = AccountSession.objects.open(now).filter(user=user)
+    return rows if keep is None else rows.exclude(pk=keep)
 
 
 def _end(rows: QuerySet[AccountSession], why: str, now: dt.datetime) -> int:

@@ -141,9 +141,7 @@ def forget_single(*, key: str) -> None:
     SignInCount.objects.filter(key=key).delete()
 
 
-def _take(
-    *, key: str, user: int | None, most: int, now: dt.datetime
-) -> bool | None:
+def _take(*, key: str, user: int | None, most: int, now: dt.datetime) -> bool | None:
     """Whether another one is refused from now on; None where this one is already."""
     values = {
         "key": key,

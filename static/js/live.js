@@ -101,6 +101,14 @@
     };
   }
 
+  // What a page fetches by itself keeps no session open: nobody need sit in front of it.
+  const OWN = ["yp:refresh", "yp:inbox"];
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { triggeringEvent: by, elt, headers } = event.detail;
+    const polls = !by && elt.getAttribute("hx-trigger")?.startsWith("every");
+    if (polls || OWN.includes(by?.type)) headers["X-Yipan-Quiet"] = "1";
+  });
+
   // --- what is being typed or read is left alone --------------------------------------
   const busy = (part) =>
     (part.contains(document.activeElement) && document.activeElement.matches(FIELDS)) ||

@@ -212,5 +212,3 @@ def test_counted_afterwards_more_than_five_would_be() -> None:
         with ThreadPoolExecutor(16) as pool:
             found.append(sum(pool.map(_loose, range(50))))
     assert max(found) > settings.SIGN_IN_TRIES
-
-
