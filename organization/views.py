@@ -56,7 +56,7 @@ class SignIn(LoginView):
         user = form.get_user()
         hold = PASSWORD if is_due(user, now()) else ""
         ended = enter(
-            request=self.request, user=user, way="password", hold=hold, now=now()
+            by=user, request=self.request, way="password", hold=hold, now=now()
         )
         if ended:
             text = _("You were signed in at too many places: the oldest session ended.")
@@ -82,7 +82,7 @@ def persona(request: HttpRequest) -> HttpResponse:
     user = personas.find(request.POST.get("username", "").replace("\0", ""))
     if user is None:
         raise Http404
-    enter(request=request, user=user, way="persona", now=now())
+    enter(by=user, request=request, way="persona", now=now())
     page = request.POST.get("next", "")
     own = url_has_allowed_host_and_scheme(page, {request.get_host()})
     return redirect(page if own else "home")

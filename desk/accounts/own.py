@@ -24,7 +24,7 @@ from organization.models import AccountSession
 from organization.passwords import MLPS, is_due
 from organization.services.ending import end_others, end_own
 from organization.services.entering import HOLD
-from organization.services.passwords import LONGEST, change_password
+from organization.services.passwords import LONGEST, change_password, prove_password
 from organization.sessions import SessionStore
 
 
@@ -99,19 +99,14 @@ def password(request: SignedIn) -> HttpResponse:
     """Another one; every other browser is signed out."""
     if request.method == "GET":
         return _password_page(request, PasswordForm())
-    form, keep = PasswordForm(request.POST), _this(request)
-
-    def act() -> None:
-        change_password(
-            by=request.user,
-            old=form.given("old"),
-            new=form.given("new"),
-            keep=keep,
-            now=timezone.now(),
-        )
-
+    form, now = PasswordForm(request.POST), timezone.now()
+    if form.is_valid():
+        old = form.given("old")
+        if wrong := prove_password(by=request.user, password=old, now=now):
+            form.add_error("old", str(wrong))
+    given: dict[str, Any] = {"password": form.given("new"), "keep": _this(request)}
     try:
-        attempt(act, form)
+        attempt(lambda: change_password(by=request.user, now=now, **given), form)
     except Refusal as refusal:
         return _password_page(request, form, refusal.problem)
     update_session_auth_hash(request, request.user)

@@ -26,9 +26,10 @@ from organization.permissions import authorise
 from organization.scope import shown
 from organization.services import set_active
 from organization.services.ending import end_sessions
-from organization.services.guarding import account_key, lift_lock
+from organization.services.guarding import account_key
 from organization.services.passwords import give_password
 from organization.services.problems import Problems
+from organization.services.unlocking import lift_lock
 
 ROWS = 50
 ACTION = "account.edit"

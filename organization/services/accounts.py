@@ -22,9 +22,10 @@ from organization.models import (
     User,
 )
 from organization.models.access import SEPARATED_ROLES, unit_fields
-from organization.services.ending import end_all
-from organization.services.passwords import judge_password, store_password
+from organization.services.passwords import judge_password
 from organization.services.problems import Days, Problems, days, told_as
+from organization.services.session_rows import end_all
+from organization.services.storing import store_password
 from organization.signals import tell_access_changed
 
 Unit = Bureau | Department | Station

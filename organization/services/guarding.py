@@ -15,11 +15,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
-from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
 from organization.models import SignInCount, User
-from organization.services.problems import Problems
 
 WINDOW = dt.timedelta(minutes=15)
 LOCK = dt.timedelta(minutes=15)
@@ -104,22 +102,6 @@ def settle_try(*, made: Try, right: bool, now: dt.datetime) -> None:
 def is_locked(*, username: str, address: str | None, now: dt.datetime) -> bool:
     keys = (account_key(username), address_key(address))
     return SignInCount.objects.locked(now).filter(key__in=keys).exists()
-
-
-@transaction.atomic
-def lift_lock(*, by: User, key: str, reason: str, now: dt.datetime) -> None:
-    """By the security admin, with a reason; the count begins anew."""
-    rows = SignInCount.objects.locked(now).filter(key=key)
-    row = rows.select_for_update(of=("self",)).select_related("user").first()
-    with Problems() as problems:
-        reason = problems.require("reason", reason)
-        if row is None:
-            problems.add("state", _("It is not locked any more."))
-    kind, _colon, what = key.partition(":")
-    shown = {"address": what} if kind == "address" else {}
-    subject = row.user if row else None
-    record(f"{kind}.unblock_sign_in", by=by, subject=subject, reason=reason, **shown)
-    rows.delete()
 
 
 def forget_tries(*, before: dt.datetime) -> int:

@@ -9,14 +9,16 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
 from organization.middleware import current_address
 from organization.models import AccountSession, User
-from organization.services.ending import end_all
 from organization.services.guarding import begin_try, settle_try
 from organization.services.problems import Problems
+from organization.services.session_rows import end_all
+from organization.services.storing import store_password
 
 LONGEST = 256
 # Without what looks alike, for it is read out and typed: 20 of 31 signs, 99 bits.
@@ -24,25 +26,29 @@ SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS = (4, 4, 4, 4, 4)
 
 
-def change_password(
-    *, by: User, old: str, new: str, keep: int | None, now: dt.datetime
-) -> None:
-    """One's own; all other sessions end. A wrong old one counts as a failed try."""
+def prove_password(*, by: User, password: str, now: dt.datetime) -> str | Promise:
+    """Is it still oneself? What is wrong, or "". Counted like a try to sign in, and
+    not undone with the act that follows: call it outside a transaction."""
     made = begin_try(username=by.username, address=current_address(), now=now)
     if made is None:
-        raise ValidationError({"old": [_("Too many failed tries: wait a while.")]})
-    right = check_password(old, by.password)
+        return _("Too many failed tries: wait a while.")
+    right = check_password(password, by.password)
     settle_try(made=made, right=right, now=now)
+    return "" if right else _("This is not the password.")
+
+
+@transaction.atomic
+def change_password(
+    *, by: User, password: str, keep: int | None, now: dt.datetime
+) -> None:
+    """One's own, once the old one is proved; all other sessions end."""
     with Problems() as problems:
-        if not right:
-            problems.add("old", _("This is not the password."))
-        elif check_password(new, by.password):
+        if check_password(password, by.password):
             problems.add("new", _("It is the same as before."))
-        judge_password(password=new, user=by, problems=problems, field="new")
-    with transaction.atomic():
-        store_password(user=by, password=new, once=False, now=now)
-        record("account.password", by=by, subject=by)
-        end_all(user=by, why=AccountSession.Why.PASSWORD, now=now, keep=keep)
+        judge_password(password=password, user=by, problems=problems, field="new")
+    store_password(user=by, password=password, once=False, now=now)
+    record("account.password", by=by, subject=by)
+    end_all(user=by, why=AccountSession.Why.PASSWORD, now=now, keep=keep)
 
 
 @transaction.atomic
@@ -64,13 +70,6 @@ def give_password(*, by: User, user: User, reason: str, now: dt.datetime) -> str
     record("account.password_given", by=by, subject=user, reason=reason)
     end_all(user=user, why=AccountSession.Why.PASSWORD, now=now)
     return word
-
-
-def store_password(*, user: User, password: str, once: bool, now: dt.datetime) -> None:
-    """Part of an act that is on record."""
-    user.set_password(password)
-    user.password_once, user.password_set_at = once, now
-    user.save(update_fields=["password", "password_once", "password_set_at"])
 
 
 def judge_password(

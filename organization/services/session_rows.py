@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from organization.models import AccountSession
+from organization.models import AccountSession, User
+from organization.signals import tell_access_changed
 
 LONGEST_DEVICE = 300
 
@@ -63,3 +65,32 @@ def forget_sessions(*, before: dt.datetime) -> int:
     over = rows.filter(expires_at__lt=before) | rows.filter(ended_at__lt=before)
     count, _by_model = (over | rows.filter(seen_at__lt=idle)).delete()
     return count
+
+
+def end_all(*, user: User, why: str, now: dt.datetime, keep: int | None = None) -> int:
+    """Part of an act that is on record: a password changed, an account blocked."""
+    tell_access_changed([user.pk])
+    return end_rows(rows=open_of(user, now, keep), why=why, now=now)
+
+
+def end_oldest(*, user: User, keep: int | None, most: int, now: dt.datetime) -> int:
+    """Those above `most`, the one that is used and the youngest stay."""
+    rows = open_of(user, now, keep).order_by("-started_at", "-pk")
+    old = list(rows.values_list("pk", flat=True)[max(most - 1, 0) :])
+    if not old:
+        return 0
+    tell_access_changed([user.pk])
+    rows = AccountSession.objects.filter(pk__in=old)
+    return end_rows(rows=rows, why=AccountSession.Why.MORE, now=now)
+
+
+def open_of(
+    user: User, now: dt.datetime, keep: int | None = None
+) -> QuerySet[AccountSession]:
+    rows = AccountSession.objects.open(now).filter(user=user)
+    return rows if keep is None else rows.exclude(pk=keep)
+
+
+def end_rows(*, rows: QuerySet[AccountSession], why: str, now: dt.datetime) -> int:
+    """What was in it goes too."""
+    return rows.update(ended_at=now, ended_why=why, data="")

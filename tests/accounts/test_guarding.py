@@ -21,9 +21,9 @@ from organization.services.guarding import (
     address_key,
     begin_try,
     forget_tries,
-    lift_lock,
     settle_try,
 )
+from organization.services.unlocking import lift_lock
 from tests.factories import person
 
 SIGN_IN = "/sign-in/"
