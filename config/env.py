@@ -38,6 +38,15 @@ def number(name: str, *, default: int, least: int | None = None) -> int:
     return found
 
 
+def one_of(name: str, known: tuple[str, ...]) -> str:
+    """One of some words; the first one when the variable is missing or empty."""
+    raw = os.environ.get(name, "").strip().lower() or known[0]
+    if raw not in known:
+        shown = ", ".join(repr(word) for word in known)
+        raise ImproperlyConfigured(f"{name} must be one of {shown}, not {raw!r}")
+    return raw
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list."""
     raw = os.environ.get(name, default)

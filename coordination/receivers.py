@@ -29,6 +29,7 @@ from coordination.models import (
     Proposal,
 )
 from coordination.notices.listing import waiting as waiting_notices
+from coordination.streams import announce_access
 from coordination.views.home import own_station_code
 from coordination.views.opinions import mine
 from desk.jobs_page import running
@@ -37,6 +38,7 @@ from desk.services.mails import mail_waits
 from organization.models import Bureau, Role, User
 from organization.navigation import register, register_fold, register_quiet
 from organization.permissions import POLICY, may_somewhere
+from organization.signals import access_changed
 from tasking.models import NoticeQuestion
 
 log = logging.getLogger(__name__)
@@ -100,6 +102,12 @@ def _notices(user: User) -> Rows:
 def _difficulties(user: User) -> Rows:
     """On which the user may take the next step."""
     return own_difficulties(user).values("pk")
+
+
+@receiver(access_changed)
+def _end_streams(users: list[int], **_about: object) -> None:
+    """What is open on their screens asks for its rights again."""
+    announce_access(users)
 
 
 @receiver(mail_waits)
@@ -268,6 +276,7 @@ register(80, _("System"), "coordination:system", "system.view")
 register(81, _("Working-day calendar"), "desk:calendar", "calendar.edit")
 register(82, _("Audit trail"), "organization:audit", "audit.view")
 register(84, _("Calendar addresses"), "coordination:all_calendars", "feed.oversee")
+register(82, _("Accounts"), "desk:accounts", "account.edit")
 register(83, _("Who may do what"), "organization:policy", "account.edit")
 # Everybody may be told something, and the last of the bar is always at hand.
 register(

@@ -49,6 +49,21 @@ def announce_inbox(users: Iterable[int]) -> None:
         log.warning("news of inboxes not sent: %s", error)
 
 
+ENDED = json.dumps({"type": "access"})
+
+
+def announce_access(users: Iterable[int]) -> None:
+    """Streams of these people end and look at their rights anew. Never raises; whoever
+    cannot be reached ends by himself after some minutes."""
+    try:
+        pipe = _client().pipeline(transaction=False)
+        for user in users:
+            pipe.publish(user_channel(user), ENDED)
+        pipe.execute()
+    except redis.RedisError as error:
+        log.warning("streams of changed rights not ended: %s", error)
+
+
 def announce(station: int, *, path: str, revision: int, at: dt.datetime) -> None:
     """Tell open pages of the station and of the bureaus on `path`. Never raises."""
     message = json.dumps(

@@ -8,6 +8,7 @@ from desk import (
     sent_pages,
     taken_pages,
     undo,
+    urls_accounts,
     urls_lists,
     views,
 )
@@ -16,6 +17,7 @@ from desk.guide import views as guide
 app_name = "desk"
 urlpatterns = [
     *urls_lists.urlpatterns,
+    *urls_accounts.urlpatterns,
     path("jobs/", jobs_page.jobs, name="jobs"),
     path("jobs/<int:pk>/stop/", jobs_page.stop_job, name="stop_job"),
     path("sent/<int:pk>/", sent_pages.sent, name="sent"),

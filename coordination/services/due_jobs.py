@@ -32,6 +32,8 @@ from desk.services import (
     send_summaries,
 )
 from desk.services.throttling import forget_counts
+from organization.services.guarding import forget_tries
+from organization.services.session_rows import forget_sessions
 from personnel.services import care_clock, consulting, expiring
 from personnel.services.forgetting import forget_former_contacts
 from personnel.services.import_runs import forget_imports
@@ -91,9 +93,11 @@ def _forget_letters(now: dt.datetime) -> int:
 
 
 def _forget_old(now: dt.datetime) -> int:
-    """Jobs that ended long ago, what can no longer be taken back, and counts of
-    throttles: no window is a day long."""
-    gone = forget(now) + forget_counts(before=now - dt.timedelta(days=1))
+    """Jobs that ended long ago, what can no longer be taken back, sessions that are
+    over, and counts of throttles and failed tries: no window is a day long."""
+    day = now - dt.timedelta(days=1)
+    gone = forget(now) + forget_counts(before=day)
+    gone += forget_sessions(before=day) + forget_tries(before=day)
     gone += forget_undoable(before=now) + forget_former_contacts(before=now)
     return gone + forget_runs(before=now - KEPT_RUNS)
 

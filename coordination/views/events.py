@@ -1,12 +1,15 @@
 """Server-sent events: an open page hears that something changed, never what.
 
-A stream holds no database connection: rights are looked up once, then every
-connection of the request is closed before the first byte.
+A stream holds no database connection: rights are looked up, then every connection of
+the request is closed before the first byte. It ends with the session, at midnight when
+postings end, and at once when a session is ended, an account blocked or a role changed;
+the browser comes back by itself, and its rights are looked at anew.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 from collections.abc import AsyncIterator, Callable
 
@@ -17,15 +20,22 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 from redis.exceptions import RedisError
 
 from coordination.models import Conflict, StationState
-from coordination.streams import bureau_channel, station_channel, user_channel
+from coordination.streams import (
+    ENDED,
+    bureau_channel,
+    station_channel,
+    user_channel,
+)
 from coordination.views.directives import load_directive
 from coordination.views.ledger import load_station
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
+from organization.sessions import SessionStore
 
 KEEP_ALIVE = 15.0  # seconds between comments that keep proxies from hanging up
 FEW = 200
@@ -33,6 +43,8 @@ FEW = 200
 LONGEST = 600.0
 
 Opening = tuple[list[str], dict[str, object]]
+Lasts = Callable[[], float]
+"""Seconds for which it may be open, 0 when whoever asked has been signed out."""
 
 
 @require_GET
@@ -79,9 +91,8 @@ async def _answer(
     if found is None:
         return HttpResponse(status=401)
     channels, first = found
-    response = StreamingHttpResponse(
-        _stream(channels, first), content_type="text/event-stream"
-    )
+    lines = _stream(channels, first, lambda: _lasts(request))
+    response = StreamingHttpResponse(lines, content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
@@ -128,23 +139,45 @@ def _now(state: StationState | None) -> dict[str, object]:
     }
 
 
-async def _stream(channels: list[str], first: dict[str, object]) -> AsyncIterator[str]:
+def _next_day(now: dt.datetime) -> dt.datetime:
+    """The next local midnight, when roles end and begin."""
+    day = timezone.localdate(now) + dt.timedelta(days=1)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _lasts(request: HttpRequest) -> float:
+    """Asked once it listens: what happened before that it would not hear of."""
+    try:
+        now = timezone.now()
+        ends = [_next_day(now), now + dt.timedelta(seconds=LONGEST)]
+        if isinstance(request.session, SessionStore):
+            ends.append(request.session.open_until(now))
+        return (min(ends) - now).total_seconds()
+    finally:
+        connections.close_all()
+
+
+async def _stream(
+    channels: list[str], first: dict[str, object], lasts: Lasts
+) -> AsyncIterator[str]:
     """Messages of the channels until the reader leaves or time is up."""
     # Blocking reads must not time out by themselves.
     client = aioredis.Redis.from_url(
         settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=None
     )
     pubsub = client.pubsub(ignore_subscribe_messages=True)
-    end = asyncio.get_running_loop().time() + LONGEST
+    clock = asyncio.get_running_loop().time
     try:
         await pubsub.subscribe(*channels)
-        yield f"retry: 2000\ndata: {json.dumps(first)}\n\n"
-        while asyncio.get_running_loop().time() < end:
-            message = await pubsub.get_message(timeout=KEEP_ALIVE)
-            if message is None:
-                yield ": still here\n\n"
-            else:
-                yield f"data: {message['data'].decode()}\n\n"
+        end = clock() + await sync_to_async(lasts)()
+        if end > clock():
+            yield f"retry: 2000\ndata: {json.dumps(first)}\n\n"
+        while (left := end - clock()) > 0:
+            message = await pubsub.get_message(timeout=min(KEEP_ALIVE, left))
+            text = message["data"].decode() if message else ""
+            if text == ENDED:
+                return
+            yield f"data: {text}\n\n" if text else ": still here\n\n"
     except (RedisError, OSError):
         # The page says that the connection is lost and comes back.
         return

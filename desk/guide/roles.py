@@ -24,6 +24,8 @@ DUTIES = {
     ("system-admin", "system"): Role.SYSTEM_ADMIN,
     ("system-admin", "calendar"): Role.SYSTEM_ADMIN,
     ("system-admin", "accounts"): Role.SECURITY_ADMIN,
+    ("system-admin", "locked"): Role.SECURITY_ADMIN,
+    ("system-admin", "sessions"): Role.SECURITY_ADMIN,
     ("system-admin", "audit"): Role.AUDIT_ADMIN,
 }
 """Nobody holds two of the three duties: of their page one section leads somewhere."""

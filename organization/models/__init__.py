@@ -6,9 +6,18 @@ from organization.models.groups import StationGroup
 from organization.models.introductions import Introduction
 from organization.models.lookups import Among
 from organization.models.safety import SafetyRun
+from organization.models.signing import (
+    AccountSession,
+    Certificate,
+    Factor,
+    FactorReset,
+    RecoveryCode,
+    SignInCount,
+)
 from organization.models.units import Bureau, Department, Station
 
 __all__ = [
+    "AccountSession",
     "Admission",
     "Among",
     "ApiToken",
@@ -16,13 +25,18 @@ __all__ = [
     "AuditSeal",
     "Bureau",
     "CalendarYear",
+    "Certificate",
     "Department",
+    "Factor",
+    "FactorReset",
     "Introduction",
     "Level",
     "Membership",
+    "RecoveryCode",
     "Role",
     "RowChange",
     "SafetyRun",
+    "SignInCount",
     "SilenceRule",
     "Station",
     "StationGroup",

@@ -58,6 +58,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_persona = models.BooleanField(default=False, editable=False)
     language = models.CharField(max_length=8, default="zh-hans")
+    # Somebody else chose the password: it is good for one sign-in, then changed.
+    password_once = models.BooleanField(default=False, db_default=False, editable=False)
+    password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
 from organization.models import (
+    AccountSession,
     ApiToken,
     Bureau,
     Department,
@@ -22,7 +22,11 @@ from organization.models import (
     User,
 )
 from organization.models.access import SEPARATED_ROLES, unit_fields
+from organization.services.passwords import judge_password
 from organization.services.problems import Days, Problems, days, told_as
+from organization.services.session_rows import end_all
+from organization.services.storing import store_password
+from organization.signals import tell_access_changed
 
 Unit = Bureau | Department | Station
 USERNAME = re.compile(r"[\w.@+-]{2,60}")
@@ -69,7 +73,8 @@ def create_user(
         elif User.objects.filter(username=user.username).exists():
             problems.add("username", _("This user name is taken."))
         if password is not None:
-            _check_password(password, user, problems)
+            judge_password(password=password, user=user, problems=problems)
+            user.password_set_at = timezone.now()
     user.set_password(password)
     user.save()
     record("account.create", by=by, subject=user, username=user.username)
@@ -78,21 +83,25 @@ def create_user(
 
 @transaction.atomic
 def set_password(*, by: User | None, user: User, password: str) -> None:
-    """Give the account a new password that passes the validators."""
+    """Give the account a new password that passes the validators. Its sessions end."""
+    now = timezone.now()
     with Problems() as problems:
-        _check_password(password, user, problems)
-    user.set_password(password)
-    user.save(update_fields=["password"])
+        judge_password(password=password, user=user, problems=problems)
+    store_password(user=user, password=password, once=False, now=now)
     record("account.password", by=by, subject=user)
+    end_all(user=user, why=AccountSession.Why.PASSWORD, now=now)
 
 
 @transaction.atomic
 def set_active(*, by: User | None, user: User, active: bool, reason: str = "") -> None:
-    """Block an account or open it again; its roles stay on record."""
+    """Block an account or open it again; its roles stay on record. Whoever is blocked
+    is out at once, in every browser."""
     user.is_active = active
     user.save(update_fields=["is_active"])
     action = "account.unblock" if active else "account.block"
     record(action, by=by, subject=user, reason=reason)
+    if not active:
+        end_all(user=user, why=AccountSession.Why.BLOCKED, now=timezone.now())
 
 
 @transaction.atomic
@@ -179,14 +188,6 @@ def issue_token(*, by: User | None, user: User) -> str:
     return token
 
 
-def _check_password(password: str, user: User, problems: Problems) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        for message in error.messages:
-            problems.add("password", message)
-
-
 def _check_other_roles(
     user: User, role: str, unit: Unit, period: DateRange, problems: Problems
 ) -> None:
@@ -199,5 +200,7 @@ def _check_other_roles(
 
 
 def _forget_scope(user: User) -> None:
-    """The cached scope of this instance no longer tells the truth."""
+    """The cached scope of this instance no longer tells the truth, nor do the streams
+    that are open on his screens."""
     user.__dict__.pop("scope", None)
+    tell_access_changed([user.pk])

@@ -10,6 +10,7 @@
   let source = null;
   let failedAt = null; // what is over within seconds is not told
   let lostAt = null;
+  let signedOut = false;
   let retry = 2000;
   let waiting = false;
   let resting = null;
@@ -47,7 +48,7 @@
   }
 
   function showLost() {
-    if (!failedAt) return;
+    if (!failedAt || signedOut) return;
     lostAt ??= failedAt;
     const line = lost.querySelector("[data-text]");
     const stamp = live?.querySelector("time")?.dateTime;
@@ -57,9 +58,28 @@
     live?.classList.add("is-lost");
   }
 
-  function showFound() {
-    const back = failedAt !== null;
+  // A stream that is refused belongs to a session that has ended: that is said, and what
+  // was typed waits for whoever signs in again.
+  async function showSignedOut() {
+    try {
+      const headers = { "X-Yipan-Quiet": "1" };
+      const answer = await fetch(lost.dataset.probe, { redirect: "manual", cache: "no-store", headers });
+      if (answer.type !== "opaqueredirect") return;
+    } catch {
+      return; // the line says already that there is no connection
+    }
+    const line = lost.querySelector("[data-text]");
+    line.textContent = line.dataset.out;
+    lost.querySelector("a").hidden = lost.hidden = false;
     failedAt = lostAt = null;
+    signedOut = true;
+  }
+
+  function showFound() {
+    const back = failedAt !== null || signedOut;
+    failedAt = lostAt = null;
+    signedOut = false;
+    lost.querySelector("a").hidden = true;
     retry = 2000;
     lost.hidden = true;
     live?.classList.remove("is-lost");
@@ -90,16 +110,25 @@
     source.onerror = () => {
       // Every ten minutes the server hangs up so that rights are looked at anew: that
       // is over before anybody need be told.
-      if (!failedAt) {
+      if (!failedAt && !signedOut) {
         failedAt = new Date();
         setTimeout(showLost, 3000);
       }
       if (source.readyState !== EventSource.CLOSED) return;
+      showSignedOut();
       // The browser gives up after an HTTP error; we do not.
       setTimeout(listen, retry + Math.random() * 1000);
       retry = Math.min(retry * 2, 60000);
     };
   }
+
+  // What a page fetches by itself keeps no session open: nobody need sit in front of it.
+  const OWN = ["yp:refresh", "yp:inbox"];
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { triggeringEvent: by, elt, headers } = event.detail;
+    const polls = !by && elt.getAttribute("hx-trigger")?.startsWith("every");
+    if (polls || OWN.includes(by?.type)) headers["X-Yipan-Quiet"] = "1";
+  });
 
   // --- what is being typed or read is left alone --------------------------------------
   const busy = (part) =>

@@ -16,6 +16,19 @@ PAIRS: dict[str, dict[str, str]] = {
         "exactly one of bureau, department, station": "membership_in_exactly_one_unit",
         "one of the three separated duties": "membership_separated_duties",
     },
+    "organization.SignInCount": {
+        "locked after it began": "signin_locked_after_it_began"
+    },
+    "organization.AccountSession": {
+        "ended_at with the reason": "session_ended_says_why",
+        "expires_at after started_at": "session_expires_after_it_started",
+    },
+    "organization.Factor": {"a passkey with its handle": "factor_passkey_has_a_handle"},
+    "organization.FactorReset": {
+        "one at a time": "factor_reset_one_at_a_time",
+        "answered_at with a name": "factor_reset_answer_has_a_name",
+        "asked and confirmed by two": "factor_reset_needs_two",
+    },
     "organization.Bureau": {
         "a recall within a day": "bureau_recall_within_a_day",
         "a term within a month": "bureau_admission_within_a_month",

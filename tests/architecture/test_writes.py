@@ -32,6 +32,8 @@ ORDERING = ("coordination/services/", "coordination/demo/history.py")
 ALLOWED = {
     ("organization/audit.py", "record"): "the one way into the audit trail",
     ("organization/audit.py", "record_attempt"): "the same for what was not done",
+    ("organization/sessions.py", "create"): "a session, through `session_rows`",
+    ("organization/sessions.py", "save"): "a session, through `session_rows`",
     ("desk/sheets/book.py", "packed"): "a workbook, into memory",
     ("desk/idempotency.py", "once"): "a create's key is kept around the service call",
     ("desk/idempotency.py", "_keep"): "the answer is kept with the key",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
@@ -78,7 +79,7 @@ class Visitor:
     def become(self, user: User | None) -> None:
         """From now on somebody else looks, or nobody who is known; what the browser
         has fetched already it keeps."""
-        self.context.clear_cookies(name="sessionid")
+        self.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         self._take(session_of(user))
 
     def _take(self, cookies: dict[str, str]) -> None:

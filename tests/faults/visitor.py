@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from organization.models import User
+from organization.sessions import SessionStore
 
 SECRET = "c" * 32  # of the double-submit cookie
 BLOCKED = 30.0

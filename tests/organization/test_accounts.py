@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from organization import services
@@ -126,6 +126,23 @@ def test_the_database_itself_separates_the_duties():
             bureau=made.county_a,
             during=DateRange(dt.date(2026, 1, 1), None),
         )
+
+
+def test_raw_sql_gives_nobody_two_of_the_separated_duties():
+    made = force()
+    insert = (
+        "INSERT INTO organization_membership (user_id, role, bureau_id, acting, during)"
+        " VALUES (%s, %s, %s, false, daterange(%s, NULL))"
+    )
+    user, unit = made.security_admin.pk, made.county_a.pk
+    with connection.cursor() as cursor:
+        for role in (Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN, Role.SECURITY_ADMIN):
+            with pytest.raises(IntegrityError, match="separated"), transaction.atomic():
+                cursor.execute(insert, [user, role.value, unit, "2026-01-01"])
+        cursor.execute(insert, [user, Role.LEADER.value, unit, "2026-01-01"])
+        move = "UPDATE organization_membership SET user_id = %s WHERE user_id = %s"
+        with pytest.raises(IntegrityError, match="separated"), transaction.atomic():
+            cursor.execute(move, [user, made.audit_admin.pk])
 
 
 def test_the_breach_in_the_database_is_told_like_the_check(monkeypatch):

@@ -10,6 +10,7 @@ from tests.permissions.asking import asked
 from tests.permissions.capping import budgeted
 from tests.permissions.feeding import addressed
 from tests.permissions.helping import helped
+from tests.permissions.keyed import keyed
 from tests.permissions.leading import kept_page
 from tests.permissions.looking import looked
 from tests.permissions.noticing import noticed
@@ -30,6 +31,7 @@ def daily(made: Force, place: Place, now: dt.datetime) -> dict[str, Any]:
         **kept_page(station.bureau, now),
         **planned(station, department, place.chief, now),
         **noticed(station, department, place.staff, place.chief, now),
+        **keyed(place.chief, now),
         **addressed(station, place.chief, now),
         **done(place.chief, now),
         **looked(station, department, (place.staff, place.chief), now),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tests.permissions import (
     table,
+    table_accounts,
     table_burden,
     table_caps,
     table_care,
@@ -36,6 +37,7 @@ PERSONAS = (
 )
 TABLES = (
     table,
+    table_accounts,
     table_burden,
     table_caps,
     table_care,

@@ -30,6 +30,8 @@ SAME_PAGE = "the same page sets it otherwise"
 FREE = {
     "organization:sign_in": OWN,
     "organization:sign_out": OWN,
+    "desk:end_session": "signs in again there",
+    "desk:end_other_sessions": "signs in again there",
     "set_language": OWN,
     "coordination:open_letter": OWN,
     "coordination:collation_seen": OWN,

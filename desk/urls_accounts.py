@@ -1,0 +1,27 @@
+"""Accounts: everybody's for who keeps them; one's own sessions and password."""
+
+from django.urls import path
+
+from desk.accounts import own, views
+
+urlpatterns = [
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/address/lift/", views.lift_address, name="lift_address"),
+    path("accounts/<int:pk>/", views.account, name="account"),
+    path("accounts/<int:pk>/lift/", views.lift_account, name="lift_account"),
+    path(
+        "accounts/<int:pk>/sessions/end/",
+        views.end_account_sessions,
+        name="end_account_sessions",
+    ),
+    path("accounts/<int:pk>/block/", views.block_account, name="block_account"),
+    path(
+        "accounts/<int:pk>/password/",
+        views.give_one_time_password,
+        name="give_password",
+    ),
+    path("sessions/", own.sessions, name="sessions"),
+    path("sessions/others/end/", own.end_other_sessions, name="end_other_sessions"),
+    path("sessions/<int:pk>/end/", own.end_session, name="end_session"),
+    path("password/", own.password, name="password"),
+]

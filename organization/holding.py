@@ -1,0 +1,48 @@
+"""What is to be done before anything else: a password of one's own, a second factor.
+
+Whoever signed in with something to do first is led there from every page, until it is
+done. Which session that is stands in the session, so no statement is asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from organization.services.entering import HOLD
+
+PASSWORD, FACTOR = "password", "factor"
+PAGES = {PASSWORD: "desk:password", FACTOR: "desk:factors"}
+# What is open meanwhile, besides the page itself and what belongs to it.
+OPEN = ("organization:sign_out", "set_language", "healthz", "readyz")
+BELONGS = {PASSWORD: (), FACTOR: ("desk:add_totp", "desk:add_passkey")}
+
+
+class HoldMiddleware:
+    """Leads to the page on which it is done."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        hold = request.session.get(HOLD)
+        if hold not in PAGES or request.resolver_match is None:
+            return None
+        name = request.resolver_match.view_name
+        if name in (PAGES[hold], *OPEN, *BELONGS[hold]):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"title": _("Sign in on a page first.")}, status=403)
+        return redirect(PAGES[hold])

@@ -1,0 +1,47 @@
+"""Letting somebody in: a new key, where from, and one session too many ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.db import transaction
+from django.http import HttpRequest
+
+from organization.audit import record
+from organization.middleware import current_address
+from organization.models import User
+from organization.services.session_rows import LONGEST_DEVICE, end_oldest
+from organization.sessions import WHERE, SessionStore
+
+BACKEND = "organization.signing_in.SignInBackend"
+HOLD = "hold"
+"""In a session: what is to be done before anything else; see organization.holding."""
+
+
+@transaction.atomic
+def enter(
+    *,
+    by: User,
+    request: HttpRequest,
+    way: str,
+    now: dt.datetime,
+    hold: str = "",
+) -> int:
+    """Sign somebody in who has proved who he is. Returns how many of his sessions
+    ended because they were one too many; the demo's people are shared, and have no
+    such limit."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # counted one by one
+    login(request, by, backend=BACKEND)
+    session = request.session
+    agent = request.headers.get("User-Agent", "")[:LONGEST_DEVICE]
+    session[WHERE] = {"address": current_address(), "device": agent}
+    if hold:
+        session[HOLD] = hold
+    session.save()
+    record("account.sign_in", by=by, subject=by, way=way)
+    if by.is_persona or not isinstance(session, SessionStore):
+        return 0
+    kept = session.number()
+    return end_oldest(user=by, keep=kept, most=settings.SESSION_LIMIT, now=now)

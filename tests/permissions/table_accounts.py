@@ -1,0 +1,22 @@
+"""Who is let in where: accounts, sessions, passwords; read as `table.TABLE` is."""
+
+from __future__ import annotations
+
+TABLE = """
+# --- everybody's accounts: who keeps them, whoever's they are
+desk:accounts GET
+desk:lift_address POST
+desk:account(account) GET
+desk:lift_account(account) POST
+desk:end_account_sessions(account) POST
+desk:block_account(account) POST
+desk:give_password(account) POST
+    3 3 3 3 3 3 3 3 3 3 . 3 3 s
+# --- one's own
+desk:sessions GET
+desk:end_other_sessions POST
+desk:password GET POST
+    . . . . . . . . . . . . . s
+desk:end_session(session) POST
+    4 4 4 4 .4.4 4 4 4 4 4 4 4 4 s
+"""
