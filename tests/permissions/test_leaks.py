@@ -62,6 +62,7 @@ class Words(InTheWorld):
                 answer = visitor.ask("GET", url)
                 assert sign(answer) == ".", f"{persona} at {url}"
                 yield row.route, url, readable(answer.content)
+        assert not visitor.unguarded, "headers that an answer lacked"
         wrong = refused(visitor)
         assert not wrong, "\n".join(["ways that end in a refusal:", *wrong])
 
