@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "organization.middleware.ActingIdentityMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
+    "desk.limiting.LimitedRequests",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -43,6 +43,7 @@ MEANING = {
     415: "Only JSON is read; and multipart where files may come along.",
     422: "The same Idempotency-Key came with another body.",
     428: "If-Match is missing.",
+    429: "Too often within a minute; Retry-After says when to ask again.",
 }
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -94,7 +95,7 @@ class Schema(AutoSchema):
         return self._creates or self._detail
 
     def _problems(self) -> set[int]:
-        codes = {401, 406}
+        codes = {401, 406, 429}
         if "{" in self.path:
             codes |= {404}
         if self.method == "GET":

@@ -4,6 +4,7 @@ FUZZ_SECONDS says, a little of it every time."""
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 import pytest
@@ -14,7 +15,7 @@ from tests.permissions.world import InTheWorld
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "120"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
-EVERY = 12
+EVERY = 40
 """Of so many operations one is tried in a common run, another one for each role."""
 
 
@@ -44,6 +45,7 @@ class Interface(InTheWorld):
                         speaker.say(operation, 2, number)
             number += 1
         asked = {speaker.persona: speaker.asked for speaker in speakers}
-        print(f"\n{sum(asked.values())} requests, seeds {SEED}-{number - 1}: {asked}")
+        total = f"{sum(asked.values())} requests, seeds {SEED}-{number - 1}"
+        sys.stdout.write(f"\n{total}: {asked}\n")
         for speaker in speakers:
             self.keeps_to_it(speaker)

@@ -15,7 +15,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from organization.models import User
-from tests.permissions.guarding import lacking
+from tests.permissions.guarding import lacking, unlimited
 from tests.permissions.links import Way, ways
 from tests.permissions.world import World
 
@@ -93,6 +93,8 @@ class Visitor:
             call = getattr(self.client, method.lower())
             answer = call(url, **(body if method != "GET" else {"data": data or {}}))
             self.unguarded |= dict.fromkeys(lacking(answer), f"{method} {url}")
+            if unlimited(answer):
+                self.unguarded[f"limit of {url}"] = f"{method} {url}"
             return self._noted(url, answer) if method == "GET" else answer
         finally:
             transaction.savepoint_rollback(mark)

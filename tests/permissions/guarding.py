@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from desk.limiting import kind_of
+
 MARK = re.compile(r"'nonce-[\w+/=-]{16,}'")
 SAFE = {"'none'", "'self'", "sandbox"}
 ALWAYS = {
@@ -31,9 +33,9 @@ def lacking(answer: Any) -> Iterator[str]:
     if "no-store" not in kept and kept != "private, no-cache":
         yield f"Cache-Control: {kept}"
     media = answer.get("Content-Type", "")
-    if media and not media.startswith(SHOWN + SHOWN_TOO):
-        if not answer.get("Content-Disposition", "").startswith("attachment"):
-            yield f"Content-Disposition of {media}"
+    is_kept = answer.get("Content-Disposition", "").startswith("attachment")
+    if media and not media.startswith(SHOWN + SHOWN_TOO) and not is_kept:
+        yield f"Content-Disposition of {media}"
 
 
 def _policy(policy: str) -> Iterator[str]:
@@ -48,3 +50,9 @@ def _policy(policy: str) -> Iterator[str]:
         yield f"default-src: {policy}"
     if said.get("frame-ancestors") != ["'none'"]:
         yield f"frame-ancestors: {policy}"
+
+
+def unlimited(answer: Any) -> bool:
+    """Is it a file that one may take as often as one likes?"""
+    is_file = answer.get("Content-Disposition", "").startswith("attachment")
+    return is_file and kind_of(answer.wsgi_request) != "export"
