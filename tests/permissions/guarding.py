@@ -22,6 +22,16 @@ SHOWN_TOO = ("text/event-stream", "text/calendar", "application/vnd.oai.openapi"
 """What a browser or a program reads as it comes; all else is a file to be kept."""
 
 
+ADDRESS = re.compile(
+    r"""(?:\b[a-z]+=["']?|url\(["']?|[\s"'>(:])((?:https?:)?//[\w.-]+[^\s"'<>)]*)"""
+)
+OURS = (
+    *("http://testserver", "https://testserver", "http://www.w3.org/"),
+    *("http://schemas.openxmlformats.org/", "http://purl.org/dc/"),
+    *("http://schemas.microsoft.com/office/",),
+)
+
+
 def lacking(answer: Any) -> Iterator[str]:
     """What is missing or too loose in an answer."""
     for name, known in ALWAYS.items():
@@ -50,6 +60,13 @@ def _policy(policy: str) -> Iterator[str]:
         yield f"default-src: {policy}"
     if said.get("frame-ancestors") != ["'none'"]:
         yield f"frame-ancestors: {policy}"
+
+
+def foreign(text: str) -> list[str]:
+    """Addresses of other machines that a page, a file or a list leads to. Names of
+    XML's vocabularies are no addresses."""
+    found = ADDRESS.findall(text)
+    return [one for one in found if not one.startswith(OURS)]
 
 
 def unlimited(answer: Any) -> bool:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 from django.urls import reverse
 
 from tests.permissions.doors import Visitor, sign
+from tests.permissions.guarding import foreign
 from tests.permissions.links import refused, ways
 from tests.permissions.masking import MASKED, NUMBER, PHONE, PHONES_FOR, unmasked
 from tests.permissions.matrix import READERS, rows
@@ -76,6 +77,7 @@ class Words(InTheWorld):
                 hidden = [word for word in words if word not in meant.get(route, ())]
                 found = [word for word in hidden if word in text]
                 assert not found, f"{persona} reads {found} at {url}"
+                assert not foreign(text), f"another machine at {url}"
                 bare = unmasked(persona, text)
                 assert not bare, f"{persona} needs no {bare} at {url}"
 
