@@ -3,7 +3,6 @@ or refuses them in its own words."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import CommandError, call_command
-from openpyxl import load_workbook
 
 from coordination.files import apart
 from coordination.files.template import template
@@ -40,12 +38,14 @@ class Door:
 def plain_doors(folder: Path) -> list[Door]:
     book = filled()
     return [
-        Door("check_json", "json", document(), _command("check_file", folder, "json")),
-        Door("check_xlsx", "xlsx", book, _command("check_file", folder, "xlsx")),
-        Door("check_csv", "csv", lines(), _tables(folder)),
-        Door("match_json", "json", market(), _command("match_file", folder, "json")),
+        Door(
+            "check_json", "json", document(), _command("check_file", folder / "a.json")
+        ),
+        Door("check_xlsx", "xlsx", book, _command("check_file", folder / "a.xlsx")),
+        *(_table(name, folder) for name in TABLES),
+        Door("match_json", "json", market(), _command("match_file", folder / "b.json")),
         Door("trial_xlsx", "xlsx", book, _trial),
-        Door("table_csv", "csv", lines(), _read("a.csv")),
+        Door("table_csv", "csv", TABLES["events"].encode(), _read("a.csv")),
         Door("table_xlsx", "xlsx", book, _read("a.xlsx")),
         Door("evidence", "docx", book, lambda raw: recognise("a.docx", raw)),
     ]
@@ -109,47 +109,52 @@ def filled() -> bytes:
     return template(dt.date(2026, 6, 1))
 
 
-def lines() -> bytes:
-    """A sheet of that table as text."""
-    sheet = load_workbook(io.BytesIO(filled()))["assignments"]
-    out = io.StringIO()
-    csv.writer(out).writerows(map(list, sheet.values))
-    return out.getvalue().encode()
+TABLES = {
+    "assignments": """id,station,department,release,due,effort_hours,max_officers,priority
+1,A,治安,2026-06-01,2026-06-05 18:00,12.5,2,1
+2,B,禁毒,,2026/6/9,3,,
+""",
+    "capacity": """station,from,to,officers,present
+A,2026-06-01 09:00,2026-06-05 17:00,5.5,
+B,2026-06-01,2026-06-09,3,2
+""",
+    "events": """id,station,department,start,end,officers,attendees
+e,A,政工,2026-06-02 09:00,2026-06-02 11:00,2,所长;教导员
+""",
+    "settings": "now,2026-06-01 00:00\n",
+}
 
 
-def _command(name: str, folder: Path, ending: str) -> Callable[[bytes], object]:
-    path = folder / f"{name}.{ending}"
+def _command(name: str, path: Path) -> Callable[[bytes], object]:
+    """The command on the file at this path; "refused" is an answer too."""
 
-    def run(raw: bytes) -> None:
+    def run(raw: bytes) -> object:
         path.write_bytes(raw)
         try:
             call_command(name, str(path), "--json", stdout=io.StringIO())
         except CommandError as refused:
             assert str(refused).strip(), "a refusal says why"
+            return "refused"
         except SystemExit as ended:
             assert ended.code == 1
+        return None
 
     return run
 
 
-def _tables(folder: Path) -> Callable[[bytes], object]:
-    """The same bytes as each of the tables that lie beside each other."""
-    paths = [
-        folder / f"x.{name}.csv"
-        for name in ("assignments", "capacity", "events", "settings")
-    ]
+def _table(which: str, folder: Path) -> Door:
+    """One of the tables that lie beside each other; the others are as they should."""
+    paths = {name: folder / which / f"x.{name}.csv" for name in TABLES}
+    check = _command("check_file", paths["assignments"])
 
-    def run(raw: bytes) -> None:
-        for path in paths:
-            path.write_bytes(raw)
-        try:
-            call_command("check_file", str(paths[0]), stdout=io.StringIO())
-        except CommandError as refused:
-            assert str(refused).strip()
-        except SystemExit as ended:
-            assert ended.code == 1
+    def run(raw: bytes) -> object:
+        for name, path in paths.items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(TABLES[name], "utf-8")
+        paths[which].write_bytes(raw)
+        return check(paths["assignments"].read_bytes())
 
-    return run
+    return Door(f"check_csv_{which}", "csv", TABLES[which].encode(), run)
 
 
 def _trial(raw: bytes) -> Any:
