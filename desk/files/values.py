@@ -31,6 +31,8 @@ def text(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, Decimal) and raw == raw.to_integral_value():
+        if raw.adjusted() >= TEXT:  # 1e999999999 would be written out for minutes
+            raise BadValueError("too_long")
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         raise BadValueError("not_text")

@@ -96,8 +96,8 @@ def market() -> bytes:
         "officers": [
             {"id": "x", "ranks": ["A", "B"]},
             {"id": "y", "ranks": ["A"]},
-            {"id": "z", "ranks": ["A"]},
-            {"id": "w", "ranks": ["B"]},
+            {"id": "z", "ranks": []},
+            {"id": "w", "ranks": []},
         ],
         "couples": [{"officers": ["z", "w"], "ranks": [["A", "B"]]}],
     }

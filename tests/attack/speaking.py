@@ -6,7 +6,7 @@ from __future__ import annotations
 import copy
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,18 +69,7 @@ class Speaker:
             token = issue_token(by=None, user=user)
             self.headers["Authorization"] = f"Token {token}"
 
-    def say(self, operation: Any, examples: int, number: int) -> None:
-        """So many cases of one operation, half of them of rows that there are; `number`
-        begins them."""
-        for mode in BOTH:
-            for known in ({}, self._known(operation, number)):
-                given_parts = {"path_parameters": known} if known else {}
-                cases = operation.as_strategy(generation_mode=mode, **given_parts)
-                tried = settings(QUIET, max_examples=examples)
-                with suppress(Unsatisfiable):  # what takes nothing takes nothing wrong
-                    seed(number)(tried(given(cases)(self._one)))()
-
-    def _one(self, case: Any) -> None:
+    def say(self, case: Any) -> None:
         mark = transaction.savepoint()
         began = time.monotonic()
         try:
@@ -103,16 +92,6 @@ class Speaker:
         told = f"{what}\n    {case.as_curl_command()}\n    {answer.content[:600]!r}"
         self.wrong.setdefault(f"{where} {answer.status_code} {kind}", told)
 
-    def _known(self, operation: Any, number: int) -> dict[str, Any]:
-        """Parts of the path that name something there is."""
-        names = PART.findall(operation.path)
-        door = resolve(PART.sub("1", operation.path)).view_name
-        row = ROWS_BY_DOOR.get((door, operation.method.upper()))
-        if not names or row is None or not row.of:
-            return {}
-        parts = self.world.address(row.of, PLACES[number % len(PLACES)])
-        return {name: str(part) for name, part in zip(names, parts, strict=False)}
-
 
 SLOW = 10.0
 """Seconds; a server that is busy for longer can be kept busy by anybody."""
@@ -127,6 +106,36 @@ class _Headers:
     def get(self, name: str, otherwise: str = "") -> str:
         found = self.answer.headers.get(name.lower(), [otherwise])
         return str(found[0])
+
+
+def say_all(
+    operation: Any, speakers: Sequence[Speaker], examples: int, number: int
+) -> None:
+    """So many cases of one operation, as each role, half of them of rows that there
+    are; `number` begins them."""
+
+    def one(case: Any) -> None:
+        for speaker in speakers:
+            speaker.say(case)
+
+    for mode in BOTH:
+        for known in ({}, _known(speakers[0].world, operation, number)):
+            given_parts = {"path_parameters": known} if known else {}
+            cases = operation.as_strategy(generation_mode=mode, **given_parts)
+            tried = settings(QUIET, max_examples=examples)
+            with suppress(Unsatisfiable):  # what takes nothing takes nothing wrong
+                seed(number)(tried(given(cases)(one)))()
+
+
+def _known(world: World, operation: Any, number: int) -> dict[str, Any]:
+    """Parts of the path that name something there is."""
+    names = PART.findall(operation.path)
+    door = resolve(PART.sub("1", operation.path)).view_name
+    row = ROWS_BY_DOOR.get((door, operation.method.upper()))
+    if not names or row is None or not row.of:
+        return {}
+    parts = world.address(row.of, PLACES[number % len(PLACES)])
+    return {name: str(part) for name, part in zip(names, parts, strict=False)}
 
 
 def operations(spoken: Any) -> Iterator[Any]:
