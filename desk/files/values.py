@@ -66,6 +66,8 @@ def number(raw: object) -> Decimal:
         raise BadValueError("not_a_number")
     if not raw.is_finite():
         raise BadValueError("not_a_number")
+    if raw and raw.adjusted() > TEXT:  # 1e999999999 is a number no sum can hold
+        raise BadValueError("too_large")
     return raw
 
 

@@ -110,9 +110,9 @@ def filled() -> bytes:
 
 
 TABLES = {
-    "assignments": """id,station,department,release,due,effort_hours,max_officers,priority
-1,A,治安,2026-06-01,2026-06-05 18:00,12.5,2,1
-2,B,禁毒,,2026/6/9,3,,
+    "assignments": """id,station,department,release,due,effort_hours,max_officers
+1,A,治安,2026-06-01,2026-06-05 18:00,12.5,2
+2,B,禁毒,,2026/6/9,3,
 """,
     "capacity": """station,from,to,officers,present
 A,2026-06-01 09:00,2026-06-05 17:00,5.5,
