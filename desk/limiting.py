@@ -48,7 +48,7 @@ TRIAL_RUNS = {
     *("personnel:round_try", "coordination:suggest_visit"),
 }
 SEARCHES = {"coordination:search", "coordination:palette", "api:search"}
-ENDINGS = (".xlsx", ".csv", ".ics", ".docx", ".zip")
+ENDINGS = (".xlsx", ".csv", ".ics", ".json")
 OWN_LIMITS = "coordination:calendar_feed"
 
 
