@@ -14,7 +14,7 @@ POSTINGS_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -50,6 +50,19 @@ doors: setup ## Every role at every door in every place, and what else the tests
 
 faults: setup ## All that may break, broken again and again: hours; FAULTS_ARGS="--only 4,7 --times 1"
 	@$(PY) tools/faults.py $(FAULTS_ARGS)
+
+fuzz: setup ## Nonsense at every door for FUZZ_SECONDS (120; 3600 is the hour), from FUZZ_SEED
+	@$(PY) -m pytest -m fuzz tests/attack -q -s $(PYTEST_ARGS)
+
+sbom: setup ## The bill of materials anew: docs/sbom.cdx.json
+	@$(PY) tools/sbom.py
+
+.venv-audit/ready: tools/requirements-audit.txt
+	@$(PY) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet -r tools/requirements-audit.txt && touch $@
+
+audit-deps: setup .venv-audit/ready ## Published weaknesses of what is pinned; says loudly when they cannot be had
+	@.venv-audit/bin/python tools/audit_deps.py
 
 axe: setup ## Every page in both languages, themes and on four screens: who is kept out?
 	@$(PY) -m pytest -m axe tests/accessibility $(PYTEST_ARGS)

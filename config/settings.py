@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "config.guarded.GuardedAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.PageCompression",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "organization.presence.PresenceMiddleware",
     "organization.holding.HoldMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
+    "desk.limiting.LimitedRequests",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

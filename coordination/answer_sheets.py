@@ -24,7 +24,7 @@ from desk.importing import (
 from desk.refusals import told
 from desk.sheets.archive import MOST_PACKED
 from desk.sheets.cells import Line
-from desk.sheets.reading import read_sheets
+from desk.sheets.limited import read_sheets_apart
 from desk.sheets.refusal import RefusedError
 from desk.sheets.writing import Sheet
 from personnel.exchange.columns import in_all_languages
@@ -64,8 +64,8 @@ def read_answers(file: UploadedFile[Any], fields: Sequence[Field]) -> Read:
         most = MOST_PACKED // 2**20
         raise ValidationError(told(RefusedError("too_big", most=most)))
     try:
-        found = read_sheets(
-            file.name or "", file.read(), lambda shown, _hidden: shown, formulas=True
+        found = read_sheets_apart(
+            file.name or "", file.read(), lambda shown, _hidden: shown
         )
     except RefusedError as refused:
         raise ValidationError(told(refused)) from None

@@ -56,7 +56,9 @@ def file_answer(row: Attachment) -> HttpResponse:
         headers={
             "Content-Disposition": disposition,
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Content-Security-Policy": (
+                "sandbox; default-src 'none'; frame-ancestors 'none'"
+            ),
             "Cache-Control": "no-store",
         },
     )

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 
 from desk.attaching import MOST_FILES, file_answer
 from desk.inputs import Input
+from desk.kinds import KINDS
 from organization.api.parsing import ShallowJSONParser
 
 WITH_FILES = [ShallowJSONParser, MultiPartParser]
@@ -54,10 +55,14 @@ class AnyRenderer(JSONRenderer):
     media_type = "*/*"
 
 
+GIVEN_BACK = [(200, kind.media_type.partition(";")[0]) for kind in KINDS]
+"""A file goes out as what it came in."""
+
+
 class FileDoor:
     """Gives back what was handed in with a row, to whoever sees the row."""
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=dict.fromkeys(GIVEN_BACK, OpenApiTypes.BINARY))
     @action(
         detail=True,
         url_path=r"files/(?P<file>[0-9]{1,18})",

@@ -51,7 +51,8 @@ class _Refused(Exception):
 
 
 def once(create: Create) -> Create:
-    """Decorator of a view's `create`: with a key it happens once; errors don't stay."""
+    """Decorator of what a view adds: with a key it happens once; errors don't stay.
+    `takes_key` tells the description of the interface so."""
 
     @wraps(create)
     def wrapped(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -80,6 +81,7 @@ def once(create: Create) -> Create:
             IdempotencyKey.objects.filter(**row, status=0).delete()
             raise
 
+    vars(wrapped)["takes_key"] = True
     return wrapped
 
 

@@ -22,7 +22,8 @@ from django.utils.translation import gettext_noop
 from desk.refusals import told
 from desk.sheets.archive import MOST_PACKED
 from desk.sheets.cells import ErrorCell, Line, Padded, blank
-from desk.sheets.reading import read_table, unquoted
+from desk.sheets.limited import read_table_apart
+from desk.sheets.reading import unquoted
 from desk.sheets.refusal import RefusedError
 from organization.models import User
 
@@ -84,7 +85,7 @@ def read_upload(file: UploadedFile[Any], columns: Sequence[Column]) -> Table:
         most = MOST_PACKED // 2**20
         raise ValidationError(told(RefusedError("too_big", most=most)))
     try:
-        lines = read_table(file.name or "", file.read())
+        lines = read_table_apart(file.name or "", file.read())
     except RefusedError as refused:
         raise ValidationError(told(refused)) from None
     return read_lines(lines, columns)

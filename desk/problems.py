@@ -113,14 +113,20 @@ def _translated(error: Exception) -> Exception:
     return error
 
 
-def _problem(code: int, fields: Fields, detail: str = "", **extension: Any) -> Response:
-    shown = fields[:MOST]
-    body: dict[str, Any] = {
+def document(code: int, detail: str) -> dict[str, Any]:
+    """The members that every problem has."""
+    return {
         "type": "about:blank",
         "title": HTTPStatus(code).phrase,
         "status": code,
-        "detail": _plain(detail) or "; ".join(f["message"] for f in shown[:5]),
+        "detail": detail,
     }
+
+
+def _problem(code: int, fields: Fields, detail: str = "", **extension: Any) -> Response:
+    shown = fields[:MOST]
+    told = _plain(detail) or "; ".join(f["message"] for f in shown[:5])
+    body = document(code, told)
     if shown:
         body["errors"] = shown
     return Response(body | extension, status=code, content_type=CONTENT_TYPE)

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_login_failed
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +8,7 @@ class OrganizationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Every connection tells the database who acts; who is kept out is noted."""
-        from organization import identity, refusing
+        """Every connection tells the database who acts."""
+        from organization import identity
 
         connection_created.connect(identity.name_actors)
-        user_login_failed.connect(refusing.note_failed_sign_in)

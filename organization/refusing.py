@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from organization import audit
-from organization.models import AuditEvent, User
+from organization.models import AuditEvent
 
 LONGEST_PATH = 300
 
@@ -24,18 +24,4 @@ def note_refusal(request: HttpRequest, status: int) -> None:
         method=request.method,
         path=request.path[:LONGEST_PATH].replace("\0", ""),
         status=status,
-    )
-
-
-def note_failed_sign_in(*, credentials: dict[str, Any], **_: Any) -> None:
-    """Under the account that was meant; what is no account may be a password that was
-    typed into the wrong field, and is not written down."""
-    name = str(credentials.get("username", "")).replace("\0", "")
-    user = User.objects.filter(username=name).first()
-    audit.record_attempt(
-        "account.sign_in_failed",
-        by=None,
-        subject=user,
-        outcome=AuditEvent.Outcome.FAILED,
-        username=user.username if user else "",
     )

@@ -10,7 +10,6 @@ time and files are limited before the first byte of the workbook is looked at.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,6 +17,7 @@ from io import BytesIO
 
 from coordination.core.detect import detect
 from coordination.core.facts import StationFacts, Verdict
+from desk.files.child import limit
 from desk.files.entries import Row
 from desk.files.problems import Problem, UnusableError
 from desk.files.values import TEXT, text
@@ -27,8 +27,6 @@ from .answer import answer, iso
 from .rows import Content, Input, understand
 from .xlsx_file import read_xlsx
 
-MEMORY = 1536 * 2**20
-SECONDS = 40
 MOST_ENTRIES = 20_000  # assignments and events
 MOST_STATIONS = 2_000
 MOST_PROBLEMS = 300
@@ -43,14 +41,6 @@ def main() -> int:
         return refuse(unusable.problems)
     except MemoryError:
         return refuse((Problem("too_hard"),))
-
-
-def limit() -> None:
-    """From here on: so much memory and processor time, nothing written to disk."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def judge(raw: bytes, today: str) -> int:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
+from desk.files.child import started
 from desk.files.problems import Problem
 
 SECONDS = 45  # below the worker's own limit for a task
@@ -30,15 +27,7 @@ def judge(content: bytes, *, today: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _messages(content: bytes, today: str) -> Iterator[dict[str, Any]]:
-    """The process gets no secrets: neither our environment nor our connections."""
-    child = subprocess.Popen(  # noqa: S603 - our own module, no shell
-        [sys.executable, "-m", JUDGE, today],
-        cwd=settings.BASE_DIR,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    child = started(JUDGE, today)
     alarm = threading.Timer(SECONDS, child.kill)
     alarm.start()
     try:

@@ -31,6 +31,8 @@ def text(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, Decimal) and raw == raw.to_integral_value():
+        if raw.adjusted() >= TEXT:  # 1e999999999 would be written out for minutes
+            raise BadValueError("too_long")
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, str | int):
         raise BadValueError("not_text")
@@ -64,6 +66,8 @@ def number(raw: object) -> Decimal:
         raise BadValueError("not_a_number")
     if not raw.is_finite():
         raise BadValueError("not_a_number")
+    if raw and raw.adjusted() > TEXT:  # 1e999999999 is a number no sum can hold
+        raise BadValueError("too_large")
     return raw
 
 

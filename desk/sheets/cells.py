@@ -15,6 +15,8 @@ Line = tuple[int, Sequence[object]]
 """(row number as shown, cells)."""
 
 MOST_ROWS = 200_000
+MOST_CELLS = 4_000_000
+"""Of a sheet, empty ones too: a cell far to the right makes thousands of each row."""
 NOUGHTS = re.compile("0{2,12}")
 
 
@@ -51,12 +53,16 @@ class Padded(int):
 def sheet_lines(sheet: Any, most: int = MOST_ROWS) -> Iterator[Line]:
     """Rows of an openpyxl sheet; its own word about its size is not believed.
 
-    RefusedError too_many_rows beyond ``most``.
+    RefusedError too_many_rows beyond ``most``, unpacks_too_big beyond MOST_CELLS.
     """
     sheet.reset_dimensions()
+    seen = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
+        seen += len(cells)
         if number > most:
             raise RefusedError("too_many_rows", most=most)
+        if seen > MOST_CELLS:
+            raise RefusedError("unpacks_too_big")
         yield number, [_value(cell) for cell in cells]
 
 

@@ -13,7 +13,15 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
 from desk.sheets.archive import CHUNK, examine
-from desk.sheets.cells import MOST_ROWS, ErrorCell, Line, blank, sheet_lines
+from desk.sheets.cells import (
+    MOST_CELLS,
+    MOST_ROWS,
+    ErrorCell,
+    Line,
+    blank,
+    sheet_lines,
+)
+from desk.sheets.refusal import RefusedError
 
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z0-9:]{5,40})"')
@@ -72,12 +80,16 @@ class OpenBook:
         if written is not None:
             written.reset_dimensions()
             hidden = written.iter_rows()
+        seen = 0
         for number, cells in sheet_lines(source, most):
             behind = next(hidden, ())
             over = [b for b in boxes if b[2] <= number <= b[3]]
             # A covered cell at the end of its row is not written down at all.
             wide = max([len(cells), *(min(b[1], MOST_COLUMNS) for b in over)])
             padded = [*cells, *[None] * (wide - len(cells))]
+            seen += wide
+            if seen > MOST_CELLS:
+                raise RefusedError("unpacks_too_big")
             yield (
                 number,
                 [

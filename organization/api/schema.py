@@ -43,6 +43,7 @@ MEANING = {
     415: "Only JSON is read; and multipart where files may come along.",
     422: "The same Idempotency-Key came with another body.",
     428: "If-Match is missing.",
+    429: "Too often within a minute; Retry-After says when to ask again.",
 }
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -83,20 +84,24 @@ class Schema(AutoSchema):
 
     @property
     def _creates(self) -> bool:
-        return getattr(self.view, "action", "") == "create"
+        """Is something added, at most once with a key? Also below another object,
+        whose version it does not ask for."""
+        action = getattr(self.view, "action", "") or ""
+        takes_key = getattr(getattr(self.view, action, None), "takes_key", False)
+        return action == "create" or takes_key
 
     @property
     def _updates(self) -> bool:
-        return self._detail and self.method in ("POST", "PATCH", "DELETE")
+        writes = self.method in ("POST", "PATCH", "DELETE")
+        return self._detail and writes and not self._creates
 
     @property
     def _single(self) -> bool:
         return self._creates or self._detail
 
     def _problems(self) -> set[int]:
-        codes = {401, 406}
-        if "{" in self.path:
-            codes |= {404}
+        # What the body or the query names may be out of sight as well.
+        codes = {401, 404, 406, 429}
         if self.method == "GET":
             return codes | ({400} if not self._detail else set()) | {403}
         codes |= {400, 403, 413, 415}

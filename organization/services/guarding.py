@@ -16,8 +16,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from organization.audit import record
-from organization.models import SignInCount, User
+from organization.audit import record, record_attempt
+from organization.models import AuditEvent, SignInCount, User
 
 WINDOW = dt.timedelta(minutes=15)
 LOCK = dt.timedelta(minutes=15)
@@ -92,7 +92,13 @@ def settle_try(*, made: Try, right: bool, now: dt.datetime) -> None:
         _give_back(key=made.address)
         return
     user = User.objects.filter(pk=made.user).first() if made.user else None
-    record("account.sign_in_failed", by=None, subject=user, known=user is not None)
+    record_attempt(
+        "account.sign_in_failed",
+        by=None,
+        outcome=AuditEvent.Outcome.FAILED,
+        subject=user,
+        known=user is not None,
+    )
     for key in made.last:
         kind = key.partition(":")[0]
         until = (now + LOCK).isoformat(timespec="seconds")

@@ -15,6 +15,7 @@ from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from organization.models import User
+from tests.permissions.guarding import lacking, unlimited
 from tests.permissions.links import Way, ways
 from tests.permissions.world import World
 
@@ -55,7 +56,7 @@ class Known(ClientHandler):
 class Visitor:
     """Somebody at the doors. What a visit changes is undone; `acted` are the routes
     that led on though they were sent nothing, `offered` what the pages he read lead to,
-    each with one of them."""
+    each with one of them; `unguarded` what an answer lacked, with one route."""
 
     def __init__(self, world: World, persona: str) -> None:
         self.world, self.persona = world, persona
@@ -65,6 +66,7 @@ class Visitor:
             self.client.handler = Known(world.force.personas[persona])
         self.acted: set[str] = set()
         self.offered: dict[Way, str] = {}
+        self.unguarded: dict[str, str] = {}
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def visit(self, route: str, method: str, of: str = "", place: str = "home") -> str:
@@ -90,6 +92,9 @@ class Visitor:
         try:
             call = getattr(self.client, method.lower())
             answer = call(url, **(body if method != "GET" else {"data": data or {}}))
+            self.unguarded |= dict.fromkeys(lacking(answer), f"{method} {url}")
+            if unlimited(answer):
+                self.unguarded[f"limit of {url}"] = f"{method} {url}"
             return self._noted(url, answer) if method == "GET" else answer
         finally:
             transaction.savepoint_rollback(mark)

@@ -71,6 +71,8 @@ def handed_in(by: User, now: dt.datetime) -> Import:
 def kept(officer: Officer) -> dict[str, Any]:
     """What is kept about an officer of the place."""
     personnel.enter_catalogue(by=None)
+    reach = personnel.Reach(f"1380000{officer.pk % 10_000:04}", "警苑小区", "", "")
+    personnel.set_contact(by=None, officer=officer, reach=reach)
     today = timezone.localdate()
     ability = Ability.objects.get(code="law-1")
     during = (today, today + dt.timedelta(days=60))

@@ -10,7 +10,9 @@ from zipfile import ZipFile
 from django.urls import reverse
 
 from tests.permissions.doors import Visitor, sign
+from tests.permissions.guarding import foreign
 from tests.permissions.links import refused, ways
+from tests.permissions.masking import MASKED, NUMBER, PHONE, PHONES_FOR, unmasked
 from tests.permissions.matrix import READERS, rows
 from tests.permissions.world import InTheWorld
 
@@ -62,6 +64,7 @@ class Words(InTheWorld):
                 answer = visitor.ask("GET", url)
                 assert sign(answer) == ".", f"{persona} at {url}"
                 yield row.route, url, readable(answer.content)
+        assert not visitor.unguarded, "headers that an answer lacked"
         wrong = refused(visitor)
         assert not wrong, "\n".join(["ways that end in a refusal:", *wrong])
 
@@ -74,6 +77,24 @@ class Words(InTheWorld):
                 hidden = [word for word in words if word not in meant.get(route, ())]
                 found = [word for word in hidden if word in text]
                 assert not found, f"{persona} reads {found} at {url}"
+                assert not foreign(text), f"another machine at {url}"
+                bare = unmasked(persona, text)
+                assert not bare, f"{persona} needs no {bare} at {url}"
+
+    def test_numbers_and_telephones_are_there_for_those_who_need_them(self) -> None:
+        """A negative control: whoever keeps the people reads both, whoever leads them
+        has the telephone masked."""
+        officer = self.world.address("officer", "home")[0]
+        url = reverse("personnel:officer", args=[officer])
+        seen = {
+            persona: readable(Visitor(self.world, persona).ask("GET", url).content)
+            for persona in ("personnel_admin", "chief_a1", "leader")
+        }
+        assert all(NUMBER.search(text) for text in seen.values())
+        assert {persona: PHONE in text for persona, text in seen.items()} == {
+            persona: persona in PHONES_FOR for persona in seen
+        }
+        assert MASKED in seen["leader"]
 
     def test_a_way_that_ends_in_a_refusal_is_found(self) -> None:
         """A negative control: of pages that lead to a stranger's task, to nowhere, and

@@ -70,6 +70,7 @@ class Doors(InTheWorld):
         if persona != "anonymous":
             rash = visitor.acted - UNDONE - set(FREE)
             assert not rash, "acts at once: to be undone, asked for, or harmless, why?"
+        assert not visitor.unguarded, "headers that an answer lacked"
         astray = refused(visitor)
         assert not astray, "\n".join(["ways that end in a refusal:", *astray])
 
@@ -84,6 +85,7 @@ class Doors(InTheWorld):
                 if found not in refusals:
                     wrong.append(f"{method} {route}: {found}")
         assert not wrong, "\n".join(wrong)
+        assert not visitor.unguarded, "headers that a refusal lacked"
 
 
 def _add(name: str, check: Callable[[Doors, str], None], persona: str) -> None:
