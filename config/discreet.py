@@ -1,7 +1,8 @@
-"""Log lines without what opens a door: addresses of calendars carry their own key.
+"""Log lines without what opens a door, or says whose number it is.
 
-Django tells of every refused request with its path, and a traceback may hold one: the
-line is cut as it is written, wherever it came from.
+Addresses of calendars carry their own key, and Django tells of every refused request
+with its path; a driver names the login it failed with; a traceback may hold anything.
+The line is cut as it is written, wherever it came from.
 """
 
 from __future__ import annotations
@@ -11,10 +12,20 @@ import re
 
 SECRET = re.compile(r"(/calendars/)[^/\s\"'?]{8,}")
 """The page's own addresses have shorter words there."""
+LOGIN = re.compile(r"(\w://[^\s:/@\"']*:)[^\s@\"']+@")
+PASSWORD = re.compile(
+    r"(?i)\b(password|secret_key|token)(['\"]?\s?[=:]\s?)['\"]?[^\s'\",}]+"
+)
+PHONE = re.compile(r"(?<![\w.-])(1[3-9]\d)\d{4}(\d{4})(?![\w.-])")
+CITIZEN = re.compile(r"(?<![\w.-])([1-9]\d{5})\d{8}(\d{3}[\dXx])(?![\w.-])")
 
 
 def without_secrets(text: str) -> str:
-    return SECRET.sub(r"\1***", text)
+    text = SECRET.sub(r"\1***", text)
+    text = LOGIN.sub(r"\1***@", text)
+    text = PASSWORD.sub(r"\1\2***", text)
+    text = PHONE.sub(r"\1****\2", text)
+    return CITIZEN.sub(r"\1********\2", text)
 
 
 class DiscreetFormatter(logging.Formatter):
