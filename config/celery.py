@@ -39,19 +39,21 @@ app.autodiscover_tasks()
 NUMBER = "yipan_request"
 
 
-@signals.before_task_publish.connect
 def _send_number(headers: dict[str, Any] | None = None, **_: Any) -> None:
     """A task carries the number of what asked for it; by the clock it gets one."""
     if headers is not None:
         headers[NUMBER] = tracing.current_request() or tracing.new_request()
 
 
-@signals.task_prerun.connect
 def _take_number(task: Any = None, **_: Any) -> None:
     number = str(getattr(task.request, NUMBER, None) or "")
     tracing.begin(tracing.accepted(number), task.name)
 
 
-@signals.task_postrun.connect
 def _drop_number(**_: Any) -> None:
     tracing.end()
+
+
+signals.before_task_publish.connect(_send_number)
+signals.task_prerun.connect(_take_number)
+signals.task_postrun.connect(_drop_number)

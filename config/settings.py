@@ -120,6 +120,7 @@ USE_I18N = True
 # --- static files -----------------------------------------------------------------
 STATIC_URL = "/static/"
 GUIDE_DIR = BASE_DIR / "docs" / "guide"
+RUNBOOK_DIR = BASE_DIR / "docs" / "runbook"
 # The guide's pictures are those of the documents.
 STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "screenshots")]
 STATIC_ROOT = places.var_dir() / "static"
@@ -265,6 +266,12 @@ SITE_URL = os.environ.get("SITE_URL", "")
 NIGHTLY_AT = os.environ.get("NIGHTLY_AT", "02:15")
 # Backups older than so many days go; the last two never do.
 BACKUP_DAYS = env.number("BACKUP_DAYS", default=14)
+
+# --- figures for monitoring ---------------------------------------------------------
+# Who may read /metrics: addresses and networks. Nobody beyond a proxy ever may.
+METRICS_FROM = env.networks("METRICS_FROM", default="127.0.0.1,::1")
+# Collectors inside the network speak plainly: there is no personal data in it.
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
 
 # --- logs -------------------------------------------------------------------------
 LOGGING = logs.configuration()

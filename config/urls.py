@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from coordination.views import health, home
+from coordination.views import health, home, metrics
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 handler500 = "config.problems.server_error"
