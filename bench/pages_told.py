@@ -36,7 +36,7 @@ Pages, files and fragments that answer GET and to which no link of a page led; t
 has nothing for them, they are sent for by a page, or they are files:
 
 """
-NOT_PAGES = ("api:", "healthz", "readyz")
+NOT_PAGES = ("api:", "healthz", "readyz", "metrics")
 
 
 @dataclass(frozen=True)

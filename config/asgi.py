@@ -149,6 +149,16 @@ async def lifespan(receive: Receive, send: Send) -> None:
             return
 
 
+def numbered(scope: Scope) -> Scope:
+    """The scope, without a number of the request that no trusted proxy gave: where one
+    was believed, the server has put its client in place, who has no port."""
+    client = scope.get("client")
+    if client and client[1] == 0:
+        return scope
+    headers = [pair for pair in scope["headers"] if pair[0] != b"x-request-id"]
+    return {**scope, "headers": headers}
+
+
 def route(pages: App | None, events: App) -> App:
     """Who answers what; without pages everything goes to the live side."""
 
@@ -158,9 +168,9 @@ def route(pages: App | None, events: App) -> App:
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
         elif pages is None or scope["path"].startswith(EVENTS_PREFIX):
-            await events(scope, receive, send)
+            await events(numbered(scope), receive, send)
         else:
-            await pages(scope, receive, send)
+            await pages(numbered(scope), receive, send)
 
     return application
 

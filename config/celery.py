@@ -4,8 +4,10 @@ import os
 from typing import Any
 
 import redis
-from celery import Celery
+from celery import Celery, signals
 from kombu.transport.redis import Channel, Transport
+
+from organization import tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -33,3 +35,25 @@ Transport.Channel = SteadyChannel
 app = Celery("yipan")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+NUMBER = "yipan_request"
+
+
+def _send_number(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """A task carries the number of what asked for it; by the clock it gets one."""
+    if headers is not None:
+        headers[NUMBER] = tracing.current_request() or tracing.new_request()
+
+
+def _take_number(task: Any = None, **_: Any) -> None:
+    number = str(getattr(task.request, NUMBER, None) or "")
+    tracing.begin(tracing.accepted(number), task.name)
+
+
+def _drop_number(**_: Any) -> None:
+    tracing.end()
+
+
+signals.before_task_publish.connect(_send_number)
+signals.task_prerun.connect(_take_number)
+signals.task_postrun.connect(_drop_number)

@@ -1,8 +1,8 @@
-"""Log lines without what opens a door or is somebody's own: addresses of calendars
-carry their own key, a row that the database refuses carries the telephone in it.
+"""Log lines without what opens a door, or says whose number it is.
 
-Django tells of every refused request with its path, and a traceback may hold one: the
-line is cut as it is written, wherever it came from.
+Addresses of calendars carry their own key, and Django tells of every refused request
+with its path; a driver names the login it failed with; a traceback may hold anything.
+The line is cut as it is written, wherever it came from.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ import re
 
 SECRET = re.compile(r"(/calendars/)[^/\s\"'?]{8,}")
 """The page's own addresses have shorter words there."""
+LOGIN = re.compile(r"(\w://[^\s:/@\"']*:)[^\s@\"']+@")
+PASSWORD = re.compile(
+    r"(?i)\b(password|secret_key|token)(['\"]?\s?[=:]\s?)['\"]?[^\s'\",}]+"
+)
 TELEPHONE = re.compile(r"(?<![\dA-Za-z])1[3-9]\d{5}(?=\d{4}(?!\d))")
 """All but the last four digits of a mobile number."""
 IDENTITY = re.compile(r"(?<!\d)[1-9]\d{13}(?=\d{3}[\dXx](?![\dA-Za-z]))")
@@ -20,9 +24,12 @@ IDENTITY = re.compile(r"(?<!\d)[1-9]\d{13}(?=\d{3}[\dXx](?![\dA-Za-z]))")
 
 def without_secrets(text: str) -> str:
     """The text as it may be written down."""
+    text = SECRET.sub(r"\1***", text)
+    text = LOGIN.sub(r"\1***@", text)
+    text = PASSWORD.sub(r"\1\2***", text)
     for personal in (TELEPHONE, IDENTITY):
         text = personal.sub("****", text)
-    return SECRET.sub(r"\1***", text)
+    return text
 
 
 class DiscreetFormatter(logging.Formatter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -51,3 +52,11 @@ def words(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list."""
     raw = os.environ.get(name, default)
     return [part.strip() for part in raw.split(",") if part.strip()]
+
+
+def networks(name: str, *, default: str) -> list[IPv4Network | IPv6Network]:
+    """A comma-separated list of addresses and networks; anything else stops."""
+    try:
+        return [ip_network(word) for word in words(name, default=default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error

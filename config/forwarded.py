@@ -20,6 +20,10 @@ TIMES = ("HTTP_X_REQUEST_START",)
 """Also the proxy's alone, though it says nothing of who asks."""
 
 
+NUMBER = "HTTP_X_REQUEST_ID"
+"""How a proxy calls the request in its own log; it says nothing of the client."""
+
+
 def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
     """The application, with REMOTE_ADDR as the trusted proxies (addresses or networks)
     report it."""
@@ -36,6 +40,7 @@ def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
         if not is_trusted(environ.get("REMOTE_ADDR", "")):
             for claim in CLAIMS + TIMES:
                 environ.pop(claim, None)
+            environ.pop(NUMBER, None)
         else:
             hops = [hop.strip() for hop in environ.get(HEADER, "").split(",")]
             for hop in reversed(hops):

@@ -8,7 +8,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env, places
+from config import env, logs, places
 
 BASE_DIR = places.BASE_DIR
 DEBUG = env.flag("DEBUG")
@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.guarded.GuardedAnswers",
+    "config.access.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.PageCompression",
@@ -133,6 +134,7 @@ USE_I18N = True
 # --- static files -----------------------------------------------------------------
 STATIC_URL = "/static/"
 GUIDE_DIR = BASE_DIR / "docs" / "guide"
+RUNBOOK_DIR = BASE_DIR / "docs" / "runbook"
 # The guide's pictures are those of the documents.
 STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "screenshots")]
 STATIC_ROOT = places.var_dir() / "static"
@@ -293,17 +295,11 @@ BACKUP_DAYS = env.number("BACKUP_DAYS", default=14)
 # Acts and changes of rows are kept for so many months; never fewer than six.
 AUDIT_MONTHS = env.number("AUDIT_MONTHS", default=12, least=6)
 
+# --- figures for monitoring ---------------------------------------------------------
+# Who may read /metrics: addresses and networks. Nobody beyond a proxy ever may.
+METRICS_FROM = env.networks("METRICS_FROM", default="127.0.0.1,::1")
+# Collectors inside the network speak plainly: there is no personal data in it.
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
+
 # --- logs -------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "config.discreet.DiscreetFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-}
+LOGGING = logs.configuration()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from coordination.views import health, home
+from coordination.views import health, home, metrics
 
 handler500 = "config.unavailable.handler500"
 
@@ -17,4 +17,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
+handler500 = "config.problems.server_error"

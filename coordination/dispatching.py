@@ -16,9 +16,11 @@ from django.db import connection
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerDown
 
+from coordination.alarms import lag
 from coordination.services.due_jobs import run_due
 from coordination.services.relieving import stations_to_look_at
 from coordination.services.sweeping import SWEEP
+from coordination.services.telling_late import watch_waiting
 from coordination.tasks import (
     check_stations,
     continue_sweep,
@@ -80,6 +82,8 @@ class Dispatcher:
     seen: int = 0  # the newest mark of earlier passes
     _beat_at: float = float("-inf")
     _looked_at: float = float("-inf")
+    _measured_at: float = float("-inf")
+    _keeper: lag.Keeper = field(default_factory=lag.Keeper)
 
     def tick(self) -> int:
         """Hand out what is dirty, run what is due, leave a sign of life.
@@ -94,6 +98,7 @@ class Dispatcher:
         self.seen = max(self.seen, *fresh.values(), 0)
         if self.clock() - self._beat_at >= 1:
             self._beat()
+            self._measure()
             run_due()
             self._push_sweeps()
             self._push_jobs()
@@ -191,6 +196,15 @@ class Dispatcher:
             log.warning("looks not handed out, will be repeated: %s", error)
             return
         self.looks |= dict.fromkeys(new, self.clock())
+
+    def _measure(self) -> None:
+        """How long changes wait, every few seconds; too long is told."""
+        if self.clock() - self._measured_at < lag.EVERY:
+            return
+        self._measured_at = self.clock()
+        waiting, now = lag.waiting(), timezone.now()
+        self._keeper.keep(now.timestamp(), waiting.oldest)
+        watch_waiting(waiting=waiting, now=now)
 
     def _beat(self) -> None:
         with connection.cursor() as cursor:

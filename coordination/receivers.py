@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 from coordination import (  # noqa: F401 - what may be told
     letters,
     letters_caps,
+    letters_late,
     letters_plan,
     letters_twice,
     letters_visits,

@@ -99,6 +99,7 @@ urlpatterns = [
     path("inbox/unread/", inbox.unread_count, name="unread_count"),
     path("inbox/settings/", inbox.letter_settings, name="letter_settings"),
     path("system/", system.system, name="system"),
+    path("system/alarms/<slug:name>/", system.runbook_page, name="runbook"),
     path("system/sweep/", system.start_sweep, name="start_sweep"),
     path("system/sweep/<int:pk>/cancel/", system.cancel_sweep, name="cancel_sweep"),
     path(

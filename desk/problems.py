@@ -23,6 +23,8 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
+from organization.tracing import current_request
+
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
@@ -98,7 +100,8 @@ def _failed(error: Exception, context: dict[str, Any]) -> Response:
     request = getattr(context.get("request"), "_request", None)
     got_request_exception.send(sender=None, request=request)
     log.error("answering failed", exc_info=error)
-    return problem(500, _("Something went wrong on our side. It has been noted."))
+    told = _("Something went wrong on our side. It has been noted.")
+    return _problem(500, [], told, request=current_request())
 
 
 def _translated(error: Exception) -> Exception:

@@ -2,58 +2,56 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Min
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from coordination.dispatching import dispatcher_age
-from coordination.models import DirtyStation, StationState
+from coordination.alarms import figures, lag, runbook
+from coordination.alarms.known import raised
+from coordination.models import StationState
 from coordination.services.quarantine import release
 from coordination.services.sweeping import SWEEP, begin_sweep, progress
-from desk.models import DueJob, Job
-from desk.safety_shown import standings
+from desk.models import Job
 from desk.services import cancel_job
 from organization.http import SignedIn
+from organization.models import CalendarYear
 from organization.permissions import authorise
-
-LONGEST_WAIT = 60.0  # seconds a change may wait until somebody is alarmed
 
 
 @login_required
 @require_GET
 def system(request: SignedIn) -> HttpResponse:
-    """Sign of life of the dispatcher, what waits, what was set apart."""
+    """What is wrong first, then how everything stands."""
     authorise(request.user, "system.view")
-    waiting = DirtyStation.objects.aggregate(
-        oldest=Min("at"), stations=Count("station_id", distinct=True)
-    )
-    oldest = waiting["oldest"]
-    safety = standings(timezone.now())
-    sweep = Job.objects.filter(kind=SWEEP).order_by("-pk").first()
+    now = timezone.now()
+    found = figures.read(now)
     context = {
-        "dispatcher_age": dispatcher_age(),
-        "waiting": waiting["stations"],
-        "oldest": (age := _age(oldest)),
-        "behind": age is not None and age > LONGEST_WAIT,
+        "alarms": raised(found),
+        "figures": found,
+        "late": lag.ALARM,
         "quarantined": StationState.objects.exclude(quarantined_at=None).select_related(
             "station"
         ),
-        "sweep": sweep,
-        "progress": progress(sweep, timezone.now()) if sweep else None,
-        "safety": safety,
-        "unsafe": any(each.state != "ok" for each in safety),
-        "due_jobs": DueJob.objects.order_by("name"),
+        "progress": progress(found.sweep, now) if found.sweep else None,
+        "years": [(y, CalendarYear.Status(s).label) for y, s in found.years.items()],
     }
     return render(request, "coordination/system.html", context)
 
 
-def _age(oldest: dt.datetime | None) -> float | None:
-    return None if oldest is None else (timezone.now() - oldest).total_seconds()
+@login_required
+@require_GET
+def runbook_page(request: SignedIn, name: str) -> HttpResponse:
+    """What to do at an alarm."""
+    authorise(request.user, "system.view")
+    try:
+        page = runbook.page(name)
+    except KeyError:
+        raise Http404 from None
+    now = {one.name: one.text for one in raised(figures.read(timezone.now()))}
+    context = {"page": page, "text": now.get(name, "")}
+    return render(request, "coordination/runbook.html", context)
 
 
 @login_required

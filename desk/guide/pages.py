@@ -67,7 +67,11 @@ def pages() -> list[Page]:
 
 @cache
 def _read(slug: str, chosen: str) -> Page:
-    text = path_of(slug, chosen).read_text("utf-8")
+    return parse(slug, path_of(slug, chosen).read_text("utf-8"))
+
+
+def parse(slug: str, text: str) -> Page:
+    """A title, what stands before the first section, the sections."""
     title, _gap, rest = text.partition("\n")
     heads = list(HEADING.finditer(rest))
     ends = [head.start() for head in heads[1:]] + [len(rest)]

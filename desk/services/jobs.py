@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -15,6 +16,8 @@ from desk.models import BulkRun, Job, JobInput
 from desk.services.telling_jobs import tell_end
 from organization import audit
 from organization.models import User
+
+log = logging.getLogger(__name__)
 
 OPEN = Job.OPEN
 HEARD = Greatest(F("heard_at"), Now())  # a clock that is put back silences nobody
@@ -39,6 +42,8 @@ def queue_job(
     job = Job.objects.create(kind=kind, created_by=by, result=result)
     JobInput.objects.create(job=job, content=content)
     audit.record("job.start", by=by, subject=job, kind=kind)
+    # Beside the number of the request; the worker names the job beside its own.
+    log.info("job %s (%s) asked for", job.pk, kind)
     return job
 
 
@@ -52,6 +57,7 @@ def take_job(*, pk: int, now: dt.datetime, stale: dt.datetime) -> Job | None:
     if job is not None:
         job.state, job.started_at, job.heard_at = Job.State.RUNNING, now, now
         job.save(update_fields=["state", "started_at", "heard_at"])
+        log.info("job %s (%s) begun", job.pk, job.kind)
     return job
 
 

@@ -24,6 +24,8 @@ organization:sign_in GET POST
 set_language GET POST PUT PATCH DELETE
 healthz GET
 readyz GET
+# From this machine and without a proxy, see tests/ops.
+metrics GET
 organization:sign_out POST
     . . . . . . . . . . . . . .
 # Only in the demo, see test_personas.
@@ -59,6 +61,7 @@ organization:audit GET
 organization:audit_changes GET
     3 3 3 3 3 3 3 3 3 . 3 3 3 s
 coordination:system GET
+coordination:runbook(alarm) GET
 desk:calendar GET
 desk:calendar_file GET
 desk:calendar_check POST

@@ -104,6 +104,7 @@ def build() -> World:
     things = {n: _things(made, p, issued[n]) for n, p in places.items()}
     for name, row in _duplicates(made, places, now).items():
         things[name] |= {"guide": "chief", "introduction": "directive"}
+        things[name]["alarm"] = "checks-late"
         things[name]["duplicate"] = row.pk
         things[name]["offer"] = row.offers.get().pk
         things[name]["letter"] = places[name].chief.inbox.latest("pk").pk

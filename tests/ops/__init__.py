@@ -1,0 +1,1 @@
+"""Running it: lines in logs, figures for monitoring, alarms, containers, the bundle."""
