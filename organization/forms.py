@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from organization.middleware import current_address
+from organization.identity import current_address
 from organization.services.guarding import is_locked
 
 LOCKED = _(

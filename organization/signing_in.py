@@ -8,7 +8,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 from django.utils import timezone
 
-from organization.middleware import current_address
+from organization.identity import current_address
 from organization.models import Membership, User
 from organization.scope import Scope, shown
 from organization.services.guarding import begin_try, settle_try

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0010_taken_files'),
+        ('desk', '0012_noted'),
     ]
 
     operations = [

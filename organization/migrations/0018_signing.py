@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organization', '0015_safety'),
+        ('organization', '0017_audit_trail'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from organization.audit import record
-from organization.middleware import current_address
+from organization.identity import current_address
 from organization.models import User
 from organization.services.session_rows import LONGEST_DEVICE, end_oldest
 from organization.sessions import WHERE, SessionStore

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from organization.audit import record
-from organization.middleware import current_address
+from organization.identity import current_address
 from organization.models import AccountSession, User
 from organization.services.guarding import begin_try, settle_try
 from organization.services.problems import Problems
