@@ -8,7 +8,7 @@ from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from config import roles
+from config import roles, wall
 
 
 class ConfigConfig(AppConfig):
@@ -26,3 +26,4 @@ def grant_after_migrate(*, using: str, **_: Any) -> None:
     """Give the application roles their rights on whatever tables exist now."""
     with connections[using].cursor() as cursor:
         roles.grant_privileges(cursor)
+        wall.build(cursor)

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "organization.middleware.ActingIdentityMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
+    "organization.middleware.SecondWallMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -107,6 +108,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "organization:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "organization:sign_in"
+
+# What a page may read is narrowed once more by the database, see `config.wall`.
+SECOND_WALL = env.flag("SECOND_WALL", default=True)
 
 # --- language and time ------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

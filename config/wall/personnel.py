@@ -1,0 +1,171 @@
+"""People: where they are posted, when they are away, who chooses and who is chosen."""
+
+from __future__ import annotations
+
+from config.wall.terms import (
+    I_AM,
+    at,
+    child,
+    department,
+    mine,
+    of,
+    one_of,
+    passes,
+    station,
+    there,
+)
+
+_I = f"officer_id = {I_AM}"
+_KNOWN = passes("known", one_of("bureau_id", "known"))
+_BELOW = at("people"), of("people")
+_HEADED = one_of("station_id", "chief"), one_of("department_id", "head")
+
+
+def _child(table: str, parent: str, column: str, *more: str) -> str:
+    return passes("lifted", child(table, parent, column), *more)
+
+
+def _posted(table: str) -> str:
+    """Of an officer whose posting one sees."""
+    return there("personnel_posting", f"up.officer_id = {table}.officer_id")
+
+
+def _of_round(table: str, column: str = "round_id") -> str:
+    return _child(table, "personnel_selectionround", column)
+
+
+_READ = (
+    mine("prepared_by_id"),
+    there(
+        "wall_order_reader", f"up.order_id = personnel_postingorder.id AND {mine()}"
+    ),
+)
+_DECIDED = f"state IN ('decided', 'undone') AND {one_of('bureau_id', 'people')}"
+_ASKED = there(
+    "wall_order_seat", f"up.order_id = personnel_postingorder.id AND {station()}"
+)
+_DECIDED_ANYWHERE = (
+    "state IN ('decided', 'undone') AND"
+    " (SELECT current_setting('yipan.open_people', true) = '1')"
+)
+_MY_PART = there(
+    "wall_leave_part",
+    "up.request_id = personnel_leaverequest.id AND"
+    f" ({' OR '.join((*_HEADED, *_BELOW))})",
+)
+_OWN_POST = f"{station()} OR {department()}"
+_CHOOSES = there(
+    "wall_round_officer",
+    f"up.round_id = personnel_selectionround.id AND up.officer_id = {I_AM}",
+)
+_RANKS = there(
+    "wall_round_post", f"up.round_id = personnel_selectionround.id AND ({_OWN_POST})"
+)
+
+POLICIES = {
+    "personnel_posting": passes("people", _I, station(), *_BELOW),
+    "personnel_post": passes("people", station(), department(), *_BELOW),
+    "personnel_officer": passes(
+        "people",
+        mine(),
+        there("personnel_posting", "up.officer_id = personnel_officer.id"),
+        there("personnel_postingline", "up.officer_id = personnel_officer.id"),
+        there("personnel_roundofficer", "up.officer_id = personnel_officer.id"),
+        there("personnel_commendation", "up.officer_id = personnel_officer.id"),
+        there("personnel_staffingrequest", "up.officer_id = personnel_officer.id"),
+    ),
+    **{
+        table: passes("people", _I, _posted(table))
+        for table in (
+            *("personnel_attainment", "personnel_servicerecord"),
+            *("personnel_contact", "personnel_leave", "personnel_rosterline"),
+        )
+    },
+    "personnel_limit": passes(
+        "people",
+        _I,
+        "(SELECT true FROM personnel_posting up WHERE up.officer_id ="
+        " personnel_limit.officer_id AND"
+        f" ({at('people', 'up.station_id')} OR {of('people', 'up.department_id')})"
+        " LIMIT 1)",
+    ),
+    "personnel_noblamenote": passes("lifted", _I, mine("chief_id")),
+    "personnel_residents": passes("people", station(), at("people")),
+    "personnel_dutyregime": passes("below", station(), at("below")),
+    "personnel_plannedstanding": passes("below", station(), at("below")),
+    "personnel_alertlevel": _KNOWN,
+    "personnel_fitweights": _KNOWN,
+    # --- leave
+    "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), _MY_PART),
+    "personnel_leavepart": _child(
+        "personnel_leavepart", "personnel_leaverequest", "request_id"
+    ),
+    "personnel_leavestep": _child(
+        "personnel_leavestep", "personnel_leaverequest", "request_id"
+    ),
+    # --- care
+    "personnel_occasion": _KNOWN,
+    "personnel_duevisit": passes(
+        "people", _I, mine("closed_by_id"), *_HEADED, *_BELOW
+    ),
+    "personnel_commendation": passes(
+        "people",
+        f"state = 'published' AND {one_of('bureau_id', 'known')}",
+        mine("nominated_by_id"),
+        *_HEADED,
+        one_of("bureau_id", "people"),
+    ),
+    "personnel_commendation_files": _child(
+        "personnel_commendation_files", "personnel_commendation", "commendation_id"
+    ),
+    # --- orders
+    "personnel_staffingrequest": passes("people", station(), at("people")),
+    "personnel_postingorder": passes(
+        "lifted", *_READ, _ASKED, _DECIDED, _DECIDED_ANYWHERE
+    ),
+    "personnel_postingorder_readers": _child(
+        "personnel_postingorder_readers", "personnel_postingorder", "postingorder_id"
+    ),
+    "personnel_postingline": _child(
+        "personnel_postingline", "personnel_postingorder", "order_id"
+    ),
+    "personnel_orderseat": _child(
+        "personnel_orderseat", "personnel_postingorder", "order_id"
+    ),
+    "personnel_ordersaying": _child(
+        "personnel_ordersaying", "personnel_orderseat", "seat_id"
+    ),
+    # --- selection
+    "personnel_selectionround": passes(
+        "people", one_of("bureau_id", "people"), _CHOOSES, _RANKS
+    ),
+    "personnel_selectionround_orders": _of_round(
+        "personnel_selectionround_orders", "selectionround_id"
+    ),
+    **{
+        table: _of_round(table)
+        for table in (
+            *("personnel_roundpost", "personnel_roundofficer"),
+            *("personnel_roundgroup", "personnel_roundevent"),
+            "personnel_roundresult",
+        )
+    },
+    "personnel_roundcouple": _child(
+        "personnel_roundcouple", "personnel_roundofficer", "one_id"
+    ),
+    "personnel_roundbar": _child(
+        "personnel_roundbar", "personnel_roundpost", "post_id"
+    ),
+    "personnel_roundgroup_posts": _child(
+        "personnel_roundgroup_posts", "personnel_roundgroup", "roundgroup_id"
+    ),
+    "personnel_roundwish": _child(
+        "personnel_roundwish", "personnel_roundofficer", "officer_id"
+    ),
+    "personnel_roundrank": _child(
+        "personnel_roundrank", "personnel_roundpost", "post_id"
+    ),
+    "personnel_roundmatch": _child(
+        "personnel_roundmatch", "personnel_roundofficer", "officer_id"
+    ),
+}
