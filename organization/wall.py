@@ -31,7 +31,7 @@ KINDS: dict[str, frozenset[str] | None] = {
 """A kind of reach -> the roles that have it over the bureaus below their own; None: any
 role, and over the bureaus above too."""
 OWN = (
-    *("user", "stations", "departments", "chief", "head", "codes", "roles"),
+    *("user", "officer", "stations", "departments", "chief", "head", "codes", "roles"),
     *KINDS,
 )
 DOORS = ("lifted", *(f"open_{kind}" for kind in KINDS))
@@ -64,6 +64,8 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
         return
     before = _standing()
     parts, values = _told(user.scope if user else Scope(), user)
+    # Policies look dear to the planner, who would have statements compiled first.
+    parts.append("set_config('jit', 'off', false)")
     if ROLE:
         parts.append("set_config('role', %s, false)")
         values.append(ROLE)
@@ -119,7 +121,7 @@ def _lift(by: int) -> None:
 
 def _told(scope: Scope, user: User | None) -> tuple[list[str], list[Any]]:
     """What the statement sets and its values, the doors first."""
-    parts: list[str] = ["set_config('yipan.lifted', '', false)"]
+    parts = ["set_config('yipan.lifted', '', false)"]
     values: list[Any] = []
     paths = {kind: _paths(scope, roles) for kind, roles in KINDS.items()}
     for kind in KINDS:
@@ -129,6 +131,9 @@ def _told(scope: Scope, user: User | None) -> tuple[list[str], list[Any]]:
     for name, value in _own(scope, user).items():
         parts.append(f"set_config('yipan.{name}', %s, false)")
         values.append(value)
+    found = "SELECT id::text FROM wall_officer WHERE user_id = %s"
+    parts.append(f"set_config('yipan.officer', coalesce(({found}), ''), false)")
+    values.append(user.pk if user else None)
     for kind, below in paths.items():
         found = _BELOW + (" OR id = ANY(%s)" if kind == "known" else "")
         ids = f"coalesce(({found}), '')" if below else "''"

@@ -11,6 +11,7 @@ from config.wall.terms import (
     of,
     one_of,
     passes,
+    posted,
     station,
     there,
 )
@@ -23,11 +24,6 @@ _HEADED = one_of("station_id", "chief"), one_of("department_id", "head")
 
 def _child(table: str, parent: str, column: str, *more: str) -> str:
     return passes("lifted", child(table, parent, column), *more)
-
-
-def _posted(table: str) -> str:
-    """Of an officer whose posting one sees."""
-    return there("personnel_posting", f"up.officer_id = {table}.officer_id")
 
 
 def _of_round(table: str, column: str = "round_id") -> str:
@@ -48,47 +44,55 @@ _DECIDED_ANYWHERE = (
     "state IN ('decided', 'undone') AND"
     " (SELECT current_setting('yipan.open_people', true) = '1')"
 )
-_MY_PART = there(
-    "wall_leave_part",
-    "up.request_id = personnel_leaverequest.id AND"
-    f" ({' OR '.join((*_HEADED, *_BELOW))})",
+_KEPT = there(
+    "wall_posted",
+    "up.officer_id = personnel_limit.officer_id AND "
+    + one_of("up.bureau_id", "people"),
 )
-_OWN_POST = f"{station()} OR {department()}"
-_CHOOSES = there(
-    "wall_round_officer",
-    f"up.round_id = personnel_selectionround.id AND up.officer_id = {I_AM}",
+_MINE = (
+    one_of("up.station_id", "chief"),
+    one_of("up.department_id", "head"),
+    one_of("up.bureau_id", "people"),
 )
-_RANKS = there(
-    "wall_round_post", f"up.round_id = personnel_selectionround.id AND ({_OWN_POST})"
+_MY_PART = (
+    f"up.request_id = personnel_leaverequest.id AND ({' OR '.join(_MINE)})"
+)
+_MY_LEAVE = (
+    "up.id = personnel_leavepart.request_id AND"
+    f" (up.officer_id = {I_AM} OR {mine('up.asked_by_id')})"
 )
 
+
+def _chooses(round_id: str) -> str:
+    return there(
+        "wall_round_officer", f"up.round_id = {round_id} AND up.officer_id = {I_AM}"
+    )
+
+
+def _ranks(round_id: str) -> str:
+    own = f"{station('up.station_id')} OR {department('up.department_id')}"
+    return there("wall_round_post", f"up.round_id = {round_id} AND ({own})")
+
+
+def _prepares(round_id: str) -> str:
+    near = one_of("up.bureau_id", "people")
+    return there("wall_round", f"up.id = {round_id} AND {near}")
+
+
 POLICIES = {
-    "personnel_posting": passes("people", _I, station(), *_BELOW),
-    "personnel_post": passes("people", station(), department(), *_BELOW),
-    "personnel_officer": passes(
-        "people",
-        mine(),
-        there("personnel_posting", "up.officer_id = personnel_officer.id"),
-        there("personnel_postingline", "up.officer_id = personnel_officer.id"),
-        there("personnel_roundofficer", "up.officer_id = personnel_officer.id"),
-        there("personnel_commendation", "up.officer_id = personnel_officer.id"),
-        there("personnel_staffingrequest", "up.officer_id = personnel_officer.id"),
+    "personnel_posting": passes(
+        "people", _I, station(), one_of("department_id", "head"), *_BELOW
     ),
+    "personnel_post": passes("people", station(), department(), *_BELOW),
+    "personnel_officer": passes("people", mine(), posted("personnel_officer.id")),
     **{
-        table: passes("people", _I, _posted(table))
+        table: passes("people", _I, posted(f"{table}.officer_id"))
         for table in (
             *("personnel_attainment", "personnel_servicerecord"),
             *("personnel_contact", "personnel_leave", "personnel_rosterline"),
         )
     },
-    "personnel_limit": passes(
-        "people",
-        _I,
-        "(SELECT true FROM personnel_posting up WHERE up.officer_id ="
-        " personnel_limit.officer_id AND"
-        f" ({at('people', 'up.station_id')} OR {of('people', 'up.department_id')})"
-        " LIMIT 1)",
-    ),
+    "personnel_limit": passes("people", _I, _KEPT),
     "personnel_noblamenote": passes("lifted", _I, mine("chief_id")),
     "personnel_residents": passes("people", station(), at("people")),
     "personnel_dutyregime": passes("below", station(), at("below")),
@@ -96,9 +100,9 @@ POLICIES = {
     "personnel_alertlevel": _KNOWN,
     "personnel_fitweights": _KNOWN,
     # --- leave
-    "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), _MY_PART),
-    "personnel_leavepart": _child(
-        "personnel_leavepart", "personnel_leaverequest", "request_id"
+    "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), there("wall_leave_part", _MY_PART)),
+    "personnel_leavepart": passes(
+        "people", *_HEADED, *_BELOW, there("wall_leave", _MY_LEAVE)
     ),
     "personnel_leavestep": _child(
         "personnel_leavestep", "personnel_leaverequest", "request_id"
@@ -137,7 +141,22 @@ POLICIES = {
     ),
     # --- selection
     "personnel_selectionround": passes(
-        "people", one_of("bureau_id", "people"), _CHOOSES, _RANKS
+        "people",
+        one_of("bureau_id", "people"),
+        _chooses("personnel_selectionround.id"),
+        _ranks("personnel_selectionround.id"),
+    ),
+    "personnel_roundofficer": passes(
+        "people",
+        _I,
+        _ranks("personnel_roundofficer.round_id"),
+        _prepares("personnel_roundofficer.round_id"),
+    ),
+    "personnel_roundpost": passes(
+        "people",
+        _chooses("personnel_roundpost.round_id"),
+        _ranks("personnel_roundpost.round_id"),
+        _prepares("personnel_roundpost.round_id"),
     ),
     "personnel_selectionround_orders": _of_round(
         "personnel_selectionround_orders", "selectionround_id"
@@ -145,7 +164,6 @@ POLICIES = {
     **{
         table: _of_round(table)
         for table in (
-            *("personnel_roundpost", "personnel_roundofficer"),
             *("personnel_roundgroup", "personnel_roundevent"),
             "personnel_roundresult",
         )

@@ -15,33 +15,27 @@ from config.wall.terms import (
     there,
 )
 
-_AT_STATION = there(
-    "wall_assignment", f"up.directive_id = tasking_directive.id AND {station()}"
+_OWED = (
+    f"state <> 'draft' AND {station('up.station_id')}"
+    f" OR {one_of('up.bureau_id', 'over')}"
 )
-_BELOW = there(
-    "wall_assignment", f"up.directive_id = tasking_directive.id AND {at('over')}"
-)
-_JOINED = there(
-    "wall_party", f"up.directive_id = tasking_directive.id AND {department()}"
-)
+_JOINED = "up.directive_id = {} AND " + department("up.department_id")
 _SEEN = passes(
     "over",
     department(),
     station("own_station_id"),
     of("over"),
-    f"state <> 'draft' AND {_AT_STATION}",
-    _JOINED,
-    _BELOW,
+    there("wall_assignment", f"up.directive_id = tasking_directive.id AND ({_OWED})"),
+    there("wall_party", _JOINED.format("tasking_directive.id")),
 )
-_RECEIVED = there("wall_receipt", f"up.notice_id = tasking_notice.id AND {station()}")
-_RECEIVED_BELOW = there(
-    "wall_receipt", f"up.notice_id = tasking_notice.id AND {at('over')}"
+_RECEIVED = (
+    "up.notice_id = tasking_notice.id AND"
+    f" ({station('up.station_id')} OR {one_of('up.bureau_id', 'over')})"
 )
-_SENT = there(
-    "wall_notice",
-    f"up.id = tasking_noticereceipt.notice_id AND ({department()} OR {of('over')})",
+_SENT = (
+    "up.id = tasking_noticereceipt.notice_id AND"
+    f" ({department('up.department_id')} OR {one_of('up.bureau_id', 'over')})"
 )
-
 _TO_ALL = (
     "(SELECT true FROM wall_receipt r JOIN tasking_notice n ON n.id = r.notice_id"
     " WHERE r.id = tasking_noticequestion.receipt_id LIMIT 1)"
@@ -64,10 +58,7 @@ POLICIES = {
         station(),
         department(),
         at("over"),
-        there(
-            "wall_party",
-            f"up.directive_id = tasking_assignment.directive_id AND {department('up.department_id')}",
-        ),
+        there("wall_party", _JOINED.format("tasking_assignment.directive_id")),
         of("over"),
     ),
     "tasking_assignmententry": _child("tasking_assignmententry", *_ASSIGNED),
@@ -119,12 +110,12 @@ POLICIES = {
     "tasking_knowledgearticle": passes("known", of("known")),
     # --- notices
     "tasking_notice": passes(
-        "over", department(), of("over"), _RECEIVED, _RECEIVED_BELOW
+        "over", department(), of("over"), there("wall_receipt", _RECEIVED)
     ),
     "tasking_notice_files": _child(
         "tasking_notice_files", "tasking_notice", "notice_id"
     ),
-    "tasking_noticereceipt": passes("over", station(), at("over"), _SENT),
+    "tasking_noticereceipt": passes("over", station(), at("over"), there("wall_notice", _SENT)),
     "tasking_noticereading": _child(
         "tasking_noticereading", "tasking_noticereceipt", "receipt_id"
     ),
