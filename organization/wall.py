@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from organization.models.access import Role, User
@@ -34,63 +33,53 @@ OWN = (
     *("user", "officer", "stations", "departments", "chief", "head", "codes", "roles"),
     *KINDS,
 )
-DOORS = ("lifted", *(f"open_{kind}" for kind in KINDS))
-"""Settings that let every row of a kind of table pass: for those who reach the whole
-force, and while the wall is lifted."""
+OPEN = tuple(f"open_{kind}" for kind in KINDS)
+"""For those whose reach of a kind is the whole force."""
 ROLE = ""
 """The database role in which requests are answered; "" for that of the login."""
 _BELOW = "SELECT array_agg(id)::text FROM wall_bureau WHERE path LIKE ANY(%s::text[])"
-_WHOLE = "(SELECT count(*) = 1 FROM wall_bureau WHERE parent_id IS NULL)"
+_OFFICER = "SELECT id::text FROM wall_officer WHERE user_id = %s"
+_WHOLE = (
+    "CASE WHEN (SELECT count(*) FROM wall_bureau WHERE parent_id IS NULL) = 1"
+    " THEN '1' ELSE '' END"
+)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """How the wall stands on a connection: which doors are open to whom, and how often
-    it is lifted at the moment."""
-
-    doors: tuple[str, ...]
-    lifted: int = 0
-
-    @property
-    def open(self) -> tuple[str, ...]:
-        return ("1",) * len(DOORS) if self.lifted else self.doors
-
-_standings: WeakKeyDictionary[BaseDatabaseWrapper, Standing] = WeakKeyDictionary()
+# By connection: how often the wall is lifted there at the moment.
+_standing: WeakKeyDictionary[BaseDatabaseWrapper, int] = WeakKeyDictionary()
 
 
 def put_up(user: User | None, *, lifted: bool = False) -> None:
     """Tell the database who asks, None for nobody; one statement."""
     if not settings.SECOND_WALL:
         return
-    before = _standing()
-    parts, values = _told(user.scope if user else Scope(), user)
+    here = connections[DEFAULT_DB_ALIAS]
+    times = _standing.get(here, int(lifted))
+    told = _told(user.scope if user else Scope(), user)
+    told["yipan.open_lifted"] = "%s", ["1" if times else ""]
     # Policies look dear to the planner, who would have statements compiled first.
-    parts.append("set_config('jit', 'off', false)")
+    told["jit"] = "%s", ["off"]
     if ROLE:
-        parts.append("set_config('role', %s, false)")
-        values.append(ROLE)
-    row = _asked(f"SELECT {', '.join(parts)}", values)
-    _stand(Standing(tuple(row[: len(DOORS)])))
-    times = before.lifted if before else int(lifted)
-    if times:
-        _lift(times)
+        told["role"] = "%s", [ROLE]
+    parts = [f"set_config('{name}', {sql}, false)" for name, (sql, _) in told.items()]
+    _run(f"SELECT {', '.join(parts)}", [v for _, some in told.values() for v in some])
+    _standing[here] = times
 
 
 def take_down() -> None:
     """Nothing is carried to whoever is answered next on this connection."""
-    if _standing() is None:
+    here = connections[DEFAULT_DB_ALIAS]
+    if _standing.pop(here, None) is None or here.connection is None:
         return
-    _stand(None)
-    if connection.connection is None:
-        return
-    names = [f"set_config('yipan.{name}', '', false)" for name in (*DOORS, *OWN)]
+    names = ("open_lifted", *OWN, *OPEN)
+    parts = [f"set_config('yipan.{name}', '', false)" for name in names]
     if ROLE:
-        names.insert(0, "set_config('role', 'none', false)")
+        parts.insert(0, "set_config('role', 'none', false)")
     try:
-        _asked(f"SELECT {', '.join(names)}", [])
+        _run(f"SELECT {', '.join(parts)}", [])
     except DatabaseError:
-        if not connection.in_atomic_block:
-            connection.close()
+        if not here.in_atomic_block:
+            here.close()
 
 
 @contextmanager
@@ -98,7 +87,7 @@ def lifted(reason: str) -> Iterator[None]:
     """Read what the person himself does not see, because of the reason."""
     if not reason:
         raise ValueError("The wall is lifted for a reason")
-    if _standing() is None:
+    if connections[DEFAULT_DB_ALIAS] not in _standing:
         yield
         return
     _lift(1)
@@ -109,38 +98,38 @@ def lifted(reason: str) -> Iterator[None]:
 
 
 def _lift(by: int) -> None:
-    standing = _standing()
-    if standing is None:
+    here = connections[DEFAULT_DB_ALIAS]
+    before = _standing.get(here)
+    if before is None:
         return
-    now = replace(standing, lifted=standing.lifted + by)
-    if now.open != standing.open:
-        doors = [f"set_config('yipan.{name}', %s, false)" for name in DOORS]
-        _asked(f"SELECT {', '.join(doors)}", now.open)
-    _stand(now)
+    if bool(before) != bool(before + by):
+        _run("SELECT set_config('yipan.open_lifted', %s, false)", ["1" if by > 0 else ""])
+    _standing[here] = before + by
 
 
-def _told(scope: Scope, user: User | None) -> tuple[list[str], list[Any]]:
-    """What the statement sets and its values, the doors first."""
-    parts = ["set_config('yipan.lifted', '', false)"]
-    values: list[Any] = []
-    paths = {kind: _paths(scope, roles) for kind, roles in KINDS.items()}
-    for kind in KINDS:
-        whole = any(path.count("/") == 1 for path in paths[kind])
-        door = f"CASE WHEN {_WHOLE} THEN '1' ELSE '' END" if whole else "''"
-        parts.append(f"set_config('yipan.open_{kind}', {door}, false)")
-    for name, value in _own(scope, user).items():
-        parts.append(f"set_config('yipan.{name}', %s, false)")
-        values.append(value)
-    found = "SELECT id::text FROM wall_officer WHERE user_id = %s"
-    parts.append(f"set_config('yipan.officer', coalesce(({found}), ''), false)")
-    values.append(user.pk if user else None)
-    for kind, below in paths.items():
-        found = _BELOW + (" OR id = ANY(%s)" if kind == "known" else "")
-        ids = f"coalesce(({found}), '')" if below else "''"
-        parts.append(f"set_config('yipan.{kind}', {ids}, false)")
-        values += [[f"{path}%" for path in below]] if below else []
-        values += [_above(below)] if below and kind == "known" else []
-    return parts, values
+Told = dict[str, tuple[str, list[Any]]]
+
+
+def _told(scope: Scope, user: User | None) -> Told:
+    """Setting -> what it is set to, in SQL, and the values therein."""
+    own = _own(scope, user)
+    told: Told = {f"yipan.{name}": ("%s", [value]) for name, value in own.items()}
+    told["yipan.officer"] = f"coalesce(({_OFFICER}), '')", [user.pk if user else None]
+    for kind, roles in KINDS.items():
+        paths = _paths(scope, roles)
+        told[f"yipan.{kind}"] = _ids(kind, paths)
+        whole = any(path.count("/") == 1 for path in paths)
+        told[f"yipan.open_{kind}"] = _WHOLE if whole else "''", []
+    return told
+
+
+def _ids(kind: str, paths: list[str]) -> tuple[str, list[Any]]:
+    if not paths:
+        return "''", []
+    below = [f"{path}%" for path in paths]
+    if kind == "known":
+        return f"coalesce(({_BELOW} OR id = ANY(%s)), '')", [below, _above(paths)]
+    return f"coalesce(({_BELOW}), '')", [below]
 
 
 def _own(scope: Scope, user: User | None) -> dict[str, str]:
@@ -157,7 +146,8 @@ def _own(scope: Scope, user: User | None) -> dict[str, str]:
 
 
 def _paths(scope: Scope, roles: frozenset[str] | None) -> list[str]:
-    return sorted(g.path for g in scope.grants if roles is None or g.role in roles)
+    found = {g.path for g in scope.grants if roles is None or g.role in roles}
+    return sorted(found)
 
 
 def _above(paths: Iterable[str]) -> list[int]:
@@ -169,22 +159,10 @@ def _array(items: Iterable[Any]) -> str:
     return "{" + ",".join(sorted(map(str, items))) + "}"
 
 
-def _asked(sql: str, values: Iterable[Any]) -> tuple[Any, ...]:
+def _run(sql: str, values: list[Any]) -> None:
     """Below Django, for it is no page's query: one to put the wall up and one to take
     it down, whatever there is on the page."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.cursor() as plain:
-        plain.execute(sql, list(values))
-        found: tuple[Any, ...] = plain.fetchone()
-    return found
-
-
-def _standing() -> Standing | None:
-    return _standings.get(connections[DEFAULT_DB_ALIAS])
-
-
-def _stand(standing: Standing | None) -> None:
-    if standing is None:
-        _standings.pop(connections[DEFAULT_DB_ALIAS], None)
-    else:
-        _standings[connections[DEFAULT_DB_ALIAS]] = standing
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    with here.wrap_database_errors, here.connection.cursor() as plain:
+        plain.execute(sql, values)

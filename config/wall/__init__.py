@@ -11,7 +11,7 @@ import hashlib
 from django.db.backends.utils import CursorWrapper
 
 from config.wall import budget, coordination, organization, personnel, tasking
-from config.wall.terms import VIEWS
+from config.wall.terms import FUNCTIONS, VIEWS
 
 WALLED, FREE = "yipan_web", "yipan_worker"
 POLICIES: dict[str, str] = {
@@ -67,6 +67,10 @@ def stands(cursor: CursorWrapper) -> str | None:
 
 def statements() -> list[str]:
     result = []
+    for head, value in FUNCTIONS.items():
+        body = f"$$ BEGIN RETURN {value}; END $$"
+        how = "LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE"
+        result.append(f"CREATE OR REPLACE FUNCTION {head} {how} AS {body}")
     for view, sql in VIEWS.items():
         # The planner may not look into rows before their owner's conditions are met.
         result.append(f"DROP VIEW IF EXISTS {view} CASCADE")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from config.wall.terms import (
-    array,
     asked_by,
     at,
     child,
@@ -48,7 +47,7 @@ POLICIES = {
         "over",
         station(),
         at("over"),
-        f"departments && {array('codes', 'varchar')}",
+        "departments && wall_texts('codes')",
     ),
     "coordination_acceptedrisk": _child(
         "coordination_acceptedrisk", "coordination_conflict", "conflict_id"

@@ -38,45 +38,49 @@ _READ = (
 )
 _DECIDED = f"state IN ('decided', 'undone') AND {one_of('bureau_id', 'people')}"
 _ASKED = there(
-    "wall_order_seat", f"up.order_id = personnel_postingorder.id AND {station()}"
+    "wall_order_seat",
+    f"up.order_id = personnel_postingorder.id AND {station('up.station_id')}",
+    "stations",
 )
-_DECIDED_ANYWHERE = (
-    "state IN ('decided', 'undone') AND"
-    " (SELECT current_setting('yipan.open_people', true) = '1')"
-)
+_DECIDED_ANYWHERE = "state IN ('decided', 'undone') AND wall_open('people')"
 _KEPT = there(
     "wall_posted",
-    "up.officer_id = personnel_limit.officer_id AND "
-    + one_of("up.bureau_id", "people"),
+    "up.officer_id = personnel_limit.officer_id AND"
+    f" ({at('people', 'up.station_id')} OR {of('people', 'up.department_id')})",
+    "people",
 )
 _MINE = (
     one_of("up.station_id", "chief"),
     one_of("up.department_id", "head"),
-    one_of("up.bureau_id", "people"),
+    at("people", "up.station_id"),
+    of("people", "up.department_id"),
 )
-_MY_PART = (
-    f"up.request_id = personnel_leaverequest.id AND ({' OR '.join(_MINE)})"
+_MY_PART = there(
+    "wall_leave_part",
+    f"up.request_id = personnel_leaverequest.id AND ({' OR '.join(_MINE)})",
+    *("chief", "head", "people"),
 )
-_MY_LEAVE = (
+_MY_LEAVE = there(
+    "wall_leave",
     "up.id = personnel_leavepart.request_id AND"
-    f" (up.officer_id = {I_AM} OR {mine('up.asked_by_id')})"
+    f" (up.officer_id = {I_AM} OR {mine('up.asked_by_id')})",
 )
 
 
 def _chooses(round_id: str) -> str:
-    return there(
-        "wall_round_officer", f"up.round_id = {round_id} AND up.officer_id = {I_AM}"
-    )
+    found = f"up.round_id = {round_id} AND up.officer_id = {I_AM}"
+    return there("wall_round_officer", found, "officer")
 
 
 def _ranks(round_id: str) -> str:
     own = f"{station('up.station_id')} OR {department('up.department_id')}"
-    return there("wall_round_post", f"up.round_id = {round_id} AND ({own})")
+    found = f"up.round_id = {round_id} AND ({own})"
+    return there("wall_round_post", found, "stations", "departments")
 
 
 def _prepares(round_id: str) -> str:
     near = one_of("up.bureau_id", "people")
-    return there("wall_round", f"up.id = {round_id} AND {near}")
+    return there("wall_round", f"up.id = {round_id} AND {near}", "people")
 
 
 POLICIES = {
@@ -100,9 +104,9 @@ POLICIES = {
     "personnel_alertlevel": _KNOWN,
     "personnel_fitweights": _KNOWN,
     # --- leave
-    "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), there("wall_leave_part", _MY_PART)),
+    "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), _MY_PART),
     "personnel_leavepart": passes(
-        "people", *_HEADED, *_BELOW, there("wall_leave", _MY_LEAVE)
+        "people", *_HEADED, *_BELOW, _MY_LEAVE
     ),
     "personnel_leavestep": _child(
         "personnel_leavestep", "personnel_leaverequest", "request_id"

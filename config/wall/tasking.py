@@ -7,6 +7,7 @@ from config.wall.terms import (
     at,
     child,
     department,
+    joined,
     mine,
     of,
     one_of,
@@ -16,25 +17,32 @@ from config.wall.terms import (
 )
 
 _OWED = (
-    f"state <> 'draft' AND {station('up.station_id')}"
-    f" OR {one_of('up.bureau_id', 'over')}"
+    f"(state <> 'draft' AND {station('up.station_id')}"
+    f" OR {at('over', 'up.station_id')})"
 )
-_JOINED = "up.directive_id = {} AND " + department("up.department_id")
 _SEEN = passes(
     "over",
     department(),
     station("own_station_id"),
     of("over"),
-    there("wall_assignment", f"up.directive_id = tasking_directive.id AND ({_OWED})"),
-    there("wall_party", _JOINED.format("tasking_directive.id")),
+    there(
+        "wall_assignment",
+        f"up.directive_id = tasking_directive.id AND {_OWED}",
+        *("stations", "over"),
+    ),
+    joined("tasking_directive.id"),
 )
-_RECEIVED = (
+_RECEIVED = there(
+    "wall_receipt",
     "up.notice_id = tasking_notice.id AND"
-    f" ({station('up.station_id')} OR {one_of('up.bureau_id', 'over')})"
+    f" ({station('up.station_id')} OR {at('over', 'up.station_id')})",
+    *("stations", "over"),
 )
-_SENT = (
-    "up.id = tasking_noticereceipt.notice_id AND"
-    f" ({department('up.department_id')} OR {one_of('up.bureau_id', 'over')})"
+_BY_US = f"({department('up.department_id')} OR {of('over', 'up.department_id')})"
+_SENT = there(
+    "wall_notice",
+    f"up.id = tasking_noticereceipt.notice_id AND {_BY_US}",
+    *("departments", "over"),
 )
 _TO_ALL = (
     "(SELECT true FROM wall_receipt r JOIN tasking_notice n ON n.id = r.notice_id"
@@ -43,7 +51,7 @@ _TO_ALL = (
 
 
 def _child(table: str, parent: str, column: str, *more: str) -> str:
-    return passes("lifted", child(table, parent, column), *more)
+    return passes("lifted", *more, child(table, parent, column))
 
 
 _ASSIGNED = ("tasking_assignment", "assignment_id")
@@ -58,7 +66,7 @@ POLICIES = {
         station(),
         department(),
         at("over"),
-        there("wall_party", _JOINED.format("tasking_assignment.directive_id")),
+        joined("tasking_assignment.directive_id"),
         of("over"),
     ),
     "tasking_assignmententry": _child("tasking_assignmententry", *_ASSIGNED),
@@ -110,14 +118,17 @@ POLICIES = {
     "tasking_knowledgearticle": passes("known", of("known")),
     # --- notices
     "tasking_notice": passes(
-        "over", department(), of("over"), there("wall_receipt", _RECEIVED)
+        "over", department(), of("over"), _RECEIVED
     ),
     "tasking_notice_files": _child(
         "tasking_notice_files", "tasking_notice", "notice_id"
     ),
-    "tasking_noticereceipt": passes("over", station(), at("over"), there("wall_notice", _SENT)),
+    "tasking_noticereceipt": passes("over", station(), at("over"), _SENT),
     "tasking_noticereading": _child(
-        "tasking_noticereading", "tasking_noticereceipt", "receipt_id"
+        "tasking_noticereading",
+        "tasking_noticereceipt",
+        "receipt_id",
+        mine("reader_id"),
     ),
     "tasking_noticequestion": _child(
         "tasking_noticequestion",
