@@ -23,6 +23,7 @@ from budget.models import Expense
 from coordination.models import DirectiveCost
 from organization.models import Department, Station, User
 from organization.permissions import POLICY
+from organization.wall import lifted
 from tasking.models import Assignment, Directive
 
 Row = TypeVar("Row", bound=Model)
@@ -209,6 +210,7 @@ def _task(row: Sequence[Any], department: Department) -> TaskCost:
     )
 
 
+@lifted("the statement narrows by itself, to whose money one may see")
 def _run(
     what: str,
     user: User,

@@ -62,7 +62,10 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
     if ROLE:
         told["role"] = "%s", [ROLE]
     parts = [f"set_config('{name}', {sql}, false)" for name, (sql, _) in told.items()]
-    _run(f"SELECT {', '.join(parts)}", [v for _, some in told.values() for v in some])
+    # A plan that a trigger has kept from a page knows the values of that page.
+    fresh = "DISCARD PLANS; " if times else ""
+    values = [value for _sql, some in told.values() for value in some]
+    _run(f"{fresh}SELECT {', '.join(parts)}", values)
     _standing[here] = times
 
 
@@ -103,7 +106,8 @@ def _lift(by: int) -> None:
     if before is None:
         return
     if bool(before) != bool(before + by):
-        _run("SELECT set_config('yipan.open_lifted', %s, false)", ["1" if by > 0 else ""])
+        door = "SELECT set_config('yipan.open_lifted', %s, false)"
+        _run(door, ["1" if by > 0 else ""])
     _standing[here] = before + by
 
 

@@ -23,7 +23,7 @@ POLICIES: dict[str, str] = {
 }
 OPEN = {
     "organization_user": "names stand below everything anybody has signed",
-    "organization_membership": "signing in reads them, and names are beside their units",
+    "organization_membership": "signing in reads them; names stand beside their units",
     "organization_calendaryear": "the working-day calendar is everybody's",
     "organization_workdayoverride": "the working-day calendar is everybody's",
     "organization_safetyrun": "when a backup was made, of which nothing is said",
@@ -91,7 +91,8 @@ def _walled(table: str, condition: str) -> list[str]:
     ]
     return [
         *dropped,
-        f"CREATE POLICY wall_read ON {table} FOR SELECT TO {WALLED} USING ({condition})",
+        f"CREATE POLICY wall_read ON {table} FOR SELECT TO {WALLED}"
+        f" USING ({condition})",
         *acts,
         f"CREATE POLICY wall_free ON {table} TO {FREE} USING (true) WITH CHECK (true)",
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

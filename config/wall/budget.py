@@ -40,7 +40,5 @@ POLICIES = {
     "budget_repayment": _child("budget_repayment", "budget_expense", "expense_id"),
     "budget_moneyfile": _child("budget_moneyfile", "personnel_import", "file_id"),
     "personnel_import": passes("lifted", mine("created_by_id")),
-    "personnel_importline": _child(
-        "personnel_importline", "personnel_import", "of_id"
-    ),
+    "personnel_importline": _child("personnel_importline", "personnel_import", "of_id"),
 }

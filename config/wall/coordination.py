@@ -160,7 +160,5 @@ POLICIES = {
     "coordination_calendarfeed": passes(
         "lifted", mine("owner_id"), role("security_admin")
     ),
-    "coordination_sweepchunk": _child(
-        "coordination_sweepchunk", "desk_job", "job_id"
-    ),
+    "coordination_sweepchunk": _child("coordination_sweepchunk", "desk_job", "job_id"),
 }

@@ -8,6 +8,7 @@ from config.wall.terms import (
     mine,
     one_of,
     passes,
+    praised,
     role,
     station,
     there,
@@ -33,7 +34,10 @@ POLICIES = {
     "organization_bureau": passes("known", one_of("id", "known")),
     "organization_department": passes("known", one_of("bureau_id", "known")),
     "organization_station": passes(
-        "below", station("id"), one_of("bureau_id", "below")
+        "below",
+        station("id"),
+        one_of("bureau_id", "below"),
+        praised("station_id", "organization_station.id"),
     ),
     "organization_stationgroup": passes("known", one_of("bureau_id", "known")),
     "organization_stationgroup_stations": passes(

@@ -12,6 +12,7 @@ from config.wall.terms import (
     one_of,
     passes,
     posted,
+    praised,
     station,
     there,
 )
@@ -32,9 +33,7 @@ def _of_round(table: str, column: str = "round_id") -> str:
 
 _READ = (
     mine("prepared_by_id"),
-    there(
-        "wall_order_reader", f"up.order_id = personnel_postingorder.id AND {mine()}"
-    ),
+    there("wall_order_reader", f"up.order_id = personnel_postingorder.id AND {mine()}"),
 )
 _DECIDED = f"state IN ('decided', 'undone') AND {one_of('bureau_id', 'people')}"
 _ASKED = there(
@@ -88,7 +87,12 @@ POLICIES = {
         "people", _I, station(), one_of("department_id", "head"), *_BELOW
     ),
     "personnel_post": passes("people", station(), department(), *_BELOW),
-    "personnel_officer": passes("people", mine(), posted("personnel_officer.id")),
+    "personnel_officer": passes(
+        "people",
+        mine(),
+        posted("personnel_officer.id"),
+        praised("officer_id", "personnel_officer.id"),
+    ),
     **{
         table: passes("people", _I, posted(f"{table}.officer_id"))
         for table in (
@@ -105,17 +109,13 @@ POLICIES = {
     "personnel_fitweights": _KNOWN,
     # --- leave
     "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), _MY_PART),
-    "personnel_leavepart": passes(
-        "people", *_HEADED, *_BELOW, _MY_LEAVE
-    ),
+    "personnel_leavepart": passes("people", *_HEADED, *_BELOW, _MY_LEAVE),
     "personnel_leavestep": _child(
         "personnel_leavestep", "personnel_leaverequest", "request_id"
     ),
     # --- care
     "personnel_occasion": _KNOWN,
-    "personnel_duevisit": passes(
-        "people", _I, mine("closed_by_id"), *_HEADED, *_BELOW
-    ),
+    "personnel_duevisit": passes("people", _I, mine("closed_by_id"), *_HEADED, *_BELOW),
     "personnel_commendation": passes(
         "people",
         f"state = 'published' AND {one_of('bureau_id', 'known')}",

@@ -31,6 +31,12 @@ _SEEN = passes(
         *("stations", "over"),
     ),
     joined("tasking_directive.id"),
+    # What asks the same as a task of the own department: both are told.
+    there(
+        "wall_twin",
+        f"up.directive_id = tasking_directive.id AND {department('up.department_id')}",
+        "departments",
+    ),
 )
 _RECEIVED = there(
     "wall_receipt",
@@ -117,9 +123,7 @@ POLICIES = {
     ),
     "tasking_knowledgearticle": passes("known", of("known")),
     # --- notices
-    "tasking_notice": passes(
-        "over", department(), of("over"), _RECEIVED
-    ),
+    "tasking_notice": passes("over", department(), of("over"), _RECEIVED),
     "tasking_notice_files": _child(
         "tasking_notice_files", "tasking_notice", "notice_id"
     ),

@@ -13,7 +13,13 @@ VIEWS = {
     "wall_department": "SELECT id, bureau_id FROM organization_department",
     "wall_station": "SELECT id, bureau_id FROM organization_station",
     "wall_officer": "SELECT id, user_id FROM personnel_officer",
-    "wall_posted": "SELECT officer_id, station_id, department_id FROM personnel_posting",
+    "wall_posted": (
+        "SELECT officer_id, station_id, department_id FROM personnel_posting"
+    ),
+    "wall_praised": (
+        "SELECT officer_id, station_id, bureau_id FROM personnel_commendation"
+        " WHERE state = 'published'"
+    ),
     "wall_leave": "SELECT id, officer_id, asked_by_id FROM personnel_leaverequest",
     "wall_leave_part": (
         "SELECT request_id, station_id, department_id FROM personnel_leavepart"
@@ -34,6 +40,13 @@ VIEWS = {
     ),
     "wall_assignment": "SELECT directive_id, station_id FROM tasking_assignment",
     "wall_party": "SELECT directive_id, department_id FROM tasking_directiveparty",
+    "wall_twin": (
+        "SELECT p.first_id AS directive_id, d.department_id"
+        " FROM coordination_duplicatepair p"
+        " JOIN tasking_directive d ON d.id = p.second_id UNION ALL"
+        " SELECT p.second_id, d.department_id FROM coordination_duplicatepair p"
+        " JOIN tasking_directive d ON d.id = p.first_id"
+    ),
     "wall_notice": "SELECT id, department_id FROM tasking_notice",
     "wall_receipt": "SELECT id, notice_id, station_id FROM tasking_noticereceipt",
     "wall_proposal_conflict": (
@@ -105,7 +118,7 @@ def of(kind: str, column: str = "department_id") -> str:
 def there(table: str, condition: str, *needs: str) -> str:
     """Is there such a row? Of a table with a policy: one that may be seen. `needs` is
     what must be told for that, one of it. (EXISTS would be planned twice.)"""
-    found = f"(SELECT true FROM {table} up WHERE {condition} LIMIT 1)"
+    found = " ".join(("(SELECT true FROM", table, "up WHERE", condition, "LIMIT 1)"))
     return given(found, *needs) if needs else found
 
 
@@ -129,6 +142,12 @@ def joined(directive: str) -> str:
     near = department("up.department_id")
     found = f"up.directive_id = {directive} AND {near}"
     return there("wall_party", found, "departments")
+
+
+def praised(column: str, row: str) -> str:
+    """Of a commendation that one's bureaus know: it names an officer and his unit."""
+    found = f"up.{column} = {row} AND {one_of('up.bureau_id', 'known')}"
+    return there("wall_praised", found, "known")
 
 
 def posted(officer: str) -> str:
