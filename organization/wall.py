@@ -56,7 +56,7 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
     here = connections[DEFAULT_DB_ALIAS]
     times = _standing.get(here, int(lifted))
     told = _told(user.scope if user else Scope(), user)
-    told["yipan.open_lifted"] = "%s", ["1" if times else ""]
+    told["wall.open_lifted"] = "%s", ["1" if times else ""]
     # Policies look dear to the planner, who would have statements compiled first.
     told["jit"] = "%s", ["off"]
     if ROLE:
@@ -75,7 +75,7 @@ def take_down() -> None:
     if _standing.pop(here, None) is None or here.connection is None:
         return
     names = ("open_lifted", *OWN, *OPEN)
-    parts = [f"set_config('yipan.{name}', '', false)" for name in names]
+    parts = [f"set_config('wall.{name}', '', false)" for name in names]
     if ROLE:
         parts.insert(0, "set_config('role', 'none', false)")
     try:
@@ -106,7 +106,7 @@ def _lift(by: int) -> None:
     if before is None:
         return
     if bool(before) != bool(before + by):
-        door = "SELECT set_config('yipan.open_lifted', %s, false)"
+        door = "SELECT set_config('wall.open_lifted', %s, false)"
         _run(door, ["1" if by > 0 else ""])
     _standing[here] = before + by
 
@@ -117,13 +117,13 @@ Told = dict[str, tuple[str, list[Any]]]
 def _told(scope: Scope, user: User | None) -> Told:
     """Setting -> what it is set to, in SQL, and the values therein."""
     own = _own(scope, user)
-    told: Told = {f"yipan.{name}": ("%s", [value]) for name, value in own.items()}
-    told["yipan.officer"] = f"coalesce(({_OFFICER}), '')", [user.pk if user else None]
+    told: Told = {f"wall.{name}": ("%s", [value]) for name, value in own.items()}
+    told["wall.officer"] = f"coalesce(({_OFFICER}), '')", [user.pk if user else None]
     for kind, roles in KINDS.items():
         paths = _paths(scope, roles)
-        told[f"yipan.{kind}"] = _ids(kind, paths)
+        told[f"wall.{kind}"] = _ids(kind, paths)
         whole = any(path.count("/") == 1 for path in paths)
-        told[f"yipan.open_{kind}"] = _WHOLE if whole else "''", []
+        told[f"wall.open_{kind}"] = _WHOLE if whole else "''", []
     return told
 
 

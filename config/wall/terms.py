@@ -17,8 +17,8 @@ VIEWS = {
         "SELECT officer_id, station_id, department_id FROM personnel_posting"
     ),
     "wall_praised": (
-        "SELECT officer_id, station_id, bureau_id FROM personnel_commendation"
-        " WHERE state = 'published'"
+        "SELECT officer_id, station_id, bureau_id, nominated_by_id,"
+        " state = 'published' AS published FROM personnel_commendation"
     ),
     "wall_leave": "SELECT id, officer_id, asked_by_id FROM personnel_leaverequest",
     "wall_leave_part": (
@@ -57,7 +57,7 @@ VIEWS = {
     ),
 }
 """Bare ids for policies to look in; the pages know nothing of them."""
-_TOLD = "current_setting('yipan.' || name, true)"
+_TOLD = "current_setting('wall.' || name, true)"
 FUNCTIONS = {
     "wall_ids(name text) RETURNS bigint[]": f"nullif({_TOLD}, '')::bigint[]",
     "wall_id(name text) RETURNS bigint": f"nullif({_TOLD}, '')::bigint",
@@ -66,7 +66,7 @@ FUNCTIONS = {
         f"coalesce({_TOLD}, '') NOT IN ('', '{{}}')"
     ),
     "wall_open(name text) RETURNS boolean": (
-        "coalesce(current_setting('yipan.open_' || name, true) = '1', false)"
+        "coalesce(current_setting('wall.open_' || name, true) = '1', false)"
     ),
 }
 """What is told, as values. They call themselves immutable, so that they are read when
@@ -146,8 +146,9 @@ def joined(directive: str) -> str:
 
 def praised(column: str, row: str) -> str:
     """Of a commendation that one's bureaus know: it names an officer and his unit."""
-    found = f"up.{column} = {row} AND {one_of('up.bureau_id', 'known')}"
-    return there("wall_praised", found, "known")
+    told = f"up.published AND {one_of('up.bureau_id', 'known')}"
+    by = mine("up.nominated_by_id")
+    return there("wall_praised", f"up.{column} = {row} AND ({told} OR {by})", "user")
 
 
 def posted(officer: str) -> str:
