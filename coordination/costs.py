@@ -179,6 +179,7 @@ def cost_of(row: Model) -> DirectiveCost | None:
     return DirectiveCost(**told | {"each": Decimal(told["each"])})
 
 
+@lifted("who asks for a task knows what it cost its stations")
 def spent_for(assignment: Assignment) -> Decimal:
     """What the station spent because of it."""
     rows = Expense.objects.standing().filter(cause__assignment=assignment)

@@ -79,7 +79,7 @@ POLICIES = {
     "coordination_emergencyorder": passes(
         "lifted",
         mine("by_id"),
-        asked_by("coordination_emergencyorder.directive_id"),
+        child("coordination_emergencyorder", "tasking_directive", "directive_id"),
     ),
     "coordination_secondname": passes(
         "over",

@@ -11,6 +11,7 @@ from config.wall.terms import (
     mine,
     of,
     one_of,
+    paid,
     passes,
     station,
     there,
@@ -31,6 +32,7 @@ _SEEN = passes(
         *("stations", "over"),
     ),
     joined("tasking_directive.id"),
+    paid("directive_id", "tasking_directive.id"),
     # What asks the same as a task of the own department: both are told.
     there(
         "wall_twin",
@@ -73,6 +75,7 @@ POLICIES = {
         department(),
         at("over"),
         joined("tasking_assignment.directive_id"),
+        paid("assignment_id", "tasking_assignment.id"),
         of("over"),
     ),
     "tasking_assignmententry": _child("tasking_assignmententry", *_ASSIGNED),
