@@ -11,7 +11,6 @@ from config.wall.terms import (
     mine,
     of,
     one_of,
-    paid,
     passes,
     station,
     there,
@@ -32,7 +31,6 @@ _SEEN = passes(
         *("stations", "over"),
     ),
     joined("tasking_directive.id"),
-    paid("directive_id", "tasking_directive.id"),
     # What asks the same as a task of the own department: both are told.
     there(
         "wall_twin",
@@ -75,7 +73,6 @@ POLICIES = {
         department(),
         at("over"),
         joined("tasking_assignment.directive_id"),
-        paid("assignment_id", "tasking_assignment.id"),
         of("over"),
     ),
     "tasking_assignmententry": _child("tasking_assignmententry", *_ASSIGNED),

@@ -39,11 +39,6 @@ VIEWS = {
         "SELECT id, department_id, reserved, approver_id FROM tasking_directive"
     ),
     "wall_assignment": "SELECT directive_id, station_id FROM tasking_assignment",
-    "wall_cause": (
-        "SELECT c.assignment_id, a.directive_id, a.station_id"
-        " FROM coordination_expensecause c"
-        " JOIN tasking_assignment a ON a.id = c.assignment_id"
-    ),
     "wall_party": "SELECT directive_id, department_id FROM tasking_directiveparty",
     "wall_twin": (
         "SELECT p.first_id AS directive_id, d.department_id"
@@ -147,12 +142,6 @@ def joined(directive: str) -> str:
     near = department("up.department_id")
     found = f"up.directive_id = {directive} AND {near}"
     return there("wall_party", found, "departments")
-
-
-def paid(column: str, row: str) -> str:
-    """Of a task that a station's money was spent for: who keeps the money knows."""
-    found = f"up.{column} = {row} AND {at('money', 'up.station_id')}"
-    return there("wall_cause", found, "money")
 
 
 def praised(column: str, row: str) -> str:
