@@ -69,8 +69,9 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
     _standing[here] = times
 
 
-def take_down() -> None:
-    """Nothing is carried to whoever is answered next on this connection."""
+def take_down(*, fresh: bool = False) -> None:
+    """Nothing is carried to whoever is answered next on this connection; `fresh`: no
+    plan either."""
     here = connections[DEFAULT_DB_ALIAS]
     if _standing.pop(here, None) is None or here.connection is None:
         return
@@ -79,10 +80,25 @@ def take_down() -> None:
     if ROLE:
         parts.insert(0, "set_config('role', 'none', false)")
     try:
-        _run(f"SELECT {', '.join(parts)}", [])
+        discard = "DISCARD PLANS; " if fresh else ""
+        _run(f"{discard}SELECT {', '.join(parts)}", [])
     except DatabaseError:
         if not here.in_atomic_block:
             here.close()
+
+
+@contextmanager
+def behind(user: User) -> Iterator[None]:
+    """A worker reads what the person sees. No plan is kept from before or for later."""
+    if not settings.SECOND_WALL or connections[DEFAULT_DB_ALIAS] in _standing:
+        yield
+        return
+    _run("DISCARD PLANS", [])
+    put_up(user)
+    try:
+        yield
+    finally:
+        take_down(fresh=True)
 
 
 @contextmanager

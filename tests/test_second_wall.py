@@ -10,6 +10,7 @@ from django.core.checks import run_checks
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from config import roles
 from config import wall as policies
 from config.places import BASE_DIR
 from organization import wall
@@ -123,9 +124,9 @@ def test_nobody_sees_nothing_and_the_worker_everything() -> None:
     factories.force()
     walled = ("organization_station", "personnel_officer", "organization_auditevent")
     with connection.cursor() as cursor:
-        for role, rows in (("yipan_web", False), ("yipan_worker", True)):
+        for role, found in (("yipan_web", False), ("yipan_worker", True)):
             cursor.execute(f"SET ROLE {role}")
-            assert [bool(seen(table)) for table in walled] == [rows] * 3
+            assert [bool(seen(table)) for table in walled] == [found] * 3
             cursor.execute("RESET ROLE")
 
 
@@ -162,5 +163,16 @@ def test_it_can_be_put_down() -> None:
 
 def test_the_bare_ids_are_nobodys_to_change() -> None:
     for view in policies.VIEWS:
-        assert rights("yipan_web", view) == {"SELECT"}, view
-        assert rights("yipan_worker", view) == set(), view
+        for role in roles.APPLICATION_ROLES:
+            assert rights(role, view) == {"SELECT"}, (role, view)
+
+
+def test_a_worker_that_acts_for_somebody_reads_what_he_sees() -> None:
+    force = factories.force()
+    usual, wall.ROLE = wall.ROLE, "yipan_worker"
+    try:
+        with wall.behind(force.chief_a1):
+            assert Station.objects.count() == 1
+        assert Station.objects.count() == len(force.stations)
+    finally:
+        wall.ROLE = usual

@@ -1,7 +1,8 @@
 """The second wall: what a page may read, said once more by the database (ADR 61).
 
-Only the pages' role is narrowed, and only in what it reads: services write, and check
-rights across units on purpose. What a policy reads is told by `organization.wall`.
+Only what is read is narrowed: services write, and check rights across units on purpose.
+The worker reads freely but where it acts as somebody. What a policy reads is told by
+`organization.wall`.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def build(cursor: CursorWrapper) -> None:
     # What is granted on all tables is granted on views.
     views = ", ".join(VIEWS)
     cursor.execute(f"REVOKE ALL ON {views} FROM {WALLED}, {FREE}")
-    cursor.execute(f"GRANT SELECT ON {views} TO {WALLED}")
+    cursor.execute(f"GRANT SELECT ON {views} TO {WALLED}, {FREE}")
 
 
 def stands(cursor: CursorWrapper) -> str | None:
@@ -93,16 +94,18 @@ def ground() -> list[list[str]]:
 def _walled(table: str, condition: str) -> list[str]:
     names = ("read", *(act.lower() for act in _ACTS), "free")
     dropped = [f"DROP POLICY IF EXISTS wall_{name} ON {table}" for name in names]
+    roles = f"{WALLED}, {FREE}"
     acts = [
-        f"CREATE POLICY wall_{act.lower()} ON {table} FOR {act} TO {WALLED}"
+        f"CREATE POLICY wall_{act.lower()} ON {table} FOR {act} TO {roles}"
         f" {'WITH CHECK' if act == 'INSERT' else 'USING'} (true)"
         for act in _ACTS
     ]
     return [
         *dropped,
-        f"CREATE POLICY wall_read ON {table} FOR SELECT TO {WALLED}"
-        f" USING ({condition})",
+        f"CREATE POLICY wall_read ON {table} FOR SELECT TO {roles} USING ({condition})",
         *acts,
-        f"CREATE POLICY wall_free ON {table} TO {FREE} USING (true) WITH CHECK (true)",
+        # By its name it comes first: nothing else is looked at.
+        f"CREATE POLICY wall_free ON {table} FOR SELECT TO {FREE}"
+        " USING (NOT wall_has('user'))",
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
     ]

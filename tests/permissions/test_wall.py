@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,10 @@ CHANGING = re.compile(
     r'csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"|nonce[-=]"?[^" >]*'
     r'|\d\d:\d\d(:\d\d)?|csrf-token" content="[^"]*"|modified[^<]*<|created[^<]*<'
 )
+
+
+WHO = READERS if os.environ.get("EVERY_PLACE") else READERS[::2]
+"""Of whose pages: of all by `make doors`."""
 
 
 def querysets() -> set[type[QuerySet[Any]]]:
@@ -63,7 +68,7 @@ class Wall(InTheWorld):
 
     def test_nobody_misses_anything(self) -> None:
         wrong = []
-        for persona in READERS:
+        for persona in WHO:
             with override_settings(SECOND_WALL=False):
                 without = {url: answer for _r, url, answer in self.doors(persona)}
             for route, url, answer in self.doors(persona):
@@ -85,7 +90,7 @@ class Wall(InTheWorld):
 
     def test_without_scoping_the_wall_holds(self) -> None:
         with unscoped():
-            found = [leak for persona in READERS for leak in self.leaks(persona)]
+            found = [leak for persona in WHO for leak in self.leaks(persona)]
         assert not found, "\n".join([str(len(found)), *found])
 
     def test_without_both_it_leaks(self) -> None:
