@@ -27,6 +27,7 @@ from budget.amounts import NOTHING, rounded
 from budget.models import Norm
 from organization.models import Station
 from organization.together import together
+from organization.wall import lifted
 from personnel.models import Posting
 from personnel.models.posts import Category
 
@@ -153,6 +154,7 @@ def _days(stay: Stay, first: dt.date, end: dt.date) -> int:
     return max(0, (last - max(stay.first, first)).days)
 
 
+@lifted("money is reckoned by heads, of whom nothing is said")
 def entitlements(stations: Sequence[Station], year: int) -> dict[int, Entitlement]:
     """Of each station, by its id; one query. The stations carry their bureaus."""
     return entitled(stations, year, *together(*grounds(stations, year)))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core import checks
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from config import roles
+from config import roles, wall
 
 
 class ConfigConfig(AppConfig):
@@ -17,12 +19,22 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         # The signal comes once per application, after all migrations have run; one
         # sender is enough.
+        checks.register(second_wall_stands, checks.Tags.security, deploy=True)
         post_migrate.connect(
             grant_after_migrate, sender=apps.get_app_config("organization")
         )
+
+
+def second_wall_stands(**_: Any) -> list[checks.CheckMessage]:
+    """Is the database to narrow what pages read?"""
+    if settings.SECOND_WALL:
+        return []
+    told = "SECOND_WALL is off: a forgotten filter shows what is another unit's."
+    return [checks.Warning(told, id="yipan.W001")]
 
 
 def grant_after_migrate(*, using: str, **_: Any) -> None:
     """Give the application roles their rights on whatever tables exist now."""
     with connections[using].cursor() as cursor:
         roles.grant_privileges(cursor)
+        wall.build(cursor)

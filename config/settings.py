@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "organization.presence.PresenceMiddleware",
     "organization.holding.HoldMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
+    "organization.middleware.SecondWallMiddleware",
     "desk.limiting.LimitedRequests",
 ]
 ROOT_URLCONF = "config.urls"
@@ -122,6 +123,9 @@ SIGN_IN_ADDRESS_TRIES = env.number("SIGN_IN_ADDRESS_TRIES", default=50)
 LOGIN_URL = "organization:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "organization:sign_in"
+
+# What a page may read is narrowed once more by the database, see `config.wall`.
+SECOND_WALL = env.flag("SECOND_WALL", default=True)
 
 # --- language and time ------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

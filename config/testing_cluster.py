@@ -43,6 +43,7 @@ def _key() -> str:
 def _sources() -> Iterator[Path]:
     yield places.BASE_DIR / "constraints.txt"
     yield places.BASE_DIR / "config" / "supervisor" / "postgres.py"
+    yield from sorted(places.BASE_DIR.glob("config/wall/*.py"))
     yield from sorted(places.BASE_DIR.glob("*/migrations/*.py"))
 
 

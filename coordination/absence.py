@@ -19,6 +19,7 @@ from coordination.ledger.wording import listed
 from coordination.staffing import WEEK, Judged, Supposed, Week, supposed
 from organization.models import Department, Station
 from organization.templatetags.formats import chinese, hours, span
+from organization.wall import lifted
 from personnel.heads import Move, head_counts
 from personnel.models import LeavePart, LeaveRequest
 from personnel.models.posts import Category
@@ -88,6 +89,7 @@ class Effect:
         return sum((week.before - week.after for week in self.weeks), Decimal(0))
 
 
+@lifted("what a leave does to a station is reckoned from its whole load")
 def absences(
     row: LeaveRequest, parts: Sequence[LeavePart], *, now: dt.datetime
 ) -> list[Effect]:

@@ -23,6 +23,7 @@ from budget.models import Expense
 from coordination.models import DirectiveCost
 from organization.models import Department, Station, User
 from organization.permissions import POLICY
+from organization.wall import lifted
 from tasking.models import Assignment, Directive
 
 Row = TypeVar("Row", bound=Model)
@@ -178,6 +179,7 @@ def cost_of(row: Model) -> DirectiveCost | None:
     return DirectiveCost(**told | {"each": Decimal(told["each"])})
 
 
+@lifted("who asks for a task knows what it cost its stations")
 def spent_for(assignment: Assignment) -> Decimal:
     """What the station spent because of it."""
     rows = Expense.objects.standing().filter(cause__assignment=assignment)
@@ -209,6 +211,7 @@ def _task(row: Sequence[Any], department: Department) -> TaskCost:
     )
 
 
+@lifted("the statement narrows by itself, to whose money one may see")
 def _run(
     what: str,
     user: User,

@@ -16,6 +16,7 @@ from coordination.core.facts import Demand, Event, StationFacts, minute_up
 from coordination.core.ways import all_counted
 from coordination.prepared import Prepared
 from organization.models import Station
+from organization.wall import lifted
 from personnel.presence import Moves
 from tasking.models import LIVE_STATES, RESERVED
 
@@ -41,6 +42,7 @@ class Reading:
     reach: dt.date
 
 
+@lifted("a station's load is reckoned from all that is asked of it")
 def snapshot(
     stations: Iterable[int],
     *,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from budget.exchange.sheets import Yuan
 from budget.models import Category, Expense
 from budget.services.spending import Spending
+from coordination.models import ExpenseCause
 from coordination.services.costing import NO_TASK, Caused
 from desk.importing import (
     Column,
@@ -24,6 +26,7 @@ from desk.importing import (
     as_day,
     as_text,
 )
+from organization.wall import lifted
 from personnel.exchange.columns import Field, Kind, in_all_languages
 from tasking.models import Assignment
 
@@ -84,11 +87,20 @@ def spendings(
     return found
 
 
+def with_tasks(rows: Iterable[Expense]) -> list[Expense]:
+    """Rows with the task each was for."""
+    found, causes = list(rows), ExpenseCause.objects.all()
+    named = causes.select_related("assignment__directive")
+    with lifted("who sees a station's spending sees the tasks it was for"):
+        prefetch_related_objects(found, Prefetch("cause", named))
+    return found
+
+
 def sheet(rows: Iterable[Expense]) -> Iterator[list[object]]:
     """A row of headings and one per expense; those taken back are told at the end."""
     names = [name for name in TITLES if name != "part"]
     yield [*(str(TITLES[name]) for name in names), _("State")]
-    for row in rows:
+    for row in with_tasks(rows):
         cause = getattr(row, "cause", None)
         task = cause.assignment.directive if cause else None
         yield [

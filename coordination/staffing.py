@@ -16,6 +16,7 @@ from coordination.core.detect import reckon, verdict
 from coordination.core.facts import StationFacts, Verdict, hours, minute_up
 from coordination.snapshot import assignments, read_and_suppose, start_of_day
 from organization.models import Station
+from organization.wall import lifted
 from personnel.heads import Move, head_counts
 from personnel.presence import Moves, day_starts, minute_of
 
@@ -118,6 +119,7 @@ def supposed(
     }
 
 
+@lifted("what a move does to a station is reckoned from its whole load")
 def effects(
     stations: Sequence[Station], moves: Sequence[Move], *, now: dt.datetime
 ) -> list[Effect]:

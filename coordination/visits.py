@@ -15,6 +15,7 @@ from coordination.services.issuing import stored
 from coordination.slot_shown import Line, lines
 from coordination.slotting import LONGEST, MOST_STATIONS, best_times, usual_search
 from organization.models import Station, User
+from organization.wall import lifted
 from tasking.content import Targets
 from tasking.models import Directive, Kind
 
@@ -53,6 +54,7 @@ def by_station(rows: DuplicateStationQuerySet, stations: Iterable[int]) -> list[
     return [At(known[pk], tuple(pairs)) for pk, pairs in found.items()]
 
 
+@lifted("a time for two is sought in the whole load of their stations")
 def times_for_both(
     kept: Directive, folded: Directive, *, now: dt.datetime
 ) -> list[Line]:

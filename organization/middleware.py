@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from organization import identity, refusing
+from organization import identity, refusing, wall
+from organization.models import User
 
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 REFUSALS = (403, 404)
 
@@ -30,6 +34,41 @@ class ActingIdentityMiddleware:
             if request.method in UNSAFE and response.status_code in REFUSALS:
                 refusing.note_refusal(request, response.status_code)
             return response
+
+
+class SecondWallMiddleware:
+    """Pages are read behind the wall. What is sent in is carried out with the wall
+    lifted: services look across units, and check rights themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.SECOND_WALL:
+            return self.get_response(request)
+        acts = request.method not in SAFE
+        user = request.user if request.user.is_authenticated else None
+        try:
+            if user or acts:
+                wall.put_up(user, lifted=acts)
+            response: HttpResponseBase = self.get_response(request)
+        finally:
+            wall.take_down()
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            rows = cast(Iterator[bytes], response.streaming_content)
+            response.streaming_content = _read_behind(rows, user, acts)
+        return response
+
+
+def _read_behind(
+    rows: Iterator[bytes], user: User | None, acts: bool
+) -> Iterator[bytes]:
+    """A long answer is read when the request is over."""
+    try:
+        wall.put_up(user, lifted=acts)
+        yield from rows
+    finally:
+        wall.take_down()
 
 
 class BackToTheFormMiddleware:

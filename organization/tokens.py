@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import TokenAuthentication as BaseTokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from organization import wall
 from organization.models import ApiToken, User
 
 
@@ -13,11 +14,11 @@ class TokenAuthentication(BaseTokenAuthentication):
     """`Authorization: Token …`, looked up by digest."""
 
     def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:
-        token = (
-            ApiToken.objects.select_related("user")
-            .filter(digest=ApiToken.digest_of(key), revoked_at=None)
-            .first()
-        )
+        digest = ApiToken.digest_of(key)
+        with wall.lifted("who calls is known by his token alone"):
+            known = ApiToken.objects.select_related("user")
+            token = known.filter(digest=digest, revoked_at=None).first()
         if token is None or not token.user.is_active:
             raise AuthenticationFailed(_("The token is not valid."))
+        wall.put_up(token.user)
         return token.user, token

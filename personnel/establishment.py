@@ -17,6 +17,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from organization.models import Bureau, Department, Station
+from organization.wall import lifted
 from personnel.models import Posting
 from personnel.models.posts import Category, Post
 
@@ -182,6 +183,7 @@ class Roll:
     figures: Strength
 
 
+@lifted("who is lent elsewhere stays in the roll of his unit")
 def roll(unit: Unit, day: dt.date) -> Roll:
     """The posts of a unit and who is in them; five queries."""
     mine = Q(station=unit) if isinstance(unit, Station) else Q(department=unit)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from organization.models import Bureau
+from organization.wall import lifted
 from personnel.fit.scoring import Fit, fit
 from personnel.fit_words import Names, abilities
 from personnel.fitting import people, places, weighed, weights_of
@@ -103,6 +104,7 @@ class Openings:
         return sum(not one.fit.excluded for one in self.found)
 
 
+@lifted("free posts of the bureau are for all its officers to see")
 def openings(officer: Officer, day: dt.date) -> Openings:
     """His own post is not among them. Twelve queries."""
     held = officer.postings.filter(during__contains=day).select_related(

@@ -36,10 +36,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Every fourth test begins with the same force: it is founded once."""
+    """Every fourth test begins with the same force: it is founded once. Requests are
+    answered in the role of the pages, as outside of tests."""
+    from config import wall as config_wall
+    from organization import wall
     from tests import emptying, factories, keeping
 
     with django_db_blocker.unblock():
+        wall.ROLE = config_wall.WALLED
         factories.keep()
         if keeping.may_keep():
             emptying.install()

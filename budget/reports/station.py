@@ -13,6 +13,7 @@ from budget.reports.report import Unit, middle_of, unit_of
 from budget.reports.trend import Trend, YearSums, read_years, trend_of
 from budget.year import read, stations_of
 from organization.models import Station
+from organization.wall import lifted
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class StationReport:
     pace: Pace | None
 
 
+@lifted("a station's money stands beside the middle of its bureau's stations")
 def read_station_report(
     station: Station, year: int, category: str = Category.RUNNING, *, today: dt.date
 ) -> StationReport:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from config import places, roles
+from config import places, roles, wall
 from config.supervisor.errors import StartError, disk_full
 
 Say = Callable[[str], None]
@@ -34,6 +34,7 @@ def database(say: Say) -> None:
     else:
         with connection.cursor() as cursor:
             roles.grant_privileges(cursor)
+            wall.build(cursor)
 
 
 def demo(say: Say) -> None:

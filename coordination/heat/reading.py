@@ -18,6 +18,7 @@ from coordination.heat.cells import NOTHING, Cell, Found, row_of, worst
 from coordination.models import Conflict, DirtyStation
 from coordination.snapshot import start_of_day
 from organization.models import Bureau, Station
+from organization.wall import lifted
 from personnel.presence import minute_of
 from tasking.models import Assignment
 
@@ -149,6 +150,7 @@ def _grouped(lines: Iterable[Line], asked: Asked) -> list[Group]:
 Beside = Mapping[int, Mapping[int, Found]]
 
 
+@lifted("a cell says that something clashes, not what")
 def _conflicts(ids: Sequence[int], weeks: Sequence[dt.date]) -> Beside:
     """Open clashes and deadline conflicts by station and place of the week."""
     first = minute_of(weeks[0])

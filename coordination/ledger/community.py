@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from organization.models import Station
+from organization.wall import lifted
 from personnel.models import Officer, Posting
 from personnel.presence import day_starts
 from tasking.models import ProtectedBlock
@@ -38,6 +39,7 @@ class Community:
         return max(Decimal(0), self.owed - self.kept)
 
 
+@lifted("how many look after residents is said, not who")
 def community(station: Station, monday: dt.date) -> Community:
     """Of the week that begins on a Monday; two queries."""
     named = Q(post=POST) | Q(established__kind=POST)

@@ -17,6 +17,7 @@ from coordination.core.facts import Block, Period, StationFacts, hours, minute_u
 from coordination.moments import instant
 from coordination.snapshot import snapshot, start_of_day
 from organization.models import Station
+from organization.wall import lifted
 from personnel.presence import minute_of, presence
 from tasking.models import Assignment, ProtectedBlock
 
@@ -93,6 +94,7 @@ class Protection:
         return sum(_overlap(p, found) * min(found.officers, p.present) for p in periods)
 
 
+@lifted("a station's load is reckoned from all that is asked of it")
 def read_protection(station: Station, *, now: dt.datetime) -> Protection:
     """Verdict and week sums with the blocks and without them.
 

@@ -22,6 +22,7 @@ from coordination.stored import as_core
 from organization.calendar import WorkCalendar
 from organization.models import Station
 from organization.together import together
+from organization.wall import lifted
 from tasking.models import LIVE_STATES, RESERVED, Assignment
 
 ZOOMS = {"week": 7, "month": 28, "quarter": 91}
@@ -162,6 +163,7 @@ def _told(state: Any, station: Station) -> tuple[StationState | None, int]:
     return None, next((row["left"] for row in _owed(station)), 0)
 
 
+@lifted("a station's load is reckoned from all that is asked of it")
 def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Reading:
     """Four queries, whatever the station owes; more where its capacity has changed."""
     as_of = start_of_day(now)

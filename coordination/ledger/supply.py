@@ -13,6 +13,7 @@ from coordination.capacities import blocks_of
 from coordination.core.facts import Block, Conflict
 from coordination.moments import instant
 from organization.templatetags.formats import last_day
+from organization.wall import lifted
 from personnel.heads import DayCount, day_counts
 from personnel.presence import Presence, Recorded, recorded
 
@@ -39,6 +40,7 @@ class Supply:
     recorded: Recorded
 
     @classmethod
+    @lifted("how many are at work is said, not who")
     def read(cls, station: int, windows: Iterable[Conflict]) -> Supply:
         """For all of these windows, one at the least; three queries."""
         firsts, ends = zip(*map(days_of, windows), strict=True)

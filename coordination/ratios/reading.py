@@ -20,6 +20,7 @@ from coordination.ratios.measures import Grouped, by_quarter, grouped
 from coordination.ratios.period import Period, quarters
 from coordination.ratios.reach import Reach
 from organization.models import Department, Station
+from organization.wall import lifted
 
 QUARTERS = 8
 Key = TypeVar("Key")
@@ -78,6 +79,7 @@ def read(asking: Asking) -> Reading:
     return read_all({"": asking})[""]
 
 
+@lifted("figures are counted of whole units, and stand beside their bureau's")
 def read_all(askings: Mapping[Key, Asking]) -> dict[Key, Reading]:
     """One statement for the figures and two for names, of each that is asked."""
     parts = {

@@ -32,6 +32,7 @@ from coordination.services.fixing_ground import (
 )
 from coordination.snapshot import start_of_day
 from desk.models import Job
+from organization.wall import lifted
 from tasking.models import Assignment
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from coordination.core.repair.lending import Lenders
 
 
+@lifted("ways out are looked for in the whole load, and among neighbours")
 def fixes(conflicts: Sequence[Conflict], *, now: dt.datetime) -> Fixes:
     """Ranked ways out of deadline conflicts, each station's with all it owes; or of one
     clash or one protected block that is taken.
@@ -113,6 +115,7 @@ def _one_date(conflict: Conflict, name: str, now: dt.datetime) -> Plan | None:
     return None
 
 
+@lifted("ways out are looked for in the whole load, and among neighbours")
 def case_of(conflicts: Sequence[Conflict], *, now: dt.datetime) -> Case | None:
     """The stations in conflict with their terms; None where capacity is unknown."""
     from coordination.core.repair.case import Case

@@ -17,6 +17,7 @@ from coordination.services import joining
 from coordination.services import telling_offers as telling
 from organization.models import User
 from organization.permissions import authorise
+from organization.wall import lifted
 from tasking.models import LIVE_STATES, Assignment, DeadlineClass, Directive, Kind
 from tasking.rules import MAX_AHEAD, MAX_UNITS
 
@@ -65,6 +66,7 @@ def share(effort: int | None, folded: Directive, some: int) -> int | None:
     return None if effort is None else part(effort, len(folded.data_items), some)
 
 
+@lifted("whoever joins two tasks knows where only the other one is owed")
 def alone(kept: Directive, folded: Directive) -> list[int]:
     """Stations that owe the folded task and never had the kept one, by id."""
     owed = Assignment.objects.filter(directive=folded, state__in=LIVE_STATES)

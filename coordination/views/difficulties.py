@@ -29,6 +29,7 @@ from organization.http import SignedIn
 from organization.models import Bureau, User
 from organization.permissions import authorise, may, may_somewhere
 from organization.templatetags.formats import inner
+from organization.wall import lifted
 from tasking.models import Category, Difficulty, HelpTerms
 from tasking.models.difficulty import ACTS, OPEN
 from tasking.services import difficulties as raising
@@ -188,6 +189,7 @@ def _joinable(row: Difficulty) -> list[Difficulty]:
     return likest(rows.select_related("station"), row, JOINED)
 
 
+@lifted("with how many others one is answered is told, to the department also which")
 def _together(row: Difficulty, *, own: bool) -> dict[str, Any]:
     """With how many others it is answered; the department itself reads which."""
     lead = row.same_as_id or row.pk

@@ -19,6 +19,7 @@ from coordination.services import holding_pairs, joining
 from coordination.services.offering_join import share
 from organization.models import Department, User
 from organization.permissions import may
+from organization.wall import lifted
 from tasking.models import LIVE_STATES, Assignment, Directive
 
 
@@ -103,6 +104,7 @@ def meeting(pairs: Sequence[DuplicatePair]) -> list[tuple[DuplicatePair, int]]:
     return [(pair, counts[pair.pk]["both"]) for pair in pairs]
 
 
+@lifted("how many stations are asked twice, and by each of the two alone")
 def _counts(pairs: Sequence[DuplicatePair]) -> Mapping[int, dict[str, int]]:
     """Stations that owe both, and by task those that owe it and never had the other."""
     rows = DuplicatePair.objects.filter(pk__in=[pair.pk for pair in pairs])

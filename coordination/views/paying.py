@@ -15,6 +15,7 @@ from coordination.services.costing import name_paid_task, payable, times_said
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
 from organization.permissions import authorise
+from organization.wall import lifted
 
 MOST = 300  # tasks to choose from, the latest
 
@@ -29,7 +30,8 @@ def paid_task(request: SignedIn, pk: int) -> HttpResponse:
     authorise(user, "money.keep", station)
     standing = CostPayment.objects.standing().select_related("directive")
     now_for = standing.filter(disbursement=row).first()
-    tasks = list(payable(station).order_by("-issued_at", "-pk")[:MOST])
+    with lifted("who pays a station names the task the money is for"):
+        tasks = list(payable(station).order_by("-issued_at", "-pk")[:MOST])
     if now_for is not None and now_for.directive not in tasks:
         tasks.append(now_for.directive)
     form = PaidTaskForm(

@@ -25,6 +25,7 @@ from budget.services.spending import demand_taking_back, take_back_expense
 from budget.views.loading import LOOK, load_station, year_asked
 from coordination.forms.spending import CausedForm, RepaidForm
 from coordination.services.costing import causes_at, spend
+from coordination.spent_tables import with_tasks
 from desk.attaching import file_answer
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
@@ -150,7 +151,7 @@ def filtered(
     }
     rows = Expense.objects.visible_to(user).filter(station=station, **asked)
     rows = rows.filter(year=year_asked(request)).select_related(
-        *("entered_by", "counter", "cause__assignment__directive", "station")
+        "entered_by", "counter", "station"
     )
     return rows.order_by("-spent_on", "-pk"), asked
 
@@ -181,6 +182,7 @@ def _page(
     spends, speaks = may(user, "money.spend", station), _speaks(user, station)
     waiting = Expense.objects.filter(station=station).waiting()
     page: Any = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    page.object_list = with_tasks(page.object_list)
     heads = may(user, "money.unspend", station)
     for row in page:
         own = heads or row.entered_by_id == user.pk

@@ -23,6 +23,7 @@ from desk.taking.again import again
 from desk.taking.file import File
 from desk.work_shown import Shown
 from organization.models import User
+from organization.wall import behind
 
 KEPT = DAY
 IN_MEMORY = 2 * 2**20  # bytes; what is longer lies on disk while it is written
@@ -61,15 +62,17 @@ def _written(job: Job, _now: dt.datetime) -> None:
 
 def _file(job: Job, by: User) -> File:
     try:
-        return again(by, job.result["address"])
+        with behind(by):
+            return again(by, job.result["address"])
     except (Http404, PermissionDenied):
         raise Failed(_("You may not see this any more.")) from None
 
 
 def _write(job: Job, by: User, file: File) -> None:
-    count = Count(job, file.size())
     with SpooledTemporaryFile(IN_MEMORY) as stream:
-        file.write(stream, count)
+        with behind(by):
+            count = Count(job, file.size())
+            file.write(stream, count)
         if stream.tell() > MOST_BYTES:
             raise Failed(_("The file is too long: narrow the list."))
         stream.seek(0)

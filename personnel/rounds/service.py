@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from organization.models import Department, Station
+from organization.wall import lifted
 from personnel.models import Posting
 
 
@@ -21,6 +22,7 @@ class Service:
     since: dt.date | None
 
 
+@lifted("who ranks for a post reads the service of who chose it")
 def service_of(officers: Collection[int]) -> dict[int, Service]:
     """By the officer's id; one query."""
     today = timezone.localdate()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY, authorise, may
+from organization.wall import lifted
 from personnel import services
 from personnel.fit_words import factor_lines, hard_lines, why_not
 from personnel.fitting import weights_of
@@ -99,6 +100,7 @@ def order_fit(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, f"personnel/{name}", context)
 
 
+@lifted("free posts of the bureau are for all its officers to see")
 def _post_beside(user: User, pk: int, officer: Officer) -> Post:
     """The officer himself looks at posts of his bureau; others as in the ranking."""
     rows = Post.objects.select_related("station__bureau", "department__bureau")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,7 @@ from organization.http import SignedIn
 from organization.models import Department, Station, User
 from organization.permissions import POLICY, may
 from organization.templatetags.formats import full_day
+from organization.wall import lifted
 from personnel import lists
 from personnel.career import career
 from personnel.contacts import reachable
@@ -99,11 +101,13 @@ def officer(request: SignedIn, pk: int) -> HttpResponse:
     row: Officer = get_object_or_404(seen, pk=pk)
     postings = Posting.objects.visible_to(request.user).filter(officer=row)
     leaves = Leave.objects.visible_to(request.user).filter(officer=row)
-    told = career(
-        list(postings.select_related(*BESIDE).order_by("during")),
-        list(leaves.order_by("during")),
-        timezone.localdate(),
-    )
+    own = row.user_id == request.user.pk
+    with lifted("where he has been an officer knows") if own else nullcontext():
+        told = career(
+            list(postings.select_related(*BESIDE).order_by("during")),
+            list(leaves.order_by("during")),
+            timezone.localdate(),
+        )
     context = {"officer": row, "career": told} | _kept(request.user, row, told.now)
     return render(request, "personnel/officer.html", context)
 

@@ -25,6 +25,7 @@ from organization.models import (
 )
 from organization.permissions import POLICY, authorise, may, may_somewhere
 from organization.services.problems import overlaps
+from organization.wall import lifted
 from personnel.audience import possible_readers
 from personnel.forms.orders import (
     DecisionForm,
@@ -143,8 +144,10 @@ def order_page(
     whole = order.whole
     own = user.scope.stations_as(*POLICY["posting.say"].roles)
     lines = ordering.lines_of(order)
-    lines = list(lines if whole else lines.of_stations(own))
-    seats = list(seats_of(order))
+    with lifted("an order says who goes where from where"):
+        lines = list(lines if whole else lines.of_stations(own))
+        seats = list(seats_of(order))
+        came = _came_from(lines)
     asked = order.state == PostingOrder.State.CONSULTING
     prepares = whole and may(user, "posting.prepare", order.bureau)
     decides = whole and may(user, "posting.decide", order.bureau)
@@ -163,7 +166,7 @@ def order_page(
         "points": open_points(order, seats, now) if whole and asked else [],
         "prepares": prepares and order.is_open,
         "decides": decides,
-        "came": _came_from(lines),
+        "came": came,
         "end": forms.get("end") or ReasonForm(auto_id="end-%s"),
         "back": forms.get("back") or ReasonForm(auto_id="back-%s"),
         "line_form": _line_form(order, user, forms) if prepares else None,

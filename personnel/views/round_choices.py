@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise
+from organization.wall import lifted
 from personnel.forms.choices import ChoicesForm, PairsForm, RankForm
 from personnel.models import RoundOfficer, RoundPost, SelectionRound
 from personnel.rounds.life import S
@@ -44,12 +45,17 @@ def choices(request: SignedIn, pk: int) -> HttpResponse:
         "round": round,
         "own": own,
         "partner": isinstance(form, PairsForm) and _partner(own),
-        "posts": round.posts.with_units(),
+        "posts": _posts_of(round),
         "open": round.state == S.WISHING and timezone.now() < round.wishes_until,
     }
     act = partial(_choose, request.user, round, form)
     page = "personnel/rounds/choices.html"
     return form_page(request, page, form, act, done, **context)
+
+
+@lifted("who may choose sees the posts of the round, wherever they are")
+def _posts_of(round: SelectionRound) -> list[RoundPost]:
+    return list(round.posts.with_units())
 
 
 def _own(round: SelectionRound, user: User) -> RoundOfficer:
@@ -67,6 +73,7 @@ def _partner(own: RoundOfficer) -> RoundOfficer | None:
     return couple.other if couple.one_id == own.pk else couple.one
 
 
+@lifted("who may choose sees the posts of the round, wherever they are")
 def _choices_form(round: SelectionRound, own: RoundOfficer, data: Any) -> ChoicesForm:
     posts = list(round.posts.with_units().filter(closed_at=None))
     given: dict[str, Any] = {"version": own.version}
@@ -96,7 +103,8 @@ def rank(request: SignedIn, pk: int, post: int) -> HttpResponse:
     row = get_object_or_404(round.posts.with_units().select_related("round"), pk=post)
     authorise(request.user, "round.rank", row.unit)
     ranks = round.state == S.RANKING and timezone.now() < round.ranks_until
-    people = list(ranking.who_chose(row)) if round.state != S.WISHING else []
+    with lifted("who ranks for a post sees who chose it, wherever he is"):
+        people = list(ranking.who_chose(row)) if round.state != S.WISHING else []
     sent = request.POST if request.method == "POST" else None
     form = RankForm(people, row.ranks.all(), sent, version=row.version)
 
