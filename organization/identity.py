@@ -26,7 +26,10 @@ from django.utils.functional import SimpleLazyObject
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 _actor: ContextVar[int | None] = ContextVar("actor", default=None)
 _origin: ContextVar[str | None] = ContextVar("origin", default=None)
-_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\s*(INSERT|UPDATE|DELETE|MERGE|WITH\b.*\b(INSERT|UPDATE|DELETE|MERGE))\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def current_address() -> str | None:
@@ -102,7 +105,9 @@ def _plain(address: str | None) -> str:
 def _telling(
     execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
 ) -> Any:
-    if isinstance(sql, str):
+    # A cursor with a name declares its one statement, and only reads.
+    named = getattr(context["cursor"].cursor, "name", None)
+    if isinstance(sql, str) and not named:
         sql = told(sql, current_actor(), current_address())
     return execute(sql, params, many, context)
 

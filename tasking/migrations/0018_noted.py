@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
         note_rows("tasking_planitem"),
         note_rows("tasking_planhours"),
         note_rows("tasking_directive"),
-        note_rows("tasking_directivetarget"),
         note_rows("tasking_assignment"),
         note_rows("tasking_assignmententry"),
         note_rows("tasking_helpterms"),

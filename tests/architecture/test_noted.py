@@ -38,6 +38,7 @@ NOT_NOTED = {
     "desk_undoable": "what may be taken back for half an hour; taking back is an act",
     "personnel_import": "a table as it was handed in; what it enters is noted",
     "personnel_importline": "a table as it was handed in; what it enters is noted",
+    "tasking_directivetarget": "a draft's; what is issued is noted station by station",
     "tasking_formreminder": _MACHINE,
     "tasking_formlook": _OWN,
     "budget_balance": _LEDGER,

@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "system": ("system_admin", lambda w: reverse("coordination:system")),
     "calendar": ("system_admin", lambda w: reverse("desk:calendar")),
     "audit": ("audit_admin", lambda w: reverse("organization:audit")),
+    "changes": ("audit_admin", lambda w: reverse("organization:audit_changes")),
     "policy": ("staff", lambda w: reverse("organization:policy")),
     "directives": ("staff", lambda w: reverse("coordination:directives")),
     "composer": ("staff", lambda w: reverse("coordination:compose")),

@@ -119,6 +119,43 @@ def test_who_acts_is_told_with_the_statement(made: Force) -> None:
     assert [row.user_id for row in changes("organization_user")] == [made.leader.pk]
 
 
+@pytest.mark.parametrize(
+    ("sql", "writes"),
+    [
+        ("INSERT INTO a VALUES (1)", True),
+        ("  update a SET b = 1", True),
+        ("WITH x AS (SELECT 1)\nDELETE FROM a", True),
+        ("WITH x AS (SELECT 1) SELECT * FROM x", False),
+        ("SELECT 1 FROM a FOR UPDATE", False),
+    ],
+)
+def test_only_statements_that_write_carry_a_name(sql: str, writes: bool) -> None:
+    told = identity.told(sql, 7, "10.0.0.1")
+    assert told.endswith(sql) and ("'yipan.user', '7'" in told) == writes
+    assert identity.told(sql, None, None) == sql
+
+
+@pytest.mark.parametrize("address", ["1'; DROP TABLE a; --", "fe80::1%eth0", "", "%s"])
+def test_an_address_is_one_or_it_is_not_told(address: str) -> None:
+    told = identity.told("DELETE FROM a", 7, address)
+    assert "DROP" not in told and "%" not in told
+
+
+def test_many_rows_at_once_and_a_cursor_with_a_name_come_through(made: Force) -> None:
+    with identity.acting(made.leader.pk):
+        Officer.objects.bulk_create(
+            Officer(police_number=f"77{n:05}", name="x", pinyin="x") for n in range(50)
+        )
+        assert len(list(User.objects.iterator(chunk_size=2))) > 10
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE organization_user SET name = %s WHERE id = %s",
+                [("甲%", made.staff.pk), ("乙", made.leader.pk)],
+            )
+    rows = [*changes("personnel_officer"), *changes("organization_user")]
+    assert len(rows) == 52 and {row.user_id for row in rows} == {made.leader.pk}
+
+
 def test_the_role_that_was_chosen_is_noted(made: Force) -> None:
     staff = made.staff
     with connection.cursor() as cursor:

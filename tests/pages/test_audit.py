@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.services import record_run
+from desk import jobs, work_shown
+from desk.services import queue_job, record_run
+from desk.work_shown import Shown
 from organization import audit
 from organization.models import AuditEvent, RowChange, SafetyRun, User
 from organization.sealed.chain import code
@@ -87,6 +89,21 @@ def test_a_change_through_a_page_names_who_and_from_where(made: Force) -> None:
     row = RowChange.objects.get(table_name="coordination_calendarfeed")
     assert (row.user, row.address) == (made.staff, "10.1.2.3")
     assert (row.changes["name"], row.changes["digest"]) == ("手机", "***")
+
+
+def test_what_a_worker_does_is_done_in_the_name_of_who_asked(
+    made: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def do(_job: object, _now: object) -> None:
+        User.objects.filter(pk=made.staff.pk).update(name="甲")
+
+    shown = Shown("x", lambda _jobs: {})
+    monkeypatch.setitem(work_shown._shown, "named", shown)
+    work = jobs.Work("named", do, "", shown)
+    job = queue_job(by=made.leader, kind="named", content=b"", result={})
+    assert work.run(job.pk, now=timezone.now())
+    row = RowChange.objects.filter(table_name="organization_user").latest("pk")
+    assert (row.row_id, row.user) == (str(made.staff.pk), made.leader)
 
 
 def rename(made: Force) -> AuditEvent:
