@@ -111,6 +111,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # "mlps": three kinds of signs and a new one every 90 days (GB/T 22239-2019); without,
 # as OWASP ASVS 5.0 wants it.
 PASSWORD_RULES = env.one_of("PASSWORD_RULES", ("", "mlps"))
+# A second proof besides the password: "optional", "required" of everybody, or "off".
+# Where it is not off the three separated duties must have one.
+SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
 # Failed tries to sign in within a quarter of an hour: of one name, and from one
 # address, behind which a whole station may sit. Further ones are refused for a quarter
 # of an hour.

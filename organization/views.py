@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_GET,
@@ -23,12 +22,11 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from organization import audit, personas
+from organization import audit, personas, second
 from organization.forms import SignInForm
-from organization.holding import PASSWORD
 from organization.http import SignedIn
+from organization.letting_in import let_in
 from organization.models import AccountSession, AuditEvent, Role
-from organization.passwords import is_due
 from organization.permissions import POLICY, authorise
 from organization.services.entering import enter
 
@@ -54,14 +52,10 @@ class SignIn(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
-        hold = PASSWORD if is_due(user, now()) else ""
-        ended = enter(
-            by=user, request=self.request, way="password", hold=hold, now=now()
-        )
-        if ended:
-            text = _("You were signed in at too many places: the oldest session ended.")
-            messages.warning(self.request, text)
-        return redirect(self.get_success_url())
+        if settings.SECOND_FACTOR != "off" and second.has_factor(user):
+            return second.begin(self.request, user, self.get_success_url())
+        to = self.get_success_url()
+        return let_in(self.request, user, way="password", to=to, now=now())
 
 
 @require_POST

@@ -1,0 +1,186 @@
+"""One's own second factors: an app or a token, passkeys, recovery codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from desk.accounts.own import secret
+from desk.fields import one_line
+from desk.reasons import ReasonForm, Refusal, attempt
+from organization.holding import go_on
+from organization.http import SignedIn
+from organization.models import Factor, RecoveryCode
+from organization.services.factors import (
+    add_totp as add_token,
+)
+from organization.services.factors import (
+    address_of,
+    is_wanted_of,
+    new_secret,
+    remove_factor,
+    renew_codes,
+)
+from organization.services.passwords import prove_password
+
+ADDING = "adding"
+FOLDER = "desk/accounts"
+
+
+class ProvedForm(ReasonForm):
+    """The own password, for what would let somebody else in."""
+
+    password = secret(gettext_lazy("Password"), "current-password")
+
+    def __init__(self, request: SignedIn, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"], self.fields["version"]
+        self.request = request
+
+    def prove(self) -> None:
+        """Marks the password where it is wrong; outside any transaction, see there."""
+        if not self.is_valid():
+            return
+        given = {"password": self.cleaned_data["password"], "now": timezone.now()}
+        if wrong := prove_password(by=self.request.user, **given):
+            self.add_error("password", str(wrong))
+
+
+class TokenForm(ProvedForm):
+    """A new one, with the code it shows."""
+
+    name = one_line(pgettext_lazy("of a device", "Name"), 60)
+    code = one_line(gettext_lazy("Code the app shows"), 10, inputmode="numeric")
+
+    field_order = ("name", "code", "password")
+
+
+@login_required
+@require_GET
+def factors(request: SignedIn) -> HttpResponse:
+    """What there is, and what can be added."""
+    return _page(request)
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_totp(request: SignedIn) -> HttpResponse:
+    """The picture an app reads, and the code it then shows."""
+    given = request.session.get(ADDING) or new_secret()
+    if request.method == "GET":
+        request.session[ADDING] = given
+        return _token_page(request, given, TokenForm(request))
+    form = TokenForm(request, request.POST)
+    form.prove()
+    try:
+        codes = attempt(
+            lambda: add_token(
+                by=request.user,
+                secret=given,
+                code=form.cleaned_data["code"],
+                name=form.cleaned_data["name"],
+                now=timezone.now(),
+            ),
+            form,
+        )
+    except Refusal as refusal:
+        return _token_page(request, given, form, refusal.problem)
+    request.session.pop(ADDING, None)
+    return added(request, codes)
+
+
+def added(request: SignedIn, codes: list[str]) -> HttpResponse:
+    """The page that shows the recovery codes this once."""
+    go_on(request)
+    messages.success(request, _("Added: it is asked for at the next sign-in."))
+    return _page(request, codes=codes) if codes else redirect("desk:factors")
+
+
+@sensitive_post_parameters()
+@login_required
+@require_POST
+def remove(request: SignedIn, pk: int) -> HttpResponse:
+    """One of one's own."""
+    row = get_object_or_404(Factor, user=request.user, pk=pk)
+    form = ProvedForm(request, request.POST)
+    form.prove()
+    try:
+        attempt(
+            lambda: remove_factor(by=request.user, factor=row, now=timezone.now()), form
+        )
+    except Refusal as refusal:
+        return _page(request, form, problem=refusal.problem, status=422)
+    messages.success(request, _("Removed."))
+    return redirect("desk:factors")
+
+
+@sensitive_post_parameters()
+@login_required
+@require_POST
+def codes(request: SignedIn) -> HttpResponse:
+    """Other recovery codes."""
+    form = ProvedForm(request, request.POST)
+    form.prove()
+    try:
+        made = attempt(lambda: renew_codes(by=request.user, now=timezone.now()), form)
+    except Refusal as refusal:
+        return _page(request, form, problem=refusal.problem, status=422)
+    return _page(request, codes=made)
+
+
+def _page(
+    request: SignedIn,
+    form: ProvedForm | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    user = request.user
+    left = RecoveryCode.objects.filter(user=user, used_at=None).count()
+    context = {
+        "rows": list(Factor.objects.filter(user=user).order_by("pk")),
+        "left": left,
+        "wanted": is_wanted_of(user),
+        "form": form or ProvedForm(request),
+        **more,
+    }
+    response = render(request, f"{FOLDER}/factors.html", context, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def _token_page(
+    request: SignedIn, given: str, form: TokenForm, problem: str = ""
+) -> HttpResponse:
+    path, size = squares(address_of(given, request.user))
+    spaced = " ".join(given[n : n + 4] for n in range(0, len(given), 4))
+    context = {"form": form, "problem": problem, "path": path, "size": size}
+    status = 422 if form.is_bound else 200
+    shown = {**context, "spaced": spaced}
+    response = render(request, f"{FOLDER}/token.html", shown, status=status)
+    add_never_cache_headers(response)
+    return response
+
+
+def squares(text: str) -> tuple[str, int]:
+    """A QR code as the path of its dark squares, and how many there are in a row."""
+    rows = list(segno.make(text, error="m").matrix_iter(border=4))
+    path = "".join(
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, dark in enumerate(row)
+        if dark
+    )
+    return path, len(rows)
