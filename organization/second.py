@@ -21,8 +21,10 @@ from organization.letting_in import let_in
 from organization.models import Factor, User
 from organization.services.factors import use_code
 from organization.services.guarding import forget_single, take_single
+from organization.services.passkeys import begin_using, use_passkey
 
 PENDING = "pending"
+ASKED = "asked_key"
 LASTS = dt.timedelta(minutes=5)
 
 
@@ -47,16 +49,26 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if user is None:
         return redirect("organization:sign_in")
     if request.method == "GET":
-        return _page(request)
+        return _page(request, user)
     now, key = timezone.now(), f"second:{user.pk}"
     if not take_single(key=key, user=user.pk, now=now):
-        return _page(request, _("Too many failed tries: wait a while."))
-    way = use_code(by=user, code=request.POST.get("code", "")[:60], now=now)
+        return _page(request, user, _("Too many failed tries: wait a while."))
+    way = _proved(request, user, now)
     if not way:
-        return _page(request, _("The code is wrong or has been used."))
+        return _page(request, user, _("The code is wrong or has been used."))
     forget_single(key=key)
     to = request.session.pop(PENDING, {})["to"]
     return let_in(request, user, way=f"password+{way}", to=to, now=now)
+
+
+def _proved(request: HttpRequest, user: User, now: dt.datetime) -> str:
+    """The way it was proved, "" where it was not. A challenge is answered once."""
+    answer, state = request.POST.get("passkey"), request.session.pop(ASKED, None)
+    if not answer:
+        return use_code(by=user, code=request.POST.get("code", "")[:60], now=now)
+    given: dict[str, Any] = {"host": request.get_host(), "state": state or {}}
+    right = use_passkey(by=user, answer=answer, now=now, **given)
+    return "passkey" if right else ""
 
 
 def _pending(request: HttpRequest) -> User | None:
@@ -69,7 +81,10 @@ def _pending(request: HttpRequest) -> User | None:
     return User.objects.filter(pk=given["user"], is_active=True).first()
 
 
-def _page(request: HttpRequest, problem: str = "") -> HttpResponse:
-    context = {"problem": problem}
+def _page(request: HttpRequest, user: User, problem: str = "") -> HttpResponse:
+    asked = begin_using(user, request.get_host())
+    context: dict[str, Any] = {"problem": problem}
+    if asked is not None:
+        context["options"], request.session[ASKED] = asked
     status = 422 if problem else 200
     return render(request, "organization/second.html", context, status=status)

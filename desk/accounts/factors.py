@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -32,9 +33,12 @@ from organization.services.factors import (
     remove_factor,
     renew_codes,
 )
+from organization.services.passkeys import add_passkey as add_key
+from organization.services.passkeys import begin_adding
 from organization.services.passwords import prove_password
 
 ADDING = "adding"
+ASKED = "asked_key"
 FOLDER = "desk/accounts"
 
 
@@ -99,6 +103,49 @@ def add_totp(request: SignedIn) -> HttpResponse:
         return _token_page(request, given, form, refusal.problem)
     request.session.pop(ADDING, None)
     return added(request, codes)
+
+
+class KeyForm(ProvedForm):
+    """A key, which the browser has been asked for."""
+
+    name = one_line(pgettext_lazy("of a device", "Name"), 60)
+    passkey = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    field_order = ("name", "password")
+
+
+@sensitive_post_parameters()
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_passkey(request: SignedIn) -> HttpResponse:
+    """What the browser is asked, and its answer."""
+    if request.method == "GET":
+        return _key_page(request, KeyForm(request))
+    form = KeyForm(request, request.POST)
+    form.prove()
+    try:
+        codes = attempt(
+            lambda: add_key(
+                by=request.user,
+                host=request.get_host(),
+                state=request.session.get(ASKED) or {},
+                answer=form.cleaned_data["passkey"],
+                name=form.cleaned_data["name"],
+                now=timezone.now(),
+            ),
+            form,
+        )
+    except Refusal as refusal:
+        return _key_page(request, form, refusal.problem)
+    request.session.pop(ASKED, None)
+    return added(request, codes)
+
+
+def _key_page(request: SignedIn, form: KeyForm, problem: str = "") -> HttpResponse:
+    options, request.session[ASKED] = begin_adding(request.user, request.get_host())
+    context = {"form": form, "problem": problem, "options": options}
+    status = 422 if form.is_bound else 200
+    return render(request, f"{FOLDER}/passkey.html", context, status=status)
 
 
 def added(request: SignedIn, codes: list[str]) -> HttpResponse:

@@ -23,6 +23,7 @@ desk:end_other_sessions POST
 desk:password GET POST
 desk:factors GET
 desk:add_totp GET POST
+desk:add_passkey GET POST
 desk:renew_codes POST
     . . . . . . . . . . . . . s
 desk:end_session(session) POST
