@@ -16,6 +16,8 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 HEADER = "HTTP_X_FORWARDED_FOR"
 NOTED = "yipan.forwarded"
 CLAIMS = (HEADER, "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+# Who somebody is, by the certificate he showed: in the words of the proxy alone.
+PROOFS = ("HTTP_X_CLIENT_VERIFY", "HTTP_X_CLIENT_CERT")
 
 
 def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
@@ -32,7 +34,7 @@ def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
         if environ.keys() & set(CLAIMS):
             environ[NOTED] = True
         if not is_trusted(environ.get("REMOTE_ADDR", "")):
-            for claim in CLAIMS:
+            for claim in (*CLAIMS, *PROOFS):
                 environ.pop(claim, None)
         else:
             hops = [hop.strip() for hop in environ.get(HEADER, "").split(",")]

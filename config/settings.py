@@ -114,6 +114,8 @@ PASSWORD_RULES = env.one_of("PASSWORD_RULES", ("", "mlps"))
 # A second proof besides the password: "optional", "required" of everybody, or "off".
 # Where it is not off the three separated duties must have one.
 SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
+# 1: a client certificate that the proxy has verified lets in whom it is bound to.
+CLIENT_CERTIFICATES = env.flag("CLIENT_CERTIFICATES")
 # Failed tries to sign in within a quarter of an hour: of one name, and from one
 # address, behind which a whole station may sit. Further ones are refused for a quarter
 # of an hour.

@@ -27,6 +27,10 @@ urlpatterns = [
     path("second/", factors.factors, name="factors"),
     path("second/app/", factors.add_totp, name="add_totp"),
     path("second/key/", factors.add_passkey, name="add_passkey"),
+    path("second/certificate/", factors.bind, name="bind_certificate"),
+    path(
+        "second/certificate/<int:pk>/revoke/", factors.revoke, name="revoke_certificate"
+    ),
     path("second/codes/", factors.codes, name="renew_codes"),
     path("second/<int:pk>/remove/", factors.remove, name="remove_factor"),
     path("accounts/<int:pk>/reset/", views.ask_factor_reset, name="ask_reset"),

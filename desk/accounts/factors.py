@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -20,9 +20,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from desk.accounts.own import secret
 from desk.fields import one_line
 from desk.reasons import ReasonForm, Refusal, attempt
+from organization.certificates import shown
 from organization.holding import go_on
 from organization.http import SignedIn
-from organization.models import Factor, RecoveryCode
+from organization.models import Certificate, Factor, RecoveryCode
+from organization.permissions import may
+from organization.services.certifying import bind_certificate, revoke_certificate
 from organization.services.factors import (
     add_totp as add_token,
 )
@@ -176,6 +179,50 @@ def remove(request: SignedIn, pk: int) -> HttpResponse:
 @sensitive_post_parameters()
 @login_required
 @require_POST
+def bind(request: SignedIn) -> HttpResponse:
+    """The certificate this browser shows lets one in from now on."""
+    form, seen = ProvedForm(request, request.POST), shown(request)
+    form.prove()
+    given: dict[str, Any] = {
+        "fingerprint": seen.fingerprint if seen else "",
+        "name": request.POST.get("name", "").replace("\0", ""),
+    }
+    try:
+        attempt(
+            lambda: bind_certificate(by=request.user, now=timezone.now(), **given), form
+        )
+    except Refusal as refusal:
+        return _page(request, form, problem=refusal.problem, status=422)
+    messages.success(request, _("Bound: it lets you in from now on."))
+    return redirect("desk:factors")
+
+
+@login_required
+@require_POST
+def revoke(request: SignedIn, pk: int) -> HttpResponse:
+    """One's own, or anybody's for who keeps the accounts."""
+    rows = Certificate.objects.select_related("user")
+    if not may(request.user, "account.edit"):
+        rows = rows.filter(user=request.user)
+    row = get_object_or_404(rows, pk=pk)
+    own = row.user == request.user
+    back = "desk:factors" if own else resolve_url("desk:account", row.user.pk)
+    try:
+        attempt(
+            lambda: revoke_certificate(
+                by=request.user, certificate=row, now=timezone.now()
+            )
+        )
+    except Refusal as refusal:
+        messages.warning(request, refusal.problem)
+    else:
+        messages.success(request, _("Revoked: it lets nobody in any more."))
+    return redirect(back)
+
+
+@sensitive_post_parameters()
+@login_required
+@require_POST
 def codes(request: SignedIn) -> HttpResponse:
     """Other recovery codes."""
     form = ProvedForm(request, request.POST)
@@ -199,6 +246,8 @@ def _page(
     context = {
         "rows": list(Factor.objects.filter(user=user).order_by("pk")),
         "left": left,
+        "certificates": list(Certificate.objects.filter(user=user, revoked_at=None)),
+        "shown": shown(request),
         "wanted": is_wanted_of(user),
         "form": form or ProvedForm(request),
         **more,

@@ -24,6 +24,7 @@ from desk.accounts.listing import locked_addresses, sessions_of
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn, whole_number
 from organization.models import (
+    Certificate,
     Factor,
     FactorReset,
     Membership,
@@ -229,6 +230,7 @@ def _page(
         "held": shown(Membership.objects.in_force().filter(user=row)),
         "lock": _lock_of(row, now),
         "factors": Factor.objects.filter(user=row).order_by("pk"),
+        "certificates": Certificate.objects.filter(user=row, revoked_at=None),
         "reset": resets.select_related("asked_by").first(),
         "sessions": sessions_of(row, now),
         "form": form or ReasonForm(),
