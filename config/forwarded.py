@@ -16,6 +16,8 @@ Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 HEADER = "HTTP_X_FORWARDED_FOR"
 NOTED = "yipan.forwarded"
 CLAIMS = (HEADER, "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+# Who somebody is, by the certificate he showed: in the words of the proxy alone.
+PROOFS = ("HTTP_X_CLIENT_VERIFY", "HTTP_X_CLIENT_CERT")
 TIMES = ("HTTP_X_REQUEST_START",)
 """Also the proxy's alone, though it says nothing of who asks."""
 
@@ -38,7 +40,7 @@ def behind_proxies(application: Wsgi, trusted: Sequence[str]) -> Wsgi:
         if environ.keys() & set(CLAIMS):
             environ[NOTED] = True
         if not is_trusted(environ.get("REMOTE_ADDR", "")):
-            for claim in CLAIMS + TIMES:
+            for claim in (*CLAIMS, *PROOFS, *TIMES):
                 environ.pop(claim, None)
             environ.pop(NUMBER, None)
         else:

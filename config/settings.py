@@ -13,6 +13,7 @@ from config import env, logs, places
 BASE_DIR = places.BASE_DIR
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = places.secret_key()
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 DEMO_MODE = env.flag("DEMO_MODE")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
@@ -115,6 +116,11 @@ AUTH_PASSWORD_VALIDATORS = [
 # "mlps": three kinds of signs and a new one every 90 days (GB/T 22239-2019); without,
 # as OWASP ASVS 5.0 wants it.
 PASSWORD_RULES = env.one_of("PASSWORD_RULES", ("", "mlps"))
+# A second proof besides the password: "optional", "required" of everybody, or "off".
+# Where it is not off the three separated duties must have one.
+SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
+# 1: a client certificate that the proxy has verified lets in whom it is bound to.
+CLIENT_CERTIFICATES = env.flag("CLIENT_CERTIFICATES")
 # Failed tries to sign in within a quarter of an hour: of one name, and from one
 # address, behind which a whole station may sit. Further ones are refused for a quarter
 # of an hour.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.accounts import own, views
+from desk.accounts import factors, own, views
 
 urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
@@ -24,4 +24,15 @@ urlpatterns = [
     path("sessions/others/end/", own.end_other_sessions, name="end_other_sessions"),
     path("sessions/<int:pk>/end/", own.end_session, name="end_session"),
     path("password/", own.password, name="password"),
+    path("second/", factors.factors, name="factors"),
+    path("second/app/", factors.add_totp, name="add_totp"),
+    path("second/key/", factors.add_passkey, name="add_passkey"),
+    path("second/certificate/", factors.bind, name="bind_certificate"),
+    path(
+        "second/certificate/<int:pk>/revoke/", factors.revoke, name="revoke_certificate"
+    ),
+    path("second/codes/", factors.codes, name="renew_codes"),
+    path("second/<int:pk>/remove/", factors.remove, name="remove_factor"),
+    path("accounts/<int:pk>/reset/", views.ask_factor_reset, name="ask_reset"),
+    path("accounts/reset/<int:pk>/", views.answer_factor_reset, name="answer_reset"),
 ]

@@ -6,21 +6,43 @@ done. Which session that is stands in the session, so no statement is asked for 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from organization.http import SignedIn
+from organization.models import Factor, User
+from organization.passwords import is_due
 from organization.services.entering import HOLD
+from organization.services.factors import is_wanted_of
 
 PASSWORD, FACTOR = "password", "factor"
 PAGES = {PASSWORD: "desk:password", FACTOR: "desk:factors"}
 # What is open meanwhile, besides the page itself and what belongs to it.
 OPEN = ("organization:sign_out", "set_language", "healthz", "readyz")
 BELONGS = {PASSWORD: (), FACTOR: ("desk:add_totp", "desk:add_passkey")}
+
+
+def hold_of(user: User, now: dt.datetime) -> str:
+    """What is to be done first, "" for nothing."""
+    if is_due(user, now):
+        return PASSWORD
+    wanted = is_wanted_of(user) and not Factor.objects.filter(user=user).exists()
+    return FACTOR if wanted else ""
+
+
+def go_on(request: SignedIn) -> None:
+    """It has been done: what is next, if anything."""
+    if request.session.pop(HOLD, "") and (
+        hold := hold_of(request.user, timezone.now())
+    ):
+        request.session[HOLD] = hold
 
 
 class HoldMiddleware:
@@ -44,5 +66,7 @@ class HoldMiddleware:
         if name in (PAGES[hold], *OPEN, *BELONGS[hold]):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse({"title": _("Sign in on a page first.")}, status=403)
+            problem = {"title": _("Sign in on a page first."), "status": 403}
+            kind = "application/problem+json"
+            return JsonResponse(problem, status=403, content_type=kind)
         return redirect(PAGES[hold])

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from organization import trail_pages, views
+from organization import second, trail_pages, views
 
 app_name = "organization"
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("sign-in/second/", second.second_step, name="second_step"),
+    path("sign-in/certificate/", views.certificate, name="certificate"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("persona/", views.persona, name="persona"),
     path("permissions/", views.policy, name="policy"),

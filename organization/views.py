@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
@@ -21,12 +22,12 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from organization import audit, personas
+from organization import audit, personas, second
+from organization.certificates import shown
 from organization.forms import SignInForm
-from organization.holding import PASSWORD
 from organization.http import SignedIn
-from organization.models import AccountSession, Role
-from organization.passwords import is_due
+from organization.letting_in import let_in
+from organization.models import AccountSession, Certificate, Role
 from organization.permissions import POLICY
 from organization.services.entering import enter
 
@@ -46,18 +47,34 @@ class SignIn(LoginView):
         why = self.request.GET.get("ended", "")
         if why in AccountSession.Why.values:
             context["ended"] = AccountSession.Why(why)
+        context["certificate"] = shown(self.request)
         return context
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
-        hold = PASSWORD if is_due(user, now()) else ""
-        ended = enter(
-            by=user, request=self.request, way="password", hold=hold, now=now()
-        )
-        if ended:
-            text = _("You were signed in at too many places: the oldest session ended.")
-            messages.warning(self.request, text)
-        return redirect(self.get_success_url())
+        if settings.SECOND_FACTOR != "off" and second.has_factor(user):
+            return second.begin(self.request, user, self.get_success_url())
+        to = self.get_success_url()
+        return let_in(self.request, user, way="password", to=to, now=now())
+
+
+@require_POST
+@never_cache
+def certificate(request: HttpRequest) -> HttpResponse:
+    """By the certificate that the proxy has verified, without a password."""
+    seen = shown(request)
+    if seen is None:
+        raise Http404
+    rows = Certificate.objects.filter(fingerprint=seen.fingerprint, revoked_at=None)
+    row = rows.filter(user__is_active=True).select_related("user").first()
+    if row is None:
+        audit.record("account.certificate_failed", by=None, known=False)
+        messages.warning(request, _("This certificate is bound to no account."))
+        return redirect("organization:sign_in")
+    to = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(to, {request.get_host()})
+    to = to if own else resolve_url("home")
+    return let_in(request, row.user, way="certificate", to=to, now=now())
 
 
 @require_POST

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from desk.accounts.listing import sessions_of
 from desk.reasons import ReasonForm, Refusal, attempt
+from organization.holding import go_on
 from organization.http import SignedIn
 from organization.models import AccountSession
 from organization.passwords import MLPS, is_due
 from organization.services.ending import end_others, end_own
-from organization.services.entering import HOLD
 from organization.services.passwords import LONGEST, change_password, prove_password
 from organization.sessions import SessionStore
 
@@ -110,7 +110,7 @@ def password(request: SignedIn) -> HttpResponse:
     except Refusal as refusal:
         return _password_page(request, form, refusal.problem)
     update_session_auth_hash(request, request.user)
-    request.session.pop(HOLD, None)
+    go_on(request)
     messages.success(request, _("Changed. Every other browser is signed out."))
     return redirect("home")
 

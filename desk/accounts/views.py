@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +23,14 @@ from desk.accounts.listing import accounts as rows_of
 from desk.accounts.listing import locked_addresses, sessions_of
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn, whole_number
-from organization.models import Membership, SignInCount, User
+from organization.models import (
+    Certificate,
+    Factor,
+    FactorReset,
+    Membership,
+    SignInCount,
+    User,
+)
 from organization.permissions import authorise
 from organization.scope import shown
 from organization.services import set_active
@@ -29,6 +38,7 @@ from organization.services.ending import end_sessions
 from organization.services.guarding import account_key
 from organization.services.passwords import give_password
 from organization.services.problems import Problems
+from organization.services.resetting import answer_reset, ask_reset
 from organization.services.unlocking import lift_lock
 
 ROWS = 50
@@ -58,7 +68,9 @@ def lift_account(request: SignedIn, pk: int) -> HttpResponse:
     """The name may be tried again."""
 
     def act(row: User, reason: str) -> str:
-        key, now = account_key(row.username), timezone.now()
+        now = timezone.now()
+        lock = _lock_of(row, now)
+        key = lock.key if lock else account_key(row.username)
         lift_lock(by=request.user, key=key, reason=reason, now=now)
         return _("Lifted: the person can sign in again.")
 
@@ -141,6 +153,38 @@ def give_one_time_password(request: SignedIn, pk: int) -> HttpResponse:
     return response
 
 
+@login_required
+@require_POST
+def ask_factor_reset(request: SignedIn, pk: int) -> HttpResponse:
+    """Nothing happens before another admin has confirmed it."""
+
+    def act(row: User, reason: str) -> str:
+        ask_reset(by=request.user, user=row, reason=reason, now=timezone.now())
+        return _("Asked for: another security admin has to confirm it.")
+
+    return _act(request, pk, act)
+
+
+@login_required
+@require_POST
+def answer_factor_reset(request: SignedIn, pk: int) -> HttpResponse:
+    """By another admin than asked for it; declined by anybody."""
+    authorise(request.user, ACTION)
+    row = get_object_or_404(FactorReset.objects.select_related("user"), pk=pk)
+    answers = {"yes": True, "no": False}
+    answer = answers.get(request.POST.get("answer", ""))
+    if answer is None:
+        return _page(request, row.user, problem=_("Confirm or decline."), status=422)
+    given: dict[str, Any] = {"confirmed": answer, "now": timezone.now()}
+    try:
+        attempt(lambda: answer_reset(by=request.user, reset=row, **given))
+    except Refusal as refusal:
+        return _page(request, row.user, problem=refusal.problem, status=422)
+    done = _("Done: the person signs in with the password and adds another.")
+    messages.success(request, done if answer else _("Declined: all stays as it is."))
+    return redirect("desk:account", row.user.pk)
+
+
 def _load(request: SignedIn, pk: int) -> User:
     authorise(request.user, ACTION)
     return get_object_or_404(User, pk=pk)
@@ -180,14 +224,23 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     now = timezone.now()
-    key = account_key(row.username)
+    resets = FactorReset.objects.filter(user=row, answered_at=None)
     context = {
         "row": row,
         "held": shown(Membership.objects.in_force().filter(user=row)),
-        "lock": SignInCount.objects.locked(now).filter(key=key).first(),
+        "lock": _lock_of(row, now),
+        "factors": Factor.objects.filter(user=row).order_by("pk"),
+        "certificates": Certificate.objects.filter(user=row, revoked_at=None),
+        "reset": resets.select_related("asked_by").first(),
         "sessions": sessions_of(row, now),
         "form": form or ReasonForm(),
         "oneself": row == request.user,
         **more,
     }
     return render(request, "desk/accounts/account.html", context, status=status)
+
+
+def _lock_of(row: User, now: dt.datetime) -> SignInCount | None:
+    """Of the name, or of the second step."""
+    key = Q(key=account_key(row.username)) | Q(user=row)
+    return SignInCount.objects.locked(now).filter(key).order_by("locked_until").first()

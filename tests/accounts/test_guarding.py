@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -120,6 +122,24 @@ def _plain(page: str) -> str:
     import re
 
     return re.sub(r'value="[^"]{40,}"', "", page)
+
+
+def test_a_name_that_nobody_has_takes_as_long(
+    wang: User, monkeypatch: Any, record_property: Any
+) -> None:
+    """Argon2 runs for it too; without that it would take a tenth."""
+    monkeypatch.setattr(settings, "SIGN_IN_TRIES", 1000)
+    monkeypatch.setattr(settings, "SIGN_IN_ADDRESS_TRIES", 1000)
+    person("without")
+    took: dict[str, list[float]] = {"wang": [], "nobody": [], "without": []}
+    for _round in range(15):
+        for name, seconds in took.items():
+            begun = time.process_time()
+            knock("wrong-one", name)
+            seconds.append(time.process_time() - begun)
+    middle = {name: statistics.median(some) for name, some in took.items()}
+    record_property("milliseconds", {n: s * 1000 for n, s in middle.items()})
+    assert max(middle.values()) < 1.5 * min(middle.values()), middle
 
 
 def test_failures_and_locks_are_on_record(wang: User) -> None:

@@ -31,7 +31,7 @@ def daily(made: Force, place: Place, now: dt.datetime) -> dict[str, Any]:
         **kept_page(station.bureau, now),
         **planned(station, department, place.chief, now),
         **noticed(station, department, place.staff, place.chief, now),
-        **keyed(place.chief, now),
+        **keyed(place.chief, made.system_admin, now),
         **addressed(station, place.chief, now),
         **done(place.chief, now),
         **looked(station, department, (place.staff, place.chief), now),

@@ -11,12 +11,28 @@ desk:lift_account(account) POST
 desk:end_account_sessions(account) POST
 desk:block_account(account) POST
 desk:give_password(account) POST
+desk:ask_reset(account) POST
+desk:answer_reset(reset) POST
     3 3 3 3 3 3 3 3 3 3 . 3 3 s
+# --- between password and code nobody is signed in yet
+organization:second_step GET POST
+    . . . . . . . . . . . . . .
+# Without a certificate that a proxy has verified there is no such door.
+organization:certificate POST
+    4 4 4 4 4 4 4 4 4 4 4 4 4 4
 # --- one's own
 desk:sessions GET
 desk:end_other_sessions POST
 desk:password GET POST
+desk:factors GET
+desk:add_totp GET POST
+desk:add_passkey GET POST
+desk:renew_codes POST
+desk:bind_certificate POST
     . . . . . . . . . . . . . s
 desk:end_session(session) POST
+desk:remove_factor(factor) POST
     4 4 4 4 .4.4 4 4 4 4 4 4 4 4 s
+desk:revoke_certificate(certificate) POST
+    4 4 4 4 .4.4 4 4 4 4 4 . 4 4 s
 """

@@ -30,6 +30,8 @@ SAME_PAGE = "the same page sets it otherwise"
 FREE = {
     "organization:sign_in": OWN,
     "organization:sign_out": OWN,
+    "desk:revoke_certificate": "another is bound on the same page",
+    "organization:second_step": "back to the first step",
     "desk:end_session": "signs in again there",
     "desk:end_other_sessions": "signs in again there",
     "set_language": OWN,
