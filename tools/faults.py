@@ -116,20 +116,15 @@ def _run(scenario: Scenario, *, long: bool, rounds: int) -> Run:
         why = _why(scenario, code, said, log)
         if why:
             shutil.copy(log, KEPT.with_name(f"faults-{scenario.number}.log"))
-    return Run(
-        scenario.number,
-        not why,
-        round(time.monotonic() - begun, 1),
-        why,
-        *(sum(each.get(name, 0) for each in said) for name in _COUNTED),
-        [round(each["recovered"], 2) for each in said if "recovered" in each],
-        long,
-        *(sum(each.get(name, 0) for each in said) for name in _RACED),
-    )
+    total = {name: sum(each.get(name, 0) for each in said) for name in _SUMS}
+    waits = [round(each["recovered"], 2) for each in said if "recovered" in each]
+    seconds = round(time.monotonic() - begun, 1)
+    number, passed = scenario.number, not why
+    return Run(number, passed, seconds, why, recovered=waits, long=long, **total)
 
 
 _COUNTED = ("lost", "phantom", "unsaved")
-_RACED = ("rounds", "bad")
+_SUMS = (*_COUNTED, "rounds", "bad")
 
 
 def _pytest(

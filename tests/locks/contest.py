@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from organization.models import AuditEvent
+from organization.models import AuditEvent, Station
 from tests.coordination.racing import Runner, together, until, waiting_for_me
 from tests.locks.taking_away import without
 from tests.permissions.world import World
@@ -145,3 +145,14 @@ def says_before(
         said.append(found)
 
     return act
+
+
+def guards(world: World, lock: Callable[[], object]) -> Act:
+    """For locks whose holders count or look at other rows: what was counted changes."""
+    row = Station.objects.get(pk=world.force.b1.pk)
+
+    def take() -> Station:
+        lock()
+        return Station.objects.get(pk=row.pk)
+
+    return decides(take, row, "name_en")
