@@ -75,9 +75,12 @@ def one_after_the_other(act: Act) -> list[str]:
 def at_once(found: Contest) -> list[str]:
     """Both start at the same moment; who is first is chance, where it may be."""
     act = found.act
-    if not found.chance:
+    if found.chance:
+        return sorted(together(lambda: outcome(act, 0), lambda: outcome(act, 1)))
+    try:
         return one_after_the_other(act)
-    return sorted(together(lambda: outcome(act, 0), lambda: outcome(act, 1)))
+    except (ValidationError, ObjectDoesNotExist):
+        return [REFUSED, REFUSED]
 
 
 def without_lock(site: str, found: Contest) -> tuple[list[str], bool]:
