@@ -64,9 +64,8 @@ def main() -> int:
     options = _options()
     os.chdir(ROOT)
     wanted = _wanted(options)
-    runs = [run for run in _known() if run.long == options.long]
-    if not options.resume:
-        runs = _forget({scenario.number for scenario, _ in wanted})
+    anew = set() if options.resume else {scenario.number for scenario, _ in wanted}
+    runs = [run for run in _forget(anew) if run.long == options.long]
     for scenario, times in wanted:
         done = sum(run.number == scenario.number and run.passed for run in runs)
         for n in range(done, times):
@@ -198,7 +197,8 @@ def _known() -> list[Run]:
 
 
 def _forget(numbers: set[int]) -> list[Run]:
-    """These begin anew; what is known of others stays. What is left."""
+    """These begin anew; what is known of others is written again, without a line that
+    was cut off. Returns what is left."""
     KEPT.parent.mkdir(exist_ok=True)
     left = [run for run in _known() if run.number not in numbers]
     KEPT.unlink(missing_ok=True)
