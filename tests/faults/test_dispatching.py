@@ -23,6 +23,7 @@ from coordination.tasks import check_stations
 from desk.models import InboxItem
 from tests.coordination.racing import until
 from tests.faults.product import Product, children
+from tests.faults.telling import tell
 from tests.faults.test_workers import set_apart
 from tests.faults.world import World, drained, holds
 
@@ -70,6 +71,7 @@ def test_of_two_dispatchers_one_leads_and_the_other_takes_over(
     killed = time.monotonic()
     second = until(lambda: [pid for pid in leaders() if pid not in first], 20)
     taken_over = time.monotonic() - killed
+    tell(taken_over=taken_over)
     assert len(leaders()) == 1
     os.kill(children(other.pid)[0], signal.SIGKILL)
     third = until(lambda: [pid for pid in leaders() if pid not in second], 20)
