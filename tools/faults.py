@@ -64,9 +64,8 @@ def main() -> int:
     options = _options()
     os.chdir(ROOT)
     wanted = _wanted(options)
-    runs = [run for run in _known() if run.long == options.long]
-    if not options.resume:
-        runs = _forget({scenario.number for scenario, _ in wanted})
+    anew = set() if options.resume else {scenario.number for scenario, _ in wanted}
+    runs = [run for run in _forget(anew) if run.long == options.long]
     for scenario, times in wanted:
         done = sum(run.number == scenario.number and run.passed for run in runs)
         for n in range(done, times):
@@ -116,20 +115,15 @@ def _run(scenario: Scenario, *, long: bool, rounds: int) -> Run:
         why = _why(scenario, code, said, log)
         if why:
             shutil.copy(log, KEPT.with_name(f"faults-{scenario.number}.log"))
-    return Run(
-        scenario.number,
-        not why,
-        round(time.monotonic() - begun, 1),
-        why,
-        *(sum(each.get(name, 0) for each in said) for name in _COUNTED),
-        [round(each["recovered"], 2) for each in said if "recovered" in each],
-        long,
-        *(sum(each.get(name, 0) for each in said) for name in _RACED),
-    )
+    total = {name: sum(each.get(name, 0) for each in said) for name in _SUMS}
+    waits = [round(each["recovered"], 2) for each in said if "recovered" in each]
+    seconds = round(time.monotonic() - begun, 1)
+    number, passed = scenario.number, not why
+    return Run(number, passed, seconds, why, recovered=waits, long=long, **total)
 
 
 _COUNTED = ("lost", "phantom", "unsaved")
-_RACED = ("rounds", "bad")
+_SUMS = (*_COUNTED, "rounds", "bad")
 
 
 def _pytest(
@@ -203,7 +197,8 @@ def _known() -> list[Run]:
 
 
 def _forget(numbers: set[int]) -> list[Run]:
-    """These begin anew; what is known of others stays. What is left."""
+    """These begin anew; what is known of others is written again, without a line that
+    was cut off. Returns what is left."""
     KEPT.parent.mkdir(exist_ok=True)
     left = [run for run in _known() if run.number not in numbers]
     KEPT.unlink(missing_ok=True)

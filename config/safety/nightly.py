@@ -63,7 +63,8 @@ def run_due(now: dt.datetime) -> list[str]:
     """Do what is due; a failure is tried again soon. Returns the names that ran."""
     ran = []
     for name, (work, following, wait) in JOBS.items():
-        if not take_due(name=name, first=now + wait, now=now):
+        then = following(now)
+        if not take_due(name=name, first=now + wait, following=then, now=now):
             continue
         ran.append(name)
         try:

@@ -124,7 +124,7 @@ def _check(part: SweepChunk) -> None:
 def _next(job: Job, now: dt.datetime) -> SweepChunk | None:
     """The next part nobody holds, held by us from now on."""
     free = Q(taken_at=None) | Q(taken_at__lt=now - HELD)
-    free |= Q(taken_at__gt=now + HELD)  # by a clock that was ahead
+    free |= Q(taken_at__gt=now + 10 * HELD)  # by a clock that was ahead
     with transaction.atomic():
         rows = SweepChunk.objects.select_for_update(skip_locked=True)
         rows = rows.filter(free, job=job, done_at=None)

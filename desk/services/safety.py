@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from desk.models import DueJob
@@ -16,6 +17,7 @@ from organization.models import Membership, Role, SafetyRun
 log = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=90)
 LEASE = dt.timedelta(hours=2)
+SLACK = dt.timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -74,11 +76,16 @@ def _tell_those(run: SafetyRun, role: Role, page: str) -> None:
     )
 
 
-def take_due(*, name: str, first: dt.datetime, now: dt.datetime) -> bool:
+def take_due(
+    *, name: str, first: dt.datetime, following: dt.datetime, now: dt.datetime
+) -> bool:
     """Is the job due, and ours? Whoever asks next finds it taken, for two hours: then
-    it is thought to have died."""
+    it is thought to have died. What waits until later than it would be `following` if
+    it ran now was put off by a clock that was ahead."""
     DueJob.objects.get_or_create(name=name, defaults={"due_at": first})
-    due = DueJob.objects.filter(name=name, due_at__lte=now)
+    late = max(following, now + LEASE) + SLACK
+    ready = Q(due_at__lte=now) | Q(due_at__gt=late)
+    due = DueJob.objects.filter(ready, name=name)
     return bool(due.update(due_at=now + LEASE, last_started_at=now))
 
 

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from django.utils import timezone
 
 from coordination import tasks
 from coordination.dispatching import BATCH, REPEAT_AFTER, Dispatcher
 from coordination.models import Conflict, DirtyStation, StationState
 from coordination.services import checking_many
-from coordination.services.due_jobs import MIDNIGHT
+from coordination.services.due_jobs import MIDNIGHT, next_midnight
 from coordination.services.verifying import verify
 from coordination.tasks import check_stations
 from desk.models import DueJob
 from tests.coordination.test_checking import pile_up
-from tests.factories import Force, at
+from tests.factories import Force
 
 
 class Watched:
     """A dispatcher that sends nothing, and a clock that stands still."""
 
     def __init__(self) -> None:
-        DueJob.objects.create(name=MIDNIGHT, due_at=at("2999-01-01"))
+        DueJob.objects.create(name=MIDNIGHT, due_at=next_midnight(timezone.now()))
         DirtyStation.objects.all().delete()
         self.now = 0.0
         self.sent: list[tuple[int, str]] = []

@@ -10,6 +10,7 @@ from coordination.models import SweepChunk
 from coordination.services.due_jobs import JOBS, MIDNIGHT, run_due
 from coordination.services.sweeping import HELD, begin_sweep, take_part
 from desk.models import DueJob
+from desk.services import end_due, take_due
 from tests.coordination.world import NOW
 from tests.factories import Force
 
@@ -46,3 +47,21 @@ def test_a_part_of_a_sweep_taken_by_a_clock_that_was_ahead_comes_free(
         == 0
     )
     assert HELD < DAY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wait", [dt.timedelta(minutes=1), DAY], ids=str)
+def test_a_job_of_the_night_does_not_sleep_until_a_day_that_never_was(
+    wait: dt.timedelta,
+) -> None:
+    """The archive is looked at every minute, the backup made every night."""
+    ahead = NOW + 2 * DAY
+
+    def taken(now: dt.datetime) -> bool:
+        return take_due(name="n", first=now + wait, following=now + wait, now=now)
+
+    assert not taken(ahead)
+    assert taken(NOW)
+    assert not taken(NOW), "somebody is at it"
+    end_due(name="n", following=NOW + wait, now=NOW)
+    assert not taken(NOW)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from coordination.dispatching import HANDS, REPEAT_AFTER, Dispatcher
 from coordination.models import DirtyStation, StationCapacity, StationState
-from coordination.services import checking_many, sweeping
+from coordination.services import checking_many, due_jobs, sweeping
 from coordination.services.checking import Checked
-from coordination.services.due_jobs import JOBS, MIDNIGHT, next_midnight, run_due
+from coordination.services.due_jobs import MIDNIGHT, next_midnight, run_due
 from coordination.services.sweeping import begin_sweep, progress, take_part
 from coordination.snapshot import start_of_day
 from desk.models import DueJob, Job
@@ -161,7 +161,7 @@ def test_the_dispatcher_pushes_a_sweep_that_stands_still(force: Force) -> None:
     dispatcher = Dispatcher(
         send=lambda ids, queue: None, push=pushed.append, clock=lambda: now[0]
     )
-    DueJob.objects.create(name=MIDNIGHT, due_at=at("2999-01-01"))
+    DueJob.objects.create(name=MIDNIGHT, due_at=next_midnight(timezone.now()))
     job = begin_sweep(NOW)
     for second in (0.0, 2.0, REPEAT_AFTER + 3):
         now[0] = second
@@ -169,10 +169,11 @@ def test_the_dispatcher_pushes_a_sweep_that_stands_still(force: Force) -> None:
     assert pushed == [job.pk] * 2 * HANDS
 
 
-def test_midnight_begins_a_sweep_once(force: Force) -> None:
-    for name in JOBS:
-        DueJob.objects.create(name=name, due_at=at("2999-01-01"))
-    DueJob.objects.filter(name=MIDNIGHT).update(due_at=at("2026-06-02 00:00"))
+def test_midnight_begins_a_sweep_once(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_jobs, "JOBS", {MIDNIGHT: due_jobs.JOBS[MIDNIGHT]})
+    DueJob.objects.create(name=MIDNIGHT, due_at=at("2026-06-02 00:00"))
     assert run_due(at("2026-06-01 23:59")) == []
     assert run_due(at("2026-06-02 00:01")) == [MIDNIGHT]
     assert run_due(at("2026-06-02 00:02")) == []

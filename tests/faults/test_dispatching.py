@@ -23,6 +23,7 @@ from coordination.tasks import check_stations
 from desk.models import InboxItem
 from tests.coordination.racing import until
 from tests.faults.product import Product, children
+from tests.faults.telling import tell
 from tests.faults.test_workers import set_apart
 from tests.faults.world import World, drained, holds
 
@@ -67,13 +68,16 @@ def test_of_two_dispatchers_one_leads_and_the_other_takes_over(
         assert leaders() == first
         time.sleep(0.05)
     product.kill("dispatcher")
-    second = until(lambda: [pid for pid in leaders() if pid not in first], 5)
+    killed = time.monotonic()
+    second = until(lambda: [pid for pid in leaders() if pid not in first], 20)
+    taken_over = time.monotonic() - killed
+    tell(taken_over=taken_over)
     assert len(leaders()) == 1
     os.kill(children(other.pid)[0], signal.SIGKILL)
-    third = until(lambda: [pid for pid in leaders() if pid not in second], 10)
+    third = until(lambda: [pid for pid in leaders() if pid not in second], 20)
     assert len(third) == 1
     load.stop()
-    holds(load)
+    holds(load, recovered=taken_over)
 
 
 def waiting_in_line() -> int:

@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from organization.models import AuditEvent
+from organization.models import AuditEvent, Station
 from tests.coordination.racing import Runner, together, until, waiting_for_me
 from tests.locks.taking_away import without
 from tests.permissions.world import World
@@ -75,9 +75,12 @@ def one_after_the_other(act: Act) -> list[str]:
 def at_once(found: Contest) -> list[str]:
     """Both start at the same moment; who is first is chance, where it may be."""
     act = found.act
-    if not found.chance:
+    if found.chance:
+        return sorted(together(lambda: outcome(act, 0), lambda: outcome(act, 1)))
+    try:
         return one_after_the_other(act)
-    return sorted(together(lambda: outcome(act, 0), lambda: outcome(act, 1)))
+    except (ValidationError, ObjectDoesNotExist):
+        return [REFUSED, REFUSED]
 
 
 def without_lock(site: str, found: Contest) -> tuple[list[str], bool]:
@@ -145,3 +148,14 @@ def says_before(
         said.append(found)
 
     return act
+
+
+def guards(world: World, lock: Callable[[], object]) -> Act:
+    """For locks whose holders count or look at other rows: what was counted changes."""
+    row = Station.objects.get(pk=world.force.b1.pk)
+
+    def take() -> Station:
+        lock()
+        return Station.objects.get(pk=row.pk)
+
+    return decides(take, row, "name_en")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,22 +30,11 @@ from personnel.models import AlertLevel
 from personnel.services import alerts, deciding, former_contact, history, occasions
 from tasking.models import Assignment, Directive, PlanItem, ProtectedBlock, StationPlan
 from tasking.services import answering_forms, plans, reminding
-from tests.locks.contest import Act, Arrange, Contest, Lost, decides, won
+from tests.locks.contest import Act, Arrange, Contest, Lost, decides, guards, won
 from tests.locks.things import HOME, thing
 from tests.permissions.world import World
 
 DAY = dt.timedelta(days=1)
-
-
-def guards(world: World, lock: Callable[[], object]) -> Act:
-    """For locks whose holders count or look at other rows: what was counted changes."""
-    row = Station.objects.get(pk=world.force.b1.pk)
-
-    def take() -> Station:
-        lock()
-        return Station.objects.get(pk=row.pk)
-
-    return decides(take, row, "name_en")
 
 
 # --- money --------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.locks import (
     table_desk,
+    table_inner,
     table_more,
     table_office,
     table_people,
@@ -25,5 +26,6 @@ EVERY = (
     table_more.CONTESTS,
     table_rest.CONTESTS,
     table_units.CONTESTS,
+    table_inner.CONTESTS,
 )
 CONTESTS: dict[str, Arrange] = {site: each[site] for each in EVERY for site in each}

@@ -16,12 +16,18 @@ from django.utils import timezone
 
 from coordination.management.commands import dispatch
 from coordination.models import StationState
-from coordination.services import checking, checking_many, profiling_many, sweeping
+from coordination.services import (
+    checking,
+    checking_many,
+    due_jobs,
+    profiling_many,
+    sweeping,
+)
 from coordination.services.checking import Outcome
 from coordination.services.copying import reserve
 from coordination.services.judging import read_before
 from coordination.snapshot import snapshot, start_of_day
-from desk.models import Job
+from desk.models import DueJob, Job
 from organization.models import Station, WorkdayOverride
 from personnel.models import AlertLevel
 from personnel.services.alerts import announce_alert, keep_alerts
@@ -280,3 +286,21 @@ def test_a_holiday_beside_a_new_station(
         snapshot(new, as_of=as_of, fresh=fresh)[new[0]] for fresh in (False, True)
     )
     assert (kept == true) is locked
+
+
+@BOTH
+def test_work_by_the_clock_is_done_once(
+    made: Force, locked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two dispatchers at the same moment."""
+    ran: list[dt.datetime] = []
+    job = {"probe": (ran.append, due_jobs.next_hour)}
+    monkeypatch.setattr(due_jobs, "JOBS", job)
+    DueJob.objects.create(name="probe", due_at=NOW)
+    with maybe(locked, "coordination/services/due_jobs.py::run_due"):
+        with transaction.atomic():
+            due_jobs.run_due(NOW)
+            other = Runner(lambda: due_jobs.run_due(NOW))
+            until(lambda: waiting_for_me() or not other.is_alive())
+        other.done()
+    assert len(ran) == (1 if locked else 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -122,10 +123,11 @@ def test_a_good_run_ages() -> None:
 
 def test_a_job_is_taken_once_and_comes_again() -> None:
     now = timezone.now()
-    assert not take_due(name="n", first=now + dt.timedelta(minutes=10), now=now)
+    given: dict[str, Any] = {"name": "n", "following": now + dt.timedelta(days=1)}
+    assert not take_due(first=now + dt.timedelta(minutes=10), now=now, **given)
     then = now + dt.timedelta(minutes=11)
-    assert take_due(name="n", first=then, now=then)
-    assert not take_due(name="n", first=then, now=then)
+    assert take_due(first=then, now=then, **given)
+    assert not take_due(first=then, now=then, **given)
     end_due(name="n", following=nightly.tonight(then), now=then, error="no space")
     row = DueJob.objects.get(name="n")
     assert (row.last_error, row.last_finished_at) == ("no space", None)
