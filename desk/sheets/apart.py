@@ -52,7 +52,7 @@ def unpacked(lines: list[Any]) -> list[Line]:
     return [(number, [_cell(told) for told in cells]) for number, cells in lines]
 
 
-def _told(cell: object) -> Any:
+def _told(cell: Any) -> Any:
     """A cell as JSON; what JSON has no word for has its kind beside it."""
     if isinstance(cell, Padded):
         return {"padded": [int(cell), cell.width]}

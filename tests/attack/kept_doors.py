@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,49 +88,54 @@ def _money(world: World) -> list[Door]:
     ]
 
 
-def _pages(world: World) -> list[Door]:
-    """Each table as a text and as a workbook."""
+@dataclass(frozen=True)
+class Page:
+    """An address that takes a table, who sends it, and what is sent beside it."""
+
+    name: str
+    url: str
+    persona: str
+    rows: list[list[Any]]
+    more: dict[str, str] = field(default_factory=dict)
+
+
+def _tables(world: World) -> list[Page]:
     station, bureau = world.force.a1, world.force.county_a
-    answers = world.address("asked_at", "home")
     year = str(timezone.localdate().year)
     published = {"year": year, "status": "published", "source": "国办发明电"}
-    tables: list[tuple[str, str, str, dict[str, str], list[list[Any]]]] = [
-        (
-            *("calendar", reverse("desk:calendar_check"), "system_admin", published),
-            [["日期", "类型", "名称"], [f"{year}-01-01", "放假", "元旦"]],
-        ),
-        (
-            *("expenses", reverse("coordination:import_expenses", args=[station.code])),
-            *("chief_a1", {}, [["日期", "金额", "用途"], [f"{year}-01-05", 60, "纸"]]),
-        ),
-        (
-            *(
-                "ways",
-                reverse("coordination:travel", args=[bureau.code]),
-                "coordinator",
-            ),
-            *({"act": "list"}, [["派出所", "分钟"], [station.name, 40]]),
-        ),
-        (
-            *("answers", reverse("coordination:answer_form", args=answers), "chief_a1"),
-            *({"act": "upload"}, [["编号", "要填什么", "填写"], ["f1", "情况", "好"]]),
-        ),
+    days = [["日期", "类型", "名称"], [f"{year}-01-01", "放假", "元旦"]]
+    spent = [["日期", "金额", "用途"], [f"{year}-01-05", 60, "纸"]]
+    minutes = [["派出所", "分钟"], [station.name, 40]]
+    said = [["编号", "要填什么", "填写"], ["f1", "情况", "好"]]
+    expenses = reverse("coordination:import_expenses", args=[station.code])
+    ways = reverse("coordination:travel", args=[bureau.code])
+    asked = world.address("asked_at", "home")
+    answers = reverse("coordination:answer_form", args=asked)
+    return [
+        Page("days", reverse("desk:calendar_check"), "system_admin", days, published),
+        Page("expenses", expenses, "chief_a1", spent),
+        Page("ways", ways, "coordinator", minutes, {"act": "list"}),
+        Page("answers", answers, "chief_a1", said, {"act": "upload"}),
     ]
+
+
+def _pages(world: World) -> list[Door]:
+    """Each table as a text and as a workbook."""
     doors = []
-    for name, url, persona, more, rows in tables:
+    for page in _tables(world):
         client = Client()
-        client.force_login(world.force.personas[persona])
-        for ending, raw in (("csv", csv_bytes(rows)), ("xlsx", workbook(表=rows))):
-            take = _sent(client, url, more, f"a.{ending}")
-            doors.append(Door(f"page_{name}", ending, raw, take))
+        client.force_login(world.force.personas[page.persona])
+        texts = ("csv", csv_bytes(page.rows)), ("xlsx", workbook(表=page.rows))
+        for ending, raw in texts:
+            take = _sent(client, page, f"a.{ending}")
+            doors.append(Door(f"page_{page.name}", ending, raw, take))
     return doors
 
 
-def _sent(
-    client: Client, url: str, more: dict[str, str], name: str
-) -> Callable[[bytes], object]:
+def _sent(client: Client, page: Page, name: str) -> Callable[[bytes], object]:
     def run(raw: bytes) -> object:
-        answer = client.post(url, {**more, "file": SimpleUploadedFile(name, raw)})
+        sent = {**page.more, "file": SimpleUploadedFile(name, raw)}
+        answer = client.post(page.url, sent)
         assert answer.status_code in (200, 302, 409, 422, 429), answer.status_code
         return answer.status_code
 
