@@ -208,6 +208,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+# How often one may search, export and import is told in `desk.limiting`; a site where
+# that is too little multiplies it.
+LIMITS_FACTOR = env.number("LIMITS_FACTOR", default=1)
+
 # --- interface for other systems --------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -65,7 +65,7 @@ def read_answers(file: UploadedFile[Any], fields: Sequence[Field]) -> Read:
         raise ValidationError(told(RefusedError("too_big", most=most)))
     try:
         found = read_sheets_apart(
-            file.name or "", file.read(), lambda shown, _hidden: shown
+            file.name or "", file.read(), lambda shown, _hidden: shown, formulas=True
         )
     except RefusedError as refused:
         raise ValidationError(told(refused)) from None

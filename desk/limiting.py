@@ -13,6 +13,7 @@ import hashlib
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -60,13 +61,20 @@ def kind_of(request: HttpRequest) -> str:
     if match.view_name in TRIAL_RUNS:
         return "preview"
     if request.method == "POST":
-        return "import" if request.content_type == "multipart/form-data" else ""
+        return "import" if _brings_files(request) else ""
     if match.view_name in SEARCHES or request.GET.get("q"):
         return "search"
     is_file = request.GET.get("as") or request.path.endswith(ENDINGS)
     if is_file or str(match.url_name).endswith("file"):
         return "export"
     return ""
+
+
+def _brings_files(request: HttpRequest) -> bool:
+    """A form may be multipart and bring none; other systems send one for its files."""
+    if request.content_type != "multipart/form-data":
+        return False
+    return request.path.startswith("/api/") or bool(request.FILES)
 
 
 class LimitedRequests(MiddlewareMixin):
@@ -91,13 +99,13 @@ class LimitedRequests(MiddlewareMixin):
 def _limits(request: HttpRequest, kind: str) -> list[tuple[str, int]]:
     """Key and limit, of the address first: whoever shares it takes the rows in the
     same order."""
-    found, limit = [], LIMITS[kind]
+    found, limit, many = [], LIMITS[kind], settings.LIMITS_FACTOR
     address = request.META.get("REMOTE_ADDR") or ""
     if not _is_this_machine(address):
-        found.append((f"{kind}:a:{address}", limit.address))
+        found.append((f"{kind}:a:{address}", limit.address * many))
     who = _who(request)
     if who:
-        found.append((f"{kind}:{who}", limit.user))
+        found.append((f"{kind}:{who}", limit.user * many))
     return found
 
 

@@ -1,7 +1,7 @@
 """Reading a table in a process of its own: a workbook of a few megabytes can keep a
 reader busy for minutes, and a page has threads for a few readers only.
 
-    python -m desk.sheets.apart
+    python -m desk.sheets.apart SECONDS
 
 Takes a line of JSON, the bytes of the file, and a line that names the sheets; says one
 line each: {"shown", "hidden"}, then {"lines"} by sheet, or {"refused", "params"}.
@@ -20,12 +20,11 @@ from desk.sheets.reading import read_sheets
 from desk.sheets.refusal import RefusedError
 
 MEMORY = 768 * 2**20
-SECONDS = 20
 Told = dict[str, Any]
 
 
 def main() -> int:
-    limit(MEMORY, SECONDS)
+    limit(MEMORY, int(sys.argv[1]))
     asked = json.loads(sys.stdin.buffer.readline())
     raw = sys.stdin.buffer.read(asked["size"])
 
@@ -52,7 +51,7 @@ def unpacked(lines: list[Any]) -> list[Line]:
     return [(number, [_cell(told) for told in cells]) for number, cells in lines]
 
 
-def _told(cell: object) -> Any:
+def _told(cell: Any) -> Any:
     """A cell as JSON; what JSON has no word for has its kind beside it."""
     if isinstance(cell, Padded):
         return {"padded": [int(cell), cell.width]}

@@ -1,5 +1,4 @@
-"""The same as `reading`, by a process that may not use much: for whoever answers a
-page. A worker has a limit of its own and reads for itself."""
+"""The same as `reading`, by a process that may not use much."""
 
 from __future__ import annotations
 
@@ -15,28 +14,36 @@ from desk.sheets.reading import Choose, read_sheets
 from desk.sheets.refusal import RefusedError
 
 READER = "desk.sheets.apart"
-SECONDS = 25
+ON_A_PAGE, IN_A_WORKER = 20, 40
+"""Seconds of a processor; by the clock a few more."""
 
 
 def read_table_apart(name: str, raw: bytes) -> list[Line]:
     """Rows of the first sheet; RefusedError with the reason's code."""
-    first = read_sheets_apart(name, raw, lambda shown, _hidden: shown[:1])
+    first = read_sheets_apart(
+        name, raw, lambda shown, _hidden: shown[:1], formulas=True
+    )
     return next(iter(first.values()), [])
 
 
-def read_sheets_apart(name: str, raw: bytes, choose: Choose) -> dict[str, list[Line]]:
-    """Rows by sheet of those that `choose` picks, a formula with its stored result.
-
-    A text unfolds to nothing and is read here.
-    """
+def read_sheets_apart(
+    name: str,
+    raw: bytes,
+    choose: Choose,
+    *,
+    formulas: bool = False,
+    seconds: int = ON_A_PAGE,
+) -> dict[str, list[Line]]:
+    """As `read_sheets`. A text unfolds to nothing and is read here."""
     if not name.lower().endswith(".xlsx"):
-        return read_sheets(name, raw, choose, formulas=True)
-    child = started(READER)
-    alarm = threading.Timer(SECONDS, child.kill)
+        return read_sheets(name, raw, choose, formulas=formulas)
+    child = started(READER, str(seconds))
+    alarm = threading.Timer(seconds + 5, child.kill)
     alarm.start()
     try:
         with child:
-            return _asked(child, name, raw, choose)
+            about = {"name": name, "size": len(raw), "formulas": formulas}
+            return _asked(child, about, raw, choose)
     except (OSError, ValueError):
         # It died of its limits, or was ended: nobody needs a table like that.
         raise RefusedError("unpacks_too_big") from None
@@ -46,10 +53,9 @@ def read_sheets_apart(name: str, raw: bytes, choose: Choose) -> dict[str, list[L
 
 
 def _asked(
-    child: subprocess.Popen[bytes], name: str, raw: bytes, choose: Choose
+    child: subprocess.Popen[bytes], about: dict[str, Any], raw: bytes, choose: Choose
 ) -> dict[str, list[Line]]:
-    asked = {"name": name, "size": len(raw), "formulas": True}
-    said = _answer(child, json.dumps(asked).encode() + b"\n" + raw)
+    said = _answer(child, json.dumps(about).encode() + b"\n" + raw)
     if "shown" in said:
         chosen = choose(said["shown"], said["hidden"])
         said = _answer(child, json.dumps(chosen).encode() + b"\n")

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from desk.importing import Table, read_lines
 from desk.refusals import told
 from desk.sheets.cells import Line
-from desk.sheets.reading import read_sheets
+from desk.sheets.limited import IN_A_WORKER, read_sheets_apart
 from desk.sheets.refusal import RefusedError
 from personnel.exchange.columns import in_all_languages, listed
 from personnel.exchange.sheets import KINDS, Sheet
@@ -46,7 +46,7 @@ def read_lines_of(
         return list(chosen)
 
     try:
-        read = read_sheets(name, raw, choose)
+        read = read_sheets_apart(name, raw, choose, seconds=IN_A_WORKER)
     except RefusedError as refused:
         raise ValidationError(told(refused)) from None
     if wrong:

@@ -66,7 +66,8 @@ def _one(door: Door, number: int, thrown: Thrown) -> None:
         where = f"{Path(at.filename).name}:{at.lineno}"
         _keep(door, number, raw, thrown, f"{type(crash).__name__} {where}: {crash}")
     took = time.monotonic() - began
-    thrown.cases[door.name] = thrown.cases.get(door.name, 0) + 1
+    name = f"{door.name}.{door.ending}"
+    thrown.cases[name] = thrown.cases.get(name, 0) + 1
     thrown.slowest = max(thrown.slowest, (took, f"{door.name} {number}"))
     if took > SLOW:
         _keep(door, number, raw, thrown, f"slow: {took:.0f} s")
