@@ -10,10 +10,11 @@ REPAIRS_ARGS ?=
 MUTANTS_ARGS ?=
 MATCHING_ARGS ?=
 POSTINGS_ARGS ?=
+BUNDLE_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants bundle
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -98,6 +99,9 @@ difficulties: setup ## Earlier answers offered while typing, of ten thousand
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)
+
+bundle: setup ## All that a machine without any registry needs, below dist/
+	@$(PY) -m tools.bundle $(BUNDLE_ARGS)
 
 messages: setup ## Bring the catalogues up to date with the source
 	@$(PY) tools/messages.py update

@@ -98,7 +98,7 @@ def test_every_container_is_without_rights(name: str) -> None:
 
 
 def test_networks_part_what_need_not_meet() -> None:
-    """The front reaches no store, no store anybody outside; only the front has ports."""
+    """The front reaches no store, no store reaches out, only the front has ports."""
     at = {name: set(service["networks"]) for name, service in SERVICES.items()}
     assert not at["front"] & at["postgres"] and at["front"] == {"edge", "outside"}
     assert at["postgres"] == at["redis"] == {"store"}
