@@ -100,7 +100,8 @@ def write_images(target: Path) -> None:
     names = images()
     target.write_text(
         "# For the shape in containers. Where there is a registry:\n"
-        "#     docker compose build && docker save yipan:latest NAMES | gzip > images.tar.gz\n"
+        "#     docker compose build\n"
+        "#     docker save yipan:latest NAMES | gzip > images.tar.gz\n"
         "# on this machine: docker load < images.tar.gz\n"
         "# Compare `docker images --digests` on both sides.\n" + "\n".join(names) + "\n"
     )

@@ -21,6 +21,7 @@ from config.discreet import without_secrets
 from config.forwarded import behind_proxies
 from config.places import BASE_DIR
 from organization import tracing
+from organization.models import AuditEvent
 from tests.factories import force
 
 GIVEN = "0123456789abcdef0123456789abcdef"
@@ -44,7 +45,7 @@ def lines() -> Iterator[list[dict[str, Any]]]:
 
 @pytest.mark.django_db
 def test_a_request_has_one_line_with_its_route_and_what_it_took(
-    lines: list[dict[str, Any]], django_assert_num_queries: Any
+    lines: list[dict[str, Any]],
 ) -> None:
     made = force()
     client = Client()
@@ -137,6 +138,20 @@ def test_a_program_that_meets_a_failure_is_told_its_number(
     client.force_login(force().staff)
     answer = client.get(reverse("api:search"), headers={"X-Request-ID": GIVEN})
     assert answer.status_code == 500 and answer.json()["request"] == GIVEN
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_audit_trail_is_tied_to_its_request(
+    lines: list[dict[str, Any]],
+) -> None:
+    made = force()
+    client = Client()
+    client.force_login(made.staff)
+    answer = client.post(reverse("organization:sign_out"))
+    row = AuditEvent.objects.latest("pk")
+    (line,) = [one for one in lines if one["logger"] == "yipan.audit"]
+    assert line["message"] == f"row {row.pk}: {row.action}"
+    assert line["request"] == answer["X-Request-ID"]
 
 
 @pytest.mark.parametrize(
