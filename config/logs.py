@@ -85,6 +85,11 @@ def configuration() -> dict[str, Any]:
             "stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}
         },
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        # uvicorn gives its loggers handlers of their own before it loads us.
-        "loggers": {"uvicorn": own, "uvicorn.error": {"propagate": True}},
+        # uvicorn gives its loggers handlers of their own before it loads us. Its lines
+        # of requests hold addresses, and naming the logger above would wake them.
+        "loggers": {
+            "uvicorn": own,
+            "uvicorn.error": {"propagate": True},
+            "uvicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        },
     }

@@ -215,3 +215,19 @@ def test_a_worker_s_lines_carry_the_number_of_who_asked(
         worker.kill()
         worker.wait()
     assert told["request"] == GIVEN and NUMBER
+
+
+def test_the_page_server_s_own_lines_of_requests_stay_silent() -> None:
+    """They hold whole addresses; its other lines look like ours."""
+    code = (
+        "import copy, logging, logging.config;"
+        "from uvicorn.config import LOGGING_CONFIG as theirs;"
+        "logging.config.dictConfig(copy.deepcopy(theirs));"
+        "from config import logs; logging.config.dictConfig(logs.configuration());"
+        "logging.getLogger('uvicorn.access').error('GET /people/?q=secret');"
+        "logging.getLogger('uvicorn.error').info('started')"
+    )
+    argv = [sys.executable, "-c", code]
+    done = subprocess.run(argv, cwd=BASE_DIR, capture_output=True, text=True)
+    assert done.returncode == 0 and "secret" not in done.stderr + done.stdout
+    assert done.stderr.count("INFO uvicorn.error: started") == 1
