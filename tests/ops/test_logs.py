@@ -68,6 +68,14 @@ def test_no_line_asks_who_it_was(lines: list[dict[str, Any]]) -> None:
     assert len([one for one in lines if one["logger"] == "yipan.access"]) == 1
 
 
+def test_a_refusal_that_is_told_late_carries_the_number_too(
+    lines: list[dict[str, Any]],
+) -> None:
+    answer = Client().get("/no/such/page/")
+    told = [one for one in lines if one["logger"] == "django.request"]
+    assert told and told[0]["request"] == answer["X-Request-ID"]
+
+
 @pytest.mark.parametrize(
     ("claimed", "kept"),
     [
