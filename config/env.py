@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,6 +23,26 @@ def flag(name: str, *, default: bool = False) -> bool:
     if value in _FALSE:
         return False
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}")
+
+
+def secret(name: str) -> str:
+    """A variable that may be kept in a file instead, named by NAME_FILE; "" without.
+
+    Only one of the two may be set, and the file must be readable: a secret that is not
+    there must not be taken for an empty one.
+    """
+    given, path = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if given and path:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    if not path:
+        return given
+    try:
+        found = Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}_FILE: {path}: {error}") from error
+    if not found:
+        raise ImproperlyConfigured(f"{name}_FILE: {path} is empty.")
+    return found
 
 
 def number(name: str, *, default: int, least: int | None = None) -> int:

@@ -27,7 +27,7 @@ class LineFormatter(DiscreetFormatter):
         super().__init__("{asctime} {levelname} {name}{mark}: {message}", style="{")
 
     def format(self, record: logging.LogRecord) -> str:
-        request = tracing.current_request()
+        request = _number(record)
         record.mark = f" [{request}]" if request else ""
         return super().format(record)
 
@@ -48,7 +48,7 @@ class JsonFormatter(logging.Formatter):
             "message": without_secrets(record.getMessage()),
             "process": record.process,
         }
-        if request := tracing.current_request():
+        if request := _number(record):
             told["request"] = request
         if task := tracing.current_task():
             told["task"] = task
@@ -57,6 +57,12 @@ class JsonFormatter(logging.Formatter):
         for name, value in getattr(record, "fields", {}).items():
             told[name] = without_secrets(value) if isinstance(value, str) else value
         return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def _number(record: logging.LogRecord) -> str:
+    """Django tells of a refused request after it has been answered."""
+    meta = getattr(getattr(record, "request", None), "META", {})
+    return tracing.current_request() or str(meta.get(tracing.IN_META, ""))
 
 
 def chosen() -> str:
@@ -85,6 +91,11 @@ def configuration() -> dict[str, Any]:
             "stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}
         },
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        # uvicorn gives its loggers handlers of their own before it loads us.
-        "loggers": {"uvicorn": own, "uvicorn.error": {"propagate": True}},
+        # uvicorn gives its loggers handlers of their own before it loads us. Its lines
+        # of requests hold addresses, and naming the logger above would wake them.
+        "loggers": {
+            "uvicorn": own,
+            "uvicorn.error": {"propagate": True},
+            "uvicorn.access": {"handlers": [], "propagate": False, "level": "CRITICAL"},
+        },
     }

@@ -11,9 +11,11 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ROLES = ("owner", "web", "worker")
@@ -58,12 +60,12 @@ def redis_socket() -> Path:
 
 def embedded_postgres() -> bool:
     """True when no DATABASE_URL names a server."""
-    return not os.environ.get("DATABASE_URL")
+    return not env.secret("DATABASE_URL")
 
 
 def embedded_redis() -> bool:
     """True when no REDIS_URL names a server."""
-    return not os.environ.get("REDIS_URL")
+    return not env.secret("REDIS_URL")
 
 
 def process_role() -> str:
@@ -84,32 +86,42 @@ def database_url(role: str) -> tuple[str, dict[str, str]]:
         where = quote(str(socket_dir()), safe="")
         name = os.environ.get("YIPAN_DATABASE", "") or "yipan"
         return f"postgres://yipan_{role}@{where}/{name}", {}
-    own = os.environ.get(f"DATABASE_{role.upper()}_URL")
+    own = env.secret(f"DATABASE_{role.upper()}_URL")
     if own:
-        return own, {}
-    base = os.environ["DATABASE_URL"]
+        return with_password(own), {}
+    base = with_password(env.secret("DATABASE_URL"))
     if role == "owner":
         return base, {}
     return base, {"options": f"-c role=yipan_{role}"}
+
+
+def with_password(url: str) -> str:
+    """The address with the password of DATABASE_PASSWORD, if it names a login only."""
+    parts, password = urlsplit(url), env.secret("DATABASE_PASSWORD")
+    if not password or not parts.username or parts.password:
+        return url
+    login, _at, host = parts.netloc.rpartition("@")
+    where = f"{login.rstrip(':')}:{quote(password, safe='')}@{host}"
+    return urlunsplit(parts._replace(netloc=where))
 
 
 def redis_url() -> str:
     """URL for the Redis client."""
     if embedded_redis():
         return f"unix://{redis_socket()}?db=0"
-    return os.environ["REDIS_URL"]
+    return env.secret("REDIS_URL")
 
 
 def broker_url() -> str:
     """URL for Celery, which spells sockets differently."""
     if embedded_redis():
         return f"redis+socket://{redis_socket()}?virtual_host=0"
-    return os.environ["REDIS_URL"]
+    return env.secret("REDIS_URL")
 
 
 def secret_key() -> str:
     """SECRET_KEY, else a key made once in the run-time folder."""
-    given = os.environ.get("SECRET_KEY")
+    given = env.secret("SECRET_KEY")
     if given:
         return given
     path = var_dir() / "secret_key"

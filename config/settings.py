@@ -292,7 +292,7 @@ INBOX_DAYS = env.number("INBOX_DAYS", default=90)
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST_PASSWORD = env.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yipan@localhost")
@@ -312,8 +312,8 @@ AUDIT_MONTHS = env.number("AUDIT_MONTHS", default=12, least=6)
 # --- figures for monitoring ---------------------------------------------------------
 # Who may read /metrics: addresses and networks. Nobody beyond a proxy ever may.
 METRICS_FROM = env.networks("METRICS_FROM", default="127.0.0.1,::1")
-# Collectors inside the network speak plainly: there is no personal data in it.
-SECURE_REDIRECT_EXEMPT = [r"^metrics$"]
+# Collectors and probes inside the network speak plainly: no personal data is in it.
+SECURE_REDIRECT_EXEMPT = [r"^metrics$", r"^healthz$", r"^readyz$"]
 
 # --- logs -------------------------------------------------------------------------
 LOGGING = logs.configuration()

@@ -2,8 +2,11 @@
 # Runs once, when the database container is created: the owner, who migrates, and the
 # two application roles, who are neither owner nor superuser.
 set -eu
+secrets="${SECRETS:-/run/secrets}"
 psql -v ON_ERROR_STOP=1 --username "${POSTGRES_USER:-postgres}" --dbname postgres \
-    -v owner="$OWNER_PASSWORD" -v web="$WEB_PASSWORD" -v worker="$WORKER_PASSWORD" <<'SQL'
+    -v owner="$(cat "$secrets/owner_password")" \
+    -v web="$(cat "$secrets/web_password")" \
+    -v worker="$(cat "$secrets/worker_password")" <<'SQL'
 CREATE ROLE yipan_owner LOGIN PASSWORD :'owner';
 CREATE ROLE yipan_web LOGIN PASSWORD :'web';
 CREATE ROLE yipan_worker LOGIN PASSWORD :'worker';

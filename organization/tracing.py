@@ -10,6 +10,8 @@ import secrets
 from contextvars import ContextVar, Token
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+IN_META = "yipan.request"
+"""Where a request carries its number after it has been answered."""
 _request: ContextVar[str] = ContextVar("request", default="")
 _task: ContextVar[str] = ContextVar("task", default="")
 

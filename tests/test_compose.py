@@ -10,17 +10,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import pytest
 import yaml
+from django.core.exceptions import ImproperlyConfigured
 
-from config import places
+from config import env, places
 
 BASE = places.BASE_DIR
 COMPOSE = yaml.safe_load((BASE / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OWN = ("migrate", "web", "events", "worker", "dispatcher", "nightly")
 READ = re.compile(
-    r"env\.(?:flag|number|words)\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\s*\"([A-Z_]+)\""
+    r"env\.(?:flag|number|words|networks|secret)\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\s*\"([A-Z_]+)\""
 )
 NOT_FOR_USERS = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE"}
 
@@ -58,12 +60,52 @@ def test_every_variable_the_code_reads_is_explained() -> None:
 
 
 def test_no_container_knows_another_role_s_password() -> None:
+    """Passwords are files, and each container is given its own."""
     for name in OWN:
-        environment = SERVICES[name]["environment"]
-        role = environment["YIPAN_ROLE"]
-        assert f"yipan_{role}:" in environment["DATABASE_URL"]
-        passwords = re.findall(r"\$\{([A-Z]+)_PASSWORD", str(environment))
-        assert passwords == [role.upper()], name
+        service = SERVICES[name]
+        environment, role = service["environment"], service["environment"]["YIPAN_ROLE"]
+        assert f"yipan_{role}@" in environment["DATABASE_URL"]
+        own = f"{role}_password"
+        assert environment["DATABASE_PASSWORD_FILE"] == f"/run/secrets/{own}"
+        given = set(service["secrets"]) - {"email_password"}
+        assert given == {"secret_key", own}, name
+    assert set(COMPOSE["secrets"]) == {
+        name for service in SERVICES.values() for name in service.get("secrets", [])
+    }
+
+
+def test_no_secret_stands_in_a_variable() -> None:
+    for name, service in SERVICES.items():
+        for variable, value in service.get("environment", {}).items():
+            if re.search("PASSWORD|SECRET|KEY", variable):
+                assert variable.endswith("_FILE"), (name, variable)
+            assert not re.search(r"://[^/@]*:[^/@]*@", str(value)), (name, variable)
+
+
+@pytest.mark.parametrize("name", list(SERVICES))
+def test_every_container_is_without_rights(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"] and "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    user, group = service["user"].split(":")
+    assert int(user) > 0 and int(group) > 0
+    assert service["mem_limit"] and service["pids_limit"]
+    assert not service.get("privileged") and "docker.sock" not in str(service)
+    assert service["tmpfs"][0].startswith(f"{os.sep}tmp:")
+    image = plain(service["image"])
+    assert name in OWN or re.search(r":\d+\.\d+(\.\d+)?-\w+$", image), image
+
+
+def test_networks_part_what_need_not_meet() -> None:
+    """The front reaches no store, no store reaches out, only the front has ports."""
+    at = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    assert not at["front"] & at["postgres"] and at["front"] == {"edge", "outside"}
+    assert at["postgres"] == at["redis"] == {"store"}
+    inner = {n for n, net in COMPOSE["networks"].items() if (net or {}).get("internal")}
+    assert inner == {"edge", "store"}
+    assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["front"]
+    assert [name for name in OWN if at[name] - inner] == ["worker"], "it sends mail"
 
 
 @pytest.mark.parametrize("name", [*OWN, "postgres", "redis", "front"])
@@ -124,6 +166,54 @@ def test_the_page_server_accepts_its_options() -> None:
 def plain(word: str) -> str:
     """`${NAME:-value}` as its default value."""
     return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", word)
+
+
+def test_the_front_replaces_whatever_a_client_claims() -> None:
+    text = (BASE / "deploy" / "nginx.conf").read_text()
+    for claim in ("Host", "Port", "Server"):
+        assert f'proxy_set_header X-Forwarded-{claim} "";' in text
+    assert 'proxy_set_header Forwarded "";' in text
+    assert 'proxy_set_header X-Real-IP "";' in text
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+    assert "proxy_set_header X-Request-ID $request_id;" in text
+    assert re.search(r"location = /metrics \{\s*return 404;", text)
+
+
+def test_secrets_are_made_once_and_readable_inside_only(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    command = ["sh", str(BASE / "deploy" / "secrets.sh"), str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    assert folder.stat().st_mode & 0o777 == 0o700
+    made = {path.name: path.read_text() for path in folder.iterdir()}
+    assert set(made) == set(COMPOSE["secrets"])
+    mine = [text for name, text in made.items() if name != "email_password"]
+    assert all(re.fullmatch("[A-Za-z0-9]{50,64}", text) for text in mine)
+    assert len(set(mine)) == len(mine)
+    subprocess.run(command, check=True, capture_output=True)
+    assert {path.name: path.read_text() for path in folder.iterdir()} == made
+
+
+def test_a_secret_may_be_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "word"
+    monkeypatch.delenv("DATABASE_PASSWORD", raising=False)
+    monkeypatch.setenv("DATABASE_PASSWORD_FILE", str(kept))
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_PASSWORD_FILE"):
+        env.secret("DATABASE_PASSWORD")
+    kept.write_text("\n")
+    with pytest.raises(ImproperlyConfigured, match="empty"):
+        env.secret("DATABASE_PASSWORD")
+    kept.write_text("p@ss/wort:1\n")
+    monkeypatch.setenv("DATABASE_URL", "postgres://yipan_web@postgres/yipan")
+    url, _ = places.database_url("owner")
+    assert url == "postgres://yipan_web:p%40ss%2Fwort%3A1@postgres/yipan"
+    assert dj_database_url.parse(url)["PASSWORD"] == "p@ss/wort:1"
+    monkeypatch.setenv("DATABASE_URL", "postgres://a:own@h/d")
+    assert places.database_url("owner")[0] == "postgres://a:own@h/d"
+    monkeypatch.setenv("DATABASE_PASSWORD", "x")
+    with pytest.raises(ImproperlyConfigured, match="not both"):
+        env.secret("DATABASE_PASSWORD")
 
 
 def test_the_front_knows_the_containers_it_forwards_to() -> None:

@@ -39,6 +39,7 @@ UNAUDITED = {
     "coordination.services.telling_opinions": "puts an opinion before people",
     "coordination.services.telling_emergency": "puts an urgent task before people",
     "coordination.services.telling_caps": "puts before people what is audited",
+    "coordination.services.telling_late": "puts what the clock found before people",
     "coordination.services.telling_owed": "puts before people what is audited",
     "coordination.services.telling_remit": "puts before people what is audited",
     "coordination.services.telling_office": "puts what became of a piece before people",

@@ -214,9 +214,8 @@ def test_the_figures_take_as_many_queries_for_a_thousand_rows() -> None:
     urls = (reverse("coordination:system"), "/metrics")
     few = [asked(url) for url in urls]
     DirtyStation.objects.bulk_create(DirtyStation(station_id=n) for n in range(1000))
-    Job.objects.bulk_create(
-        Job(kind="x", state="done", ended_at=NOW) for _ in range(1000)
-    )
+    ended = {"kind": "x", "state": "done", "ended_at": NOW}
+    Job.objects.bulk_create(Job(**ended) for _ in range(1000))
     assert [asked(url) for url in urls] == few
     assert max(few) <= 15
 

@@ -21,6 +21,7 @@ from config.discreet import without_secrets
 from config.forwarded import behind_proxies
 from config.places import BASE_DIR
 from organization import tracing
+from organization.models import AuditEvent
 from tests.factories import force
 
 GIVEN = "0123456789abcdef0123456789abcdef"
@@ -44,7 +45,7 @@ def lines() -> Iterator[list[dict[str, Any]]]:
 
 @pytest.mark.django_db
 def test_a_request_has_one_line_with_its_route_and_what_it_took(
-    lines: list[dict[str, Any]], django_assert_num_queries: Any
+    lines: list[dict[str, Any]],
 ) -> None:
     made = force()
     client = Client()
@@ -65,6 +66,14 @@ def test_no_line_asks_who_it_was(lines: list[dict[str, Any]]) -> None:
     assert line["user"] is None
     Client().get("/healthz")
     assert len([one for one in lines if one["logger"] == "yipan.access"]) == 1
+
+
+def test_a_refusal_that_is_told_late_carries_the_number_too(
+    lines: list[dict[str, Any]],
+) -> None:
+    answer = Client().get("/no/such/page/")
+    told = [one for one in lines if one["logger"] == "django.request"]
+    assert told and told[0]["request"] == answer["X-Request-ID"]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +148,20 @@ def test_a_program_that_meets_a_failure_is_told_its_number(
     assert answer.status_code == 500 and answer.json()["request"] == GIVEN
 
 
+@pytest.mark.django_db
+def test_a_row_of_the_audit_trail_is_tied_to_its_request(
+    lines: list[dict[str, Any]],
+) -> None:
+    made = force()
+    client = Client()
+    client.force_login(made.staff)
+    answer = client.post(reverse("organization:sign_out"))
+    row = AuditEvent.objects.latest("pk")
+    (line,) = [one for one in lines if one["logger"] == "yipan.audit"]
+    assert line["message"] == f"row {row.pk}: {row.action}"
+    assert line["request"] == answer["X-Request-ID"]
+
+
 @pytest.mark.parametrize(
     ("text", "gone", "left"),
     [
@@ -200,3 +223,19 @@ def test_a_worker_s_lines_carry_the_number_of_who_asked(
         worker.kill()
         worker.wait()
     assert told["request"] == GIVEN and NUMBER
+
+
+def test_the_page_server_s_own_lines_of_requests_stay_silent() -> None:
+    """They hold whole addresses; its other lines look like ours."""
+    code = (
+        "import copy, logging, logging.config;"
+        "from uvicorn.config import LOGGING_CONFIG as theirs;"
+        "logging.config.dictConfig(copy.deepcopy(theirs));"
+        "from config import logs; logging.config.dictConfig(logs.configuration());"
+        "logging.getLogger('uvicorn.access').error('GET /people/?q=secret');"
+        "logging.getLogger('uvicorn.error').info('started')"
+    )
+    argv = [sys.executable, "-c", code]
+    done = subprocess.run(argv, cwd=BASE_DIR, capture_output=True, text=True)
+    assert done.returncode == 0 and "secret" not in done.stderr + done.stdout
+    assert done.stderr.count("INFO uvicorn.error: started") == 1
