@@ -26,6 +26,12 @@ POLICIES: dict[str, str] = {
 OPEN = {
     "organization_user": "names stand below everything anybody has signed",
     "organization_membership": "signing in reads them; names stand beside their units",
+    "organization_accountsession": "signing in reads them by the digest of their key",
+    "organization_signincount": "how often somebody tried, before it is known who",
+    "organization_factor": "signing in asks for the second one before anybody is in",
+    "organization_recoverycode": "digests; signing in reads them",
+    "organization_certificate": "signing in finds whose a certificate is",
+    "organization_factorreset": "asked and answered by the security admins",
     "organization_calendaryear": "the working-day calendar is everybody's",
     "organization_workdayoverride": "the working-day calendar is everybody's",
     "organization_safetyrun": "when a backup was made, of which nothing is said",

@@ -49,6 +49,8 @@ POLICIES = {
         ),
     ),
     "organization_auditevent": passes("lifted", role("audit_admin")),
+    "organization_rowchange": passes("lifted", role("audit_admin")),
+    "organization_auditseal": passes("lifted", role("audit_admin")),
     **_own("organization_apitoken", "organization_introduction"),
     # --- desk
     **_own("desk_bulkrun", "desk_undoable", column="by_id"),
@@ -65,6 +67,7 @@ POLICIES = {
         "lifted", child("desk_outgoingmail", "desk_inboxitem", "item_id")
     ),
     "desk_jobinput": passes("lifted", child("desk_jobinput", "desk_job", "job_id")),
+    "desk_sentform": passes("lifted", child("desk_sentform", "desk_job", "job_id")),
     "desk_takenfile": passes("lifted", child("desk_takenfile", "desk_job", "job_id")),
     "desk_savedview": passes(
         "lifted",

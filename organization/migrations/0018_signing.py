@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from organization.noting import note_rows
+
 
 class Migration(migrations.Migration):
 
@@ -120,4 +122,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('locked_until', None), ('locked_until__gt', models.F('began_at')), _connector='OR'), name='signin_locked_after_it_began')],
             },
         ),
+        note_rows("organization_certificate", masked=["fingerprint"]),
+        note_rows(
+            "organization_factor",
+            masked=["secret", "handle"],
+            passed=["counter", "used_at"],
+        ),
+        note_rows("organization_factorreset"),
+        note_rows("organization_recoverycode", masked=["digest"]),
     ]

@@ -324,10 +324,9 @@ def _log(
     act: str, by: User | None, now: dt.datetime, note: str, *, before: Left, after: Left
 ) -> None:
     """One entry for each, in one statement: there may be forty thousand."""
-    units = [list(before), list(before.values()), list(after.values())]
-    told = [now, by.pk if by else None, act, note]
+    units = (list(before), list(before.values()), list(after.values()))
     with connection.cursor() as cursor:
-        cursor.execute(_LOG, [*told, *units])
+        cursor.execute(_LOG, (now, by.pk if by else None, act, note, *units))
 
 
 def _fill(row: Directive, content: Content) -> None:
