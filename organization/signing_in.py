@@ -12,6 +12,7 @@ from organization.identity import current_address
 from organization.models import Membership, User
 from organization.scope import Scope, shown
 from organization.services.guarding import begin_try, settle_try
+from organization.wall import unknown
 
 
 class SignInBackend(ModelBackend):
@@ -41,7 +42,8 @@ class SignInBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """One statement for whoever holds a role today, two for others."""
         held = shown(Membership.objects.in_force().filter(user=user_id))
-        rows = list(held.select_related("user"))
+        with unknown("who is here is read before it is known what he sees"):
+            rows = list(held.select_related("user"))
         if not rows:
             return super().get_user(user_id)
         user: User = rows[0].user

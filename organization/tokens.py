@@ -15,7 +15,7 @@ class TokenAuthentication(BaseTokenAuthentication):
 
     def authenticate_credentials(self, key: str) -> tuple[User, ApiToken]:
         digest = ApiToken.digest_of(key)
-        with wall.lifted("who calls is known by his token alone"):
+        with wall.unknown("who calls is known by his token alone"):
             known = ApiToken.objects.select_related("user")
             token = known.filter(digest=digest, revoked_at=None).first()
         if token is None or not token.user.is_active:

@@ -39,6 +39,7 @@ ROLE = ""
 """The database role in which requests are answered; "" for that of the login."""
 _BELOW = "SELECT array_agg(id)::text FROM wall_bureau WHERE path LIKE ANY(%s::text[])"
 _OFFICER = "SELECT id::text FROM wall_officer WHERE user_id = %s"
+_DOOR = "SELECT set_config('wall.open_lifted', %s, false)"
 _WHOLE = (
     "CASE WHEN (SELECT count(*) FROM wall_bureau WHERE parent_id IS NULL) = 1"
     " THEN '1' ELSE '' END"
@@ -55,7 +56,7 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
         return
     here = connections[DEFAULT_DB_ALIAS]
     times = _standing.get(here, int(lifted))
-    told = _told(user.scope if user else Scope(), user)
+    told = _told(_scope(user) if user else Scope(), user)
     told["wall.open_lifted"] = "%s", ["1" if times else ""]
     # Policies look dear to the planner, who would have statements compiled first.
     told["jit"] = "%s", ["off"]
@@ -116,14 +117,44 @@ def lifted(reason: str) -> Iterator[None]:
         _lift(-1)
 
 
+@contextmanager
+def unknown(reason: str) -> Iterator[None]:
+    """Read, for the reason, before it is known who asks."""
+    here = connections[DEFAULT_DB_ALIAS]
+    if not settings.SECOND_WALL or here in _standing:
+        with lifted(reason):
+            yield
+        return
+    _run(_DOOR, ["1"])
+    try:
+        yield
+    finally:
+        _shut(here)
+
+
+def _shut(here: BaseDatabaseWrapper) -> None:
+    try:
+        _run(_DOOR, [""])
+    except DatabaseError:
+        if not here.in_atomic_block:
+            here.close()
+
+
+def _scope(user: User) -> Scope:
+    """As it was read with the user, or read now."""
+    if "scope" in vars(user):
+        return user.scope
+    with unknown("what somebody reaches is read before he is told to the wall"):
+        return user.scope
+
+
 def _lift(by: int) -> None:
     here = connections[DEFAULT_DB_ALIAS]
     before = _standing.get(here)
     if before is None:
         return
     if bool(before) != bool(before + by):
-        door = "SELECT set_config('wall.open_lifted', %s, false)"
-        _run(door, ["1" if by > 0 else ""])
+        _run(_DOOR, ["1" if by > 0 else ""])
     _standing[here] = before + by
 
 

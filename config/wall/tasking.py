@@ -63,10 +63,7 @@ def _child(table: str, parent: str, column: str, *more: str) -> str:
 _ASSIGNED = ("tasking_assignment", "assignment_id")
 _ORDERED = ("tasking_directive", "directive_id")
 POLICIES = {
-    "tasking_directive": (
-        f"({_SEEN}) AND (NOT reserved OR {passes('lifted')} OR {department()}"
-        f" OR {mine('approver_id')})"
-    ),
+    "tasking_directive": _SEEN,
     "tasking_assignment": passes(
         "over",
         station(),

@@ -15,6 +15,7 @@ from coordination.feeds.reading import entries_of, opened
 from coordination.feeds.writing import calendar, tag
 from coordination.services.fetching import note_fetched
 from desk.throttle import Throttle
+from organization import wall
 
 FETCHES = Throttle("calendar", most=60, seconds=600)
 """Of one address: programs ask every few minutes, several devices may share it."""
@@ -31,6 +32,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         if not MISSES.take(request.META.get("REMOTE_ADDR") or "", now):
             return _discreet(_later(MISSES.left(now)))
         return _discreet(HttpResponse("404\n", "text/plain", status=404))
+    wall.put_up(feed.owner)
     if not FETCHES.take(feed.pk, now):
         return _discreet(_later(FETCHES.left(now)))
     note_fetched(feed, timezone.localdate(now))
