@@ -29,12 +29,14 @@ OPEN = ("organization:sign_out", "set_language", "healthz", "readyz")
 BELONGS = {PASSWORD: (), FACTOR: ("desk:add_totp", "desk:add_passkey")}
 
 
-def hold_of(user: User, now: dt.datetime) -> str:
-    """What is to be done first, "" for nothing."""
+def hold_of(user: User, now: dt.datetime, *, certified: bool = False) -> str:
+    """What is to be done first, "" for nothing. Whoever came by a certificate has shown
+    more than a password."""
     if is_due(user, now):
         return PASSWORD
-    wanted = is_wanted_of(user) and not Factor.objects.filter(user=user).exists()
-    return FACTOR if wanted else ""
+    if certified or not is_wanted_of(user):
+        return ""
+    return "" if Factor.objects.filter(user=user).exists() else FACTOR
 
 
 def go_on(request: SignedIn) -> None:

@@ -94,8 +94,9 @@ def _is_known(password: str) -> bool:
         return True
     if len(set(plain)) < FEWEST_LETTERS:
         return True
-    cores = {re.sub(r"[^a-z]", "", one) for one in (plain, plain.translate(LOOKS))}
-    return any(_made_of(core) for core in cores)
+    looked = re.sub(r"[^a-z]+$", "", plain).translate(LOOKS)
+    cores = {re.sub(r"[^a-z]", "", one) for one in (plain, looked)}
+    return plain.isascii() and any(_made_of(core) for core in cores)
 
 
 def _made_of(core: str) -> bool:

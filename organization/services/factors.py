@@ -126,9 +126,9 @@ def use_code(*, by: User, code: str, now: dt.datetime) -> str:
 
 def step_of(secret: str, code: str, now: dt.datetime) -> int | None:
     """The step of time whose code it is: this one, or one beside it."""
-    this, plain = int(now.timestamp()) // STEP, "".join(code.split())
+    this, plain = int(now.timestamp()) // STEP, "".join(code.split()).encode()
     for step in (this, this - 1, this + 1):
-        if secrets.compare_digest(TOTP(secret).at(step * STEP), plain):
+        if secrets.compare_digest(TOTP(secret).at(step * STEP).encode(), plain):
             return step
     return None
 

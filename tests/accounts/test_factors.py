@@ -51,7 +51,8 @@ def test_with_a_factor_the_password_alone_lets_nobody_in(staff: User) -> None:
     secret, _codes = tokened(staff)
     at = begun(staff, "/sessions/")
     assert at.get(SECOND).status_code == 200
-    assert at.post(SECOND, {"code": "000000"}).status_code == 422
+    for wrong in ("000000", "１２３４５６", "", "x" * 500):
+        assert at.post(SECOND, {"code": wrong}).status_code == 422
     done = at.post(SECOND, {"code": f" {code_of(secret)} "})
     assert done["Location"] == "/sessions/" and is_in(at)
     used = AuditEvent.objects.filter(action="account.sign_in").latest("pk")
@@ -109,7 +110,8 @@ def test_it_is_added_with_the_password_and_the_code_it_shows(staff: User) -> Non
     secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")
     assert "<svg" in page and at.get(url("add_totp")).status_code == 200
     sent = {"name": "单位令牌", "code": code_of(secret), "password": RIGHT}
-    for wrong in ({"code": "000000"}, {"password": "no"}, {"name": " "}):
+    codes = ({"code": "000000"}, {"code": "六个数"}, {"code": "１２３４５６"})
+    for wrong in (*codes, {"password": "no"}, {"name": " "}):
         assert at.post(url("add_totp"), sent | wrong).status_code == 422
     assert not Factor.objects.exists()
     done = at.post(url("add_totp"), sent)
