@@ -55,7 +55,10 @@ def with_part(change: tuple[bytes, bytes]) -> bytes:
     book.worksheets[0].append(["a", "b"])
     out, made = io.BytesIO(), io.BytesIO()
     book.save(out)
-    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w") as new:
+    with (
+        zipfile.ZipFile(out) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(*change))
     return made.getvalue()
