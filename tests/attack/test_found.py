@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook
 
 from coordination.files import apart
 from desk.files.problems import UnusableError
 from desk.sheets.reading import read_table
 from desk.sheets.refusal import RefusedError
+from organization.services import issue_token
 from tests.attack.plain_doors import MOMENT, document, market
 
 HUGE = "1e999999999"
@@ -93,3 +96,14 @@ def test_a_sheet_of_millions_of_empty_cells_is_given_up(
         with pytest.raises((RefusedError, UnusableError)):
             judge()
     assert time.monotonic() - began < 60
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_is_a_problem_and_no_redirection() -> None:
+    """A code that is none, before the calendar of a station."""
+    token = issue_token(by=None, user=person("reader"))
+    headers = {"Authorization": f"Token {token}"}
+    answer = Client().get("/api/v1/stations/甲乙/workload.ics", headers=headers)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert reverse("api:nowhere") == "/api/v1/"
