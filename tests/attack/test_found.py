@@ -21,6 +21,7 @@ from desk.sheets.reading import read_table
 from desk.sheets.refusal import RefusedError
 from organization.services import issue_token
 from tests.attack.plain_doors import MOMENT, document, market
+from tests.factories import person
 
 HUGE = "1e999999999"
 
