@@ -11,13 +11,17 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from openpyxl import Workbook
 
 from coordination.files import apart
 from desk.files.problems import UnusableError
 from desk.sheets.reading import read_table
 from desk.sheets.refusal import RefusedError
+from organization.services import issue_token
 from tests.attack.plain_doors import MOMENT, document, market
+from tests.factories import person
 
 HUGE = "1e999999999"
 
@@ -55,7 +59,10 @@ def with_part(change: tuple[bytes, bytes]) -> bytes:
     book.worksheets[0].append(["a", "b"])
     out, made = io.BytesIO(), io.BytesIO()
     book.save(out)
-    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w") as new:
+    with (
+        zipfile.ZipFile(out) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(*change))
     return made.getvalue()
@@ -90,3 +97,14 @@ def test_a_sheet_of_millions_of_empty_cells_is_given_up(
         with pytest.raises((RefusedError, UnusableError)):
             judge()
     assert time.monotonic() - began < 60
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_not_there_is_a_problem_and_no_redirection() -> None:
+    """A code that is none, before the calendar of a station."""
+    token = issue_token(by=None, user=person("reader"))
+    headers = {"Authorization": f"Token {token}"}
+    answer = Client().get("/api/v1/stations/甲乙/workload.ics", headers=headers)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert reverse("api:nowhere") == "/api/v1/"
