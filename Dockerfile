@@ -13,7 +13,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     YIPAN_VAR=/srv/yipan/var
-RUN useradd --system --uid 10001 --home-dir /srv/yipan --shell /usr/sbin/nologin yipan
+RUN groupadd --system --gid 10001 yipan \
+    && useradd --system --uid 10001 --gid 10001 --home-dir /srv/yipan --shell /usr/sbin/nologin yipan
 WORKDIR /srv/yipan
 COPY --from=build /opt/venv /opt/venv
 COPY . .

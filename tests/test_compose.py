@@ -132,6 +132,7 @@ def test_files_that_the_containers_mount_or_copy_exist() -> None:
             assert (BASE / rule[1:]).exists(), rule
     image = (BASE / "Dockerfile").read_text()
     assert re.search(r"^USER 10001$", image, re.MULTILINE)
+    assert "groupadd --system --gid 10001 " in image, "celery warns of unknown groups"
 
 
 def test_every_command_names_something_that_runs() -> None:
