@@ -111,16 +111,19 @@ class Rows:
     @cached_property
     def _labels(self) -> dict[str, str]:
         """Badges beside a title, and what stands in a window."""
+        law, above, urgent = _("Statutory"), _("Set above"), _("emergency")
+        state, late = _("State"), _("Overdue")
+        nobody = _("Nobody has estimated the hours")
         return {
-            "statutory": f' <span class="badge law">{_("Statutory")}</span>',
-            "superior": f' <span class="badge">{_("Set above")}</span>',
-            "emergency": f' <span class="badge warn">{_("emergency")}</span>',
+            "statutory": f' <span class="badge law">{law}</span>',
+            "superior": f' <span class="badge">{above}</span>',
+            "emergency": f' <span class="badge warn">{urgent}</span>',
             "window": _("in a critical window"),
-            "state": f'<td class="state" data-label="{_("State")}">',
-            "late": f'<span class="badge warn">{icon("clock")}{_("Overdue")}</span>',
+            "state": f'<td class="state" data-label="{state}">',
+            "late": f'<span class="badge warn">{icon("clock")}{late}</span>',
             "comma": _(", "),
             "unestimated": _("no estimate"),
-            "nobody": f'<span title="{_("Nobody has estimated the hours")}">',
+            "nobody": f'<span title="{nobody}">',
         }
 
     def _state(self, line: Row) -> str:
