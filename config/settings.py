@@ -79,6 +79,9 @@ TEMPLATES = [
                 "organization.context.frame",
                 "coordination.first.first_steps",
             ],
+            # In the place of Django's tags of the same names.
+            "builtins": ["organization.templatetags.quick"],
+            "libraries": {"i18n": "organization.templatetags.quick"},
         },
     },
 ]

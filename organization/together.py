@@ -4,11 +4,16 @@ Each QuerySet is put together as ever, and gives what it would have given by its
 On the way its columns are text, with the types they have, and the driver reads them
 as it reads those of any statement; only addresses of hosts would come with their mask.
 What a QuerySet prefetches is asked for afterwards.
+
+Putting a statement together may take longer than asking it. What differs from page to
+page by a few numbers or days alone is a `Shape`, put together once in each process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import copy
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +23,7 @@ from django.db.models import QuerySet
 from psycopg2 import extensions
 
 Rows = QuerySet[Any, Any]
+Value = int | dt.date
 
 # The first row of a part says of which types its columns are.
 _PART = """
@@ -27,9 +33,47 @@ FROM ({found}) found ({columns})
 """
 
 
-def together(*wanted: Rows) -> list[list[Any]]:
+class Shape:
+    """`make` says which rows, of whole numbers and days that it only compares with;
+    `of` gives them for some of these, as `together` takes them."""
+
+    def __init__(self, make: Callable[..., Rows]) -> None:
+        self.make = make
+        self.known: tuple[_Part, Sequence[int | None]] | None = None
+
+    def of(self, *values: Value) -> _Part:
+        if self.known is None:
+            self.known = self._put_together(values)
+        part, places = self.known
+        return part.with_values(
+            [
+                old if n is None else values[n]
+                for old, n in zip(part.values, places, strict=True)
+            ]
+        )
+
+    def _put_together(self, values: Sequence[Value]) -> tuple[_Part, list[int | None]]:
+        """With values that no statement has by itself, and where they stand in it."""
+        stand_ins = [_stand_in(value, n) for n, value in enumerate(values)]
+        part = _Part(self.make(*stand_ins))
+        places = [
+            next((n for n, one in enumerate(stand_ins) if one == value), None)
+            for value in part.values
+        ]
+        if not set(range(len(values))) <= set(places):
+            raise ValueError("a value is not compared with as it is")
+        return part, places
+
+
+def _stand_in(value: Value, n: int) -> Value:
+    if isinstance(value, int):
+        return 7_700_000_000_000_000_000 + n
+    return dt.date(1, 1, 1 + n)
+
+
+def together(*wanted: Rows | _Part) -> list[list[Any]]:
     """The rows of each, in their order; one statement, none where nothing can be."""
-    parts = [_Part(rows) for rows in wanted]
+    parts = [one if isinstance(one, _Part) else _Part(one) for one in wanted]
     asked = [(n, part) for n, part in enumerate(parts) if part.sql]
     if asked:
         sql = " UNION ALL ".join(part.wrapped(n) for n, part in asked)
@@ -53,6 +97,13 @@ class _Part:
         self.values: Sequence[Any] = ()
         with suppress(EmptyResultSet):
             self.sql, self.values = self.compiler.as_sql()
+
+    def with_values(self, values: Sequence[Any]) -> _Part:
+        """The same rows for other values; what is put together is shared."""
+        other = copy.copy(self)
+        other.rows, other.compiler = self.rows.all(), copy.copy(self.compiler)
+        other.found, other.values = [], values
+        return other
 
     def wrapped(self, number: int) -> str:
         """Only the numbers of columns are written into it: values stay values."""

@@ -21,7 +21,7 @@ from coordination.snapshot import snapshot, start_of_day
 from coordination.stored import as_core
 from organization.calendar import WorkCalendar
 from organization.models import Station
-from organization.together import together
+from organization.together import Shape, together
 from organization.wall import lifted
 from tasking.models import LIVE_STATES, RESERVED, Assignment
 
@@ -143,14 +143,14 @@ def is_overdue(row: Assignment, now: dt.datetime) -> bool:
     return row.due <= now and row.remaining_units != 0
 
 
-def _states(station: Station) -> QuerySet[StationState]:
+def _states(station: int) -> QuerySet[StationState]:
     """What the last check says, and as `owed` what is owed; none at a station new to
     the force."""
-    states = StationState.objects.filter(pk=station.pk)
+    states = StationState.objects.filter(pk=station)
     return states.annotate(owed=Coalesce(Subquery(_owed(station)), 0))
 
 
-def _owed(station: Station) -> Any:
+def _owed(station: int) -> Any:
     """Units that orders took of protected time and nobody has made up for."""
     rows = OwedTime.objects.open().filter(station=station).order_by().values("station")
     return rows.annotate(left=Sum(F("units") - F("repaid_units"))).values("left")
@@ -160,7 +160,7 @@ def _told(state: Any, station: Station) -> tuple[StationState | None, int]:
     """One query more where there was no check yet."""
     if state is not None:
         return state, state.owed
-    return None, next((row["left"] for row in _owed(station)), 0)
+    return None, next((row["left"] for row in _owed(station.pk)), 0)
 
 
 @lifted("a station's load is reckoned from all that is asked of it")
@@ -170,8 +170,7 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
     today = timezone.localdate(now)
     span = span or Span(today - dt.timedelta(days=today.weekday()))
     end = max(span.end, today + dt.timedelta(days=92))
-    beside = Conflict.objects.filter(station=station).open()
-    conflicts, states, rows = together(beside, _states(station), _rows(station))
+    conflicts, states, rows = together(*(shape.of(station.pk) for shape in _SHAPES))
     conflicts.sort(key=lambda c: (c.kind != Conflict.Kind.DEADLINE, c.window_end, c.pk))
     for row in (*conflicts, *rows):
         row.station = station
@@ -191,7 +190,7 @@ def read(station: Station, *, now: dt.datetime, span: Span | None = None) -> Rea
     )
 
 
-def _rows(station: Station) -> QuerySet[Assignment]:
+def _rows(station: int) -> QuerySet[Assignment]:
     shown = Q(state__in=LIVE_STATES) | Q(state=Assignment.State.REPORTED)
     rows = Assignment.objects.filter(shown, station=station)
     named = ("emergency", "parent", "task_form")
@@ -199,3 +198,10 @@ def _rows(station: Station) -> QuerySet[Assignment]:
         *(f"directive__{name}" for name in named), "department"
     )
     return found.order_by("due", "pk")
+
+
+def _conflicts(station: int) -> QuerySet[Conflict]:
+    return Conflict.objects.filter(station=station).open()
+
+
+_SHAPES = (Shape(_conflicts), Shape(_states), Shape(_rows))

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from coordination.notices.reading import Tally, tallies
 from organization.models import Role, Station, User
 from organization.permissions import POLICY, may_somewhere
+from organization.together import Shape, together
 from tasking.models import Notice, NoticeQuestion, NoticeReceipt
 from tasking.models.notice import NoticeQuerySet, NoticeReceiptQuerySet
 
@@ -122,15 +123,22 @@ def for_station(user: User, station: Station, today: dt.date) -> list[NoticeRece
     next due first, then what he has not opened; one query, none for others."""
     if station.pk not in _own(user):
         return []
+    return together(_SHOWN.of(station.pk, today, user.pk))[0]
+
+
+def _shown(station: int, today: dt.date, user: int) -> NoticeReceiptQuerySet:
     live = Notice.objects.live(today).values("pk")
     own = NoticeReceipt.objects.filter(station=station, notice__in=live)
     shown = own.annotate(
         owes=Exists(own.owed().filter(pk=OuterRef("pk"))),
-        unread=Exists(own.unread_by(user).filter(pk=OuterRef("pk"))),
+        unread=Exists(own.unread_by(User(pk=user)).filter(pk=OuterRef("pk"))),
     ).filter(Q(owes=True) | Q(unread=True))
     rows = shown.select_related("notice__department")
     order = ("-owes", F("notice__due_on").asc(nulls_last=True), "-notice")
-    return list(rows.order_by(*order)[:MOST_SHOWN])
+    return rows.order_by(*order)[:MOST_SHOWN]
+
+
+_SHOWN = Shape(_shown)
 
 
 def _of_side(user: User, side: str) -> NoticeQuerySet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -51,6 +53,7 @@ ICONS = {
 _DECORATION = SafeString('aria-hidden="true"')
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """An icon; with a label it says something by itself, without it is decoration."""
     drawing = mark_safe(ICONS[name])  # noqa: S308 - a constant of this module
