@@ -9,9 +9,11 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save
 
-from config import roles, wall
+from config import places, roles, wall
 
 log = logging.getLogger("yipan.audit")
 
@@ -22,6 +24,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         # The signal comes once per application, after all migrations have run; one
         # sender is enough.
+        connection_created.connect(leave_open)
         checks.register(second_wall_stands, checks.Tags.security, deploy=True)
         post_migrate.connect(
             grant_after_migrate, sender=apps.get_app_config("organization")
@@ -35,6 +38,13 @@ def second_wall_stands(**_: Any) -> list[checks.CheckMessage]:
         return []
     told = "SECOND_WALL is off: a forgotten filter shows what is another unit's."
     return [checks.Warning(told, id="yipan.W001")]
+
+
+def leave_open(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Without the second wall every connection is as if it were lifted."""
+    if not settings.SECOND_WALL and places.process_role() == "web":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('wall.open_lifted', '1', false)")
 
 
 def grant_after_migrate(*, using: str, **_: Any) -> None:

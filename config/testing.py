@@ -59,6 +59,7 @@ def _own_folder() -> None:
     os.environ["YIPAN_VAR"] = str(folder)
     os.environ.setdefault("SECRET_KEY", "tests-only")
     os.environ.setdefault("PLAIN_STATIC", "1")
+    os.environ.setdefault("SECOND_WALL", "1")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
