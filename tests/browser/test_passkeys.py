@@ -49,7 +49,7 @@ def test_a_key_is_added_and_then_asked_for(come: Come, world: World) -> None:
     page = visitor.watch(visitor.context.new_page())
     link, key = with_a_key(page)
     sign_in(page, url, user.username)
-    page.wait_for_url("**/second/")
+    page.wait_for_url(f"{url}/second/")
     page.get_by_role("link", name="添加通行密钥").click()
     page.locator("#id_name").fill("办公室密钥")
     page.locator("#id_password").fill(RIGHT)
@@ -61,9 +61,9 @@ def test_a_key_is_added_and_then_asked_for(come: Come, world: World) -> None:
 
     visitor.context.clear_cookies()
     sign_in(page, url, user.username)
-    page.wait_for_url("**/sign-in/second/")
+    page.wait_for_url(f"{url}/sign-in/second/")
     page.get_by_role("button", name="使用通行密钥").click()
-    page.wait_for_url("**/second/")
+    page.wait_for_url(f"{url}/second/")
     used = AuditEvent.objects.filter(action="account.sign_in").latest("pk")
     assert used.detail["way"] == "password+passkey"
     assert Factor.objects.get(user=user).counter > 0
