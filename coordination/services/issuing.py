@@ -46,6 +46,8 @@ from tasking.rules import check
 from tasking.services import directives, waiting
 from tasking.services.ending_series import end_with
 
+Act = AdmissionEntry.Act
+
 
 @dataclass(frozen=True)
 class Issued:
@@ -165,7 +167,7 @@ def approve_and_issue(
     authorise_sign(by, row)
     waiting.approve(by=by, directive=row, now=now)
     done = send_out(by=by, directive=row, now=now, reason=reason)
-    case = close_case(by=by, directive=row, act=AdmissionEntry.Act.SIGN, now=now)
+    case = close_case(by=by, directive=row, act=Act.SIGN, now=now)
     if case is None and passes_office(row, requester.bureau):
         tell_issued(by=by, directive=row, now=now)
     tell_author(row, "directive_approved", by=by)
@@ -233,15 +235,14 @@ def send_back(
 ) -> Directive:
     """The leader does not approve it as it stands, and says what to change."""
     row = Directive.objects.select_for_update(of=("self",)).get(pk=directive.pk)
-    requester = row.department
-    if requester is None:
+    if row.department is None:
         raise ValueError("An own plan is never put before a leader")
     authorise_sign(by, row)
     if not reason.strip():
         raise ValidationError({"reason": [_("Say what has to be changed.")]})
     row = waiting.send_back(by=by, directive=row, reason=reason.strip())
-    sent_back = AdmissionEntry.Act.SEND_BACK
-    close_case(by=by, directive=row, act=sent_back, now=now, note=reason.strip())
+    note = reason.strip()
+    close_case(by=by, directive=row, act=Act.SEND_BACK, now=now, note=note)
     tell_author(row, "directive_sent_back", by=by, reason=reason.strip())
     return row
 
@@ -264,8 +265,7 @@ def withdraw(
     _followed(row, by, now)
     stand_again(by=by, instead=row, now=now)
     tell_unserved(row, by=by, reason=reason)
-    withdrawn = AdmissionEntry.Act.WITHDRAW
-    close_case(by=by, directive=row, act=withdrawn, now=now, note=reason)
+    close_case(by=by, directive=row, act=Act.WITHDRAW, now=now, note=reason)
     return row
 
 
@@ -347,5 +347,4 @@ def targets_of(
     stations: Iterable[Station], overrides: Mapping[int, Override] | None
 ) -> Targets:
     """The stations once each, by id, with what differs at some of them."""
-    ids = tuple(sorted({station.pk for station in stations}))
-    return Targets(ids, dict(overrides or {}))
+    return Targets(tuple(sorted({s.pk for s in stations})), dict(overrides or {}))
