@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from django.utils import timezone
 
 from budget.services import closing
@@ -80,16 +82,15 @@ def taken_away(world: World) -> Contest:
     """A station says how much is left while the task is withdrawn."""
     row, place = thing(world, Assignment, "assignment"), world.places[HOME]
     now, before = timezone.now(), row.remaining_units
+    left = 1000 * random.randint(1, 10**5)
 
     def act(who: int) -> None:
         if not who:
-            acts.progress(
-                by=place.chief, assignment=row, remaining_units=60_000, now=now
-            )
+            acts.progress(by=place.chief, assignment=row, remaining_units=left, now=now)
             return
         given = Directive.objects.get(pk=row.directive_id)
         taken = directives._take_back("withdraw", place.staff, given, "有变", now)
-        if {pk: left for pk, _at, _signed, left in taken}[row.pk] != before:
+        if {pk: was for pk, _at, _signed, was in taken}[row.pk] != before:
             raise Lost
 
     return Contest(act, chance=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,7 +74,16 @@ def matched(world: World) -> Act:
 def key_held(world: World) -> Act:
     row = {"user": world.places[HOME].staff, "key": "同一次"}
     IdempotencyKey.objects.create(fingerprint="x", **row)
-    return won(lambda: idempotency._hold(row, "x"))
+
+    def first() -> bool:
+        held = idempotency._hold(row, "x")
+        if held.status:
+            return False
+        held.status = 201
+        held.save(update_fields=["status"])
+        return True
+
+    return won(first)
 
 
 def bulk_row(world: World) -> Act:
@@ -187,14 +197,14 @@ def usual_adopted(world: World) -> Act:
 
 def week_entered(world: World) -> Act:
     plan, item = thing(world, StationPlan, "plan"), thing(world, PlanItem, "plan_item")
-    today = timezone.localdate()
+    today, minutes = timezone.localdate(), random.sample(range(1, 600), 2)
 
     def act(who: int) -> None:
         plans.enter_week(
             by=world.places[HOME].chief,
             plan=plan,
             monday=today - today.weekday() * DAY,
-            done={item.pk: 60_000 * (who + 1)},
+            done={item.pk: 1000 * minutes[who]},
             now=timezone.now(),
             version=plan.version,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 from django.utils import timezone
 
@@ -125,11 +126,15 @@ def posting_ended(world: World) -> Act:
 
 def since_set(world: World) -> Act:
     officer, today = world.force.officers[world.force.a1.code][4], timezone.localdate()
+    days = random.sample(range(9000), 2)
     return says_before(
         "officer.working_since",
         ("before",),
         lambda who: officers.set_working_since(
-            by=None, officer=officer, day=dt.date(2001 + who, 5, 1), today=today
+            by=None,
+            officer=officer,
+            day=dt.date(1990, 1, 1) + days[who] * DAY,
+            today=today,
         ),
     )
 

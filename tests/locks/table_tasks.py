@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 from django.db import transaction
@@ -137,12 +138,14 @@ def form_held(world: World) -> Act:
 def words_corrected(world: World) -> Act:
     row, staff = thing(world, ReportForm, "form"), world.places[HOME].staff
 
+    names = random.sample(range(10**6), 2)
+
     def act(who: int) -> None:
         report_forms.correct_words(
             by=staff,
             form=row,
             key="f1",
-            label=f"情况{who}",
+            label=f"情况{names[who]}",
             help_text="",
             version=row.version,
         )

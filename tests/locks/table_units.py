@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 from django.utils import timezone
 
@@ -23,9 +24,10 @@ DAY = dt.timedelta(days=1)
 
 def unit_changed(world: World) -> Act:
     row = Station.objects.get(pk=world.force.b1.pk)
+    names = random.sample(range(10**6), 2)
 
     def work(who: int) -> None:
-        values = {"name_en": f"Renamed {who}"}
+        values = {"name_en": f"Renamed {names[who]}"}
         reorganising.change_unit(by=None, unit=row, values=values, reason="更名")
 
     return says_before("station.change", ("changed", "name_en", 0), work)
@@ -33,13 +35,13 @@ def unit_changed(world: World) -> Act:
 
 def unit_closed(world: World) -> Act:
     row = Station.objects.get(pk=world.force.unknown.pk)
-    today = timezone.localdate()
+    today, days = timezone.localdate(), random.sample(range(500, 5000), 2)
 
     def work(who: int) -> None:
         reorganising.close_unit(
             by=None,
             unit=row,
-            on=today + (500 + who) * DAY,
+            on=today + days[who] * DAY,
             reason="撤并",
             today=today,
         )
