@@ -22,6 +22,7 @@ from coordination.services import trying
 from coordination.services.trial_runs import TRIALS
 from coordination.services.trying import begin_trial
 from coordination.trial import running
+from desk.files import child
 from desk.jobs import SILENT
 from desk.models import Job, JobInput
 from desk.services import take_job
@@ -256,7 +257,7 @@ def test_the_judge_knows_no_secrets(
     )
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
     monkeypatch.setattr(running, "JUDGE", "probe")
-    monkeypatch.setattr(running.settings, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(child, "HOME", tmp_path)
     (said,) = running.judge(b"PK", today=timezone.localtime())
     assert not {"DATABASE_URL", "HOME", "YIPAN_ROLE"} & set(said["seen"])
 
@@ -273,14 +274,14 @@ def test_the_judge_knows_no_secrets(
 def test_a_judge_that_fails_is_told_as_such(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
-    root = str(running.settings.BASE_DIR)
+    root = str(child.HOME)
     probe = tmp_path / "probe.py"
     probe.write_text(
         f"import os, sys\nsys.path.insert(0, {root!r})\n"
-        f"from coordination.files.apart import limit\nlimit()\n{deed}\n"
+        f"from desk.files.child import limit\nlimit()\n{deed}\n"
     )
     monkeypatch.setattr(running, "JUDGE", "probe")
-    monkeypatch.setattr(running.settings, "BASE_DIR", tmp_path)
+    monkeypatch.setattr(child, "HOME", tmp_path)
     assert told(b"PK" * 100_000) == ["too_hard"]
     left = tmp_path / "left-behind"
     assert not left.exists() or left.stat().st_size == 0
