@@ -85,6 +85,8 @@ TEMPLATES = [
         },
     },
 ]
+# `i18n` names two libraries on purpose: the second takes the place of the first.
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]
 
 # --- data -------------------------------------------------------------------------
 _url, _options = places.database_url(places.process_role())

@@ -34,8 +34,8 @@ FROM ({found}) found ({columns})
 
 
 class Shape:
-    """`make` says which rows, of whole numbers and days that it only compares with;
-    `of` gives them for some of these, as `together` takes them."""
+    """`make` says which rows, of whole numbers, days and moments that it only compares
+    with; `of` gives them for some of these, as `together` takes them."""
 
     def __init__(self, make: Callable[..., Rows]) -> None:
         self.make = make
@@ -68,6 +68,8 @@ class Shape:
 def _stand_in(value: Value, n: int) -> Value:
     if isinstance(value, int):
         return 7_700_000_000_000_000_000 + n
+    if isinstance(value, dt.datetime):
+        return dt.datetime(1, 1, 1 + n, tzinfo=dt.UTC)
     return dt.date(1, 1, 1 + n)
 
 

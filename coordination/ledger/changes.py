@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from coordination.models import Conflict
 from organization.models import Station, User
+from organization.together import Shape, together
 from personnel.presence import ZONE
 from tasking.models import Assignment, AssignmentEntry
 
@@ -141,26 +142,32 @@ def start_of(day: dt.date) -> dt.datetime:
 def changes(
     station: Station, since: dt.datetime, still: Sequence[Conflict] | None = None
 ) -> Changes:
-    """Three queries, whatever has happened.
+    """Two queries, whatever has happened.
 
-    Whoever knows the open conflicts hands them in as `still`: then there are two, and
+    Whoever knows the open conflicts hands them in as `still`: then there is one, and
     nothing is told of settled ones.
     """
-    entries = list(
-        AssignmentEntry.objects.filter(assignment__station=station, at__gte=since)
-        .select_related("assignment__directive", "assignment__department", "by")
-        .order_by("pk")
-    )
-    fresh = list(
-        Assignment.objects.filter(station=station, created_at__gte=since)
-        .select_related("directive__issued_by", "department")
-        .order_by("pk")
-    )
+    shapes = (_ENTRIES, _FRESH)
+    entries, fresh = together(*(one.of(station.pk, since) for one in shapes))
     conflicts = _recent(station, since) if still is None else tuple(still)
     found = [*_new(fresh, entries), *_changed(entries)]
     lines = sorted(found, key=lambda line: (line.at, line.assignment.pk), reverse=True)
     marked = _mark(lines, conflicts, since)
     return Changes(station, since, tuple(marked), _done(entries), conflicts)
+
+
+def _entries(station: int, since: dt.datetime) -> QuerySet[AssignmentEntry]:
+    rows = AssignmentEntry.objects.filter(assignment__station=station, at__gte=since)
+    named = ("assignment__directive", "assignment__department", "by")
+    return rows.select_related(*named).order_by("pk")
+
+
+def _fresh(station: int, since: dt.datetime) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(station=station, created_at__gte=since)
+    return rows.select_related("directive__issued_by", "department").order_by("pk")
+
+
+_ENTRIES, _FRESH = Shape(_entries), Shape(_fresh)
 
 
 def _recent(station: Station, since: dt.datetime) -> tuple[Conflict, ...]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from organization.labelled import Labelled
 from organization.models import Station, User
 
 
@@ -31,7 +32,7 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
         return self.order_by("-shortfall_units", "window_start", "id")
 
 
-class Conflict(models.Model):
+class Conflict(Labelled):
     """Window, demand, capacity and members as of the station's last check.
 
     A check writes it and a check settles it; nobody settles one by hand.

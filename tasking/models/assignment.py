@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from organization.labelled import Labelled
 from organization.models import Department, Station, User
 from tasking.models.directive import DeadlineClass, Directive
 
@@ -68,7 +69,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.live().filter(due__lte=now).exclude(remaining_units=0)
 
 
-class Assignment(models.Model):
+class Assignment(Labelled):
     """The work itself. It carries every figure the detector reads, so that reading a
     station touches this table alone; what differs from the directive is an override.
 

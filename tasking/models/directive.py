@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from organization.labelled import Labelled
 from organization.models import Department, Station, User
 from organization.models.spelling import Initials, Pieces, SpeltField
 from tasking.models.plan import PlanItem
@@ -90,7 +91,7 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
         )
 
 
-class Directive(models.Model):
+class Directive(Labelled):
     """Draft until issued; from then on its assignments carry the work.
 
     Times are instants; for the event kinds `release` and `due` are start and end.

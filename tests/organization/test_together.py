@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from coordination.models import Conflict
 from organization.models import Membership, Station, User
-from organization.together import together
+from organization.together import Shape, together
 from personnel.models import Posting
 from tasking.models import Assignment, Directive
 from tests.coordination.world import check, send, task
@@ -77,3 +78,38 @@ def test_what_is_prefetched_comes_along(force: Force) -> None:
         held = [[m.pk for m in user.memberships.all()] for user in found]
     assert not asked.captured_queries
     assert held == [[m.pk for m in user.memberships.all()] for user in alone]
+
+
+def test_a_shape_gives_the_rows_of_each_station_and_day(force: Force) -> None:
+    shape = Shape(_since)
+    for day in (dt.date(2020, 1, 1), dt.date(2999, 1, 1)):
+        for station in Station.objects.all():
+            rows = _since(station.pk, day)
+            [given] = together(shape.of(station.pk, day))
+            assert plain_all(dict(enumerate(given))) == plain_all(dict(enumerate(rows)))
+
+
+def test_shapes_and_rows_come_in_one_statement(force: Force) -> None:
+    stations, shape = Station.objects.order_by("pk"), Shape(_since)
+    day = dt.date(2020, 1, 1)
+    first = stations[0]
+    shape.of(first.pk, day)
+    with CaptureQueriesContext(connection) as asked:
+        mine, all_, again = together(
+            shape.of(first.pk, day), stations, shape.of(stations[1].pk, day)
+        )
+    assert len(asked) <= 2  # `stations[1]` is one
+    assert mine == list(_since(first.pk, day))
+    assert all_ == list(stations)
+    assert again == list(_since(stations[1].pk, day))
+
+
+def test_a_shape_whose_value_is_changed_on_the_way_is_refused(force: Force) -> None:
+    shape = Shape(lambda pk: Station.objects.filter(pk=pk + 1))
+    with pytest.raises(ValueError, match="as it is"):
+        shape.of(1)
+
+
+def _since(station: int, day: dt.date) -> QuerySet[Posting]:
+    rows = Posting.objects.filter(station=station, during__contains=day)
+    return rows.select_related("officer").order_by("pk")
