@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
@@ -21,6 +22,13 @@ from tests import factories
 from tests.test_roles import rights, tables
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _stands(settings: Any) -> None:
+    settings.SECOND_WALL = True
+
+
 LIFTED = {
     "budget/entitlement.py": 1,
     "budget/reports/station.py": 1,

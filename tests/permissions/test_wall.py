@@ -57,6 +57,7 @@ def unscoped() -> Iterator[None]:
             one.visible_to = narrowing
 
 
+@override_settings(SECOND_WALL=True)
 class Wall(InTheWorld):
     def doors(self, persona: str) -> Iterator[tuple[str, str, Any]]:
         """(route, address, answer) of every page, list and file of a persona."""
