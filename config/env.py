@@ -45,6 +45,11 @@ def secret(name: str) -> str:
     return found
 
 
+def secrets(name: str) -> list[str]:
+    """Several, with commas between; kept in a file where NAME_FILE names one."""
+    return [one.strip() for one in secret(name).split(",") if one.strip()]
+
+
 def number(name: str, *, default: int, least: int | None = None) -> int:
     """A whole number, `least` or more; anything else raises ImproperlyConfigured."""
     raw = os.environ.get(name, "").strip()

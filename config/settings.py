@@ -13,7 +13,7 @@ from config import env, logs, places
 BASE_DIR = places.BASE_DIR
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = places.secret_key()
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_FALLBACKS")
 DEMO_MODE = env.flag("DEMO_MODE")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")

@@ -30,8 +30,7 @@ ORDERING = ("coordination/services/", "coordination/demo/history.py")
 """Who may order: the services that try out first, and the demo that tells the past."""
 
 ALLOWED = {
-    ("organization/audit.py", "record"): "the one way into the audit trail",
-    ("organization/audit.py", "record_attempt"): "the same for what was not done",
+    ("organization/audit.py", "_added"): "the one way into the audit trail",
     ("organization/sessions.py", "create"): "a session, through `session_rows`",
     ("organization/sessions.py", "save"): "a session, through `session_rows`",
     ("desk/sheets/book.py", "packed"): "a workbook, into memory",

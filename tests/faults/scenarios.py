@@ -32,7 +32,12 @@ SCENARIOS = (
     Scenario(
         1,
         "kill -9 a pool child in the middle of a check",
-        ("test_workers.py::test_a_pool_child_killed_in_the_middle_of_a_check",),
+        (
+            "test_workers.py::test_a_pool_child_killed_in_the_middle_of_a_check",
+            "test_sent_off.py::test_a_worker_issues_it",
+            "test_sent_off.py"
+            "::test_killed_in_the_middle_it_is_issued_once_by_the_next_one",
+        ),
     ),
     Scenario(
         2,

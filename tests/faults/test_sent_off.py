@@ -16,7 +16,7 @@ from desk.models import Job
 from tasking.models import Assignment, Directive
 from tests.coordination.racing import Runner, until, waiting_for_me
 from tests.faults.product import Product
-from tests.faults.world import World
+from tests.faults.world import World, holds
 from tests.pages.composing import form_of, post
 from tests.pages.sent_off import left, where
 
@@ -46,6 +46,7 @@ def test_a_worker_issues_it(here: World, started: Started) -> None:
     row = Directive.objects.get(title="旅馆业检查")
     assert where(job) == reverse("coordination:directive", args=[row.pk])
     assert row.assignments.count() == len(here.stations)
+    holds()
 
 
 def test_killed_in_the_middle_it_is_issued_once_by_the_next_one(
@@ -67,3 +68,4 @@ def test_killed_in_the_middle_it_is_issued_once_by_the_next_one(
     row = Directive.objects.get(title="旅馆业检查")
     found = Assignment.objects.filter(directive=row)
     assert found.count() == len(here.stations)
+    holds()

@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from coordination.management.commands import dispatch
@@ -29,6 +29,7 @@ from coordination.services.judging import read_before
 from coordination.snapshot import snapshot, start_of_day
 from desk.models import DueJob, Job
 from organization.models import Station, WorkdayOverride
+from organization.services import sealing
 from personnel.models import AlertLevel
 from personnel.services.alerts import announce_alert, keep_alerts
 from tests.coordination.racing import Runner, until, waiting, waiting_for_me
@@ -141,6 +142,22 @@ def test_two_who_begin_a_sweep_begin_one(made: Force, locked: bool) -> None:
             until(lambda: waiting_for_me() or not other.is_alive())
         other.done()
     assert Job.objects.filter(kind=sweeping.SWEEP).count() == (1 if locked else 2)
+
+
+@BOTH
+def test_of_two_who_seal_one_finds_it_done(made: Force, locked: bool) -> None:
+    """Without: the second one breaks over a number that is taken."""
+    found = sealing.mark()
+    with maybe(locked, "organization/services/sealing.py::pg_advisory_xact_lock"):
+        with transaction.atomic():
+            assert sealing._seal(found, NOW)
+            other = Runner(lambda: sealing._seal(found, NOW))
+            until(lambda: waiting_for_me() or not other.is_alive())
+        if locked:
+            assert other.done() is None
+        else:
+            with pytest.raises(IntegrityError):
+                other.done()
 
 
 @BOTH
