@@ -82,5 +82,5 @@ NOT_SHOWN_YET = {
     "tasking/services/guidance.py::record_visit",
     "tasking/services/reminding_forms.py::_remind",
 }
-"""Locks whose contest is still to be written: none is added, some may go."""
+"""Locks whose contest is still to be written."""
 MOST_NOT_SHOWN = 26
