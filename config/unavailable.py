@@ -10,10 +10,11 @@ from __future__ import annotations
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.log import log_response
-from django.views import defaults
+
+from config.problems import server_error
 
 RETRY_AFTER = "5"  # seconds
 
@@ -22,8 +23,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
     """Django calls this while it handles the error that no view has caught."""
     error = sys.exc_info()[1]
     if not isinstance(error, (OperationalError, InterfaceError)):
-        failed: HttpResponseServerError = defaults.server_error(request)
-        return failed
+        return server_error(request)
     # Rendered without the request: no context processor may ask the database.
     text = loader.get_template("503.html").render()
     answer = HttpResponse(text, status=503, headers={"Retry-After": RETRY_AFTER})

@@ -19,4 +19,3 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
-handler500 = "config.problems.server_error"

@@ -39,7 +39,7 @@ def test_j_and_k_walk_and_enter_opens(come: Come, world: World) -> None:
 
 def test_letters_are_letters_in_a_field(come: Come, world: World) -> None:
     page = come(world.force.audit_admin).page(reverse("organization:audit"))
-    field = page.locator("#q")
+    field = page.locator("#id_q")
     field.click()
     page.keyboard.type("jk?")
     expect(field).to_have_value("jk?")

@@ -291,6 +291,7 @@ def test_the_application_may_book(made: Force) -> None:
     """Web adds an entry without the right to touch the sums that follow."""
     row = paid(made)
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL wall.open_lifted = '1'")
         cursor.execute("SET ROLE yipan_web")
         confirm(made, row, 20)
         cursor.execute("RESET ROLE")

@@ -26,4 +26,4 @@ def test_after_a_minute_it_is_the_headline(
     at = now - dt.timedelta(seconds=seconds)
     DirtyStation.objects.filter(pk=row.pk).update(at=at)
     page = client(force.system_admin).get(reverse("coordination:system"))
-    assert ("有变动超过一分钟仍未测算" in page.content.decode()) is told
+    assert ("测算滞后" in page.content.decode()) is told

@@ -31,8 +31,10 @@ CHANGING = re.compile(
 )
 
 
-WHO = READERS if os.environ.get("EVERY_PLACE") else READERS[::2]
+WHO = READERS if os.environ.get("EVERY_PLACE") else READERS[::5]
 """Of whose pages: of all by `make doors`."""
+MOMENTARY = ("metrics",)
+"""What says something else each time it is asked."""
 
 
 def querysets() -> set[type[QuerySet[Any]]]:
@@ -74,6 +76,8 @@ class Wall(InTheWorld):
                 without = {url: answer for _r, url, answer in self.doors(persona)}
             for route, url, answer in self.doors(persona):
                 same = answer.status_code == without[url].status_code
+                if route in MOMENTARY:
+                    continue
                 if not same or text(answer) != text(without[url]):
                     wrong.append(f"{persona} {route} {url} {answer.status_code}")
         assert not wrong, "\n".join(wrong)
