@@ -48,7 +48,7 @@ test: lint ## Lint, then every test on two processes
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
-	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation $(PYTEST_ARGS)
+	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation tests/locks $(PYTEST_ARGS)
 
 load: setup .venv-bench/ready ## A morning of 40,000 chiefs, three times as many, an order to everybody
 	@$(PY) -m bench.load.run $(LOAD_ARGS)

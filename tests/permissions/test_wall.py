@@ -33,7 +33,7 @@ CHANGING = re.compile(
 
 WHO = READERS if os.environ.get("EVERY_PLACE") else READERS[::5]
 """Of whose pages: of all by `make doors`."""
-MOMENTARY = ("metrics",)
+MOMENTARY = ("metrics", "desk:sessions", "desk:add_totp", "desk:add_passkey")
 """What says something else each time it is asked."""
 
 
