@@ -25,7 +25,9 @@ YEAR = timezone.localdate().year - 1
 
 
 def press(page: Page, act: str) -> None:
-    Hands(page).press(page.locator(f"form[action$='/{act}/'] button"))
+    """Sent, and answered: who goes on before the answer goes to two pages at once."""
+    with page.expect_navigation():
+        Hands(page).press(page.locator(f"form[action$='/{act}/'] button"))
 
 
 def sent(page: Page, place: Place) -> str:
@@ -59,8 +61,7 @@ def test_a_station_is_heard_before_money_counts(come: Come, world: World) -> Non
     finance = come(office).page(f"{start}?year={YEAR}")
     address = sent(finance, place)
     second = come(other).page(f"/{address}")
-    with second.expect_navigation():
-        press(second, "release")
+    press(second, "release")
     chief = come(place.chief, size=PHONE).page(f"/{address}")
     expect(chief.locator("h1")).to_contain_text("600.00元是否到账")
     assert not findings(chief) and not violations(chief)
