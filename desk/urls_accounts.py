@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from desk.accounts import factors, own, views
+from desk.accounts import factors, own, roles, views
 
 urlpatterns = [
     path("accounts/", views.accounts, name="accounts"),
+    path("accounts/new/", roles.new_account, name="new_account"),
+    path("accounts/units/", roles.units, name="account_units"),
+    path("accounts/<int:pk>/roles/", roles.grant, name="grant_role"),
+    path("accounts/roles/<int:pk>/end/", roles.end_held, name="end_role"),
     path("accounts/address/lift/", views.lift_address, name="lift_address"),
     path("accounts/<int:pk>/", views.account, name="account"),
     path("accounts/<int:pk>/lift/", views.lift_account, name="lift_account"),

@@ -21,6 +21,8 @@ from organization.devices import device_of
 from organization.models import AccountSession, Membership, SignInCount, User
 from organization.scope import shown
 
+ROLES = 50  # of one account that are shown
+
 
 def accounts(text: str, now: dt.datetime) -> QuerySet[User]:
     """By name or user name; those locked first, then by user name. With `sessions`,
@@ -60,3 +62,24 @@ def _counted(now: dt.datetime) -> QuerySet[AccountSession, Any]:
     rows = AccountSession.objects.open(now).filter(user=OuterRef("pk")).order_by()
     counted = rows.values("user").annotate(n=Count("pk", output_field=IntegerField()))
     return counted.values("n")
+
+
+def roles_of(user: User, today: dt.date) -> list[dict[str, Any]]:
+    """Held now, from some day on, or not any more; the latest first."""
+    rows = shown(Membership.objects.filter(user=user)).order_by("-during", "-pk")
+    return [
+        {"row": row, "when": _when(row, today), "last": _last(row)}
+        for row in rows[:ROLES]
+    ]
+
+
+def _when(row: Membership, today: dt.date) -> str:
+    if row.during.lower > today:
+        return "later"
+    return "now" if row.during.upper is None or today < row.during.upper else "over"
+
+
+def _last(row: Membership) -> dt.date | None:
+    """The last day of it; None where there is none yet."""
+    end: dt.date | None = row.during.upper
+    return end - dt.timedelta(days=1) if end else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +9,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,19 +18,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.accounts.listing import accounts as rows_of
-from desk.accounts.listing import locked_addresses, sessions_of
+from desk.accounts.listing import locked_addresses
+from desk.accounts.page import ACTION, account_page, load_account, lock_of
 from desk.reasons import ReasonForm, Refusal, attempt
 from organization.http import SignedIn, whole_number
 from organization.models import (
-    Certificate,
-    Factor,
     FactorReset,
-    Membership,
-    SignInCount,
     User,
 )
 from organization.permissions import authorise
-from organization.scope import shown
 from organization.services import set_active
 from organization.services.ending import end_sessions
 from organization.services.guarding import account_key
@@ -42,7 +36,6 @@ from organization.services.resetting import answer_reset, ask_reset
 from organization.services.unlocking import lift_lock
 
 ROWS = 50
-ACTION = "account.edit"
 Act = Callable[[User, str], str]
 """What is done to an account for a reason; the line that says that it was."""
 
@@ -59,7 +52,7 @@ def accounts(request: SignedIn) -> HttpResponse:
 @require_GET
 def account(request: SignedIn, pk: int) -> HttpResponse:
     """One account: what is locked, where it is signed in, what may be done."""
-    return _page(request, _load(request, pk))
+    return account_page(request, load_account(request, pk))
 
 
 @login_required
@@ -69,7 +62,7 @@ def lift_account(request: SignedIn, pk: int) -> HttpResponse:
 
     def act(row: User, reason: str) -> str:
         now = timezone.now()
-        lock = _lock_of(row, now)
+        lock = lock_of(row, now)
         key = lock.key if lock else account_key(row.username)
         lift_lock(by=request.user, key=key, reason=reason, now=now)
         return _("Lifted: the person can sign in again.")
@@ -135,7 +128,7 @@ def block_account(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def give_one_time_password(request: SignedIn, pk: int) -> HttpResponse:
     """The page that follows is the only one that ever shows it."""
-    row, form = _load(request, pk), ReasonForm(request.POST)
+    row, form = load_account(request, pk), ReasonForm(request.POST)
     try:
         word = attempt(
             lambda: give_password(
@@ -147,8 +140,8 @@ def give_one_time_password(request: SignedIn, pk: int) -> HttpResponse:
             form,
         )
     except Refusal as refusal:
-        return _page(request, row, form, problem=refusal.problem, status=422)
-    response = _page(request, row, word=word)
+        return account_page(request, row, form, problem=refusal.problem, status=422)
+    response = account_page(request, row, word=word)
     add_never_cache_headers(response)
     return response
 
@@ -174,29 +167,26 @@ def answer_factor_reset(request: SignedIn, pk: int) -> HttpResponse:
     answers = {"yes": True, "no": False}
     answer = answers.get(request.POST.get("answer", ""))
     if answer is None:
-        return _page(request, row.user, problem=_("Confirm or decline."), status=422)
+        return account_page(
+            request, row.user, problem=_("Confirm or decline."), status=422
+        )
     given: dict[str, Any] = {"confirmed": answer, "now": timezone.now()}
     try:
         attempt(lambda: answer_reset(by=request.user, reset=row, **given))
     except Refusal as refusal:
-        return _page(request, row.user, problem=refusal.problem, status=422)
+        return account_page(request, row.user, problem=refusal.problem, status=422)
     done = _("Done: the person signs in with the password and adds another.")
     messages.success(request, done if answer else _("Declined: all stays as it is."))
     return redirect("desk:account", row.user.pk)
 
 
-def _load(request: SignedIn, pk: int) -> User:
-    authorise(request.user, ACTION)
-    return get_object_or_404(User, pk=pk)
-
-
 def _act(request: SignedIn, pk: int, act: Act) -> HttpResponse:
     """Done with a reason, or refused beside what was typed."""
-    row, form = _load(request, pk), ReasonForm(request.POST)
+    row, form = load_account(request, pk), ReasonForm(request.POST)
     try:
         said = attempt(lambda: act(row, form.reason_given), form)
     except Refusal as refusal:
-        return _page(request, row, form, problem=refusal.problem, status=422)
+        return account_page(request, row, form, problem=refusal.problem, status=422)
     messages.success(request, said)
     return redirect("desk:account", row.pk)
 
@@ -213,34 +203,3 @@ def _list(request: SignedIn, status: int = 200, **more: Any) -> HttpResponse:
         **more,
     }
     return render(request, "desk/accounts/list.html", context, status=status)
-
-
-def _page(
-    request: SignedIn,
-    row: User,
-    form: ReasonForm | None = None,
-    *,
-    status: int = 200,
-    **more: Any,
-) -> HttpResponse:
-    now = timezone.now()
-    resets = FactorReset.objects.filter(user=row, answered_at=None)
-    context = {
-        "row": row,
-        "held": shown(Membership.objects.in_force().filter(user=row)),
-        "lock": _lock_of(row, now),
-        "factors": Factor.objects.filter(user=row).order_by("pk"),
-        "certificates": Certificate.objects.filter(user=row, revoked_at=None),
-        "reset": resets.select_related("asked_by").first(),
-        "sessions": sessions_of(row, now),
-        "form": form or ReasonForm(),
-        "oneself": row == request.user,
-        **more,
-    }
-    return render(request, "desk/accounts/account.html", context, status=status)
-
-
-def _lock_of(row: User, now: dt.datetime) -> SignInCount | None:
-    """Of the name, or of the second step."""
-    key = Q(key=account_key(row.username)) | Q(user=row)
-    return SignInCount.objects.locked(now).filter(key).order_by("locked_until").first()

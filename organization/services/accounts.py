@@ -114,6 +114,7 @@ def grant_role(
     during: Days,
     acting: bool = False,
     acting_for: User | None = None,
+    reason: str = "",
 ) -> Membership:
     """Let the user hold a role in one unit for a half-open period of days.
 
@@ -142,6 +143,7 @@ def grant_role(
         by=by,
         subject=user,
         unit=unit.code,
+        reason=reason,
         role=role,
         acting=acting,
         acting_for=acting_for.username if acting_for else "",

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from desk.days_form import NO_CHOICE, DaysForm
 from desk.fields import DayField, ShareField
 from desk.reasons import ReasonForm
-from personnel.forms.days import NO_CHOICE, DaysForm
 from personnel.models import AlertLevel
 from personnel.presence import Alert
 from personnel.services.alerts import BOUND, LONGEST, TOO_LONG

@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from desk.days_form import NO_CHOICE, DaysForm
 from desk.fields import DayField, choose_among, words
 from desk.reasons import ReasonForm
-from personnel.forms.days import NO_CHOICE, DaysForm
 from personnel.models import Leave, Officer
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from desk.days_form import DaysForm
 from desk.fields import ShareField, number, one_line
-from personnel.forms.days import DaysForm
 from personnel.models import DutyRegime
 from personnel.services.regimes import Hours
 

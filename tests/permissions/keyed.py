@@ -40,6 +40,7 @@ def keyed(chief: User, admin: User, now: dt.datetime) -> dict[str, Any]:
     reset = FactorReset.objects.get(user=chief)
     return {
         "account": chief.pk,
+        "membership": chief.memberships.values_list("pk", flat=True)[0],
         "session": row.pk,
         "factor": token.pk,
         "reset": reset.pk,

@@ -5,6 +5,10 @@ from __future__ import annotations
 TABLE = """
 # --- everybody's accounts: who keeps them, whoever's they are
 desk:accounts GET
+desk:new_account GET POST
+desk:account_units GET
+desk:grant_role(account) POST
+desk:end_role(membership) POST
 desk:lift_address POST
 desk:account(account) GET
 desk:lift_account(account) POST

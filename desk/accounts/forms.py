@@ -1,0 +1,89 @@
+"""What who keeps the accounts types: whose they are, which roles they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.days_form import NO_CHOICE, DaysForm
+from desk.fields import DayField, one_line
+from desk.reasons import ReasonForm
+from organization.models import Bureau, Department, Role, Station
+from organization.services.accounts import HELD_IN, Unit
+from organization.wall import lifted
+
+WHY = "who keeps the accounts gives roles in every unit"
+
+
+class NewAccountForm(ReasonForm):
+    """Whose it is, and why."""
+
+    username = one_line(gettext_lazy("User name"), 60, spellcheck="false")
+    name = one_line(gettext_lazy("Name"), 60)
+    field_order = ("username", "name", "reason")
+
+    def typed(self, name: str) -> str:
+        return str(self._got(name) or "")
+
+
+class EndForm(ReasonForm):
+    """From which day on, and why."""
+
+    on = DayField(label=gettext_lazy("First day without it"))
+    field_order = ("on", "reason")
+
+    @property
+    def first_without(self) -> dt.date:
+        """ValidationError, with the field marked, where it is missing."""
+        found: dt.date | None = self._got("on")
+        if found is None:
+            raise ValidationError({"on": [_("This must be filled in.")]})
+        return found
+
+
+class RoleForm(DaysForm):
+    """Which role, where, and on which days."""
+
+    open_end = True
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=Role.choices, error_messages=NO_CHOICE
+    )
+    unit = one_line(gettext_lazy("Unit"), 120, list="units")
+    field_order = ("role", "unit", "first", "last", "reason")
+
+    def typed(self, name: str) -> str:
+        return str(self._got(name) or "")
+
+    def unit_meant(self) -> Unit:
+        """By its code, or by a name that only one has. ValidationError else."""
+        role, text = self._got("role") or "", (self._got("unit") or "").strip()
+        if not text:
+            raise ValidationError({"unit": [_("This must be filled in.")]})
+        found = units_named(role, text)
+        if not found:
+            raise ValidationError({"unit": [_("There is no open unit of this name.")]})
+        if len(found) > 1:
+            said = _("Several are called so: write the code, for instance %(code)s.")
+            raise ValidationError({"unit": [said % {"code": found[0].code}]})
+        return found[0]
+
+
+def units_named(role: str, text: str) -> list[Unit]:
+    """The one with this code, else those with this name; of kinds in which the role is
+    held before others, of which the service says so."""
+    kinds = (*HELD_IN.get(role, ()), Bureau, Department, Station)
+    with lifted(WHY):
+        for kind in kinds:
+            row: Unit | None = kind.objects.open().filter(code=text).first()
+            if row is not None:
+                return [row]
+        for kind in kinds:
+            named = Q(name=text) | Q(short_name=text) | Q(name_en__iexact=text)
+            if rows := list(kind.objects.open().filter(named).order_by("code")[:2]):
+                return rows
+    return []
