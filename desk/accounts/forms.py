@@ -17,8 +17,6 @@ from organization.models import Bureau, Department, Role, Station
 from organization.services.accounts import HELD_IN, Unit
 from organization.wall import lifted
 
-WHY = "who keeps the accounts gives roles in every unit"
-
 
 class NewAccountForm(ReasonForm):
     """Whose it is, and why."""
@@ -77,7 +75,7 @@ def units_named(role: str, text: str) -> list[Unit]:
     """The one with this code, else those with this name; of kinds in which the role is
     held before others, of which the service says so."""
     kinds = (*HELD_IN.get(role, ()), Bureau, Department, Station)
-    with lifted(WHY):
+    with lifted("who keeps the accounts gives roles in every unit"):
         for kind in kinds:
             row: Unit | None = kind.objects.open().filter(code=text).first()
             if row is not None:

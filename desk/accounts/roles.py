@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk.accounts.forms import WHY, EndForm, NewAccountForm, RoleForm
+from desk.accounts.forms import EndForm, NewAccountForm, RoleForm
 from desk.accounts.page import ACTION, account_page, load_account
 from desk.reasons import Refusal, attempt
 from organization.http import SignedIn
@@ -106,7 +106,7 @@ def units(request: SignedIn) -> HttpResponse:
     text = request.GET.get("unit", "").replace("\0", "").strip()[:60]
     kinds = HELD_IN.get(request.GET.get("role", ""), (Station, Department, Bureau))
     found: list[Unit] = []
-    with lifted(WHY):
+    with lifted("who keeps the accounts gives roles in every unit"):
         for kind in kinds if text else ():
             found += kind.objects.open().matching(text).order_by("code")[:SUGGESTED]
     return render(request, "desk/accounts/_units.html", {"units": found[:SUGGESTED]})

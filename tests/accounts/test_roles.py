@@ -97,7 +97,7 @@ def test_a_unit_is_meant_by_its_code_or_by_a_name_only_one_has(force: Force) -> 
     for other, said in [
         (given(unit="没有这个所"), "没有"),
         (given(unit=""), "必填"),
-        (given(unit=force.city.code), "该角色"),
+        (given(unit=force.city.code), "不能在该类单位"),
         (given(unit=force.a2.code, reason=""), "必填"),
         (given(unit=force.a2.code, last="2020-01-01"), "早于"),
         (given(unit=force.a2.code, first=""), "必填"),
@@ -125,7 +125,7 @@ def test_the_three_duties_stay_apart(force: Force) -> None:
     at, row = client(force.security_admin), force.audit_admin
     sent = given(role="system_admin", unit=force.city.code)
     answer = at.post(url("grant_role", row.pk), sent)
-    assert answer.status_code == 422 and "不得同时" in text(answer)
+    assert answer.status_code == 422 and "三员分立" in text(answer)
 
 
 def test_a_role_ends_with_a_day_or_was_never_held(force: Force) -> None:
