@@ -26,6 +26,7 @@ class ConfigConfig(AppConfig):
         # sender is enough.
         connection_created.connect(leave_open)
         checks.register(second_wall_stands, checks.Tags.security, deploy=True)
+        checks.register(service_is_named_whole, checks.Tags.security, deploy=True)
         post_migrate.connect(
             grant_after_migrate, sender=apps.get_app_config("organization")
         )
@@ -38,6 +39,21 @@ def second_wall_stands(**_: Any) -> list[checks.CheckMessage]:
         return []
     told = "SECOND_WALL is off: a forgotten filter shows what is another unit's."
     return [checks.Warning(told, id="yipan.W001")]
+
+
+def service_is_named_whole(**_: Any) -> list[checks.CheckMessage]:
+    """Is what leads to the identity service safe and complete?"""
+    issuer = settings.OIDC_ISSUER
+    if not issuer:
+        return []
+    found: list[checks.CheckMessage] = []
+    if not issuer.startswith("https://"):
+        told = "OIDC_ISSUER is not https: anybody on the way can say who signs in."
+        found.append(checks.Warning(told, id="yipan.W002"))
+    if not settings.OIDC_CLIENT_ID:
+        told = "OIDC_ISSUER is set and OIDC_CLIENT_ID is not."
+        found.append(checks.Error(told, id="yipan.E001"))
+    return found
 
 
 def leave_open(*, connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -126,6 +126,15 @@ PASSWORD_RULES = env.one_of("PASSWORD_RULES", ("", "mlps"))
 SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
 # 1: a client certificate that the proxy has verified lets in whom it is bound to.
 CLIENT_CERTIFICATES = env.flag("CLIENT_CERTIFICATES")
+# The unit's identity service (OpenID Connect): whom it names has an account of the same
+# user name here. "service": it has asked for a second proof itself.
+OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").strip()
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "").strip() or "preferred_username"
+OIDC_SCOPE = os.environ.get("OIDC_SCOPE", "").strip() or "openid profile"
+OIDC_CA = os.environ.get("OIDC_CA", "").strip()
+OIDC_SECOND_FACTOR = env.one_of("OIDC_SECOND_FACTOR", ("own", "service"))
 # Failed tries to sign in within a quarter of an hour: of one name, and from one
 # address, behind which a whole station may sit. Further ones are refused for a quarter
 # of an hour.

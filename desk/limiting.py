@@ -40,6 +40,7 @@ LIMITS = {
     "preview": Limit(120, 1200),
     "export": Limit(60, 600),
     "import": Limit(30, 300),
+    "identity": Limit(30, 300),  # there and back is two
 }
 TRIAL_RUNS = {
     *("coordination:preview_fragment", "api:directive-preview"),
@@ -49,6 +50,7 @@ TRIAL_RUNS = {
     *("personnel:round_try", "coordination:suggest_visit"),
 }
 SEARCHES = {"coordination:search", "coordination:palette", "api:search"}
+IDENTITY = {"organization:oidc_begin", "organization:oidc_back"}
 ENDINGS = (".xlsx", ".csv", ".ics", ".json")
 OWN_LIMITS = "coordination:calendar_feed"
 
@@ -60,6 +62,8 @@ def kind_of(request: HttpRequest) -> str:
         return ""
     if match.view_name in TRIAL_RUNS:
         return "preview"
+    if match.view_name in IDENTITY:
+        return "identity"
     if request.method == "POST":
         return "import" if _brings_files(request) else ""
     if match.view_name in SEARCHES or request.GET.get("q"):

@@ -19,30 +19,34 @@ from django.utils.translation import gettext as _
 from organization.http import SignedIn
 from organization.models import Factor, User
 from organization.passwords import is_due
-from organization.services.entering import HOLD
+from organization.services.entering import HOLD, WAY
 from organization.services.factors import is_wanted_of
 
 PASSWORD, FACTOR = "password", "factor"
+ELSEWHERE = "oidc"
+PROVED = ("certificate", "oidc+factor")
+"""Ways of signing in that have shown two things."""
 PAGES = {PASSWORD: "desk:password", FACTOR: "desk:factors"}
 # What is open meanwhile, besides the page itself and what belongs to it.
 OPEN = ("organization:sign_out", "set_language", "healthz", "readyz")
 BELONGS = {PASSWORD: (), FACTOR: ("desk:add_totp", "desk:add_passkey")}
 
 
-def hold_of(user: User, now: dt.datetime, *, certified: bool = False) -> str:
+def hold_of(user: User, now: dt.datetime, way: str = "password") -> str:
     """What is to be done first, "" for nothing. Whoever came by a certificate has shown
-    more than a password."""
-    if is_due(user, now):
+    more than a password; whoever came by the identity service needs none here."""
+    if is_due(user, now) and not way.startswith(ELSEWHERE):
         return PASSWORD
-    if certified or not is_wanted_of(user):
+    if way in PROVED or not is_wanted_of(user):
         return ""
     return "" if Factor.objects.filter(user=user).exists() else FACTOR
 
 
 def go_on(request: SignedIn) -> None:
     """It has been done: what is next, if anything."""
+    way = request.session.get(WAY, "password")
     if request.session.pop(HOLD, "") and (
-        hold := hold_of(request.user, timezone.now())
+        hold := hold_of(request.user, timezone.now(), way)
     ):
         request.session[HOLD] = hold
 

@@ -18,7 +18,7 @@ def let_in(
     request: HttpRequest, user: User, *, way: str, to: str, now: dt.datetime
 ) -> HttpResponse:
     """On to where one wanted to be, or to what is to be done first."""
-    hold = hold_of(user, now, certified=way == "certificate")
+    hold = hold_of(user, now, way)
     if enter(by=user, request=request, way=way, hold=hold, now=now):
         text = _("You were signed in at too many places: the oldest session ended.")
         messages.warning(request, text)

@@ -28,11 +28,14 @@ ASKED = "asked_key"
 LASTS = dt.timedelta(minutes=5)
 
 
-def begin(request: HttpRequest, user: User, to: str) -> HttpResponse:
-    """On to the second page; `to` is where it leads afterwards."""
+def begin(
+    request: HttpRequest, user: User, to: str, first: str = "password"
+) -> HttpResponse:
+    """On to the second page; `to` is where it leads afterwards, `first` what has been
+    proved."""
     request.session.flush()
     at = timezone.now().isoformat()
-    request.session[PENDING] = {"user": user.pk, "at": at, "to": to}
+    request.session[PENDING] = {"user": user.pk, "at": at, "to": to, "first": first}
     return redirect("organization:second_step")
 
 
@@ -57,8 +60,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if not way:
         return _page(request, user, _("The code is wrong or has been used."))
     forget_single(key=key)
-    to = request.session.pop(PENDING, {})["to"]
-    return let_in(request, user, way=f"password+{way}", to=to, now=now)
+    begun = request.session.pop(PENDING)
+    way = f"{begun['first']}+{way}"
+    return let_in(request, user, way=way, to=begun["to"], now=now)
 
 
 def _proved(request: HttpRequest, user: User, now: dt.datetime) -> str:

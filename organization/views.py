@@ -22,14 +22,15 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from organization import audit, personas, second
+from organization import audit, oidc, personas, second
 from organization.certificates import shown
 from organization.forms import SignInForm
+from organization.holding import ELSEWHERE
 from organization.http import SignedIn
 from organization.letting_in import let_in
 from organization.models import AccountSession, Certificate, Role
 from organization.permissions import POLICY
-from organization.services.entering import enter
+from organization.services.entering import WAY, enter
 
 
 @method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
@@ -48,6 +49,8 @@ class SignIn(LoginView):
         if why in AccountSession.Why.values:
             context["ended"] = AccountSession.Why(why)
         context["certificate"] = shown(self.request)
+        context["service"] = oidc.is_there()
+        context["left"] = self.request.GET.get("left") == ELSEWHERE
         return context
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -82,8 +85,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     if request.user.is_authenticated:
         audit.record("account.sign_out", by=request.user, subject=request.user)
+    by_service = str(request.session.get(WAY, "")).startswith(ELSEWHERE)
     logout(request)
-    return redirect("organization:sign_in")
+    door = resolve_url("organization:sign_in")
+    return redirect(f"{door}?left={ELSEWHERE}" if by_service else door)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from organization.services.session_rows import LONGEST_DEVICE, end_oldest
 from organization.sessions import WHERE, SessionStore
 
 BACKEND = "organization.signing_in.SignInBackend"
+WAY = "way"
 HOLD = "hold"
 """In a session: what is to be done before anything else; see organization.holding."""
 
@@ -37,6 +38,7 @@ def enter(
     session = request.session
     agent = request.headers.get("User-Agent", "")[:LONGEST_DEVICE]
     session[WHERE] = {"address": current_address(), "device": agent}
+    session[WAY] = way
     if hold:
         session[HOLD] = hold
     session.save()

@@ -24,6 +24,11 @@ organization:second_step GET POST
 # Without a certificate that a proxy has verified there is no such door.
 organization:certificate POST
     4 4 4 4 4 4 4 4 4 4 4 4 4 4
+# Nor one to the identity service where the site names none.
+organization:oidc_begin GET
+organization:oidc_back GET
+organization:oidc_leave GET
+    4 4 4 4 4 4 4 4 4 4 4 4 4 4
 # --- one's own
 desk:sessions GET
 desk:end_other_sessions POST

@@ -1,0 +1,1 @@
+"""An identity service to sign in by: django-oauth-toolkit, a process of its own."""
