@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -67,7 +69,7 @@ def grant(request: SignedIn, pk: int) -> HttpResponse:
             form,
         )
     except Refusal as refusal:
-        beside = {"role_form": form, "problem": refusal.problem}
+        beside: dict[str, Any] = {"role_form": form, "problem": refusal.problem}
         return account_page(request, row, status=422, **beside)
     said = {"role": made.get_role_display(), "unit": made.unit.label}
     messages.success(request, _("Given: %(role)s, %(unit)s.") % said)
@@ -92,7 +94,11 @@ def end_held(request: SignedIn, pk: int) -> HttpResponse:
             form,
         )
     except Refusal as refusal:
-        beside = {"end_form": form, "ending": held.pk, "problem": refusal.problem}
+        beside: dict[str, Any] = {
+            "end_form": form,
+            "ending": held.pk,
+            "problem": refusal.problem,
+        }
         return account_page(request, held.user, status=422, **beside)
     messages.success(request, _("The role ends."))
     return redirect("desk:account", held.user_id)

@@ -42,8 +42,9 @@ def give_role(
             problems.add("state", _("This account is blocked."))
         if unit.closed_on is not None:
             problems.add("unit", _("This unit is closed."))
-    given = {"role": role, "unit": unit, "during": during}
-    return grant_role(by=by, user=user, reason=reason, **given)
+    return grant_role(
+        by=by, user=user, role=role, unit=unit, during=during, reason=reason
+    )
 
 
 @transaction.atomic

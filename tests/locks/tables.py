@@ -7,6 +7,7 @@ tests, where there is one of everything. See `contest.py`.
 from __future__ import annotations
 
 from tests.locks import (
+    table_accounts,
     table_desk,
     table_inner,
     table_more,
@@ -19,6 +20,7 @@ from tests.locks import (
 from tests.locks.contest import Arrange
 
 EVERY = (
+    table_accounts.CONTESTS,
     table_desk.CONTESTS,
     table_people.CONTESTS,
     table_tasks.CONTESTS,

@@ -1,0 +1,79 @@
+"""Contests of accounts: roles, certificates, factors, locked names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from pyotp import TOTP
+
+from organization.models import (
+    Certificate,
+    Factor,
+    FactorReset,
+    Membership,
+    SignInCount,
+)
+from organization.services.certifying import revoke_certificate
+from organization.services.factors import add_totp, new_secret, remove_factor
+from organization.services.granting import withdraw_role
+from organization.services.guarding import account_key, begin_try
+from organization.services.resetting import answer_reset
+from organization.services.unlocking import lift_lock
+from tests.locks.contest import Act, Arrange
+from tests.locks.things import now, thing, today
+from tests.permissions.world import World
+
+DAY = dt.timedelta(days=1)
+
+
+def role_withdrawn(world: World) -> Act:
+    row, by = thing(world, Membership, "membership"), world.force.security_admin
+    Membership.objects.filter(pk=row.pk).update(during=(today() - DAY, None))
+
+    def act(who: int) -> None:
+        on = today() + (1 + who) * DAY
+        withdraw_role(by=by, membership=row, on=on, reason="调离")
+
+    return act
+
+
+def certificate_revoked(world: World) -> Act:
+    row, by = thing(world, Certificate, "certificate"), world.force.security_admin
+    Certificate.objects.filter(pk=row.pk).update(revoked_at=None)
+    return lambda who: revoke_certificate(by=by, certificate=row, now=now())
+
+
+def reset_answered(world: World) -> Act:
+    row, by = thing(world, FactorReset, "reset"), world.force.security_admin
+    return lambda who: answer_reset(by=by, reset=row, confirmed=False, now=now())
+
+
+def factor_removed(world: World) -> Act:
+    """The role wants one: of two who take one each away, the second is refused."""
+    admin = world.force.security_admin
+    Factor.objects.filter(user=admin).delete()
+    for name in ("令牌一", "令牌二"):
+        secret = new_secret()
+        code = TOTP(secret).at(now())
+        add_totp(by=admin, secret=secret, code=code, name=name, now=now())
+    rows = list(Factor.objects.filter(user=admin))
+    return lambda who: remove_factor(by=admin, factor=rows[who], now=now())
+
+
+def lock_lifted(world: World) -> Act:
+    name, by = world.force.staff.username, world.force.security_admin
+    SignInCount.objects.filter(key=account_key(name)).delete()
+    for _n in range(settings.SIGN_IN_TRIES):
+        begin_try(username=name, address="10.1.2.9", now=now())
+    key = account_key(name)
+    return lambda who: lift_lock(by=by, key=key, reason="本人来电", now=now())
+
+
+CONTESTS: dict[str, Arrange] = {
+    "organization/services/granting.py::withdraw_role": role_withdrawn,
+    "organization/services/certifying.py::revoke_certificate": certificate_revoked,
+    "organization/services/resetting.py::answer_reset": reset_answered,
+    "organization/services/factors.py::remove_factor": factor_removed,
+    "organization/services/unlocking.py::lift_lock": lock_lifted,
+}
