@@ -75,7 +75,7 @@ def whole(label: Any, **kwargs: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, error_messages=said, widget=widget, **kwargs)
 
 
-def one_line(label: Any, most: int, **attrs: str) -> forms.CharField:
+def one_line(label: Any, most: int, **attrs: Any) -> forms.CharField:
     """A few words, typed; whether they may be missing the service says."""
     widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
     return forms.CharField(

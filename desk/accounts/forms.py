@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,8 +19,23 @@ from organization.services.accounts import HELD_IN, Unit
 from organization.wall import lifted
 
 
-class NewAccountForm(ReasonForm):
+class Needed(ReasonForm):
+    """A form in which `needed` must be filled in, and say so before they are sent."""
+
+    needed: tuple[str, ...] = ("reason",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.needed:
+            field = self.fields[name]
+            field.required = True
+            field.error_messages["required"] = _("This must be filled in.")
+
+
+class NewAccountForm(Needed):
     """Whose it is, and why."""
+
+    needed = ("username", "name", "reason")
 
     username = one_line(gettext_lazy("User name"), 60, spellcheck="false")
     name = one_line(gettext_lazy("Name"), 60)
@@ -44,14 +60,20 @@ class EndForm(ReasonForm):
         return found
 
 
-class RoleForm(DaysForm):
+class RoleForm(Needed, DaysForm):
     """Which role, where, and on which days."""
 
+    needed = ("unit", "first", "reason")
     open_end = True
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=Role.choices, error_messages=NO_CHOICE
     )
-    unit = one_line(gettext_lazy("Unit"), 120, list="units")
+    unit = one_line(
+        gettext_lazy("Unit"),
+        120,
+        list="units",
+        placeholder=gettext_lazy("Code or name"),
+    )
     field_order = ("role", "unit", "first", "last", "reason")
 
     def typed(self, name: str) -> str:
@@ -60,8 +82,6 @@ class RoleForm(DaysForm):
     def unit_meant(self) -> Unit:
         """By its code, or by a name that only one has. ValidationError else."""
         role, text = self._got("role") or "", (self._got("unit") or "").strip()
-        if not text:
-            raise ValidationError({"unit": [_("This must be filled in.")]})
         found = units_named(role, text)
         if not found:
             raise ValidationError({"unit": [_("There is no open unit of this name.")]})
