@@ -61,6 +61,8 @@ PLACES = ("home", "station", "department", "bureau")
 SAY_NOTHING = {"audit_admin", "security_admin", "system_admin", "anonymous"}
 READERS = tuple(persona for persona in PERSONAS if persona not in SAY_NOTHING)
 """Through whose eyes test_leaks reads all that is open to them."""
+FEW = 2
+"""So many readers of a page all read it."""
 NOTHING_OF_ANYBODY = ("_events", "api:schema")
 
 
@@ -79,35 +81,48 @@ class Row:
 
     def places(self, persona: str) -> tuple[str, ...]:
         """Where to knock: at one of the places of each answer there is for somebody,
-        which changes from row to row and from one to the next.
+        which changes from row to row and from one to the next; who is not let in knocks
+        at every other row.
 
         `EVERY_PLACE=1` knocks everywhere (`make doors`). What test_leaks reads, and
         sees opened, is not opened twice.
         """
         if os.environ.get("EVERY_PLACE"):
             return PLACES if self.of else PLACES[:1]
-        read = self.is_read and persona in READERS
+        read, turn = self.is_read and persona in READERS, self._turn(persona)
         return tuple(
             place
             for place in self._chosen(persona)
-            if not (read and self.sign(persona, place) == ".")
+            if (not read if self.sign(persona, place) == "." else turn)
         )
 
     def read_at(self, persona: str) -> tuple[str, ...]:
         """Where it is open and read for words that must not reach the persona: at one
-        place, another one from row to row; `EVERY_PLACE=1` reads it at all of them."""
+        place, another one from row to row, and what several may read by every other of
+        them; `EVERY_PLACE=1` reads it at all places by all."""
         if not self.is_read:
             return ()
-        places = PLACES if self.of else PLACES[:1]
-        open_at = [place for place in places if self.sign(persona, place) == "."]
+        open_at = self._open_at(persona)
         if os.environ.get("EVERY_PLACE") or not open_at:
-            return tuple(open_at)
+            return open_at
+        readers = [one for one in READERS if self._open_at(one)]
+        if len(readers) > FEW and not self._turn(persona):
+            return ()
         return (open_at[self._number(persona) % len(open_at)],)
 
     @property
     def is_read(self) -> bool:
         """Is it a page, a list or a file that says something?"""
         return self.method == "GET" and not self.route.endswith(NOTHING_OF_ANYBODY)
+
+    def _open_at(self, persona: str) -> tuple[str, ...]:
+        places = PLACES if self.of else PLACES[:1]
+        return tuple(place for place in places if self.sign(persona, place) == ".")
+
+    def _turn(self, persona: str) -> bool:
+        """Half of the personas at each row, the others at about as many."""
+        first = zlib.crc32(f"{self.method} {self.route}".encode())
+        return (first + PERSONAS.index(persona)) % 2 == 0
 
     def _chosen(self, persona: str) -> tuple[str, ...]:
         if not self.of:
