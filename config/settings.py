@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "organization.middleware.ActingIdentityMiddleware",
     "organization.presence.PresenceMiddleware",
     "organization.holding.HoldMiddleware",
+    "organization.admin_places.AdminPlacesMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
     "organization.middleware.SecondWallMiddleware",
     "desk.limiting.LimitedRequests",
@@ -130,6 +131,9 @@ PASSWORD_LIST = env.file("PASSWORD_LIST")
 SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
 # 1: a client certificate that the proxy has verified lets in whom it is bound to.
 CLIENT_CERTIFICATES = env.flag("CLIENT_CERTIFICATES")
+# Where accounts with one of the three separated duties may be used: addresses and
+# networks; empty: everywhere.
+ADMIN_FROM = env.networks("ADMIN_FROM", default="")
 # Failed tries to sign in within a quarter of an hour: of one name, and from one
 # address, behind which a whole station may sit. Further ones are refused for a quarter
 # of an hour.
