@@ -52,7 +52,7 @@ def change_password(
 
 
 @transaction.atomic
-def give_password(*, by: User, user: User, reason: str, now: dt.datetime) -> str:
+def give_password(*, by: User | None, user: User, reason: str, now: dt.datetime) -> str:
     """A password that is good until its owner has changed it, at his next sign-in.
     It is returned once and kept as a hash; all his sessions end."""
     with Problems() as problems:
