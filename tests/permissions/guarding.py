@@ -38,7 +38,7 @@ def lacking(answer: Any) -> Iterator[str]:
         if answer.get(name) not in known:
             yield f"{name}: {answer.get(name)}"
     yield from _policy(answer.get("Content-Security-Policy", ""))
-    if "Access-Control-Allow-Origin" in answer:
+    if answer.get("Access-Control-Allow-Origin", ""):
         yield "nobody elsewhere may read it"
     kept = answer.get("Cache-Control", "")
     # A calendar program asks by its mark whether there is anything new.
