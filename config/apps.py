@@ -11,7 +11,7 @@ from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save, pre_migrate
 
 from config import places, roles, wall
 
@@ -22,14 +22,14 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        # The signal comes once per application, after all migrations have run; one
-        # sender is enough.
+        # Both signals come once per application, before the first and after the last
+        # migration; one sender is enough.
         connection_created.connect(leave_open)
         checks.register(second_wall_stands, checks.Tags.security, deploy=True)
         checks.register(service_is_named_whole, checks.Tags.security, deploy=True)
-        post_migrate.connect(
-            grant_after_migrate, sender=apps.get_app_config("organization")
-        )
+        organization = apps.get_app_config("organization")
+        pre_migrate.connect(wait_for_locks_briefly, sender=organization)
+        post_migrate.connect(grant_after_migrate, sender=organization)
         post_save.connect(name_audit_row, sender="organization.AuditEvent")
 
 
@@ -63,9 +63,16 @@ def leave_open(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
             cursor.execute("SELECT set_config('wall.open_lifted', '1', false)")
 
 
+def wait_for_locks_briefly(*, using: str, **_: Any) -> None:
+    """While a migration waits for a lock, everybody else waits behind it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{roles.LOCK_SECONDS}s'")
+
+
 def grant_after_migrate(*, using: str, **_: Any) -> None:
     """Give the application roles their rights on whatever tables exist now."""
     with connections[using].cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
         roles.grant_privileges(cursor)
         wall.build(cursor)
 

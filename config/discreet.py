@@ -33,7 +33,11 @@ def without_secrets(text: str) -> str:
 
 
 class DiscreetFormatter(logging.Formatter):
-    """A formatter whose lines name no secret."""
+    """A formatter whose lines name no secret, and whose times say how far they are
+    from UTC: machines in one log may be set differently."""
+
+    default_time_format = "%Y-%m-%d %H:%M:%S%z"
+    default_msec_format = None
 
     def format(self, record: logging.LogRecord) -> str:
         return without_secrets(super().format(record))

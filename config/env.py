@@ -45,6 +45,14 @@ def secret(name: str) -> str:
     return found
 
 
+def file(name: str) -> str:
+    """Path of a file that can be read, "" without; anything else stops."""
+    path = os.environ.get(name, "")
+    if path and not os.access(path, os.R_OK):
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read.")
+    return path
+
+
 def secrets(name: str) -> list[str]:
     """Several, with commas between; kept in a file where NAME_FILE names one."""
     return [one.strip() for one in secret(name).split(",") if one.strip()]

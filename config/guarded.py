@@ -14,8 +14,8 @@ from django.utils.deprecation import MiddlewareMixin
 HEADERS = {
     # Of what is no page of ours a browser shows nothing, and runs nothing in it.
     "Content-Security-Policy": (
-        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-        "form-action 'none'"
+        "default-src 'none'; object-src 'none'; frame-ancestors 'none'; "
+        "base-uri 'none'; form-action 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -25,6 +25,9 @@ APPEND_ONLY = (
     *("coordination_directivecost", "coordination_expensecause"),
     "coordination_leaderssnapshot",
 )
+# A migration that cannot have its lock gives up after so many seconds: whoever comes
+# after it waits behind it meanwhile. It is rolled back and may be tried again.
+LOCK_SECONDS = 10
 # Sums and legs of the ledger are written by its triggers, and so are changes of rows;
 # seals by the owner.
 READ_ONLY = (

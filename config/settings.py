@@ -42,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.guarded.GuardedAnswers",
     "config.access.AccessMiddleware",
+    "config.in_the_clear.NothingInTheClear",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.PageCompression",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "organization.middleware.ActingIdentityMiddleware",
     "organization.presence.PresenceMiddleware",
     "organization.holding.HoldMiddleware",
+    "organization.admin_places.AdminPlacesMiddleware",
     "organization.middleware.BackToTheFormMiddleware",
     "organization.middleware.SecondWallMiddleware",
     "desk.limiting.LimitedRequests",
@@ -116,11 +118,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": "organization.passwords.NotGuessable"},
+    {"NAME": "organization.passwords.NotBreached"},
     {"NAME": "organization.passwords.Composition"},
 ]
 # "mlps": three kinds of signs and a new one every 90 days (GB/T 22239-2019); without,
 # as OWASP ASVS 5.0 wants it.
 PASSWORD_RULES = env.one_of("PASSWORD_RULES", ("", "mlps"))
+# A file of passwords that are known to others, one in a line, in small letters.
+PASSWORD_LIST = env.file("PASSWORD_LIST")
 # A second proof besides the password: "optional", "required" of everybody, or "off".
 # Where it is not off the three separated duties must have one.
 SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
@@ -135,6 +140,9 @@ OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "").strip() or "preferred_username"
 OIDC_SCOPE = os.environ.get("OIDC_SCOPE", "").strip() or "openid profile"
 OIDC_CA = os.environ.get("OIDC_CA", "").strip()
 OIDC_SECOND_FACTOR = env.one_of("OIDC_SECOND_FACTOR", ("own", "service"))
+# Where accounts with one of the three separated duties may be used: addresses and
+# networks; empty: everywhere.
+ADMIN_FROM = env.networks("ADMIN_FROM", default="")
 # Failed tries to sign in within a quarter of an hour: of one name, and from one
 # address, behind which a whole station may sit. Further ones are refused for a quarter
 # of an hour.
@@ -180,6 +188,7 @@ MEDIA_ROOT = places.var_dir() / "media"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -207,9 +216,17 @@ SESSION_IDLE_MINUTES = env.number(
 SESSION_LIMIT = env.number("SESSION_LIMIT", default=3)
 # Under a name of their own: during an upgrade older processes ask for theirs.
 SESSION_COOKIE_NAME = "yipan-session"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+# No script asks for them: the page itself carries the token of its forms.
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "organization.cookies.Messages"
+# Before the names of cookies that are not named here: this host's alone.
+COOKIE_PREFIX = ""
 if HTTPS:
+    COOKIE_PREFIX = "__Host-"
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-yipan", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 86400
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -60,6 +61,22 @@ class NotGuessable:
 
     def get_help_text(self) -> str:
         return _("At least 12 characters; several words that have nothing in common.")
+
+
+class NotBreached:
+    """On none of the lists that a house keeps of passwords others know: it is read as
+    it lies there, each time, for it is changed rarely and asked rarely."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if not settings.PASSWORD_LIST:
+            return
+        plain = password.casefold()
+        with Path(settings.PASSWORD_LIST).open(encoding="utf-8") as lines:
+            if any(line.rstrip("\r\n").casefold() == plain for line in lines):
+                raise ValidationError(_("Many people use this: it is tried first."))
+
+    def get_help_text(self) -> str:
+        return ""
 
 
 class Composition:

@@ -7,6 +7,8 @@ from rest_framework.authentication import TokenAuthentication as BaseTokenAuthen
 from rest_framework.exceptions import AuthenticationFailed
 
 from organization import wall
+from organization.admin_places import may_come_from
+from organization.identity import current_address
 from organization.models import ApiToken, User
 
 
@@ -19,6 +21,8 @@ class TokenAuthentication(BaseTokenAuthentication):
             known = ApiToken.objects.select_related("user")
             token = known.filter(digest=digest, revoked_at=None).first()
         if token is None or not token.user.is_active:
+            raise AuthenticationFailed(_("The token is not valid."))
+        if not may_come_from(token.user, current_address()):
             raise AuthenticationFailed(_("The token is not valid."))
         wall.put_up(token.user)
         return token.user, token

@@ -22,7 +22,7 @@ COMPOSE = yaml.safe_load((BASE / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OWN = ("migrate", "web", "events", "worker", "dispatcher", "nightly")
 READ = re.compile(
-    r"env\.(?:flag|number|words|networks|secret)\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\s*\"([A-Z_]+)\""
+    r"env\.(?:flag|number|words|networks|secrets?|file|one_of)\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\s*\"([A-Z_]+)\""
 )
 NOT_FOR_USERS = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", "EVERY_PLACE"}
 
@@ -224,3 +224,16 @@ def test_the_front_knows_the_containers_it_forwards_to() -> None:
         ("events", "8001"),
     }
     assert text.count("{") == text.count("}")
+
+
+def test_the_front_speaks_only_what_keeps_a_secret() -> None:
+    """Also of a recording whose key is lost later, and in answers of its own."""
+    lines = (BASE / "deploy/https.conf.example").read_text().splitlines()
+    said = [line for line in lines if not line.startswith("#")]
+    assert "ssl_protocols TLSv1.2 TLSv1.3;" in said
+    (ciphers,) = [line for line in said if line.startswith("ssl_ciphers ")]
+    for name in ciphers.removeprefix("ssl_ciphers ").rstrip(";").split(":"):
+        assert name.startswith("ECDHE-") and ("GCM" in name or "POLY1305" in name)
+    (told,) = [line for line in said if 'Strict-Transport-Security "' in line]
+    assert told.endswith("always;") and "includeSubDomains" in told
+    assert "proxy_hide_header Strict-Transport-Security;" in said

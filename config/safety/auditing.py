@@ -14,6 +14,7 @@ from django.utils import translation
 
 from config.safety import shelf
 from config.safety.errors import Different, Unsafe
+from config.safety.shelf import Manifest
 from organization.models import AuditSeal
 from organization.sealed.chain import code
 from organization.sealed.verifying import Report, verify
@@ -23,6 +24,7 @@ HEADS = "audit-heads.txt"
 """One seal of each day, beside the backups: outside of the database."""
 LONGEST_MONTH = 31
 PATIENCE = 5.0
+SEALING = dt.timedelta(hours=1)
 TOLD = 5
 """So many problems stand in a letter; the command tells all."""
 
@@ -58,6 +60,14 @@ def copied(until: dt.datetime | None = None) -> list[str]:
         for at, told in found
         if until is None or dt.datetime.fromisoformat(at) <= until
     ]
+
+
+def copied_before(backup: Manifest) -> list[str]:
+    """The codes of seals that must be in it: those copied away when it began, and of
+    others the older ones. A seal tells when its sealing began; while that goes on it is
+    not in the copy yet, and an hour is longer than any."""
+    begun = dt.datetime.fromisoformat(backup.begun)
+    return [*backup.heads, *copied(until=begun - SEALING)]
 
 
 def begin_anew(now: dt.datetime) -> Path | None:

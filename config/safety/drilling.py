@@ -43,7 +43,7 @@ def drill(backup: Backup, say: Say, now: dt.datetime, sample: int) -> dict[str, 
         refuse(list(figures.unsound(found)))
         refuse(list(figures.differences(manifest.saved(), found)))
         restored = time.monotonic() - begun
-        seals = sealed(url, found, manifest.at)
+        seals = sealed(url, found, auditing.copied_before(manifest))
         recompute(url, sample)
     facts = {
         "backup": backup.name,
@@ -70,7 +70,7 @@ def up_to_date(backup: Backup) -> float:
         found = servers.figures(url)
         refuse(list(figures.unsound(found)))
         prefix(url, manifest.saved())
-        sealed(url, found, manifest.at)
+        sealed(url, found, auditing.copied_before(manifest))
         return max(0.0, round((now - last_moment(url)).total_seconds(), 1))
 
 
@@ -100,16 +100,15 @@ def prefix(url: str, saved: figures.Figures) -> None:
         )
 
 
-def sealed(url: str, found: figures.Figures, at: dt.datetime) -> int:
-    """The trail in it is as it was sealed, and as the seals say that had been copied
-    away by that moment. Returns how many seals; none in a copy from before there were
-    any."""
+def sealed(url: str, found: figures.Figures, copied: list[str]) -> int:
+    """The trail in it is as it was sealed, and holds the seals whose codes had been
+    copied away. Returns how many seals; none in a copy from before there were any."""
     if "organization_auditseal" not in found.tables:
         return 0
     connection = servers.connect(url)
     try:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        report = verify(connection, auditing.copied(until=at))
+        report = verify(connection, copied)
     finally:
         connection.close()
     auditing.refuse(report)

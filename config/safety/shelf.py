@@ -48,6 +48,8 @@ class Manifest:
     bytes: int = 0
     wal: str = ""
     """First file of the archive that a restore to a later moment needs."""
+    heads: list[str] = field(default_factory=list)
+    """Codes of seals that had been copied away when it began."""
     format: int = FORMAT
 
     @property

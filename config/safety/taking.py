@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from config import places
-from config.safety import archive, figures, opening, programs, servers, shelf
+from config.safety import archive, auditing, figures, opening, programs, servers, shelf
 from config.safety.errors import Different
 from config.safety.figures import Figures
 from config.safety.shelf import Backup, Manifest
@@ -32,11 +32,12 @@ def take(say: Say, now: dt.datetime, kind: str = "") -> Backup:
     account = shelf.owner()
     name = f"{now.astimezone(dt.UTC):{shelf.STAMP}}-{kind}"
     folder = root / (name + shelf.PART)
+    heads = auditing.copied()
     accounts.private_folder(folder, account)
     try:
         say(f"Writing {folder} / 正在写入备份")
         manifest = WAYS[kind](folder, account)
-        manifest.begun = now.isoformat()
+        manifest.begun, manifest.heads = now.isoformat(), heads
         keep_media(folder)
         say("Opening it to see whether it is whole / 正在打开备份进行核验")
         verify(folder, manifest)

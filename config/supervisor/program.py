@@ -16,6 +16,7 @@ from config.supervisor.account import Account
 
 GUARD = Path(__file__).with_name("guard.py")
 LOG_BYTES = 10 * 1024 * 1024
+OURS = 0o600  # of a log: for whoever started it, nobody else on the machine
 TAIL_LINES = 12
 KILLED_AFTER = 0.7
 KEPT: list[int] = []
@@ -59,6 +60,7 @@ class Child:
         numbers = (reader, int(program.last), uid, gid, len(KEPT), *KEPT)
         guard = [sys.executable, "-I", "-S", str(GUARD), *map(str, numbers)]
         with program.log.open("ab") as log:
+            os.fchmod(log.fileno(), OURS)
             return subprocess.Popen(  # noqa: S603 - our own commands
                 [*guard, str(program.cwd), *program.argv],
                 stdin=subprocess.DEVNULL,
@@ -136,6 +138,7 @@ def trim(log: Path, limit: int = LOG_BYTES) -> None:
     if not log.exists() or log.stat().st_size <= limit:
         return
     older = log.with_name(log.name + ".1")
+    older.touch(OURS)
     older.write_bytes(log.read_bytes())
     os.truncate(log, 0)
 

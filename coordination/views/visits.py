@@ -54,4 +54,4 @@ def keep(response: HttpResponse, place: str, visit: Visit) -> None:
 
 
 def _name(place: str) -> str:
-    return f"yp_seen_{place}"
+    return f"{settings.COOKIE_PREFIX}yp_seen_{place}"

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 MARK = struct.Struct(">q4s")
 
 
+# Of a table in which there has never been a row: none, not the first one to come.
+GIVEN_OUT = "SELECT last_value - (NOT is_called)::int FROM {}"
+
+
 @dataclass(frozen=True)
 class Source:
     """A table that is sealed. `query` gives (id, text) of the rows above one id up to
@@ -31,7 +35,7 @@ EVENTS = Source(
         detail, address, outcome, tx)::text
     FROM organization_auditevent WHERE id > %s AND id <= %s ORDER BY id
     """,
-    "SELECT last_value FROM organization_auditevent_id_seq",
+    GIVEN_OUT.format("organization_auditevent_id_seq"),
 )
 CHANGES = Source(
     "change",
@@ -41,7 +45,7 @@ CHANGES = Source(
         tx, table_name, row_id, operation, changes, user_id, role, address)::text
     FROM organization_rowchange WHERE id > %s AND id <= %s ORDER BY id
     """,
-    "SELECT last_value FROM organization_rowchange_id_seq",
+    GIVEN_OUT.format("organization_rowchange_id_seq"),
 )
 SOURCES = (EVENTS, CHANGES)
 

@@ -19,7 +19,8 @@ from organization.templatetags.icons import icon as draw_icon
 
 register = template.Library()
 
-THEME_COOKIE = "theme"
+THEME_COOKIES = ("__Host-theme", "theme")
+"""A browser writes the first one over https, where only this host could have."""
 _TONES = {"error": "bad", "warning": "warn", "success": "good"}
 _TONE_ICONS = {"bad": "bad", "warn": "info", "good": "ok"}
 
@@ -40,7 +41,7 @@ def theme(context: Mapping[str, object]) -> str:
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return ""
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = next(filter(None, map(request.COOKIES.get, THEME_COOKIES)), "")
     return chosen if chosen in ("light", "dark") else ""
 
 

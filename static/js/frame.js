@@ -7,8 +7,8 @@
 
   function chooseTheme(theme) {
     const keep = theme ? 365 * 86400 : 0;
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `theme=${theme}; path=/; max-age=${keep}; SameSite=Lax${secure}`;
+    const [own, secure] = location.protocol === "https:" ? ["__Host-", "; Secure"] : ["", ""];
+    document.cookie = `${own}theme=${theme}; path=/; max-age=${keep}; SameSite=Lax${secure}`;
     if (theme) root.setAttribute("data-bs-theme", theme);
     else root.removeAttribute("data-bs-theme");
     for (const button of document.querySelectorAll("[data-yp-theme]"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
+import math
 import re
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -16,7 +20,7 @@ from pyotp import TOTP
 from organization import services
 from organization.models import AuditEvent, Factor, FactorReset, RecoveryCode, User
 from organization.sealing import opened, sealed
-from organization.services.factors import STEP, add_totp, new_secret
+from organization.services.factors import SIGNS, STEP, add_totp, new_secret
 from tests.accounts.test_pages import text, url
 from tests.accounts.test_sessions import HOME, RIGHT, entered, is_in, staff
 from tests.factories import Force, appoint, person
@@ -115,7 +119,7 @@ def test_it_is_added_with_the_password_and_the_code_it_shows(staff: User) -> Non
         assert at.post(url("add_totp"), sent | wrong).status_code == 422
     assert not Factor.objects.exists()
     done = at.post(url("add_totp"), sent)
-    assert len(re.findall(r"<li><code>[a-z0-9-]{14}</code>", text(done))) == 10
+    assert len(re.findall(r"<li><code>[a-z0-9-]{29}</code>", text(done))) == 10
     assert "no-store" in done["Cache-Control"]
     row = Factor.objects.get()
     assert (row.user, row.kind, row.name) == (staff, "totp", "单位令牌")
@@ -224,3 +228,22 @@ def test_the_database_itself_wants_two(force: Force, staff: User) -> None:
             FactorReset.objects.filter(pk=row.pk).update(
                 answered_by=name, answered_at=timezone.now(), done=True
             )
+
+
+def test_a_recovery_code_is_longer_than_anybody_tries_out(staff: User) -> None:
+    """Only then a plain digest is enough to keep of it (OWASP ASVS 5.0, 6.5.2)."""
+    _secret, codes = tokened(staff)
+    signs = min(len(code.replace("-", "")) for code in codes)
+    assert signs * math.log2(len(SIGNS)) >= 112
+    assert codes[0].count("-") == 5 and len(set(codes)) == 10
+
+
+def test_what_was_sealed_before_is_still_opened_and_a_changed_one_is_not() -> None:
+    key = hashlib.sha256(b"yipan.second-factor:" + settings.SECRET_KEY.encode())
+    old = Fernet(base64.urlsafe_b64encode(key.digest())).encrypt(b"JBSW").decode()
+    assert opened(old) == "JBSW"
+    new = sealed("JBSW")
+    assert new != sealed("JBSW") and opened(new) == "JBSW"
+    for at in range(len(new) - 2):  # the last sign is half empty
+        other = "A" if new[at] != "A" else "B"
+        assert opened(new[:at] + other + new[at + 1 :]) != "JBSW"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils import timezone
 
+from config import env
 from organization.models import User
 from organization.passwords import is_due
 from tests.accounts.test_pages import url
@@ -47,6 +49,25 @@ def test_words_that_have_nothing_in_common_are_taken(password: str) -> None:
 def test_what_is_tried_first_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password, person())
+
+
+def test_a_house_may_keep_a_list_of_what_others_know(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    known = tmp_path / "known.txt"
+    known.write_text("Three-Blue-Herons\n一二三四五六七八九十百千\n", "utf-8")
+    validate_password("three-blue-herons", person())
+    monkeypatch.setattr(settings, "PASSWORD_LIST", str(known))
+    for word in ("three-BLUE-herons", "一二三四五六七八九十百千"):
+        with pytest.raises(ValidationError):
+            validate_password(word, person())
+    validate_password("three-blue-heron", person())
+
+
+def test_a_list_that_cannot_be_read_stops_the_start(monkeypatch: Any) -> None:
+    monkeypatch.setenv("PASSWORD_LIST", "/nowhere/known.txt")
+    with pytest.raises(ImproperlyConfigured, match="PASSWORD_LIST"):
+        env.file("PASSWORD_LIST")
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -154,18 +152,3 @@ def test_units_are_offered_while_a_name_is_typed(force: Force) -> None:
     page = text(at.get(url("account_units"), asked))
     assert force.a1.code in page and force.public_order.code not in page
     assert text(at.get(url("account_units"), {"unit": ""})).strip() == ""
-
-
-def test_the_first_of_all_is_let_in_by_a_command(force: Force) -> None:
-    with pytest.raises(CommandError, match=force.security_admin.username):
-        call_command("first_admin", "anna", "安娜")
-    Membership.objects.filter(role=Role.SECURITY_ADMIN).delete()
-    with pytest.raises(CommandError, match=r"12|2"):
-        call_command("first_admin", "a b", "安娜")
-    out = StringIO()
-    call_command("first_admin", "anna", "安娜", stdout=out)
-    row = User.objects.get(username="anna")
-    assert held(row) == {("security_admin", force.city.code)} and row.password_once
-    own = Client()
-    own.post("/sign-in/", {"username": "anna", "password": out.getvalue().strip()})
-    assert own.get(HOME)["Location"] == url("password")

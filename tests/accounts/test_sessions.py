@@ -201,6 +201,12 @@ def test_the_security_admin_ends_them_with_a_reason(force: Force, staff: User) -
     assert not AccountSession.objects.get(ended_why="admin").data
 
 
+@pytest.mark.parametrize("page", [HOME, "/today/", "/permissions/", "/sessions/"])
+def test_signing_out_is_at_hand_on_every_page(staff: User, page: str) -> None:
+    shown = entered(staff).get(page, follow=True).content.decode()
+    assert '<form method="post" action="/sign-out/"' in shown
+
+
 def test_signing_out_leaves_nothing(staff: User) -> None:
     client = entered(staff)
     client.post("/sign-out/")

@@ -49,13 +49,18 @@ def torn(random: Random, raw: bytes) -> bytes:
     return bytes(data)
 
 
+LONGEST = 2**22
+"""Of a cell: fifty times fifty times ... is more than the machine has."""
+
+
 def written(random: Random, raw: bytes) -> bytes:
     """A text with other words in its cells, in whatever encoding."""
     text = raw.decode("utf-8-sig", "replace")
     cells = re.split(r"([,\r\n\t]+)", text)
     for _n in range(random.choice((1, 2, 5, 20))):
         at = random.randrange(len(cells))
-        cells[at] = random.choice(NASTY) if random.random() < 0.8 else cells[at] * 50
+        longer = (cells[at] * 50)[:LONGEST]
+        cells[at] = random.choice(NASTY) if random.random() < 0.8 else longer
     made = "".join(cells)
     if random.random() < 0.1:
         made *= random.choice((20, 400))

@@ -185,6 +185,7 @@ def test_lines_for_people_carry_the_number_too() -> None:
     told = logs.LineFormatter().format(record)
     tracing.end(token)
     assert f"INFO x [{GIVEN}]: said" in told
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4} ", told)
     assert GIVEN not in logs.LineFormatter().format(record)
     assert "\n" not in logs.JsonFormatter().format(record)
 

@@ -309,3 +309,17 @@ def test_a_code_is_read_however_it_was_written_down() -> None:
     for wrong in ("", "128", "128-ABCD", "x" * 20):
         with pytest.raises(ValueError):
             read_code(wrong)
+
+
+def test_the_first_row_there_ever_is_comes_after_what_was_sealed_before() -> None:
+    """A sequence that was never asked says 1, as one does that gave out 1."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE organization_rowchange RESTART IDENTITY CASCADE")
+        cursor.execute("TRUNCATE organization_auditseal RESTART IDENTITY CASCADE")
+    audit.record("account.sign_in", by=None)
+    (first,) = sealed()
+    assert (first.change_last, first.change_count) == (0, 0)
+    act(1)
+    (second,) = sealed()
+    assert second.change_count == RowChange.objects.count() > 0
+    assert verified().good

@@ -38,6 +38,8 @@ def lacking(answer: Any) -> Iterator[str]:
         if answer.get(name) not in known:
             yield f"{name}: {answer.get(name)}"
     yield from _policy(answer.get("Content-Security-Policy", ""))
+    if answer.get("Access-Control-Allow-Origin", ""):
+        yield "nobody elsewhere may read it"
     kept = answer.get("Cache-Control", "")
     # A calendar program asks by its mark whether there is anything new.
     if "no-store" not in kept and kept != "private, no-cache":

@@ -16,6 +16,7 @@ from django.utils import timezone
 from config import env
 from config.safety import auditing, drilling, figures, nightly, runs, shelf
 from config.safety.errors import Different, Unsafe
+from config.safety.shelf import Manifest
 from desk.letters import letter
 from desk.models import DueJob, InboxItem
 from organization.models import AuditEvent, AuditSeal, SafetyRun
@@ -133,13 +134,29 @@ def test_a_restored_copy_is_read_like_the_live_one(
     sealed()
     monkeypatch.setattr(drilling.servers, "connect", lambda url: fresh())
     found = figures.read(connection)
-    assert drilling.sealed("", found, timezone.now()) == 1
+    assert drilling.sealed("", found, []) == 1
     tamper(
         "DELETE FROM organization_auditevent WHERE id = (SELECT max(id) "
         "FROM organization_auditevent)"
     )
     with pytest.raises(Different, match="deleted"):
-        drilling.sealed("", found, timezone.now())
+        drilling.sealed("", found, [])
+
+
+def test_a_backup_must_hold_the_seals_that_were_known_when_it_began() -> None:
+    """And none of a sealing that went on while it was made: that one tells when it
+    began, which may be before the backup did."""
+    now = timezone.now()
+    first = sealed(now - dt.timedelta(days=2))
+    begun = Manifest("base", now.isoformat(), now.isoformat(), {})
+    begun.heads = auditing.copied()
+    second = sealed(now - dt.timedelta(seconds=5))
+    known = auditing.copied_before(begun)
+    assert code(first.number, first.digest) in known
+    assert code(second.number, second.digest) not in known
+    later = dt.timedelta(hours=2)
+    begun.begun = (now + later).isoformat()
+    assert code(second.number, second.digest) in auditing.copied_before(begun)
 
 
 def fresh():

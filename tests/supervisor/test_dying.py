@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from config.supervisor import errors, lock, postgres
+from config.supervisor import errors, lock, postgres, program
 from config.supervisor.program import Child, Program, stop_all
 from tests.supervisor.site import until
 
@@ -101,8 +101,6 @@ def test_the_next_owner_waits_for_the_last_process_of_the_old_one(
 
 
 def test_log_files_stay_small(tmp_path: Path) -> None:
-    from config.supervisor import program
-
     log = tmp_path / "x.log"
     log.write_text("a" * 100)
     program.rotate(log, limit=50)
@@ -112,3 +110,13 @@ def test_log_files_stay_small(tmp_path: Path) -> None:
     program.trim(log, limit=50)
     assert log.stat().st_size == 0
     assert (tmp_path / "x.log.1").read_text() == "b" * 60
+
+
+def test_a_log_is_for_whoever_started_it(tmp_path: Path) -> None:
+    log = tmp_path / "shell.log"
+    log.write_text("of an earlier release")
+    log.chmod(0o644)
+    stop_all([shell(tmp_path, "echo said")], 5.0)
+    assert log.stat().st_mode & 0o777 == 0o600
+    program.trim(log, limit=1)
+    assert (tmp_path / "shell.log.1").stat().st_mode & 0o077 == 0
