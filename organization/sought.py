@@ -32,9 +32,9 @@ class Ground:
     """Where rows are looked for: the fields of their texts, and the one in pinyin.
 
     `indexed` says that the table has an index over `Pieces` of just these, `kept` that
-    it has them in a column besides. Words may stand in what is `beside` too, whose it is for instance, which makes a row no
-    nearer; `called` are fields with the values that a word may mean, a category by
-    its name.
+    it has them in a column besides. Words may stand in what is `beside` too, whose it
+    is for instance, which makes a row no nearer; `called` are fields with the values
+    that a word may mean, a category by its name.
     """
 
     texts: tuple[str, ...]

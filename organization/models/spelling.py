@@ -71,8 +71,8 @@ class KeptPieces(models.Expression):
     def relabeled_clone(self, change_map: Any) -> KeptPieces:
         return KeptPieces(change_map.get(self.alias, self.alias))
 
-    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
-        return f"{compiler.quote_name_unless_alias(self.alias)}.pieces", []
+    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"{compiler.quote_name_unless_alias(self.alias)}.pieces", ()
 
 
 def pieces_of(text: str) -> list[str]:
