@@ -22,8 +22,8 @@ from desk.models import Job, SentForm
 from desk.sending.asked import Asked, Refused, carried_out
 from desk.sending.posted import Posted
 from desk.services.bulk import words
-from desk.services.jobs import go_on
-from desk.services.sending import CameOf, keep_sent, note_problem
+from desk.services.jobs import go_on, note_problem
+from desk.services.sending import CameOf, keep_sent
 from desk.steps import listening
 from desk.work_shown import Shown
 from organization.identity import acting_from

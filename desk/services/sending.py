@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -96,11 +95,3 @@ def keep_sent(*, by: User, job: Job, came: CameOf, now: dt.datetime) -> bool:
     record("job.carry_out", by=by, subject=row, kind=row.kind)
     end_job(job=row, now=now)
     return True
-
-
-@transaction.atomic
-def note_problem(*, job: Job, problem: dict[str, Any]) -> None:
-    """Why it came to nothing, as a problem document, for who asks for it."""
-    row = Job.objects.select_for_update().get(pk=job.pk)
-    row.result = {**row.result, "problem": problem}
-    row.save(update_fields=["result"])
