@@ -45,6 +45,7 @@ from coordination.api.remit import RemitReports
 from coordination.api.search import Search
 from coordination.api.station_plans import StationPlans
 from coordination.api.workload import Workload, WorkloadFeed
+from desk.jobs_api import Jobs
 from desk.saved_api import Views
 from organization.api.base import Door
 from organization.api.units import CODE, Bureaus, Departments, Stations
@@ -139,6 +140,7 @@ router.register("fees", Fees, basename="fees")
 router.register("split-rules", SplitRules, basename="split-rule")
 router.register("rule-views", RuleViews, basename="rule-view")
 router.register("statements", Statements)
+router.register("jobs", Jobs)
 router.register("views", Views, basename="view")
 router.register("closed-years", ClosedYears, basename="closed-year")
 

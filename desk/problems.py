@@ -35,23 +35,25 @@ _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 Fields = list[dict[str, str]]
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF hook: every error leaves as a problem document.
 
-    An error may carry `extension`, further members of the document.
+    An error may carry `extension`, further members of the document. None lets it out:
+    where a worker asks, what is no answer to its request is its own affair.
     """
     extension = getattr(error, "extension", {})
     if isinstance(error, ValidationError):
         return _problem(_status(error), _fields(error), **extension)
     if isinstance(error, exceptions.ValidationError):
         return _problem(error.status_code, list(_flatten(error.detail)), **extension)
+    told_inside = _asked_inside(context)
     if isinstance(error, (OperationalError, InterfaceError)):
-        return _unavailable(error)
+        return None if told_inside else _unavailable(error)
     if isinstance(error, _TOO_MUCH):
         return problem(413, _("The request is too large."))
     response = default_handler(_translated(error), context)
     if response is None:
-        return _failed(error, context)
+        return None if told_inside else _failed(error, context)
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
     headers = dict(response.headers)
     answer = _problem(response.status_code, [], str(detail), **extension)
@@ -93,6 +95,12 @@ def _unavailable(error: Exception) -> Response:
     answer = problem(503, _("The system is overloaded. Try again in a moment."))
     answer["Retry-After"] = "5"
     return answer
+
+
+def _asked_inside(context: dict[str, Any]) -> bool:
+    """Does one of our own workers ask, and no other system?"""
+    request = getattr(context.get("request"), "_request", None)
+    return getattr(request, "asked_inside", False) is True
 
 
 def _failed(error: Exception, context: dict[str, Any]) -> Response:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import F
 from django.db.models.expressions import Combinable
 
-from organization.models.spelling import Initials, Pieces, pieces_of
+from organization.models.spelling import Initials, KeptPieces, Pieces, pieces_of
 from organization.pinyin import pattern, readings
 
 LONGEST, MOST_WORDS = 60, 6
@@ -31,10 +31,10 @@ Words = Callable[[str], Sequence[object]]
 class Ground:
     """Where rows are looked for: the fields of their texts, and the one in pinyin.
 
-    `indexed` says that the table has an index over `Pieces` of just these. Words may
-    stand in what is `beside` too, whose it is for instance, which makes a row no
-    nearer; `called` are fields with the values that a word may mean, a category by
-    its name.
+    `indexed` says that the table has an index over `Pieces` of just these, `kept` that
+    it has them in a column besides. Words may stand in what is `beside` too, whose it
+    is for instance, which makes a row no nearer; `called` are fields with the values
+    that a word may mean, a category by its name.
     """
 
     texts: tuple[str, ...]
@@ -42,9 +42,12 @@ class Ground:
     beside: tuple[str, ...] = ()
     beside_spelt: tuple[str, ...] = ()
     indexed: bool = False
+    kept: bool = False
     called: tuple[tuple[str, Words], ...] = ()
 
-    def pieces(self) -> Pieces:
+    def pieces(self) -> Combinable:
+        if self.kept:
+            return KeptPieces()
         return Pieces(*map(F, self.texts), *(Initials(F(one)) for one in self.spelt))
 
     def columns(self) -> dict[str, Combinable]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -18,7 +17,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import (
-    NoBody,
     Why,
     WhyNot,
     asks_of,
@@ -31,7 +29,9 @@ from coordination.api.admission import AdmissionActs
 from coordination.api.cap_shapes import TrialOut
 from coordination.api.caps import BudgetActs, beside
 from coordination.api.costs import CostActs
+from coordination.api.ending import TaskEnds
 from coordination.api.forms import FormActs
+from coordination.api.leaving import ISSUED_OR_JOB, LOCATION
 from coordination.api.ordering import (
     DirectiveChange,
     DirectiveIn,
@@ -48,16 +48,21 @@ from coordination.api.shapes import (
 )
 from coordination.api.streaming import AT_ONCE, LinesRenderer, stream
 from coordination.api.times import TimesActs
-from coordination.api.urgent import demand_urgent_or, tried_urgently, urgent
+from coordination.api.urgent import (
+    Urgent,
+    demand_urgent_or,
+    read_urgent,
+    tried_urgently,
+    urgent,
+)
 from coordination.core.facts import hours
-from coordination.services import issuing, recalling
+from coordination.reaching import ISSUE
+from coordination.services import issuing
 from coordination.services.countersigning import authorise_sign
 from coordination.services.excepting import say_reason
 from coordination.services.previewing import try_out, try_out_by_parts
-from coordination.services.serving import issue_again
 from desk.etags import expected, lock
 from desk.idempotency import once
-from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit, ByValue
 from organization.models import Department, Station, User
 from tasking.content import Targets
@@ -74,7 +79,7 @@ class TaskActs(AdmissionActs, CostActs, TimesActs, BudgetActs, FormActs):
     """What is done about a task below its own address, part by part."""
 
 
-class Directives(TaskActs, VisibleRows[Directive]):
+class Directives(TaskActs, TaskEnds):
     """The tasks of one's own department, one's own station, or the bureaus overseen."""
 
     queryset = Directive.objects.select_related(
@@ -97,26 +102,31 @@ class Directives(TaskActs, VisibleRows[Directive]):
         return DirectiveRow if self.action == "list" else DirectiveOut
 
     @extend_schema(
-        request=DirectiveIn, responses={201: DirectiveIssued, 202: DirectiveIssued}
+        request=DirectiveIn,
+        responses={201: DirectiveIssued, 202: ISSUED_OR_JOB},
+        parameters=[LOCATION],
     )
     @once
     def create(self, request: Request) -> Response:
+        """Issue, or keep a draft. Of more than 2,000 stations a worker does it: 202,
+        and the job under `Location` tells how far it is."""
         demand_urgent_or(self.user, "directive.issue")
         data = read(DirectiveIn, request)
         asks = requester(self.user, data["department"])
         if data.get("override"):
-            row, told = urgent(self.user, asks, data)
-            return self.answer(row, status=201, preview=told)
-        demand(
-            self.user, asks, "directive.draft" if data["draft"] else "directive.issue"
-        )
+            said = read_urgent(self.user, asks, data)
+            left = self.new_left(request, asks, said.order, draft=False)
+            return left or self._issue_urgently(said)
+        right = "directive.draft" if data["draft"] else "directive.issue"
+        demand(self.user, asks, right)
         made = order(self.user, asks, data)
+        if left := self.new_left(request, asks, made, draft=data["draft"]):
+            return left
         if data["draft"]:
             row = _draft(self.user, asks, made)
             self._say_why(row, data)
             return self.answer(row, status=201, preview=shown(()))
-        reason, why = data.get("reason") or "", data
-        return self._issue(asks, made, reason, created=True, why=why)
+        return self._issue(asks, made, data.get("reason") or "", created=True, why=data)
 
     @extend_schema(request=DirectiveChange, responses=DirectiveOut)
     def partial_update(self, request: Request, pk: str) -> Response:
@@ -167,28 +177,36 @@ class Directives(TaskActs, VisibleRows[Directive]):
         return Response(shown(try_out(made.content, targets, **how)) | more)
 
     @extend_schema(
-        request=WhyNot, responses={200: DirectiveIssued, 202: DirectiveIssued}
+        request=WhyNot,
+        responses={200: DirectiveIssued, 202: ISSUED_OR_JOB},
+        parameters=[LOCATION],
     )
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: str) -> Response:
         """Issue a draft as it stands."""
         row = self.get_object()
         demand(self.user, asks_of(row), "directive.issue")
-        expected(request)
         reason = read(WhyNot, request)["reason"]
+        if left := self.left(request, ISSUE, row):
+            return left
         with transaction.atomic():
             row = _changeable(lock(request, row))
             asks = asks_of(row)
             return self._issue(asks, order(self.user, asks, {}, row), reason, row)
 
-    @extend_schema(request=WhyNot, responses=DirectiveIssued)
+    @extend_schema(
+        request=WhyNot,
+        responses={200: DirectiveIssued, 202: ISSUED_OR_JOB},
+        parameters=[LOCATION],
+    )
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve in one's own name, or give a second name; the task goes out."""
         row = self.get_object()
         authorise_sign(self.user, row)
-        expected(request)
         reason = read(WhyNot, request)["reason"]
+        if left := self.left(request, ISSUE, row):
+            return left
         with transaction.atomic(), telling_findings():
             done = issuing.approve_and_issue(
                 by=self.user,
@@ -205,72 +223,6 @@ class Directives(TaskActs, VisibleRows[Directive]):
         row = self.get_object()
         authorise_sign(self.user, row)
         return self.answer(self._say(request, row, issuing.send_back))
-
-    @extend_schema(request=Why, responses=DirectiveOut)
-    @action(detail=True, methods=["post"])
-    def recall(self, request: Request, pk: str) -> Response:
-        """Take back what should not have gone out, before `recall_until`."""
-        row = self.get_object()
-        recalling.authorise_recall(self.user, row)
-        return self.answer(self._say(request, row, recalling.recall).directive)
-
-    @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
-    @action(detail=True, methods=["post"])
-    def correct(self, request: Request, pk: str) -> Response:
-        """A draft in the place of a recalled task; asked twice, the same draft."""
-        return self._draft_of(request, recalling.correct)
-
-    @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
-    @action(detail=True, methods=["post"])
-    def again(self, request: Request, pk: str) -> Response:
-        """A draft of what another's task does not serve any more; once."""
-        return self._draft_of(request, issue_again)
-
-    @extend_schema(request=Why, responses=DirectiveOut)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: str) -> Response:
-        """Take the task back from every station that still owes it."""
-        row = self.get_object()
-        demand(self.user, asks_of(row), "directive.withdraw")
-        return self.answer(self._say(request, row, issuing.withdraw))
-
-    @extend_schema(request=NoBody, responses=DirectiveOut)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str) -> Response:
-        """Nothing more is expected."""
-        row = self.get_object()
-        demand(self.user, asks_of(row), "directive.close")
-        expected(request)
-        read(NoBody, request)
-        with transaction.atomic():
-            row = directives.close(by=self.user, directive=lock(request, row))
-        return self.answer(row)
-
-    def _say(
-        self, request: Request, row: Directive, service: Callable[..., Done]
-    ) -> Done:
-        """What the service makes of a reason, in the version that was read."""
-        expected(request)
-        reason = read(Why, request)["reason"]
-        with transaction.atomic():
-            return service(
-                by=self.user,
-                directive=lock(request, row),
-                reason=reason,
-                now=timezone.now(),
-            )
-
-    def _draft_of(
-        self, request: Request, service: Callable[..., tuple[Directive, bool]]
-    ) -> Response:
-        """Asked for twice it is the same draft: 200."""
-        row = self.get_object()
-        demand(self.user, asks_of(row), "directive.draft")
-        expected(request)
-        read(NoBody, request)
-        with transaction.atomic():
-            made, fresh = service(by=self.user, directive=lock(request, row))
-        return self.answer(made, status=201 if fresh else 200)
 
     def _issue(
         self,
@@ -303,6 +255,10 @@ class Directives(TaskActs, VisibleRows[Directive]):
             preview=shown(done.findings),
             taken_hours=float(hours(taken)),
         )
+
+    def _issue_urgently(self, said: Urgent) -> Response:
+        row, told = urgent(self.user, said)
+        return self.answer(row, status=201, preview=told)
 
     def _say_why(self, row: Directive, data: dict[str, Any]) -> None:
         """Why it asks for more than the department's budget, if it says so."""

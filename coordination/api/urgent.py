@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from coordination.api.acting import demand_any
-from coordination.api.ordering import Requester, order
+from coordination.api.ordering import Order, Requester, order
 from coordination.api.shapes import UrgentPreviewOut
 from coordination.services.displacing import displaced_by
 from coordination.services.emergency import (
@@ -35,20 +36,26 @@ def demand_urgent_or(user: User, right: str) -> None:
         demand_any(user, right)
 
 
-def urgent(
-    user: User, asks: Requester, data: dict[str, Any]
-) -> tuple[Directive, dict[str, Any]]:
+@dataclass(frozen=True)
+class Urgent:
+    """A task that cannot wait, as it was read."""
+
+    department: Department
+    order: Order
+    urgency: Urgency
+
+
+def urgent(user: User, said: Urgent) -> tuple[Directive, dict[str, Any]]:
     """Issue; the directive, and the trial run with what it displaced."""
-    department, made, urgency = _read(user, asks, data)
     with _named():
         done = override(
             by=user,
-            requester=department,
-            content=made.content,
-            stations=made.stations,
-            urgency=urgency,
+            requester=said.department,
+            content=said.order.content,
+            stations=said.order.stations,
+            urgency=said.urgency,
             now=timezone.now(),
-            overrides=made.overrides,
+            overrides=said.order.overrides,
         )
     told = {"stations": done.findings, "displaced": done.displaced}
     return done.order.directive, dict(UrgentPreviewOut(told).data)
@@ -56,12 +63,13 @@ def urgent(
 
 def tried_urgently(user: User, asks: Requester, data: dict[str, Any]) -> dict[str, Any]:
     """The same as a trial run; nothing is written."""
-    department, made, urgency = _read(user, asks, data)
-    targets, now = targets_of(made.stations, made.overrides), timezone.now()
+    said, now = read_urgent(user, asks, data), timezone.now()
+    made = said.order
+    targets = targets_of(made.stations, made.overrides)
     with _named():
-        check_urgency(made.content, urgency, now)
-    check(made.content, targets, requester=department, now=now)
-    how: dict[str, Any] = {"department": department.code, "now": now}
+        check_urgency(made.content, said.urgency, now)
+    check(made.content, targets, requester=said.department, now=now)
+    how: dict[str, Any] = {"department": said.department.code, "now": now}
     found = {
         "stations": try_out(made.content, targets, **how),
         "displaced": displaced_by(made.content, targets, **how),
@@ -69,15 +77,14 @@ def tried_urgently(user: User, asks: Requester, data: dict[str, Any]) -> dict[st
     return dict(UrgentPreviewOut(found).data)
 
 
-def _read(
-    user: User, asks: Requester, data: dict[str, Any]
-) -> tuple[Department, Any, Urgency]:
+def read_urgent(user: User, asks: Requester, data: dict[str, Any]) -> Urgent:
+    """PermissionDenied for those who may not issue past the office and the leader."""
     if not isinstance(asks, Department):
         raise PermissionDenied(str(POLICY["directive.override"].title))
     authorise_override(user, asks)
     given = data["override"]
     urgency = Urgency(given["reason"], given["until"], given.get("ordered_at"))
-    return asks, order(user, asks, data), urgency
+    return Urgent(asks, order(user, asks, data), urgency)
 
 
 @contextmanager

@@ -96,7 +96,7 @@ STATION = Kind(
     label=_("Stations"),
     icon="board",
     rows=_stations,
-    ground=Ground(NAMED, ("spelt",), indexed=True),
+    ground=Ground(NAMED, ("spelt",), indexed=True, kept=True),
     route="coordination:workload",
     to=_of_station,
     title=lambda: name_of(""),

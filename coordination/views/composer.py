@@ -19,6 +19,7 @@ from coordination.forms.composing import DirectiveForm
 from coordination.forms.instead import meeting_cost
 from coordination.forms.stations import StationsForm
 from coordination.forms.stored import blank, initial_of
+from coordination.reaching import DRAFT, ISSUE
 from coordination.services.issuing import ReasonNeeded
 from coordination.views.answering import Answer, answer
 from coordination.views.asking_twice import joined, without
@@ -126,7 +127,8 @@ def _posted(
         return _page(request, form, row)
     now = timezone.now()
     try:
-        if act == "issue" and (left := left_to_worker(request, form, now)):
+        kind = ISSUE if act == "issue" else DRAFT
+        if left := left_to_worker(request, form, now, kind):
             return left
         sent = "draft" if act == "form" else act
         made, fresh = send_once(request, form, row, act=sent, now=now)

@@ -13,7 +13,14 @@ from coordination.forms.choices import apply
 from coordination.forms.composing import DirectiveForm
 from coordination.forms.emergency import EmergencyForm
 from coordination.forms.notices import MessageForm, NoticeForm
-from coordination.reaching import AT_ONCE, ISSUE, NOTICE, TAKE_BACK, TAKE_BACK_NOTICE
+from coordination.reaching import (
+    AT_ONCE,
+    DRAFT,
+    ISSUE,
+    NOTICE,
+    TAKE_BACK,
+    TAKE_BACK_NOTICE,
+)
 from desk.reasons import ReasonForm, attempt
 from desk.sending.answers import Errand, by_worker, off, refuse
 from organization.http import SignedIn
@@ -25,7 +32,7 @@ OF_ALL = {"stations", "pasted", "groups", "bureaus"}
 
 
 def left_to_worker(
-    request: SignedIn, form: DirectiveForm, now: dt.datetime
+    request: SignedIn, form: DirectiveForm, now: dt.datetime, kind: str = ISSUE
 ) -> HttpResponse | None:
     """The page on which it is seen how far it is; None where the form is carried out
     at once: it reaches few, or something is missing in it that can be said right away.
@@ -33,15 +40,15 @@ def left_to_worker(
     ValidationError as `desk.services.sending.send_off`.
     """
     chosen = 0 if by_worker(request) else form.most_chosen
-    if chosen <= AT_ONCE or not _may_go(request, form, now):
+    if chosen <= AT_ONCE or not _may_go(request, form, now, kind):
         return None
-    errand = Errand(
-        ISSUE, f"{form['title'].value() or ''}", request.POST.get("key", "")
-    )
+    errand = Errand(kind, f"{form['title'].value() or ''}", request.POST.get("key", ""))
     return off(request, errand, rows=chosen, most=AT_ONCE)
 
 
-def _may_go(request: SignedIn, form: DirectiveForm, now: dt.datetime) -> bool:
+def _may_go(
+    request: SignedIn, form: DirectiveForm, now: dt.datetime, kind: str
+) -> bool:
     """Whether nothing is wrong with its words, dates and figures: a twin of it that
     goes to one of the stations says so quickly. Who is called there may be known at
     another of them only."""
@@ -55,6 +62,8 @@ def _may_go(request: SignedIn, form: DirectiveForm, now: dt.datetime) -> bool:
     else:
         data["stations"] = str(one)
     twin = type(form)(data, user=form.user, requesters=form.requesters)
+    if kind == DRAFT:
+        return twin.is_valid()
     twin.judge(now)
     if isinstance(twin, EmergencyForm):
         twin.judge_urgency(now)

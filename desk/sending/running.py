@@ -19,15 +19,18 @@ from django.utils.translation import gettext_lazy
 
 from desk.jobs import Failed, Stopped, Work, register
 from desk.models import Job, SentForm
+from desk.sending.asked import Asked, Refused, carried_out
 from desk.sending.posted import Posted
 from desk.services.bulk import words
-from desk.services.jobs import go_on
-from desk.services.sending import keep_sent
+from desk.services.jobs import go_on, note_problem
+from desk.services.sending import CameOf, keep_sent
 from desk.steps import listening
 from desk.work_shown import Shown
 from organization.identity import acting_from
+from organization.models import User
 
 KEPT = dt.timedelta(days=7)  # so long what was refused can be opened once more
+INTERFACE = "api"
 PAUSE = 0.5  # seconds between two notes of progress
 DIED = gettext_lazy("The workers that carried it out died. Nothing of it was done.")
 
@@ -84,14 +87,25 @@ def _carried_out(job: Job, _now: dt.datetime) -> None:
         by = job.created_by
         if by is None or not by.is_active:
             raise Failed(_("Whoever asked for it is not let in any more."))
-        request = Posted(by, row)
-        with beside(job) as told, transaction.atomic():
-            url = _opened(request)
-            # From here on the job's own row is held: nobody may wait for it beside.
-            told.end()
-            now = timezone.now()
-            if not keep_sent(by=by, job=job, url=url, said=request.said, now=now):
-                raise Stopped
+        try:
+            with beside(job) as told, transaction.atomic():
+                came = _came_of(by, row)
+                # From here on the job's own row is held: nobody may wait for it beside.
+                told.end()
+                if not keep_sent(by=by, job=job, came=came, now=timezone.now()):
+                    raise Stopped
+        except Refused as error:
+            note_problem(job=job, problem=error.document)
+            raise
+
+
+def _came_of(by: User, row: SentForm) -> CameOf:
+    """Opens the door it was sent to: a page's, or one of the interface."""
+    if resolve(row.address.partition("?")[0]).namespace == INTERFACE:
+        asked = Asked(by, row)
+        return CameOf(carried_out(asked), resource=asked.resource)
+    request = Posted(by, row)
+    return CameOf(_opened(request), request.said)
 
 
 def _opened(request: Posted) -> str:

@@ -85,11 +85,14 @@ def measure_job(*, job: Job, done: int, total: int, step: str = "") -> None:
     where that is counted anew in each of several."""
     noted: dict[str, Any] = {"done": min(done, total), "total": total}
     if step:
-        # Beside what others note there at the same moment.
-        told = Value({"step": step}, JSONField())
-        noted["result"] = CombinedExpression(F("result"), "||", told)
+        noted["result"] = _beside({"step": step})
     rows = Job.objects.filter(pk=job.pk, state__in=OPEN)
     rows.update(heard_at=HEARD, **noted)
+
+
+def note_problem(*, job: Job, problem: dict[str, Any]) -> None:
+    """Why it comes to nothing, as a problem document, for other systems."""
+    Job.objects.filter(pk=job.pk).update(result=_beside({"problem": problem}))
 
 
 def go_on(*, job: Job, done: int, total: int, step: str = "") -> bool:
@@ -161,6 +164,11 @@ def cancel_job(*, by: User | None, job: Job) -> None:
     """
     if Job.objects.filter(pk=job.pk, state__in=OPEN).update(cancel_requested=True):
         audit.record("job.cancel", by=by, subject=job, kind=job.kind)
+
+
+def _beside(told: dict[str, Any]) -> CombinedExpression:
+    """The job's result with this, beside what others note there at the moment."""
+    return CombinedExpression(F("result"), "||", Value(told, JSONField()))
 
 
 def _silent(stale: dt.datetime) -> Q:

@@ -68,8 +68,18 @@ def send_off(*, by: User, kind: str, sent: Sent) -> Job:
     return job
 
 
+@dataclass(frozen=True)
+class CameOf:
+    """What came of it: the page on which it stands, what was said about it, and its
+    address for other systems."""
+
+    url: str
+    said: str = ""
+    resource: str = ""
+
+
 @transaction.atomic
-def keep_sent(*, by: User, job: Job, url: str, said: str, now: dt.datetime) -> bool:
+def keep_sent(*, by: User, job: Job, came: CameOf, now: dt.datetime) -> bool:
     """Called last in the transaction that carried it out: the job ends with it. False
     where somebody has stopped it by then, or another worker was first; the caller
     undoes everything.
@@ -79,8 +89,8 @@ def keep_sent(*, by: User, job: Job, url: str, said: str, now: dt.datetime) -> b
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.ended_at is not None or row.cancel_requested:
         return False
-    SentForm.objects.filter(job=row).update(url=url, content=b"")
-    row.result = {**row.result, "said": said}
+    SentForm.objects.filter(job=row).update(url=came.url, content=b"")
+    row.result = {**row.result, "said": came.said, "resource": came.resource}
     row.save(update_fields=["result"])
     record("job.carry_out", by=by, subject=row, kind=row.kind)
     end_job(job=row, now=now)

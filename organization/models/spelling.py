@@ -54,6 +54,27 @@ class Pieces(models.Func):
     output_field = ArrayField(models.TextField())
 
 
+class KeptPieces(models.Expression):
+    """Pieces that the table keeps in a column reckoned by the database, for tables
+    large enough that reckoning them row by row is felt. It is no field of the model:
+    whoever reads a unit, or names one beside a row, would read it along."""
+
+    output_field = ArrayField(models.TextField())
+
+    def __init__(self, alias: str = "") -> None:
+        super().__init__()
+        self.alias = alias
+
+    def resolve_expression(self, query: Any = None, *_args: Any, **_more: Any) -> Any:
+        return KeptPieces(query.get_initial_alias())
+
+    def relabeled_clone(self, change_map: Any) -> KeptPieces:
+        return KeptPieces(change_map.get(self.alias, self.alias))
+
+    def as_sql(self, compiler: Any, _connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"{compiler.quote_name_unless_alias(self.alias)}.pieces", ()
+
+
 def pieces_of(text: str) -> list[str]:
     """The pieces a text must have to contain this one."""
     return sorted(set(text))

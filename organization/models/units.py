@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from organization.models.choices import Admission, Level, SilenceRule
-from organization.models.spelling import Initials, Pieces, SpeltField
+from organization.models.spelling import SpeltField
 from organization.pinyin import initials
 
 if TYPE_CHECKING:
@@ -317,12 +316,6 @@ class Station(CodedUnit):
 
     class Meta(CodedUnit.Meta):
         verbose_name = _("station")
-        indexes = [
-            GinIndex(
-                Pieces("name", "code", "name_en", Initials("spelt")),
-                name="station_pieces",
-            )
-        ]
 
 
 def _below(field: str, paths: frozenset[str]) -> Q:

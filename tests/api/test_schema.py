@@ -30,7 +30,7 @@ def operations(schema):
             yield path, method, found
 
 
-ADDS = ("/protected/", "/cost/", "directives/{id}/budget/")
+ADDS = ("/protected/", "/cost/", "directives/{id}/budget/", "jobs/{id}/stop/")
 """Below another object, whose version they do not ask for."""
 
 
@@ -69,6 +69,7 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "fees",
         "heat",
         "expenses",
+        "jobs",
         "join-offers",
         "posts",
         "posting-orders",

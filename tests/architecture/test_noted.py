@@ -111,7 +111,9 @@ def test_the_columns_that_are_named_are_there() -> None:
     """The key is the table's; a column that was renamed would no longer be masked."""
     for table, triggers in noted().items():
         meta = tables()[table]._meta
-        columns = {field.column for field in meta.concrete_fields}
+        with connection.cursor() as cursor:  # some are reckoned, and no model has them
+            described = connection.introspection.get_table_description(cursor, table)
+        columns = {column.name for column in described}
         for key, masked, passed in triggers.values():
             assert key == meta.pk.column, table
             assert set(filter(None, f"{masked},{passed}".split(","))) <= columns, table

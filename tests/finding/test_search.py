@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -13,7 +14,8 @@ from coordination.finding.acts import acts, matching
 from coordination.finding.frames import Frame, _made, asked
 from coordination.finding.lately import lately
 from coordination.finding.search import BY_NAME, KINDS, MOST, Group, rows_of, search
-from organization.models import Station, User
+from organization.models import RowChange, Station, User
+from organization.models.spelling import Initials, Pieces
 from organization.sought import Sought
 from tasking.models import Assignment, Directive
 from tasking.models.party import joined_directives
@@ -190,3 +192,28 @@ def test_pages_and_acts_are_those_of_the_role(force: Force) -> None:
     assert labels(force.leader, "请假") == []
     keys = [one.keys for one in acts(force.staff) if one.keys]
     assert "n" in keys and "g t" in keys and len(set(keys)) == len(keys)
+
+
+def test_the_pieces_a_table_keeps_are_those_of_its_words(force: Force) -> None:
+    """Kept by the database, they follow a name that is written past the model."""
+    Station.objects.filter(pk=force.a1.pk).update(name="石桥派出所", name_en="Shiqiao")
+    ground = BY_NAME["station"].ground
+    reckoned = Pieces(*map(F, ground.texts), *(Initials(F(s)) for s in ground.spelt))
+    assert ground.kept
+    rows = Station.objects.annotate(kept=ground.pieces(), made=reckoned)
+    assert rows.count() > 1
+    for row in rows:
+        assert row.kept == row.made, row
+    assert "石桥派出所" in titles(force.leader, "石桥")["station"]
+
+
+def test_a_unit_is_read_without_its_pieces(force: Force) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        list(Station.objects.select_related("bureau"))
+    assert "pieces" not in queries[0]["sql"]
+
+
+def test_what_is_noted_of_a_renamed_station_is_its_name(force: Force) -> None:
+    Station.objects.filter(pk=force.a1.pk).update(name="石桥派出所")
+    last = RowChange.objects.filter(table_name="organization_station").latest("pk")
+    assert set(last.changes) == {"name"}

@@ -195,8 +195,18 @@ def test_stopped_before_its_turn_nothing_is_done(force: Force) -> None:
     assert "typed=" in page(force.staff, job)
 
 
+def test_a_draft_is_kept_by_a_worker_and_opened_as_ever(force: Force) -> None:
+    """Nothing but a title is asked of it, and what cannot be kept is said at once."""
+    job = carried_out(sent(force, act="draft", due=None, standard="", declared=None))
+    row = Directive.objects.get()
+    assert (job.kind, row.state, row.targets.count()) == ("task_draft", "draft", 2)
+    assert where(job) == reverse("coordination:edit_draft", args=[row.pk])
+    bad = post(force.staff, form_of(force, act="draft", effort_hours="viel"))
+    assert bad.status_code == 422 and Job.objects.count() == 1
+
+
 def test_a_draft_is_issued_and_stays_one_where_it_is_refused(force: Force) -> None:
-    post(force.staff, form_of(force, act="draft"))
+    carried_out(sent(force, act="draft"))
     row = Directive.objects.get()
     address = reverse("coordination:edit_draft", args=[row.pk])
     data = form_of(force, version=row.version)

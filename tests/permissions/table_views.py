@@ -13,6 +13,7 @@ desk:open_plain(known_list) POST
 desk:columns(known_list) GET POST
     . . . . . . 3 3 3 3 3 3 3 s
 api:view-list GET POST
+api:job-list GET
     . . . . . . . . . . . . . s
 # Shared with the department: its people find it and take a copy, only its owner
 # changes it. (Of 禁毒's and 青砚's nobody else here is a member.)
@@ -40,5 +41,7 @@ desk:taken_file(taking) GET
     ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
 # --- a form that a worker carries out: only who sent it
 desk:sent(sent) GET
+api:job-detail(sent) GET
+api:job-stop(sent) POST
     ..44 4 4 4 4 4 4 4 4 4 4 4 4 s
 """
