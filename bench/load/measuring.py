@@ -12,7 +12,7 @@ import psutil
 import psycopg2
 
 KINDS = {
-    "web": "config.asgi:application",
+    "web": "config.serving",
     "workers": "celery",
     "dispatcher": "manage.py dispatch",
     "database": "postgres",
