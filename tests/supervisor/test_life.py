@@ -110,7 +110,7 @@ def test_kill_9_leaves_nothing_behind(site: Site) -> None:
 
 def test_it_starts_again_after_kill_9_and_stops_cleanly(site: Site) -> None:
     (site.var / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    site.start(seconds=20)
+    site.start(seconds=60)
     assert "Bringing the database up to date" not in site.said()
     assert site.process is not None
     begun = time.monotonic()
