@@ -13,10 +13,11 @@ MATCHING_ARGS ?=
 POSTINGS_ARGS ?=
 BUNDLE_ARGS ?=
 LOAD_ARGS ?=
+SECOND_HOST_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load second-host
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -52,6 +53,9 @@ doors: setup ## Every role at every door in every place, and what else the tests
 
 load: setup .venv-bench/ready ## A morning of 40,000 chiefs, three times as many, an order to everybody
 	@$(PY) -m bench.load.run $(LOAD_ARGS)
+
+second-host: setup ## A site of two hosts (namespaces of the network), one of which loses its power
+	@$(PY) -m bench.load.second_host $(SECOND_HOST_ARGS)
 
 faults: setup ## All that may break, broken again and again: hours; FAULTS_ARGS="--only 4,7 --times 1"
 	@$(PY) tools/faults.py $(FAULTS_ARGS)

@@ -77,6 +77,15 @@ def test_a_killed_web_process_leaves_the_others_answering(site: Site) -> None:
     assert site.web_pids() > set(others)
 
 
+def test_a_frozen_web_process_holds_nobody_up_who_comes_later(site: Site) -> None:
+    frozen = min(site.web_pids())
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        assert [site.get("/healthz") for _ in range(20)] == [200] * 20
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+
+
 def test_web_processes_begin_anew_and_no_page_is_lost(site: Site) -> None:
     assert site.process is not None
     before, answers = site.web_pids(), Counter[int]()
