@@ -14,10 +14,11 @@ POSTINGS_ARGS ?=
 BUNDLE_ARGS ?=
 LOAD_ARGS ?=
 DRILL_ARGS ?=
+SECOND_HOST_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -56,6 +57,9 @@ load: setup .venv-bench/ready ## A morning of 40,000 chiefs, three times as many
 
 drill: setup ## Backup, restore into a scratch server, compared: what a loss costs; DRILL_ARGS=--demo
 	@$(PY) bench/drill.py $(DRILL_ARGS)
+
+second-host: setup ## A site of two hosts (namespaces of the network), one of which loses its power
+	@$(PY) -m bench.load.second_host $(SECOND_HOST_ARGS)
 
 faults: setup ## All that may break, broken again and again: hours; FAULTS_ARGS="--only 4,7 --times 1"
 	@$(PY) tools/faults.py $(FAULTS_ARGS)

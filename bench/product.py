@@ -97,7 +97,7 @@ def servers() -> Iterator[Site]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="yipan-bench-", dir=_parent()))
+    folder = Path(tempfile.mkdtemp(prefix="yipan-bench-", dir=parent_folder()))
     folder.chmod(0o755)
     try:
         yield folder
@@ -136,7 +136,7 @@ def _running(argv: list[str], env: dict[str, str], output: Path) -> Iterator[Non
         up.wait(20)
 
 
-def _parent() -> Path:
+def parent_folder() -> Path:
     """On the disk that holds the product; root's must be open to the database."""
     usual = places.BASE_DIR / "var"
     if os.getuid() == 0 and not places.open_to_all(places.BASE_DIR):

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, post_save, pre_migrate
 
-from config import places, roles, wall
+from config import nearby, places, roles, wall
 
 log = logging.getLogger("yipan.audit")
 
@@ -22,6 +22,7 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
+        nearby.install()
         # Both signals come once per application, before the first and after the last
         # migration; one sender is enough.
         connection_created.connect(leave_open)

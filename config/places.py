@@ -19,6 +19,18 @@ from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ROLES = ("owner", "web", "worker")
+# A host that loses its power says nothing: without these the server would keep what it
+# has locked for two hours, and a client would wait as long for a dead server.
+FORGOTTEN = (
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=25000"
+)
+UNANSWERED = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "25000",
+}
 
 
 def var_dir() -> Path:
@@ -90,9 +102,8 @@ def database_url(role: str) -> tuple[str, dict[str, str]]:
     if own:
         return with_password(own), {}
     base = with_password(env.secret("DATABASE_URL"))
-    if role == "owner":
-        return base, {}
-    return base, {"options": f"-c role=yipan_{role}"}
+    step_down = "" if role == "owner" else f"-c role=yipan_{role} "
+    return base, {"options": step_down + FORGOTTEN, **UNANSWERED}
 
 
 def with_password(url: str) -> str:

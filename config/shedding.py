@@ -43,7 +43,8 @@ class Queue:
     """Who is under way, and how long the last of them will wait.
 
     Where several wait, one is done every so many seconds: that and how many stand
-    there say how long it takes (Little's law).
+    there say how long it takes (Little's law). Each process knows its own: the others
+    make its pace slower, and whoever has time takes the next connection.
     """
 
     threads: int
@@ -140,6 +141,8 @@ def refusal(path: str) -> tuple[list[tuple[str, str]], bytes]:
 async def _answer(scope: Scope, send: Send) -> None:
     headers, body = refusal(scope["path"])
     encoded = [(name.lower().encode(), value.encode()) for name, value in headers]
+    # Whoever comes back may find another process with more time.
+    encoded.append((b"connection", b"close"))
     start = {"type": "http.response.start", "status": STATUS, "headers": encoded}
     await send(start)
     await send({"type": "http.response.body", "body": body})

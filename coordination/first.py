@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import Introduction, Role, User
 from organization.permissions import may_somewhere
-from organization.together import together
+from organization.together import Shape, together
 from tasking.models import Directive
 
 NEW_FOR = dt.timedelta(days=60)
@@ -132,9 +132,11 @@ def wanted(user: User, name: str) -> bool:
     """Is it to be shown? One statement."""
     if name == N.LEDGER and not user.scope.stations_as(Role.STATION_CHIEF):
         return False
-    shown = Introduction.objects.filter(user=user, name=name)
-    sent_last = _sent(user) if name == N.DIRECTIVE else Directive.objects.none()
-    rows, sent = together(shown, sent_last)
+    sent: list[dt.datetime] = []
+    if name == N.DIRECTIVE:
+        rows, sent = together(_SHOWN.of(user.pk, name), _sent(user))
+    else:
+        rows = _SHOWN.rows(user.pk, str(name))
     row = next(iter(rows), None)
     if row is None and user.created_at < timezone.now() - NEW_FOR:
         return False
@@ -142,6 +144,9 @@ def wanted(user: User, name: str) -> bool:
         return False
     since = row.begun_at if row else None
     return not any(since is None or at >= since for at in sent)
+
+
+_SHOWN = Shape(lambda user, name: Introduction.objects.filter(user=user, name=name))
 
 
 def _sent(user: User) -> QuerySet[Directive, dt.datetime]:

@@ -23,6 +23,7 @@ from django.utils.crypto import get_random_string
 from organization.models import AccountSession
 from organization.models.signing import digest_of
 from organization.services import session_rows
+from organization.together import Shape
 
 WHERE = "where"  # {"address", "device"} of who signed in
 
@@ -35,7 +36,7 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         key = self.session_key or ""
-        row = AccountSession.objects.filter(digest=digest_of(key)).order_by().first()
+        row = next(iter(_KEPT.rows(digest_of(key))), None)
         if row is not None:
             self.over = row.over(timezone.now())
         if row is None or self.over:
@@ -106,3 +107,6 @@ def _insert(digest: str, data: str, user: int | None, now: dt.datetime) -> None:
             session_rows.insert(digest=digest, data=data, user=user, now=now)
     except IntegrityError as error:
         raise CreateError from error
+
+
+_KEPT = Shape(lambda digest: AccountSession.objects.filter(digest=digest).order_by())

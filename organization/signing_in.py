@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from organization.identity import current_address
 from organization.models import Membership, User
+from organization.models.access import MembershipQuerySet
 from organization.scope import Scope, shown
 from organization.services.guarding import begin_try, settle_try
+from organization.together import Shape
 from organization.wall import unknown
 
 
@@ -41,9 +44,8 @@ class SignInBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """One statement for whoever holds a role today, two for others."""
-        held = shown(Membership.objects.in_force().filter(user=user_id))
         with unknown("who is here is read before it is known what he sees"):
-            rows = list(held.select_related("user"))
+            rows = _HELD.rows(int(user_id), timezone.localdate())
         if not rows:
             return super().get_user(user_id)
         user: User = rows[0].user
@@ -51,3 +53,11 @@ class SignInBackend(ModelBackend):
             return None
         user.scope = Scope.from_rows(rows)
         return user
+
+
+def _held(user: int, today: dt.date) -> MembershipQuerySet:
+    held = shown(Membership.objects.in_force(today).filter(user=user))
+    return held.select_related("user")
+
+
+_HELD = Shape(_held)

@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 from psycopg2 import extensions
 
 Rows = QuerySet[Any, Any]
-Value = int | dt.date
+Value = int | str | dt.date
 
 # The first row of a part says of which types its columns are.
 _PART = """
@@ -34,8 +34,8 @@ FROM ({found}) found ({columns})
 
 
 class Shape:
-    """`make` says which rows, of whole numbers, days and moments that it only compares
-    with; `of` gives them for some of these, as `together` takes them."""
+    """`make` says which rows, of whole numbers, words, days and moments that it only
+    compares with; `of` gives them for some of these, as `together` takes them."""
 
     def __init__(self, make: Callable[..., Rows]) -> None:
         self.make = make
@@ -51,6 +51,15 @@ class Shape:
                 for old, n in zip(part.values, places, strict=True)
             ]
         )
+
+    def rows(self, *values: Value) -> list[Any]:
+        """The rows for these, in a statement of their own."""
+        part = self.of(*values)
+        if part.sql:
+            with connection.cursor() as cursor:
+                cursor.execute(part.sql, part.values)
+                part.found = cursor.fetchall()
+        return list(part.read())
 
     def _put_together(self, values: Sequence[Value]) -> tuple[_Part, list[int | None]]:
         """With values that no statement has by itself, and where they stand in it."""
@@ -68,6 +77,8 @@ class Shape:
 def _stand_in(value: Value, n: int) -> Value:
     if isinstance(value, int):
         return 7_700_000_000_000_000_000 + n
+    if isinstance(value, str):
+        return f"stand-in {n}"
     if isinstance(value, dt.datetime):
         return dt.datetime(1, 1, 1 + n, tzinfo=dt.UTC)
     return dt.date(1, 1, 1 + n)

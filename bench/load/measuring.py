@@ -12,7 +12,7 @@ import psutil
 import psycopg2
 
 KINDS = {
-    "web": "config.asgi:application",
+    "web": "config.serving",
     "workers": "celery",
     "dispatcher": "manage.py dispatch",
     "database": "postgres",
@@ -21,16 +21,16 @@ KINDS = {
 }
 
 
-def used(below: psutil.Process) -> Counter[str]:
-    """Seconds of processor time so far, by what uses them."""
-    found: Counter[str] = Counter()
+def used(below: psutil.Process) -> Counter[tuple[str, int]]:
+    """Seconds of processor time so far, by what uses them and its process."""
+    found: Counter[tuple[str, int]] = Counter()
     for one in [below, *below.children(recursive=True)]:
         try:
             line, times = " ".join(one.cmdline()), one.cpu_times()
         except psutil.Error:
             continue
         kind = next((kind for kind, mark in KINDS.items() if mark in line), "other")
-        found[kind] += times.user + times.system
+        found[kind, one.pid] += times.user + times.system
     return found
 
 
@@ -40,6 +40,7 @@ class Watch:
 
     dsn: str
     cores: dict[str, float] = field(default_factory=dict)
+    webs: list[float] = field(default_factory=list)
     ages: list[float] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -67,8 +68,18 @@ class Watch:
             # Only what still lives is counted: the generator is asked before it ends.
             now = used(below)
             passed = time.monotonic() - begun
-            self.cores = {kind: (now[kind] - before[kind]) / passed for kind in now}
+            self._note({one: (now[one] - before[one]) / passed for one in now})
         connection.close()
+
+    def _note(self, each: dict[tuple[str, int], float]) -> None:
+        """By kind; of the web processes also each, for they may have unequal shares.
+        What does nothing is its guard."""
+        cores: Counter[str] = Counter()
+        for (kind, _pid), share_of_core in each.items():
+            cores[kind] += share_of_core
+        self.cores = dict(cores)
+        webs = (n for (kind, _pid), n in each.items() if kind == "web" and n > 0.01)
+        self.webs = sorted(webs, reverse=True)
 
 
 def share(values: list[float], percent: float) -> float:

@@ -21,6 +21,8 @@ CHIEFS = itertools.cycle(PLAN["chiefs"])
 EDITS = iter(PLAN["edits"])
 EACH = PLAN["each"]  # requests a second of one user of locust's
 TOKEN = "a" * 32
+# Every chief has a browser of his own: nobody comes through the last one's connection.
+ALONE = {"Connection": "close"}
 told: list[tuple[float, str, int, int]] = []
 random.seed(7)
 
@@ -57,7 +59,7 @@ class Reader(FastHttpUser):
             ],
             [70, 20, 10],
         )[0]
-        headers = {"Cookie": chief["cookie"], "Accept-Encoding": "gzip"}
+        headers = {"Cookie": chief["cookie"], "Accept-Encoding": "gzip", **ALONE}
         with self.client.get(
             path, name=name, headers=headers, catch_response=True, allow_redirects=False
         ) as answer:
@@ -82,7 +84,7 @@ class Writer(FastHttpUser):
             edit["path"],
             data={**form, "csrfmiddlewaretoken": TOKEN},
             name="progress",
-            headers={"Cookie": cookie},
+            headers={"Cookie": cookie, **ALONE},
             catch_response=True,
             allow_redirects=False,
         ) as answer:

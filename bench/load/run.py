@@ -38,6 +38,8 @@ class Scenario:
     seconds: float
     outcomes: list[Outcome] = field(default_factory=list)
     cores: dict[str, float] = field(default_factory=dict)
+    webs: list[float] = field(default_factory=list)
+    busy: float = 0.0
     ages: list[float] = field(default_factory=list)
     notes: dict[str, float] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
@@ -53,6 +55,8 @@ class Scenario:
             f"{self.name}: {self.rate:g} pages a second for {self.seconds:.0f} s",
             *(each.line() for each in self.outcomes),
             f"  cores: {cores}",
+            f"  web processes: {', '.join(f'{n:.2f}' for n in self.webs)}",
+            f"  load of the machine at the end: {self.busy:.1f}",
             f"  oldest unchecked change: {ages}, most {max(self.ages, default=0):.1f}",
             *(f"  {name}: {value:.2f}" for name, value in self.notes.items()),
             f"  {'missed: ' + '; '.join(self.missed) if self.missed else 'reached'}",
@@ -112,7 +116,8 @@ def went(ground: Ground, scenario: Scenario) -> None:
     told = ground.heard()
     names = sorted({each[1] for each in told})
     scenario.outcomes = [Outcome.of(name, told) for name in names]
-    scenario.cores, scenario.ages = watch.cores, watch.ages
+    scenario.cores, scenario.ages, scenario.webs = watch.cores, watch.ages, watch.webs
+    scenario.busy = os.getloadavg()[0]
     broken = sum(each.broken for each in scenario.outcomes)
     scenario.want(f"{broken} answers broken, 0 asked", broken == 0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from config import places
@@ -21,24 +21,33 @@ SETTLED_SECONDS = 60.0
 QUEUES = "interactive,bulk,import"
 
 
-def program(name: str, role: str, *argv: str, last: signal.Signals) -> Program:
+def program(
+    name: str,
+    role: str,
+    *argv: str,
+    last: signal.Signals,
+    given: Sequence[int] = (),
+    tells: bool = False,
+) -> Program:
     """One of the product's processes: this interpreter, this folder, its role."""
     log = places.var_dir() / "log" / f"{name}.log"
     env = {"YIPAN_ROLE": role, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, *argv]
-    return Program(name, command, places.BASE_DIR, log, env=env, last=last)
+    return Program(
+        name,
+        [sys.executable, *argv],
+        places.BASE_DIR,
+        log,
+        env=env,
+        last=last,
+        given=given,
+        tells=tells,
+    )
 
 
 def web(port: int) -> Program:
-    """Pages and live updates on one port of this machine.
-
-    No proxy stands in front of it, so forwarded addresses are not believed.
-    """
-    where = ("--host", "127.0.0.1", "--port", str(port))
-    options = ("--lifespan", "on", "--timeout-graceful-shutdown", "1")
-    quiet = ("--no-proxy-headers", "--no-server-header", "--no-access-log")
-    argv = ("-m", "uvicorn", "config.asgi:application", *where, *options, *quiet)
-    return program("web", "web", *argv, last=signal.SIGTERM)
+    """Pages and live updates of one process alone, on a port of this machine."""
+    argv = ("-m", "config.serving", "--port", str(port))
+    return program("web", "web", *argv, last=signal.SIGTERM, tells=True)
 
 
 def worker() -> Program:
@@ -111,6 +120,8 @@ class Fleet:
     say: Say
     servers: list[Slot] = field(default_factory=list)
     own: list[Slot] = field(default_factory=list)
+    between: list[Child] = field(default_factory=list)
+    """Those that come before an old one has left, and those that are leaving."""
 
     def tend(self) -> None:
         """One look at everybody."""
@@ -123,7 +134,8 @@ class Fleet:
 
     def stop(self) -> None:
         """Everybody in five seconds: those who write first, then the servers."""
-        stop_all([slot.child for slot in self.own if slot.child], STOP_SECONDS)
+        own = [slot.child for slot in self.own if slot.child]
+        stop_all([*own, *self.between], STOP_SECONDS)
         stop_all([slot.child for slot in self.servers if slot.child], STOP_SECONDS)
 
 

@@ -19,6 +19,7 @@ import psycopg2
 from config import places
 from config.safety import archive
 from config.supervisor import account as accounts
+from config.supervisor import web
 from config.supervisor.account import Account
 from config.supervisor.errors import ChildFailed, StartError, Unusable, disk_full
 from config.supervisor.program import Child, Program
@@ -32,7 +33,6 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "256MB",
-    "max_connections": "200",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "effective_cache_size": "1GB",
@@ -171,7 +171,8 @@ def start(
     accounts.private_folder(sockets, account)
     clear_stale(data, sockets)
     argv = [str(binary("postgres", account, home)), "-D", str(data), "-k", str(sockets)]
-    settings = SETTINGS | ({} if extra else archive.settings()) | (extra or {})
+    room = {"max_connections": str(web.connections())}
+    settings = SETTINGS | room | ({} if extra else archive.settings()) | (extra or {})
     for key, value in settings.items():
         argv += ["-c", f"{key}={value}"]
     log = places.var_dir() / "log" / f"{name}.log"

@@ -74,12 +74,15 @@ def static_digest() -> str:
     return digest.hexdigest()
 
 
-def everything(say: Say) -> None:
-    """All of it, leaving no connection open in this process."""
+def everything(say: Say, *, further: bool = False) -> None:
+    """All of it, leaving no connection open in this process; of a further host, whose
+    database is another one's care, static files alone."""
     try:
-        database(say)
+        if not further:
+            database(say)
         static_files(say)
-        demo(say)
+        if not further:
+            demo(say)
     except OperationalError as error:
         if "No space left" in str(error):
             raise disk_full(places.var_dir()) from error

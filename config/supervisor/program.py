@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -36,6 +37,10 @@ class Program:
     stop: signal.Signals = signal.SIGTERM
     last: signal.Signals = signal.SIGTERM
     """The signal sent when the supervisor has died, one second before SIGKILL."""
+    given: Sequence[int] = ()
+    """Descriptors it finds open under the same numbers."""
+    tells: bool = False
+    """It takes `--ready N` and writes a byte to that descriptor once it serves."""
 
 
 class Child:
@@ -46,29 +51,36 @@ class Child:
         self.started = time.monotonic()
         rotate(program.log)
         reader, self._pipe = os.pipe()
+        self._told, telling = os.pipe() if program.tells else (-1, -1)
         try:
-            self._guard = self._spawn(reader)
+            self._guard = self._spawn(reader, telling)
         except BaseException:
-            os.close(self._pipe)
+            self.close()
             raise
         finally:
             os.close(reader)
+            if telling >= 0:
+                os.close(telling)
 
-    def _spawn(self, reader: int) -> subprocess.Popen[bytes]:
+    def _spawn(self, reader: int, telling: int) -> subprocess.Popen[bytes]:
         program = self.program
+        argv, given = [*program.argv], [*program.given]
+        if telling >= 0:
+            argv += ["--ready", str(telling)]
+            given.append(telling)
         uid, gid = program.account.ids() if program.account else (-1, -1)
         numbers = (reader, int(program.last), uid, gid, len(KEPT), *KEPT)
         guard = [sys.executable, "-I", "-S", str(GUARD), *map(str, numbers)]
         with program.log.open("ab") as log:
             os.fchmod(log.fileno(), OURS)
             return subprocess.Popen(  # noqa: S603 - our own commands
-                [*guard, str(program.cwd), *program.argv],
+                [*guard, str(program.cwd), *argv],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 env={**os.environ, **program.env},
                 cwd="/",
-                pass_fds=(reader, *KEPT),
+                pass_fds=(reader, *given, *KEPT),
                 start_new_session=True,
             )
 
@@ -80,6 +92,17 @@ class Child:
     def status(self) -> int | None:
         """None while it runs, else its exit status (128 + signal when killed)."""
         return self._guard.poll()
+
+    def ready(self) -> bool:
+        """Has it said that it serves? One that says nothing of it is taken to."""
+        if self._told < 0:
+            return True
+        readable, _, _ = select.select([self._told], [], [], 0)
+        if not readable or not os.read(self._told, 1):
+            return False
+        os.close(self._told)
+        self._told = -1
+        return True
 
     def age(self) -> float:
         """Seconds since the start."""
@@ -100,9 +123,10 @@ class Child:
 
     def close(self) -> None:
         """Let go: whatever still runs is ended by the guard."""
-        if self._pipe >= 0:
-            os.close(self._pipe)
-            self._pipe = -1
+        for handle in (self._pipe, self._told):
+            if handle >= 0:
+                os.close(handle)
+        self._pipe = self._told = -1
 
     def tail(self) -> str:
         """The last lines of its log."""

@@ -2,47 +2,66 @@
 
 from __future__ import annotations
 
-import errno
 import http.client
 import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from config import places
-from config.supervisor import account, fleet, postgres, prepare, redisserver, services
-from config.supervisor.errors import (
-    ChildFailed,
-    PortTaken,
-    StartError,
-    from_os_error,
+from config.supervisor import (
+    account,
+    fleet,
+    postgres,
+    prepare,
+    redisserver,
+    services,
+    web,
 )
+from config.supervisor.errors import ChildFailed, StartError, from_os_error
 from config.supervisor.fleet import Fleet, Slot
 from config.supervisor.program import Child
+from config.supervisor.renewal import Renewal
 
-HOST = "127.0.0.1"
 WEB_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+RENEW = signal.SIGUSR2
 
 
 class Stop(BaseException):
     """Somebody asked for the end; not an error, so no handler may swallow it."""
 
 
-def run(port: int, say: Callable[[str], None]) -> int:
+@dataclass(frozen=True)
+class Shape:
+    """Where it answers, and whether it is one more host of a site that has one."""
+
+    port: int
+    host: str = web.HOST
+    further: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}/"
+
+
+def run(shape: Shape, say: Callable[[str], None]) -> int:
     """Start, watch, stop; the exit status of the command."""
     for number in ENDINGS:
         signal.signal(number, _stop)
-    address = f"http://{HOST}:{port}/"
+    signal.signal(RENEW, lambda *_: None)  # until there is something to renew
     try:
+        if shape.further:
+            check_urls()
         with services.lock() as lock:
-            lock.take_or_refuse(address)
-            check_port(port)
-            return _serve(port, address, say)
+            lock.take_or_refuse(shape.address)
+            with web.listener(shape.host, shape.port) as listens:
+                return _serve(shape, listens, say)
     except Stop:
         return 0
     except (StartError, OSError) as error:
@@ -52,25 +71,43 @@ def run(port: int, say: Callable[[str], None]) -> int:
         return 1
 
 
+def check_urls() -> None:
+    """A further host has no servers of its own: which ones it joins must be said."""
+    if places.embedded_postgres() or places.embedded_redis():
+        raise StartError(
+            "A further host needs DATABASE_URL and REDIS_URL of the first one.",
+            "新增主机必须设置首台主机的 DATABASE_URL 和 REDIS_URL。",
+        )
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def _serve(port: int, address: str, say: Callable[[str], None]) -> int:
+def _serve(shape: Shape, listens: socket.socket, say: Callable[[str], None]) -> int:
     ships = Fleet(say)
     try:
-        start_servers(ships)
-        prepare.everything(say)
-        start_own(ships, port)
-        say(f"Yipan is ready: {address}")
-        while True:
-            time.sleep(LOOK_SECONDS)
-            ships.tend()
+        if not shape.further:
+            start_servers(ships)
+        prepare.everything(say, further=shape.further)
+        pages = start_own(ships, shape, listens)
+        say(f"Yipan is ready: {shape.address}")
+        _watch(ships, pages)
     finally:
-        for number in ENDINGS:
+        for number in (*ENDINGS, RENEW):
             signal.signal(number, signal.SIG_IGN)
         ships.stop()
         services.tidy()
+
+
+def _watch(ships: Fleet, pages: list[Slot]) -> NoReturn:
+    """Until somebody asks for the end, in which case `Stop` is raised."""
+    renewal = Renewal(ships)
+    signal.signal(RENEW, lambda *_: renewal.begin(pages))
+    while True:
+        time.sleep(LOOK_SECONDS)
+        ships.tend()
+        renewal.tend()
 
 
 def start_servers(ships: Fleet) -> None:
@@ -93,28 +130,29 @@ def start_servers(ships: Fleet) -> None:
         postgres.bootstrap()
 
 
-def start_own(ships: Fleet, port: int) -> None:
-    """Web, worker, dispatcher; back when the first page can be had. What is done at
-    night starts last."""
-    for program in (fleet.web(port), fleet.worker(), fleet.dispatcher()):
-        ships.own.append(Slot(program.name, _starter(program)))
-    web, *others = ships.own
-    child = web.launch()
-    for slot in others:
-        slot.launch()
-    wait_for_web(child, port)
-    ships.own.append(Slot("nightly", _starter(fleet.nightly())))
-    ships.own[-1].launch()
+def start_own(ships: Fleet, shape: Shape, listens: socket.socket) -> list[Slot]:
+    """Web, worker, dispatcher; back with the web processes when all of them serve.
+    What is done at night starts last, and on the first host alone."""
+    pages = [Slot(one.name, _starter(one)) for one in web.programs(listens)]
+    others = [fleet.worker()] if shape.further else [fleet.worker(), fleet.dispatcher()]
+    ships.own += [*pages, *(Slot(one.name, _starter(one)) for one in others)]
+    children = [slot.launch() for slot in ships.own][: len(pages)]
+    for child in children:
+        wait_for_web(child, shape.port, shape.host)
+    if not shape.further:
+        ships.own.append(Slot("nightly", _starter(fleet.nightly())))
+        ships.own[-1].launch()
+    return pages
 
 
 def _starter(program: Any) -> Callable[[], Child]:
     return lambda: Child(program)
 
 
-def wait_for_web(child: Child, port: int) -> None:
+def wait_for_web(child: Child, port: int, host: str = web.HOST) -> None:
     """Until the process says it is healthy; a dead one is reported."""
     deadline = time.monotonic() + WEB_SECONDS
-    while not healthy(port):
+    while not (child.ready() and healthy(port, host)):
         if child.status() is not None or time.monotonic() > deadline:
             raise ChildFailed(
                 f"The web process did not start. The end of its log:\n{child.tail()}",
@@ -123,9 +161,9 @@ def wait_for_web(child: Child, port: int) -> None:
         time.sleep(0.05)
 
 
-def healthy(port: int) -> bool:
+def healthy(port: int, host: str = web.HOST) -> bool:
     """Does GET /healthz answer 200?"""
-    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.client.OK
@@ -133,22 +171,3 @@ def healthy(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def check_port(port: int) -> None:
-    """Refuse early, and say what can be done."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            if error.errno == errno.EACCES:
-                raise PortTaken(
-                    f"Port {port} is reserved for root: choose one above 1023.",
-                    f"端口 {port} 需要 root 权限：请选择 1023 以上的端口。",
-                ) from error
-            raise PortTaken(
-                f"Port {port} is taken by another program: choose another one, "
-                f"e.g. make run PORT={port + 1}",
-                f"端口 {port} 已被占用：请换一个端口，例如 make run PORT={port + 1}",
-            ) from error

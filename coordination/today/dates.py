@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from organization.calendar import WorkCalendar
 from organization.models import Role, User
 from organization.permissions import POLICY
 from organization.templatetags.formats import last_day
+from organization.together import Shape
 from tasking.models import LIVE_STATES, Assignment, Directive
 
 MOST = 6
@@ -54,8 +56,8 @@ def date_of(at: dt.datetime | dt.date) -> dt.date:
 
 def _station(user: User, now: dt.datetime) -> list[Date]:
     """What the own station owes or attends next."""
-    rows = Assignment.objects.live().filter(station__in=user.scope.stations)
-    rows = rows.filter(due__gt=now).select_related("directive", "department")
+    own = sorted(user.scope.stations)
+    rows = _DUE.rows(own[0], now) if len(own) == 1 else _due(own, now)
     return [
         Date(
             row.due,
@@ -63,9 +65,17 @@ def _station(user: User, now: dt.datetime) -> list[Date]:
             row.requester_label,
             reverse("coordination:assignment", args=[row.pk]),
         )
-        for row in rows.order_by("due", "pk")[:MOST]
+        for row in rows
         if row.due is not None
     ]
+
+
+def _due(stations: Sequence[int], now: dt.datetime) -> QuerySet[Assignment]:
+    rows = Assignment.objects.live().filter(station__in=stations, due__gt=now)
+    return rows.select_related("directive", "department").order_by("due", "pk")[:MOST]
+
+
+_DUE = Shape(lambda station, now: _due([station], now))
 
 
 def _department(user: User, now: dt.datetime) -> list[Date]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,8 +27,11 @@ from coordination.views.undone import of_assignment
 from desk.lists import kind_asked, taken_out
 from desk.lists.look import keepings, look
 from organization.http import SignedIn
-from organization.models import Station, User
+from organization.models import Role, Station, User
+from organization.models.units import StationQuerySet
 from organization.permissions import authorise, may
+from organization.scope import Grant, Scope
+from organization.together import Shape, Value
 from tasking.models import Assignment
 from tasking.services import acts
 
@@ -37,17 +41,48 @@ def load_station(user: User, code: str, **beside: Any) -> Station:
     read with it."""
     seen = Station.objects.visible_to(user).select_related("bureau")
     seen = seen.with_deputy(timezone.localdate()).annotate(**beside)
-    station: Station = get_object_or_404(seen, code=code)
+    return _authorised(user, get_object_or_404(seen, code=code))
+
+
+def _authorised(user: User, station: Station) -> Station:
     if not may(user, "workload.view", station):
         authorise(user, "workload.oversee", station)
     return station
+
+
+def _with_look(user: User, code: str) -> Station:
+    """The station, and what is kept of the list. Who has one station and nothing else,
+    as forty thousand chiefs have, finds it by a statement that is put together once."""
+    scope = user.scope
+    where: list[Value] = [*scope.stations, *scope.paths]
+    more = scope.bureau_paths or scope.departments
+    if more or (len(scope.stations), len(scope.paths)) != (1, 1):
+        return load_station(user, code, **keepings(user, LEDGER))
+    found = _OWN.rows(user.pk, code, timezone.localdate(), *where)
+    if not found:
+        raise Http404
+    return _authorised(user, found[0])
+
+
+def _own(user: int, code: str, today: dt.date, *where: Any) -> StationQuerySet:
+    """As `load_station` finds it for somebody with this station and its bureau's
+    path."""
+    station, path = where
+    one = User(pk=user)
+    one.scope = Scope((Grant(Role.STATION_CHIEF, None, None, station, path),))
+    seen = Station.objects.visible_to(one).select_related("bureau").filter(code=code)
+    rows: StationQuerySet = seen.with_deputy(today).annotate(**keepings(one, LEDGER))
+    return rows
+
+
+_OWN = Shape(_own)
 
 
 @login_required
 @require_GET
 def workload(request: SignedIn, code: str) -> HttpResponseBase:
     """The page; with htmx the part that changes, or the timeline alone."""
-    station = load_station(request.user, code, **keepings(request.user, LEDGER))
+    station = _with_look(request.user, code)
     if taking := kind_asked(request):
         reading, show = read(station, now=timezone.now()), request.GET.get("show", "")
         found = owed(reading, filtered(reading, show), show)

@@ -19,6 +19,7 @@ from tests.architecture.source import ROOMS
 
 FOLDERS = (*ROOMS, "templates", "static", "locale")
 FILES = ("manage.py", "requirements.txt", "pyproject.toml")
+WEB_PROCESSES = 2
 DROPPED = ("DATABASE_", "REDIS_URL", "YIPAN_", "PYTEST_", "DEMO_MODE", "SECRET_KEY")
 
 
@@ -41,7 +42,8 @@ class Site:
             shutil.copy(places.BASE_DIR / name, self.tree / name)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
         # Compressing the static files takes five seconds and is not at issue here.
-        self.env = {**kept, "YIPAN_VAR": str(self.var), "PLAIN_STATIC": "1"}
+        mine = {"PLAIN_STATIC": "1", "WEB_PROCESSES": str(WEB_PROCESSES)}
+        self.env = {**kept, "YIPAN_VAR": str(self.var), **mine}
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.output = base / "output"
@@ -69,9 +71,11 @@ class Site:
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
-    def try_start(self, port: int | None = None, **env: str) -> tuple[int, str]:
+    def try_start(
+        self, port: int | None = None, argv: tuple[str, ...] = (), **env: str
+    ) -> tuple[int, str]:
         done = subprocess.run(
-            self.command(port),
+            [*self.command(port), *argv],
             cwd=self.tree,
             env={**self.env, **env},
             capture_output=True,
@@ -99,6 +103,14 @@ class Site:
     def pid_of(self, words: str) -> int:
         pids = [p for p, argv in self.processes().items() if words in argv]
         return min(pid for pid in pids if "guard.py" not in self.processes()[pid])
+
+    def web_pids(self) -> set[int]:
+        found = self.processes().items()
+        return {
+            pid
+            for pid, argv in found
+            if "config.serving" in argv and "guard.py" not in argv
+        }
 
     def get(self, path: str) -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)

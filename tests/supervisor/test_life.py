@@ -10,22 +10,27 @@ import signal
 import socket
 import sys
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.supervisor.site import Site, free_port, until
+from tests.supervisor.site import WEB_PROCESSES, Site, free_port, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def test_a_first_start_is_ready(site: Site) -> None:
-    site.start()
+    site.start(seconds=240)  # migrations, on a machine that others use too
     assert site.said().rstrip().endswith(f"http://127.0.0.1:{site.port}/")
     assert site.get("/healthz") == 200
     names = {path.name for path in (site.var / "log").iterdir()}
-    wanted = {"postgres", "redis", "web", "worker", "dispatcher", "nightly"}
+    servers, others = {"postgres", "redis"}, {"worker", "dispatcher", "nightly"}
+    wanted = servers | others | {"web", "web-2"}
     assert names == {f"{name}.log" for name in wanted}
+    assert len(site.web_pids()) == WEB_PROCESSES
 
 
 def test_a_second_start_is_refused_with_the_address(site: Site) -> None:
@@ -64,6 +69,46 @@ def test_a_killed_child_comes_back(site: Site) -> None:
     assert site.get("/healthz") == 200
 
 
+def test_a_killed_web_process_leaves_the_others_answering(site: Site) -> None:
+    victim, *others = site.web_pids()
+    os.kill(victim, signal.SIGKILL)
+    assert [site.get("/healthz") for _ in range(20)] == [200] * 20
+    until(lambda: len(site.web_pids()) == WEB_PROCESSES, 15)
+    assert site.web_pids() > set(others)
+
+
+def test_a_frozen_web_process_holds_nobody_up_who_comes_later(site: Site) -> None:
+    frozen = min(site.web_pids())
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        assert [site.get("/healthz") for _ in range(20)] == [200] * 20
+    finally:
+        os.kill(frozen, signal.SIGCONT)
+
+
+def test_web_processes_begin_anew_and_no_page_is_lost(site: Site) -> None:
+    assert site.process is not None
+    before, answers = site.web_pids(), Counter[int]()
+    site.process.send_signal(signal.SIGUSR2)
+    deadline = time.monotonic() + 60
+    while "All web processes are new" not in site.said() or before & site.web_pids():
+        answers[site.get("/sign-in/")] += 1
+        assert time.monotonic() < deadline
+    assert set(answers) == {200}
+    assert answers[200] > 10
+    until(lambda: len(site.web_pids()) == WEB_PROCESSES, 30)
+
+
+def test_a_web_process_that_cannot_begin_anew_leaves_the_old_ones(site: Site) -> None:
+    assert site.process is not None
+    before = site.web_pids()
+    with broken(site):
+        site.process.send_signal(signal.SIGUSR2)
+        until(lambda: "did not begin anew" in site.said(), 30)
+    until(lambda: site.web_pids() == before, 5)
+    assert site.get("/healthz") == 200
+
+
 def test_kill_9_leaves_nothing_behind(site: Site) -> None:
     assert site.process is not None
     assert len(site.processes()) > 10
@@ -74,7 +119,7 @@ def test_kill_9_leaves_nothing_behind(site: Site) -> None:
 
 def test_it_starts_again_after_kill_9_and_stops_cleanly(site: Site) -> None:
     (site.var / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    site.start(seconds=20)
+    site.start(seconds=60)
     assert "Bringing the database up to date" not in site.said()
     assert site.process is not None
     begun = time.monotonic()
@@ -97,14 +142,28 @@ def test_a_taken_port_is_named(site: Site) -> None:
 
 
 def test_a_web_process_that_cannot_start_ends_the_start(site: Site) -> None:
-    broken = site.tree / "config" / "asgi.py"
-    text = broken.read_text()
-    broken.write_text("raise RuntimeError('deliberately broken')\n")
-    try:
+    with broken(site):
         status, message = site.try_start()
-    finally:
-        broken.write_text(text)
     assert status == 1
     assert "web process did not start" in message
     assert "deliberately broken" in message
     assert not site.processes()
+
+
+def test_a_further_host_says_what_it_needs(site: Site) -> None:
+    status, message = site.try_start(argv=("--further",))
+    assert status == 1
+    assert message.startswith("A further host needs DATABASE_URL and REDIS_URL")
+    assert not site.processes()
+
+
+@contextmanager
+def broken(site: Site) -> Iterator[None]:
+    """Pages that cannot be loaded."""
+    code = site.tree / "config" / "asgi.py"
+    text = code.read_text()
+    code.write_text("raise RuntimeError('deliberately broken')\n")
+    try:
+        yield
+    finally:
+        code.write_text(text)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from config import places
-from config.supervisor import account, errors, postgres, services, up
+from config.supervisor import account, errors, postgres, services, web
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -24,7 +24,7 @@ def test_a_reserved_port_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(errors.PortTaken, match="reserved for root"):
-        up.check_port(80)
+        web.listener(web.HOST, 80)
 
 
 def test_a_full_disk_is_named_before_anything_is_written(

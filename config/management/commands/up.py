@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config import places
-from config.supervisor import up
+from config.supervisor import up, web
 
 
 def port(text: str) -> int:
@@ -28,11 +28,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=port, default=8000)
+        parser.add_argument(
+            "--host", default=web.HOST, help="the address to answer at, 127.0.0.1"
+        )
+        parser.add_argument(
+            "--further",
+            action="store_true",
+            help="one more host of a site: pages and checks, with the DATABASE_URL, "
+            "REDIS_URL and SECRET_KEY of the first one",
+        )
 
-    def handle(self, *_: Any, port: int, **__: Any) -> None:
+    def handle(self, *_: Any, port: int, host: str, further: bool, **__: Any) -> None:
         if places.process_role() != "owner":
             raise CommandError("YIPAN_ROLE must not be set for this command.")
-        sys.exit(up.run(port, self._say))
+        sys.exit(up.run(up.Shape(port, host, further), self._say))
 
     def _say(self, text: str) -> None:
         try:
