@@ -12,7 +12,7 @@ import hashlib
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from config.wall import budget, coordination, organization, personnel, tasking
+from config.wall import budget, coordination, organization, personnel, tasking, ways
 from config.wall.terms import FUNCTIONS, VIEWS
 
 WALLED, FREE = "yipan_web", "yipan_worker"
@@ -47,6 +47,8 @@ OPEN = {
     "auth_permission": "unused",
 }
 """Tables without a policy, and why."""
+GONE = ("wall_proposal_conflict",)
+"""Views that no policy looks in any more."""
 _ACTS = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -67,6 +69,8 @@ def build(cursor: CursorWrapper) -> None:
             with transaction.atomic(using=cursor.db.alias):
                 cursor.execute("; ".join(statements))
         cursor.execute(f"COMMENT ON VIEW wall_bureau IS '{mark}'")
+        for view in GONE:
+            cursor.execute(f"DROP VIEW IF EXISTS {view}")
     # What is granted on all tables is granted on views.
     views = ", ".join(VIEWS)
     cursor.execute(f"REVOKE ALL ON {views} FROM {WALLED}, {FREE}")
@@ -94,6 +98,8 @@ def ground() -> list[list[str]]:
         result.append([f"CREATE OR REPLACE FUNCTION {head} {how} AS {body}"])
     for view, sql in VIEWS.items():
         result.append([f"CREATE OR REPLACE VIEW {view} AS {sql}"])
+    for head, how in ways.FUNCTIONS.items():
+        result.append([f"CREATE OR REPLACE FUNCTION {head} {how}"])
     return result
 
 
