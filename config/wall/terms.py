@@ -8,6 +8,8 @@ on the way.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from config.wall.ways import by, within
 
 VIEWS = {
@@ -81,7 +83,23 @@ FUNCTIONS = {
 a statement is planned and the plan knows values: of a policy only what concerns who
 asks is left. That holds as long as a plan is made for one statement alone, which
 `organization.wall` sees to."""
+KEPT = {
+    "wall_kept() RETURNS boolean": (
+        "coalesce(current_setting('wall.kept', true) = '1', false)"
+    )
+}
+"""Is the plan one that outlives its statement?"""
+LOOK = "(SELECT true FROM"
 ME, I_AM = "wall_id('user')", "wall_id('officer')"
+
+
+class Policy(NamedTuple):
+    """The kind of reach that opens everything; what is said of the row by itself; what
+    is looked for in tables with a policy of their own. Any of it will do."""
+
+    door: str
+    own: tuple[str, ...]
+    linked: tuple[str, ...]
 
 
 def given(condition: str, *names: str) -> str:
@@ -121,11 +139,10 @@ def of(kind: str, column: str = "department_id") -> str:
     return given(within(f"of_{kind}", column), kind)
 
 
-def there(table: str, condition: str, *needs: str) -> str:
-    """Is there such a row? Of a table with a policy: one that may be seen. `needs` is
-    what must be told for that, one of it. (EXISTS would be planned twice.)"""
-    found = " ".join(("(SELECT true FROM", table, "up WHERE", condition, "LIMIT 1)"))
-    return given(found, *needs) if needs else found
+def there(table: str, condition: str) -> str:
+    """Is there such a row? Of a table with a policy: one that may be seen. (EXISTS
+    would be planned twice.)"""
+    return " ".join((LOOK, table, "up WHERE", condition, "LIMIT 1)"))
 
 
 def child(table: str, parent: str, column: str) -> str:
@@ -150,7 +167,8 @@ def posted(officer: str) -> str:
     return given(by("posted", officer), "stations", "head", "people")
 
 
-def passes(kind: str, *ways: str) -> str:
+def passes(door: str, *ways: str) -> Policy:
     """Everything for those who reach the whole force and while the wall is lifted,
     and what one of the ways leads to."""
-    return " OR ".join((f"wall_open('{kind}')", *ways))
+    linked = tuple(way for way in ways if LOOK in way)
+    return Policy(door, tuple(way for way in ways if way not in linked), linked)
