@@ -14,11 +14,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
+
+from organization import wall
 
 MOST = 16
 """Plans on a connection; one of a menu takes about a megabyte there."""
@@ -49,21 +52,42 @@ _numbers = count()
 def plans() -> Iterator[None]:
     """What is read in here is of the same few texts time after time: it is planned
     once for each of them. Values are no part of a text; a list's length is."""
-    with connection.execute_wrapper(_kept):
+    with connection.execute_wrapper(partial(_kept, _MODE, _OVER)):
+        yield
+
+
+@contextmanager
+def plans_unknown(reason: str) -> Iterator[None]:
+    """The same, for the reason, before it is known who asks: the wall is lifted by the
+    statement that reads, and stands again with its end."""
+    if wall.nobody_told():
+        door = ", set_config('wall.open_lifted', '%s', true)"
+        with connection.execute_wrapper(
+            partial(_kept, _MODE + door % 1, _OVER + door % "")
+        ):
+            yield
+        return
+    with wall.unknown(reason), plans():
         yield
 
 
 def _kept(
-    execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
+    mode: str,
+    over: str,
+    execute: Execute,
+    sql: str,
+    params: Any,
+    many: bool,
+    context: dict[str, Any],
 ) -> Any:
     values = list(params or ())
     name = _name(sql, values)
     places = ", ".join(["%s"] * len(values))
     given = f" ({places})" if values else ""
     # Sent as one, they are one transaction: what is set for it ends with it.
-    found = execute(f"{_MODE}; EXECUTE {name}{given}", values, many, context)
+    found = execute(f"{mode}; EXECUTE {name}{given}", values, many, context)
     if connection.in_atomic_block:
-        _plain(_OVER)
+        _plain(over)
     return found
 
 

@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from organization.identity import current_address
-from organization.kept import plans
+from organization.kept import plans_unknown
 from organization.models import Membership, User
 from organization.scope import Scope, shown
 from organization.services.guarding import begin_try, settle_try
-from organization.wall import unknown
 
 
 class SignInBackend(ModelBackend):
@@ -43,7 +42,7 @@ class SignInBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """One statement for whoever holds a role today, two for others."""
         held = shown(Membership.objects.in_force().filter(user=user_id))
-        with unknown("who is here is read before it is known what he sees"), plans():
+        with plans_unknown("who is here is read before it is known what he sees"):
             rows = list(held.select_related("user"))
         if not rows:
             return super().get_user(user_id)

@@ -135,6 +135,11 @@ def unknown(reason: str) -> Iterator[None]:
         _shut(here)
 
 
+def nobody_told() -> bool:
+    """Does the wall stand as it stands before a request?"""
+    return settings.SECOND_WALL and connections[DEFAULT_DB_ALIAS] not in _standing
+
+
 def _shut(here: BaseDatabaseWrapper) -> None:
     try:
         _run(_DOOR, [""])
