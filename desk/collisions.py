@@ -21,6 +21,7 @@ from django.utils.translation import ngettext, pgettext
 
 from organization.models import AuditEvent, User
 from organization.templatetags.formats import clock, full_moment
+from organization.wall import lifted
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ class Collision:
 def last_change(subject_type: str, subject_id: int | None) -> Change | None:
     """The last act on a row that is in the trail; one query."""
     rows = AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    found = rows.exclude(actor=None).order_by("-pk").first()
+    with lifted("whoever changes a row reads who changed it before him"):
+        found = rows.exclude(actor=None).order_by("-pk").first()
     if found is None:
         return None
     before, after = found.detail.get("before"), found.detail

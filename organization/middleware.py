@@ -7,6 +7,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -47,7 +48,9 @@ class SecondWallMiddleware:
         if not settings.SECOND_WALL:
             return self.get_response(request)
         acts = request.method not in SAFE
-        user = request.user if request.user.is_authenticated else None
+        # Himself, not what stands for him: it is told what was read with him.
+        here = get_user(request)
+        user = here if isinstance(here, User) else None
         try:
             if user or acts:
                 wall.put_up(user, lifted=acts)

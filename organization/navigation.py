@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from organization.kept import plans
 from organization.models import User
 from organization.permissions import may_somewhere
 
@@ -237,8 +238,9 @@ def _counted(user: User, items: list[Registered]) -> dict[str, int]:
     if not counted:
         return {}
     routes = tuple(counted)
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(user, counted))
+    statement = _statement(user, counted)
+    with plans(), connection.cursor() as cursor:
+        cursor.execute(*statement)
         row = cursor.fetchone()
     return dict(zip(routes, row, strict=True)) if row else {}
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from organization.identity import current_address
+from organization.kept import plans_unknown
 from organization.models import Membership, User
 from organization.models.access import MembershipQuerySet
 from organization.scope import Scope, shown
 from organization.services.guarding import begin_try, settle_try
 from organization.together import Shape
-from organization.wall import unknown
 
 
 class SignInBackend(ModelBackend):
@@ -44,7 +44,7 @@ class SignInBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """One statement for whoever holds a role today, two for others."""
-        with unknown("who is here is read before it is known what he sees"):
+        with plans_unknown("who is here is read before it is known what he sees"):
             rows = _HELD.rows(int(user_id), timezone.localdate())
         if not rows:
             return super().get_user(user_id)

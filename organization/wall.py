@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from secrets import token_hex
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -58,6 +59,8 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
     times = _standing.get(here, int(lifted))
     told = _told(_scope(user) if user else Scope(), user)
     told["wall.open_lifted"] = "%s", ["1" if times else ""]
+    # What policies have found for whoever asked before does not hold for this one.
+    told["wall.asked"] = "%s", [token_hex(8)]
     # Policies look dear to the planner, who would have statements compiled first.
     told["jit"] = "%s", ["off"]
     if ROLE:
@@ -76,7 +79,7 @@ def take_down(*, fresh: bool = False) -> None:
     here = connections[DEFAULT_DB_ALIAS]
     if _standing.pop(here, None) is None or here.connection is None:
         return
-    names = ("open_lifted", *OWN, *OPEN)
+    names = ("open_lifted", "asked", *OWN, *OPEN)
     parts = [f"set_config('wall.{name}', '', false)" for name in names]
     if ROLE:
         parts.insert(0, "set_config('role', 'none', false)")
@@ -130,6 +133,11 @@ def unknown(reason: str) -> Iterator[None]:
         yield
     finally:
         _shut(here)
+
+
+def nobody_told() -> bool:
+    """Does the wall stand as it stands before a request?"""
+    return settings.SECOND_WALL and connections[DEFAULT_DB_ALIAS] not in _standing
 
 
 def _shut(here: BaseDatabaseWrapper) -> None:

@@ -48,12 +48,15 @@ LIFTED = {
     "coordination/snapshot.py": 1,
     "coordination/spent_tables.py": 1,
     "coordination/staffing.py": 1,
+    "coordination/views/bureau.py": 1,
     "coordination/views/difficulties.py": 1,
     "coordination/views/duplicate_rows.py": 1,
     "coordination/views/paying.py": 1,
+    "coordination/views/station_rows.py": 1,
     "coordination/visits.py": 1,
     "desk/accounts/forms.py": 1,
     "desk/accounts/roles.py": 1,
+    "desk/collisions.py": 1,
     "organization/audit.py": 1,
     "organization/personas.py": 1,
     "organization/signing_in.py": 1,
@@ -71,6 +74,7 @@ LIFTED = {
 wall, what it is about, and gives nothing on that the reader must not know."""
 
 
+LIFTS = ("lifted", "unknown", "plans_unknown")
 ROOMS = (
     *("config", "organization", "desk", "personnel", "budget"),
     *("tasking", "coordination"),
@@ -91,13 +95,13 @@ def as_the_pages_do() -> Iterator[None]:
 
 
 def lifts(path: Path) -> int:
-    """Calls of `lifted` or `unknown` with a reason."""
+    """Calls of what lifts it, with a reason."""
     found = 0
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             reason = node.args and isinstance(node.args[0], ast.Constant)
-            found += bool(name in ("lifted", "unknown") and reason)
+            found += bool(name in LIFTS and reason)
     return found
 
 

@@ -12,17 +12,26 @@ import hashlib
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from config.wall import budget, coordination, organization, personnel, tasking
-from config.wall.terms import FUNCTIONS, VIEWS
+from config.wall import (
+    budget,
+    coordination,
+    kept,
+    organization,
+    personnel,
+    tasking,
+    ways,
+)
+from config.wall.terms import FUNCTIONS, KEPT, VIEWS, Policy
 
 WALLED, FREE = "yipan_web", "yipan_worker"
-POLICIES: dict[str, str] = {
+_RULES: dict[str, Policy] = {
     **organization.POLICIES,
     **personnel.POLICIES,
     **budget.POLICIES,
     **tasking.POLICIES,
     **coordination.POLICIES,
 }
+POLICIES = {table: kept.policy(table, rule) for table, rule in _RULES.items()}
 OPEN = {
     "organization_user": "names stand below everything anybody has signed",
     "organization_membership": "signing in reads them; names stand beside their units",
@@ -47,6 +56,8 @@ OPEN = {
     "auth_permission": "unused",
 }
 """Tables without a policy, and why."""
+GONE = ("wall_proposal_conflict",)
+"""Views that no policy looks in any more."""
 _ACTS = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -67,6 +78,8 @@ def build(cursor: CursorWrapper) -> None:
             with transaction.atomic(using=cursor.db.alias):
                 cursor.execute("; ".join(statements))
         cursor.execute(f"COMMENT ON VIEW wall_bureau IS '{mark}'")
+        for view in GONE:
+            cursor.execute(f"DROP VIEW IF EXISTS {view}")
     # What is granted on all tables is granted on views.
     views = ", ".join(VIEWS)
     cursor.execute(f"REVOKE ALL ON {views} FROM {WALLED}, {FREE}")
@@ -88,12 +101,14 @@ def ground() -> list[list[str]]:
     """What policies look in. A view that gets other columns gets another name: policies
     hang on it."""
     result = []
-    for head, value in FUNCTIONS.items():
+    for head, value in {**FUNCTIONS, **KEPT}.items():
         body = f"$$ BEGIN RETURN {value}; END $$"
         how = "LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE"
         result.append([f"CREATE OR REPLACE FUNCTION {head} {how} AS {body}"])
     for view, sql in VIEWS.items():
         result.append([f"CREATE OR REPLACE VIEW {view} AS {sql}"])
+    for head, how in {**ways.FUNCTIONS, **kept.functions(_RULES)}.items():
+        result.append([f"CREATE OR REPLACE FUNCTION {head} {how}"])
     return result
 
 

@@ -7,14 +7,15 @@ from config.wall.terms import (
     at,
     child,
     department,
+    given,
     mine,
     of,
     one_of,
     passes,
     role,
     station,
-    there,
 )
+from config.wall.ways import by
 
 
 def _child(table: str, parent: str, column: str, *more: str) -> str:
@@ -27,20 +28,6 @@ _STATIONS = (
     *("coordination_stationprofile", "coordination_stationweeks"),
     "coordination_relieflook",
 )
-_LINKED = (
-    "(SELECT true FROM wall_proposal_conflict l JOIN coordination_conflict c"
-    " ON c.id = l.conflict_id WHERE l.proposal_id = coordination_proposal.id LIMIT 1)"
-)
-_ASKED = there(
-    "wall_proposal_party",
-    "up.proposal_id = coordination_proposal.id AND"
-    f" ({department('up.department_id')} OR {station('up.station_id')})",
-)
-
-
-def _pair(side: str) -> str:
-    return asked_by(f"coordination_duplicatepair.{side}")
-
 
 POLICIES = {
     "coordination_conflict": passes(
@@ -57,9 +44,8 @@ POLICIES = {
     ),
     "coordination_proposal": passes(
         "over",
-        child("coordination_proposal", "coordination_conflict", "conflict_id"),
-        _LINKED,
-        _ASKED,
+        by("proposed", "id"),
+        given(by("party", "id"), "departments", "stations"),
     ),
     **{
         table: _child(table, "coordination_proposal", "proposal_id")
@@ -70,9 +56,7 @@ POLICIES = {
     },
     **{table: passes("below", station(), at("below")) for table in _STATIONS},
     # --- tasks on their way
-    "coordination_admissioncase": passes(
-        "over", asked_by("coordination_admissioncase.directive_id")
-    ),
+    "coordination_admissioncase": passes("over", asked_by("directive_id")),
     "coordination_admissionentry": _child(
         "coordination_admissionentry", "coordination_admissioncase", "case_id"
     ),
@@ -84,7 +68,7 @@ POLICIES = {
     "coordination_secondname": passes(
         "over",
         mine("asked_by_id"),
-        asked_by("coordination_secondname.directive_id"),
+        asked_by("directive_id"),
     ),
     "coordination_directivecost": _child(
         "coordination_directivecost", "tasking_directive", "directive_id"
@@ -99,7 +83,7 @@ POLICIES = {
         child("coordination_costpayment", "tasking_directive", "directive_id"),
     ),
     "coordination_duplicatepair": passes(
-        "over", one_of("bureau_id", "over"), _pair("first_id"), _pair("second_id")
+        "over", one_of("bureau_id", "over"), asked_by("first_id"), asked_by("second_id")
     ),
     "coordination_duplicatestation": _child(
         "coordination_duplicatestation",

@@ -8,11 +8,11 @@ from config.wall.terms import (
     mine,
     one_of,
     passes,
-    praised,
     role,
     station,
     there,
 )
+from config.wall.ways import by
 
 FILES = (
     *("coordination_objection_files", "coordination_remitreport_files"),
@@ -37,7 +37,7 @@ POLICIES = {
         "below",
         station("id"),
         one_of("bureau_id", "below"),
-        praised("station_id", "organization_station.id"),
+        by("praised_at", "id"),
     ),
     "organization_stationgroup": passes("known", one_of("bureau_id", "known")),
     "organization_stationgroup_stations": passes(

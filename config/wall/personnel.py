@@ -7,15 +7,15 @@ from config.wall.terms import (
     at,
     child,
     department,
+    given,
     mine,
     of,
     one_of,
     passes,
     posted,
-    praised,
     station,
-    there,
 )
+from config.wall.ways import by
 
 _I = f"officer_id = {I_AM}"
 _KNOWN = passes("known", one_of("bureau_id", "known"))
@@ -31,55 +31,16 @@ def _of_round(table: str, column: str = "round_id") -> str:
     return _child(table, "personnel_selectionround", column)
 
 
-_READ = (
-    mine("prepared_by_id"),
-    there("wall_order_reader", f"up.order_id = personnel_postingorder.id AND {mine()}"),
-)
 _DECIDED = f"state IN ('decided', 'undone') AND {one_of('bureau_id', 'people')}"
-_ASKED = there(
-    "wall_order_seat",
-    f"up.order_id = personnel_postingorder.id AND {station('up.station_id')}",
-    "stations",
-)
 _DECIDED_ANYWHERE = "state IN ('decided', 'undone') AND wall_open('people')"
-_KEPT = there(
-    "wall_posted",
-    "up.officer_id = personnel_limit.officer_id AND"
-    f" ({at('people', 'up.station_id')} OR {of('people', 'up.department_id')})",
-    "people",
-)
-_MINE = (
-    one_of("up.station_id", "chief"),
-    one_of("up.department_id", "head"),
-    at("people", "up.station_id"),
-    of("people", "up.department_id"),
-)
-_MY_PART = there(
-    "wall_leave_part",
-    f"up.request_id = personnel_leaverequest.id AND ({' OR '.join(_MINE)})",
-    *("chief", "head", "people"),
-)
-_MY_LEAVE = there(
-    "wall_leave",
-    "up.id = personnel_leavepart.request_id AND"
-    f" (up.officer_id = {I_AM} OR {mine('up.asked_by_id')})",
-)
-
-
-def _chooses(round_id: str) -> str:
-    found = f"up.round_id = {round_id} AND up.officer_id = {I_AM}"
-    return there("wall_round_officer", found, "officer")
 
 
 def _ranks(round_id: str) -> str:
-    own = f"{station('up.station_id')} OR {department('up.department_id')}"
-    found = f"up.round_id = {round_id} AND ({own})"
-    return there("wall_round_post", found, "stations", "departments")
+    return given(by("ranks", round_id), "stations", "departments")
 
 
 def _prepares(round_id: str) -> str:
-    near = one_of("up.bureau_id", "people")
-    return there("wall_round", f"up.id = {round_id} AND {near}", "people")
+    return given(by("prepares", round_id), "people")
 
 
 POLICIES = {
@@ -90,17 +51,17 @@ POLICIES = {
     "personnel_officer": passes(
         "people",
         mine(),
-        posted("personnel_officer.id"),
-        praised("officer_id", "personnel_officer.id"),
+        posted("id"),
+        by("praised", "id"),
     ),
     **{
-        table: passes("people", _I, posted(f"{table}.officer_id"))
+        table: passes("people", _I, posted("officer_id"))
         for table in (
             *("personnel_attainment", "personnel_servicerecord"),
             *("personnel_contact", "personnel_leave", "personnel_rosterline"),
         )
     },
-    "personnel_limit": passes("people", _I, _KEPT),
+    "personnel_limit": passes("people", _I, given(by("kept", "officer_id"), "people")),
     "personnel_noblamenote": passes("lifted", _I, mine("chief_id")),
     "personnel_residents": passes("people", station(), at("people")),
     "personnel_dutyregime": passes("below", station(), at("below")),
@@ -108,8 +69,15 @@ POLICIES = {
     "personnel_alertlevel": _KNOWN,
     "personnel_fitweights": _KNOWN,
     # --- leave
-    "personnel_leaverequest": passes("people", _I, mine("asked_by_id"), _MY_PART),
-    "personnel_leavepart": passes("people", *_HEADED, *_BELOW, _MY_LEAVE),
+    "personnel_leaverequest": passes(
+        "people",
+        _I,
+        mine("asked_by_id"),
+        given(by("leave_at", "id"), "chief", "head", "people"),
+    ),
+    "personnel_leavepart": passes(
+        "people", *_HEADED, *_BELOW, by("leave_own", "request_id")
+    ),
     "personnel_leavestep": _child(
         "personnel_leavestep", "personnel_leaverequest", "request_id"
     ),
@@ -129,7 +97,12 @@ POLICIES = {
     # --- orders
     "personnel_staffingrequest": passes("people", station(), at("people")),
     "personnel_postingorder": passes(
-        "lifted", *_READ, _ASKED, _DECIDED, _DECIDED_ANYWHERE
+        "lifted",
+        mine("prepared_by_id"),
+        by("order_read", "id"),
+        given(by("order_asked", "id"), "stations"),
+        _DECIDED,
+        _DECIDED_ANYWHERE,
     ),
     "personnel_postingorder_readers": _child(
         "personnel_postingorder_readers", "personnel_postingorder", "postingorder_id"
@@ -147,20 +120,20 @@ POLICIES = {
     "personnel_selectionround": passes(
         "people",
         one_of("bureau_id", "people"),
-        _chooses("personnel_selectionround.id"),
-        _ranks("personnel_selectionround.id"),
+        given(by("chooses", "id"), "officer"),
+        _ranks("id"),
     ),
     "personnel_roundofficer": passes(
         "people",
         _I,
-        _ranks("personnel_roundofficer.round_id"),
-        _prepares("personnel_roundofficer.round_id"),
+        _ranks("round_id"),
+        _prepares("round_id"),
     ),
     "personnel_roundpost": passes(
         "people",
-        _chooses("personnel_roundpost.round_id"),
-        _ranks("personnel_roundpost.round_id"),
-        _prepares("personnel_roundpost.round_id"),
+        given(by("chooses", "round_id"), "officer"),
+        _ranks("round_id"),
+        _prepares("round_id"),
     ),
     "personnel_selectionround_orders": _of_round(
         "personnel_selectionround_orders", "selectionround_id"

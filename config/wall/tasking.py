@@ -7,6 +7,7 @@ from config.wall.terms import (
     at,
     child,
     department,
+    given,
     joined,
     mine,
     of,
@@ -15,41 +16,21 @@ from config.wall.terms import (
     station,
     there,
 )
+from config.wall.ways import by
 
-_OWED = (
-    f"(state <> 'draft' AND {station('up.station_id')}"
-    f" OR {at('over', 'up.station_id')})"
-)
 _SEEN = passes(
     "over",
     department(),
     station("own_station_id"),
     of("over"),
-    there(
-        "wall_assignment",
-        f"up.directive_id = tasking_directive.id AND {_OWED}",
-        *("stations", "over"),
-    ),
-    joined("tasking_directive.id"),
+    f"state <> 'draft' AND {given(by('owed', 'id'), 'stations')}",
+    given(by("owed_below", "id"), "over"),
+    joined("id"),
     # What asks the same as a task of the own department: both are told.
-    there(
-        "wall_twin",
-        f"up.directive_id = tasking_directive.id AND {department('up.department_id')}",
-        "departments",
-    ),
+    given(by("twin", "id"), "departments"),
 )
-_RECEIVED = there(
-    "wall_receipt",
-    "up.notice_id = tasking_notice.id AND"
-    f" ({station('up.station_id')} OR {at('over', 'up.station_id')})",
-    *("stations", "over"),
-)
-_BY_US = f"({department('up.department_id')} OR {of('over', 'up.department_id')})"
-_SENT = there(
-    "wall_notice",
-    f"up.id = tasking_noticereceipt.notice_id AND {_BY_US}",
-    *("departments", "over"),
-)
+_RECEIVED = given(by("received", "id"), "stations", "over")
+_SENT = given(by("noted", "notice_id"), "departments", "over")
 _TO_ALL = (
     "(SELECT true FROM wall_receipt r JOIN tasking_notice n ON n.id = r.notice_id"
     " WHERE r.id = tasking_noticequestion.receipt_id LIMIT 1)"
@@ -69,13 +50,11 @@ POLICIES = {
         station(),
         department(),
         at("over"),
-        joined("tasking_assignment.directive_id"),
+        joined("directive_id"),
         of("over"),
     ),
     "tasking_assignmententry": _child("tasking_assignmententry", *_ASSIGNED),
-    "tasking_directivetarget": passes(
-        "over", station(), asked_by("tasking_directivetarget.directive_id")
-    ),
+    "tasking_directivetarget": passes("over", station(), asked_by("directive_id")),
     "tasking_directiveparty": passes(
         "over", department(), child("tasking_directiveparty", *_ORDERED)
     ),

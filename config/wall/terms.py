@@ -8,6 +8,10 @@ on the way.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from config.wall.ways import by, within
+
 VIEWS = {
     "wall_bureau": "SELECT id, path, parent_id FROM organization_bureau",
     "wall_department": "SELECT id, bureau_id FROM organization_department",
@@ -49,8 +53,13 @@ VIEWS = {
     ),
     "wall_notice": "SELECT id, department_id FROM tasking_notice",
     "wall_receipt": "SELECT id, notice_id, station_id FROM tasking_noticereceipt",
-    "wall_proposal_conflict": (
-        "SELECT proposal_id, conflict_id FROM coordination_proposal_conflicts"
+    "wall_proposed": (
+        "SELECT p.id AS proposal_id, c.station_id, c.departments"
+        " FROM coordination_proposal p"
+        " JOIN coordination_conflict c ON c.id = p.conflict_id UNION ALL"
+        " SELECT l.proposal_id, c.station_id, c.departments"
+        " FROM coordination_proposal_conflicts l"
+        " JOIN coordination_conflict c ON c.id = l.conflict_id"
     ),
     "wall_proposal_party": (
         "SELECT proposal_id, department_id, station_id FROM coordination_proposalparty"
@@ -66,14 +75,31 @@ FUNCTIONS = {
         f"coalesce({_TOLD}, '') NOT IN ('', '{{}}')"
     ),
     "wall_open(name text) RETURNS boolean": (
-        "coalesce(current_setting('wall.open_' || name, true) = '1', false)"
+        "coalesce(current_setting('wall.open_lifted', true) = '1'"
+        " OR current_setting('wall.open_' || name, true) = '1', false)"
     ),
 }
 """What is told, as values. They call themselves immutable, so that they are read when
 a statement is planned and the plan knows values: of a policy only what concerns who
 asks is left. That holds as long as a plan is made for one statement alone, which
 `organization.wall` sees to."""
+KEPT = {
+    "wall_kept() RETURNS boolean": (
+        "coalesce(current_setting('wall.kept', true) = '1', false)"
+    )
+}
+"""Is the plan one that outlives its statement?"""
+LOOK = "(SELECT true FROM"
 ME, I_AM = "wall_id('user')", "wall_id('officer')"
+
+
+class Policy(NamedTuple):
+    """The kind of reach that opens everything; what is said of the row by itself; what
+    is looked for in tables with a policy of their own. Any of it will do."""
+
+    door: str
+    own: tuple[str, ...]
+    linked: tuple[str, ...]
 
 
 def given(condition: str, *names: str) -> str:
@@ -105,21 +131,18 @@ def department(column: str = "department_id") -> str:
 
 def at(kind: str, column: str = "station_id") -> str:
     """Of a station within a kind of reach."""
-    units = "SELECT id FROM wall_station WHERE bureau_id = ANY"
-    return given(f"{column} IN ({units} (wall_ids('{kind}')))", kind)
+    return given(within(f"at_{kind}", column), kind)
 
 
 def of(kind: str, column: str = "department_id") -> str:
     """Of a department within a kind of reach."""
-    units = "SELECT id FROM wall_department WHERE bureau_id = ANY"
-    return given(f"{column} IN ({units} (wall_ids('{kind}')))", kind)
+    return given(within(f"of_{kind}", column), kind)
 
 
-def there(table: str, condition: str, *needs: str) -> str:
-    """Is there such a row? Of a table with a policy: one that may be seen. `needs` is
-    what must be told for that, one of it. (EXISTS would be planned twice.)"""
-    found = " ".join(("(SELECT true FROM", table, "up WHERE", condition, "LIMIT 1)"))
-    return given(found, *needs) if needs else found
+def there(table: str, condition: str) -> str:
+    """Is there such a row? Of a table with a policy: one that may be seen. (EXISTS
+    would be planned twice.)"""
+    return " ".join((LOOK, table, "up WHERE", condition, "LIMIT 1)"))
 
 
 def child(table: str, parent: str, column: str) -> str:
@@ -130,41 +153,22 @@ def child(table: str, parent: str, column: str) -> str:
 def asked_by(directive: str) -> str:
     """Of a task that HQ sees as its own: of the own department or joined by it, or of a
     department in reach. Its stations are not meant."""
-    near = f"({department('up.department_id')} OR {of('over', 'up.department_id')})"
-    told = f"(NOT up.reserved OR {department('up.department_id')})"
-    kept = f"up.id = {directive} AND {near} AND ({told} OR {mine('up.approver_id')})"
-    own = there("wall_directive", kept, "departments", "over")
+    own = given(by("ordered", directive), "departments", "over")
     return f"{own} OR {joined(directive)}"
 
 
 def joined(directive: str) -> str:
     """Of a task that an own department has joined."""
-    near = department("up.department_id")
-    found = f"up.directive_id = {directive} AND {near}"
-    return there("wall_party", found, "departments")
-
-
-def praised(column: str, row: str) -> str:
-    """Of a commendation that one's bureaus know: it names an officer and his unit."""
-    told = f"up.published AND {one_of('up.bureau_id', 'known')}"
-    by = mine("up.nominated_by_id")
-    return there("wall_praised", f"up.{column} = {row} AND ({told} OR {by})", "user")
+    return given(by("joined", directive), "departments")
 
 
 def posted(officer: str) -> str:
     """Of an officer who is, was or will be posted where one sees the people."""
-    near = (
-        station("up.station_id"),
-        one_of("up.department_id", "head"),
-        at("people", "up.station_id"),
-        of("people", "up.department_id"),
-    )
-    found = f"up.officer_id = {officer} AND ({' OR '.join(near)})"
-    return there("wall_posted", found, "stations", "head", "people")
+    return given(by("posted", officer), "stations", "head", "people")
 
 
-def passes(kind: str, *ways: str) -> str:
+def passes(door: str, *ways: str) -> Policy:
     """Everything for those who reach the whole force and while the wall is lifted,
     and what one of the ways leads to."""
-    doors = dict.fromkeys(("lifted", kind))
-    return " OR ".join((*(f"wall_open('{door}')" for door in doors), *ways))
+    linked = tuple(way for way in ways if LOOK in way)
+    return Policy(door, tuple(way for way in ways if way not in linked), linked)

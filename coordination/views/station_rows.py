@@ -29,6 +29,7 @@ from coordination.views.taken import of_directive
 from organization.models import AuditEvent, Department, Station, User
 from organization.permissions import may, may_somewhere
 from organization.together import together
+from organization.wall import lifted
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, possible
 from tasking.models import Assignment, Directive
 
@@ -260,7 +261,8 @@ def _traced(directive: Directive) -> AuditEvent | None:
         subject_type=directive._meta.label_lower,
         subject_id=directive.pk,
     )
-    return rows.order_by("-pk").first()
+    with lifted("whoever sees a task reads who sent it back or withdrew it"):
+        return rows.order_by("-pk").first()
 
 
 def opinions_on(
