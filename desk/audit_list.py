@@ -50,7 +50,7 @@ def _acts(form: trail.ActNarrowing) -> Listing[Any]:
         Column(_("Unit code"), lambda r: r.row.unit_code),
         Column(_("Reason"), lambda r: r.row.reason),
         Column(pgettext("an act", "Outcome"), lambda r: r.row.get_outcome_display()),
-        Column(_("Address"), lambda r: r.row.address),
+        Column(pgettext("audit", "Address"), lambda r: r.row.address),
         Column(_("Act, in the system"), lambda r: r.row.action),
         Column(_("Subject, in the system"), lambda r: r.inner),
     ]
@@ -69,7 +69,7 @@ def _changes(form: trail.ChangeNarrowing) -> Listing[Any]:
         ),
         Column(_("Before and after"), lambda r: r.text),
         Column(_("Database role"), lambda r: r.row.role),
-        Column(_("Address"), lambda r: r.row.address),
+        Column(pgettext("audit", "Address"), lambda r: r.row.address),
         Column(_("Act, in the system"), lambda r: r.act.action if r.act else ""),
         Column(_("Subject, in the system"), lambda r: r.inner),
         Column(_("Columns, in the system"), lambda r: ", ".join(sorted(r.row.changes))),

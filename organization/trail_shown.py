@@ -16,7 +16,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from organization import wording
 from organization.models import AuditEvent, Bureau, Department, RowChange, Station, User
@@ -143,15 +142,15 @@ def _plain(field: wording.Column, value: Any) -> str:
         return _("Yes") if value else _("No")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list) and not any(isinstance(v, list | dict) for v in value):
+        return _(", ").join(str(one) for one in value)
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(str(value))
         return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else str(value)
     if isinstance(value, int) and f"_{field.column}".endswith("_units"):
-        return pgettext("column", "%(h)s hours") % {
-            "h": f"{value / UNITS:.2f}".rstrip("0").rstrip(".")
-        }
+        return _("%(h)s hours") % {"h": f"{value / UNITS:.2f}".rstrip("0").rstrip(".")}
     return str(value)
 
 

@@ -58,7 +58,7 @@ class Spread:
     """Of the looks within a time: 95 and 99 of a hundred saw no older change (seconds;
     None while there were too few looks to say).
 
-    `covered`: of how much of that time there were looks, in per cent; `looks`: how many.
+    `looks` of them, during `covered` per cent of that time.
     """
 
     p95: float | None

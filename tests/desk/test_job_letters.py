@@ -16,7 +16,14 @@ from coordination.services.trying import TRIAL, begin_trial
 from desk import jobs
 from desk.letters import letter
 from desk.models import InboxItem, Job, LetterChoice, Way
-from desk.services import cancel_job, choose_letters, end_job, queue_job, take_job, watch_jobs
+from desk.services import (
+    cancel_job,
+    choose_letters,
+    end_job,
+    queue_job,
+    take_job,
+    watch_jobs,
+)
 from desk.services.jobs import NOTED_EVERY
 from desk.services.telling_jobs import WATCHED
 from desk.work_shown import Shown

@@ -190,13 +190,13 @@ def test_values_are_told_as_people_read_them(made: Force) -> None:
             "state": ["issued", "acknowledged"],
             "effort_units": [None, 90_000],
             "due": ["2026-06-12T10:00:00+00:00", "?"],
-            "attendees": [["甲"], []],
+            "attendees": [["甲", "乙"], []],
             "gone": [1, 2],
         },
     )
     (found,) = trail_shown.dressed([row])
     assert found.text.splitlines() == [
-        '参加人数: ["甲"] → []',
+        "参加人员: 甲，乙 → ",
         "完成时限: 2026-06-12 18:00 → ?",
         "预计工时: – → 1.5小时",
         "gone: 1 → 2",
