@@ -28,6 +28,7 @@ from tasking.models import (
 )
 from tasking.rules import check, check_draft
 from tasking.services import signing, telling_forms
+from tasking.services.report_forms import pass_form_on
 from tasking.summons import summons
 
 
@@ -43,10 +44,12 @@ def draft(
 ) -> Directive:
     """Keep a draft, new or changed. Its targets are replaced.
 
-    A new one may correct a directive that was recalled: it `replaces` it.
+    A new one may correct a directive that was recalled: it `replaces` it. From the day
+    on that it passes another one on it asks by that one's form, unless it has its own.
     """
     check_draft(content, targets)
     row = directive or Directive(created_by=by, replaces=replaces)
+    passed_on = row.parent_id
     if isinstance(requester, Department):
         row.department = requester
     else:
@@ -57,6 +60,8 @@ def draft(
     row.targets.all().delete()
     _aim(row, targets)
     audit.record("directive.draft", by=by, subject=row, unit=requester.code)
+    if row.parent is not None and row.parent_id != passed_on:
+        pass_form_on(by=by, source=row.parent, to=row)
     return row
 
 
