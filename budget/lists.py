@@ -45,8 +45,8 @@ def payments(station: Station, year: int, rows: QuerySet[Any]) -> Listing[Any]:
     ]
     beside = ("line", "delivery", "prepared_by", "released_by")
     title = f"{station.label} {_('All payments')} {year}"
-    found = pieces(rows.select_related(*beside))
-    return Listing("payments", title, columns, found, [str(year)])
+    named = rows.select_related(*beside)
+    return Listing("payments", title, columns, pieces(named), [str(year)])
 
 
 def allocated_at(user: User, station: Station, year: int) -> QuerySet[Entry]:

@@ -121,9 +121,9 @@ class Shown:
             return "–"
         if field is None or value == "***":
             return str(value)
-        if isinstance(value, int) and field.is_relation:
-            named = self.names.get(field.related_model, {})
-            return named.get(value, str(value))
+        of = field.related_model
+        if isinstance(value, int) and isinstance(of, type):
+            return self.names.get(of, {}).get(value, str(value))
         return _plain(field, value)
 
 

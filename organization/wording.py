@@ -36,7 +36,7 @@ def acts_called(text: str) -> list[str]:
 
 def table(name: str) -> str:
     """«tasking_directive» -> Task."""
-    word = _tables().get(name)
+    word: object = _tables().get(name)
     if word is None and name in models_by_table():
         word = models_by_table()[name]._meta.verbose_name
     return str(capfirst(str(word or name)))
@@ -73,7 +73,8 @@ def models_by_table() -> dict[str, Model]:
 def fields(table_name: str) -> dict[str, Column]:
     """Column -> field; of a table that is not there any more none."""
     model = models_by_table().get(table_name)
-    return {f.column: f for f in model._meta.concrete_fields} if model else {}
+    found = model._meta.concrete_fields if model else ()
+    return {str(field.column): field for field in found}
 
 
 @cache

@@ -244,18 +244,18 @@ def _stored(
             return ReportForm.objects.get(pk=old.pk)
     # A form that was passed on from above stays above: what is changed of it is this
     # department's own, and no later version of the other's.
-    own = old is not None and old.department_id == directive.department_id
+    own = old if old and old.department_id == directive.department_id else None
     made = ReportForm.objects.create(
         department=directive.department,
-        family=old.family if own else None,
-        number=_next_number(old if own else None),
+        family=own.family if own else None,
+        number=_next_number(own),
         title=title,
         demands=demands,
         words=words,
         created_by=by,
         created_at=now,
     )
-    if not own:
+    if own is None:
         made.family = made.pk
         made.save(update_fields=["family"])
     return made
