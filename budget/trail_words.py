@@ -35,7 +35,7 @@ TABLES: Words = {
     "budget_dispute_files": pgettext_lazy("audit", "attachment of money not arrived"),
     "budget_expense_files": pgettext_lazy("audit", "attachment of an expense"),
 }
-"""Tables that join two others, which have no name of their own."""
+"""Tables that have no name of their own, or another one than people use."""
 COLUMNS: Words = {
     "again": pgettext_lazy("column", "Entered once more"),
     "cancel_reason": pgettext_lazy("column", "Reason for cancelling"),

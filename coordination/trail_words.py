@@ -121,7 +121,7 @@ TABLES: Words = {
         "audit", "attachment of an out-of-remit report"
     ),
 }
-"""Tables that join two others, which have no name of their own."""
+"""Tables that have no name of their own, or another one than people use."""
 COLUMNS: Words = {
     "asked": pgettext_lazy("column", "Hours asked for"),
     "asked_due": pgettext_lazy("column", "Due suggested"),

@@ -142,8 +142,8 @@ def _of_act(number: int) -> Q:
 
 
 def _of_unit(codes: list[str]) -> Exists:
-    """Rows that were changed by an act of the unit. Exactly these: of a row that
-    somebody changed past all acts nothing says whose it was by then."""
+    """Rows that were changed together with an act of the unit, in one transaction: of a
+    row that was changed past all acts nothing says whose it was by then."""
     acts = AuditEvent.objects.filter(
         tx=OuterRef("tx"),
         unit_code__in=codes,

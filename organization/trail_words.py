@@ -65,7 +65,7 @@ ACTS: Words = {
 TABLES: Words = {
     "organization_stationgroup_stations": pgettext_lazy("audit", "station of a group"),
 }
-"""Tables that join two others, which have no name of their own."""
+"""Tables that have no name of their own, or another one than people use."""
 COLUMNS: Words = {
     "id": pgettext_lazy("column", "Number"),
     "at": pgettext_lazy("column", "Time"),

@@ -59,7 +59,7 @@ def column(name: str, of: str) -> str:
     word = own.get(f"{meta.model_name}.{name}") or told
     word = word or own.get(name) or common.get(name)
     if word is None and isinstance(field.related_model, type):
-        word = field.related_model._meta.verbose_name
+        return table(field.related_model._meta.db_table)
     return str(capfirst(str(word or name)))
 
 

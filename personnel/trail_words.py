@@ -160,7 +160,7 @@ TABLES: Words = {
         "audit", "posting order from a round"
     ),
 }
-"""Tables that join two others, which have no name of their own."""
+"""Tables that have no name of their own, or another one than people use."""
 COLUMNS: Words = {
     "alertlevel.level": pgettext_lazy("column", "Alert level"),
     "announced_at": pgettext_lazy("column", "Announced at"),

@@ -96,8 +96,9 @@ TABLES: Words = {
     "tasking_trainingpurpose_difficulties": pgettext_lazy(
         "audit", "difficulty behind a training"
     ),
+    "tasking_directive": pgettext_lazy("audit", "task"),
 }
-"""Tables that join two others, which have no name of their own."""
+"""Tables that have no name of their own, or another one than people use."""
 COLUMNS: Words = {
     "acknowledged_at": pgettext_lazy("column", "Signed for at"),
     "approved_at": pgettext_lazy("column", "Approved at"),
