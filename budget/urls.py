@@ -51,6 +51,16 @@ urlpatterns = [
     path("stations/<slug:code>/fees/", fees.station_fees, name="station_fees"),
     path("stations/<slug:code>/rules/<int:pk>/view/", fees.rule_view, name="rule_view"),
     path("stations/<slug:code>/", stations.station_money, name="station"),
+    path(
+        "stations/<slug:code>/payments/list/",
+        taking.payments_list,
+        name="payments_list",
+    ),
+    path(
+        "stations/<slug:code>/allocations/list/",
+        taking.allocations_list,
+        name="allocations_list",
+    ),
     path("stations/<slug:code>/allocate/", stations.allocate_money, name="allocate"),
     path(
         "stations/<slug:code>/statements/<int:year>/",

@@ -105,9 +105,9 @@ def sheet(rows: Iterable[Expense]) -> Iterator[list[object]]:
         task = cause.assignment.directive if cause else None
         yield [
             *(row.spent_on, row.get_category_display(), row.get_kind_display()),
-            *(_signed(row), row.purpose, row.document, row.get_paid_display()),
+            *(signed(row), row.purpose, row.document, row.get_paid_display()),
             "" if task is None or task.reserved else task.number,
-            _state(row),
+            state(row),
         ]
 
 
@@ -149,12 +149,14 @@ def unpacked(
     return found
 
 
-def _signed(row: Expense) -> Decimal:
+def signed(row: Expense) -> Decimal:
+    """What takes another row back counts below nothing."""
     amount: Decimal = row.amount
     return -amount if row.takes_back_id else amount
 
 
-def _state(row: Expense) -> str:
+def state(row: Expense) -> str:
+    """In words where a row does not simply stand."""
     if row.takes_back_id:
         return _("Takes another row back: %(reason)s") % {"reason": row.reason}
     return "" if row.is_standing else pgettext("an entry", "taken back")

@@ -26,7 +26,7 @@ from tasking.services import reminding
 LETTERS_READ = "letters_read"
 BLOCK_KEPT, BLOCK_CHANGED = "block_kept", "block_changed"
 DELEGATION_ENDED = "delegation_ended"
-ADMITTED, REMINDED = "admitted", "reminded"
+ADMITTED, ADMITTED_ONE, REMINDED = "admitted", "admitted_one", "reminded"
 PROPOSAL_WITHDRAWN = "proposal_withdrawn"
 DAY = dt.timedelta(days=1)
 BLOCK = ("title", "start", "end", "officers")
@@ -130,7 +130,14 @@ def _admitted(by: User, row: Undoable, now: dt.datetime) -> str:
     return text % {"n": n} if n else ""
 
 
+def _admitted_one(by: User, row: Undoable, now: dt.datetime) -> None:
+    if not wait_again(by=by, case=row.subject_id or 0, now=now):
+        text = _("It has gone out, or somebody has read that it is admitted.")
+        raise ValidationError({"state": [text]})
+
+
 register(ADMITTED, _admitted)
+register(ADMITTED_ONE, _admitted_one)
 register(DELEGATION_ENDED, _delegated)
 register(REMINDED, _reminded)
 register(PROPOSAL_WITHDRAWN, _standing)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,9 +11,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from desk.lists import Column, Listing, as_time, kind_asked, pieces, taken_out
-from organization import trail
+from organization import trail, trail_shown
 from organization.http import SignedIn
-from organization.models import AuditEvent
 from organization.permissions import authorise
 
 
@@ -44,16 +42,19 @@ def _kind(request: SignedIn) -> str:
 
 def _acts(form: trail.ActNarrowing) -> Listing[Any]:
     columns: list[Column[Any]] = [
-        Column(_("Time"), lambda r: as_time(r.at)),
-        Column(_("Name"), lambda r: r.actor_name),
-        Column(_("Act"), lambda r: r.action),
-        Column(_("Subject"), _subject),
-        Column(_("Unit"), lambda r: r.unit_code),
-        Column(_("Reason"), lambda r: r.reason),
-        Column(pgettext("an act", "Outcome"), lambda r: r.get_outcome_display()),
-        Column(_("Address"), lambda r: r.address),
+        Column(_("Time"), lambda r: as_time(r.row.at)),
+        Column(_("Name"), lambda r: r.row.actor_name),
+        Column(_("Act"), lambda r: r.words),
+        Column(_("Subject"), lambda r: r.subject),
+        Column(_("Unit"), lambda r: r.unit),
+        Column(_("Unit code"), lambda r: r.row.unit_code),
+        Column(_("Reason"), lambda r: r.row.reason),
+        Column(pgettext("an act", "Outcome"), lambda r: r.row.get_outcome_display()),
+        Column(pgettext("audit", "Address"), lambda r: r.row.address),
+        Column(_("Act, in the system"), lambda r: r.row.action),
+        Column(_("Subject, in the system"), lambda r: r.inner),
     ]
-    rows: Iterable[AuditEvent] = pieces(form.rows())
+    rows = pieces(form.rows(), trail_shown.dressed_acts)
     return Listing("audit", _("Audit trail"), columns, rows, form.words)
 
 
@@ -61,19 +62,17 @@ def _changes(form: trail.ChangeNarrowing) -> Listing[Any]:
     columns: list[Column[Any]] = [
         Column(_("Time"), lambda r: as_time(r.row.at)),
         Column(_("Name"), lambda r: r.who),
-        Column(_("Act"), lambda r: r.act.action if r.act else ""),
-        Column(_("Subject"), lambda r: f"{r.row.table_name} {r.row.row_id}"),
-        Column(_("What"), lambda r: r.what),
+        Column(_("Act"), lambda r: r.act_words),
+        Column(_("Subject"), lambda r: f"{r.what} {r.row.row_id}"),
         Column(
             pgettext("a row", "What was done"), lambda r: r.row.get_operation_display()
         ),
         Column(_("Before and after"), lambda r: r.text),
         Column(_("Database role"), lambda r: r.row.role),
-        Column(_("Address"), lambda r: r.row.address),
+        Column(pgettext("audit", "Address"), lambda r: r.row.address),
+        Column(_("Act, in the system"), lambda r: r.act.action if r.act else ""),
+        Column(_("Subject, in the system"), lambda r: r.inner),
+        Column(_("Columns, in the system"), lambda r: ", ".join(sorted(r.row.changes))),
     ]
-    rows = pieces(form.rows(), trail.dressed)
+    rows = pieces(form.rows(), trail_shown.dressed)
     return Listing("audit_changes", _("Changes of rows"), columns, rows, form.words)
-
-
-def _subject(row: AuditEvent) -> str:
-    return f"{row.subject_type} {row.subject_id or ''}".strip()

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from organization import wording
 from organization.models import AuditEvent, AuditSeal, RowChange, SafetyRun
 from organization.sealed.chain import code
+from organization.unit_codes import codes_called
 
 ABOUT = dt.timedelta(days=1)
 """Numbers of transactions begin anew in a restored database: an act and its changes
 have one number and about the same time."""
 ALL = ("", pgettext_lazy("choice", "All"))
-SHORT = 200
-"""Signs of one value that a page shows; a file holds all of it."""
 
 
 class Narrowing(forms.Form):
-    """What both lists are narrowed by: a person, an object, days."""
+    """What both lists are narrowed by: a person, an act, an object, a unit, days."""
 
     q = forms.CharField(label=gettext_lazy("Name"), required=False)
     object = forms.CharField(label=gettext_lazy("Subject"), required=False)
+    unit = forms.CharField(label=gettext_lazy("Unit"), required=False)
     since = forms.DateField(
         label=pgettext_lazy("day", "From"),
         required=False,
@@ -79,7 +76,6 @@ class Narrowing(forms.Form):
 
 class ActNarrowing(Narrowing):
     action = forms.CharField(label=gettext_lazy("Act"), required=False)
-    unit = forms.CharField(label=gettext_lazy("Unit code"), required=False)
     outcome = forms.ChoiceField(
         label=pgettext_lazy("an act", "Outcome"),
         required=False,
@@ -92,14 +88,15 @@ class ActNarrowing(Narrowing):
         told = self.told
         found = AuditEvent.objects.latest_of(told.get("q", "")).filter(self.days())
         if "action" in told:
-            found = found.filter(action__startswith=told["action"].strip())
+            found = found.filter(_called(told["action"].strip()))
         if "unit" in told:
-            found = found.filter(unit_code=told["unit"].strip())
+            found = found.filter(unit_code__in=codes_called(told["unit"]))
         if "outcome" in told:
             found = found.filter(outcome=told["outcome"])
         if "object" in told:
-            kind, number = _object(told["object"])
-            found = found.filter(subject_type__iexact=kind.replace("_", ".", 1))
+            tables, number = _object(told["object"])
+            kinds = [name.replace("_", ".", 1) for name in tables]
+            found = found.filter(subject_type__in=kinds)
             if number.isdecimal():
                 found = found.filter(subject_id=int(number[:18]))
         return found
@@ -114,7 +111,7 @@ class ChangeNarrowing(Narrowing):
     act = forms.IntegerField(
         required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62
     )
-    field_order = ("q", "object", "operation", "since", "until", "act")
+    field_order = ("q", "object", "unit", "operation", "since", "until", "act")
 
     def rows(self) -> QuerySet[RowChange]:
         """The latest first."""
@@ -125,10 +122,12 @@ class ChangeNarrowing(Narrowing):
         if "operation" in told:
             found = found.filter(operation=told["operation"])
         if "object" in told:
-            kind, number = _object(told["object"])
-            found = found.filter(table_name=kind.replace(".", "_", 1).lower())
+            tables, number = _object(told["object"])
+            found = found.filter(table_name__in=tables)
             if number:
                 found = found.filter(row_id=number)
+        if "unit" in told:
+            found = found.filter(_of_unit(codes_called(told["unit"])))
         if "act" in told:
             found = found.filter(_of_act(told["act"]))
         return found.select_related("user")
@@ -142,76 +141,34 @@ def _of_act(number: int) -> Q:
     return Q(tx=act.tx, at__gt=act.at - ABOUT, at__lt=act.at + ABOUT)
 
 
-def _object(text: str) -> tuple[str, str]:
-    """«tasking.directive 12» -> ("tasking.directive", "12")."""
-    kind, _gap, number = text.strip().partition(" ")
-    return kind, number.strip()
+def _of_unit(codes: list[str]) -> Exists:
+    """Rows that were changed together with an act of the unit, in one transaction: of a
+    row that was changed past all acts nothing says whose it was by then."""
+    acts = AuditEvent.objects.filter(
+        tx=OuterRef("tx"),
+        unit_code__in=codes,
+        at__gt=OuterRef("at") - ABOUT,
+        at__lt=OuterRef("at") + ABOUT,
+    )
+    return Exists(acts)
+
+
+def _called(text: str) -> Q:
+    """By the words of acts, or by how their names in the code begin."""
+    return Q(action__startswith=text) | Q(action__in=wording.acts_called(text))
+
+
+def _object(text: str) -> tuple[list[str], str]:
+    """«Task 12», «tasking.directive 12» -> (["tasking_directive"], "12")."""
+    kind, _gap, number = text.strip().rpartition(" ")
+    if not kind or not number.isdecimal():
+        kind, _gap, number = text.strip(), "", ""
+    named = wording.tables_called(kind)
+    return named or [kind.replace(".", "_", 1).lower()], number
 
 
 def _morning(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A change of a row, with the act it belongs to where there is one."""
-
-    row: RowChange
-    act: AuditEvent | None
-
-    @property
-    def who(self) -> str:
-        """The person, or the role of the database under which nobody was named."""
-        if self.row.user is not None:
-            return self.row.user.name
-        if self.act is not None and self.act.actor_name:
-            return self.act.actor_name
-        return _("nobody named (%(role)s)") % {"role": self.row.role}
-
-    @property
-    def what(self) -> str:
-        """What kind of row it is, in words."""
-        model = _models().get(self.row.table_name)
-        return str(model._meta.verbose_name) if model else self.row.table_name
-
-    @property
-    def lines(self) -> list[str]:
-        return list(self._told(SHORT))
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._told(None))
-
-    def _told(self, most: int | None) -> Iterable[str]:
-        for column, value in sorted(self.row.changes.items()):
-            if self.row.operation == RowChange.Operation.UPDATE:
-                before, after = (_plain(one)[:most] for one in value)
-                yield f"{column}: {before} → {after}"
-            else:
-                yield f"{column}: {_plain(value)[:most]}"
-
-
-def dressed(rows: Iterable[RowChange]) -> list[Shown]:
-    """Each with its act; one query for any number."""
-    there = list(rows)
-    acts = AuditEvent.objects.filter(tx__in={r.tx for r in there}).order_by("-pk")
-    found = {act.tx: act for act in acts}
-    shown = []
-    for row in there:
-        act = found.get(row.tx)
-        near = act is not None and abs(act.at - row.at) < ABOUT
-        shown.append(Shown(row, act if near else None))
-    return shown
-
-
-def _plain(value: Any) -> str:
-    return "–" if value is None else str(value)
-
-
-@cache
-def _models() -> dict[str, Any]:
-    models = apps.get_models(include_auto_created=True)
-    return {m._meta.db_table: m for m in models if not m._meta.proxy}
 
 
 @dataclass(frozen=True)

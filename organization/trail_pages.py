@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from organization import trail
+from organization import trail, trail_shown
 from organization.http import SignedIn
 from organization.permissions import authorise
 
@@ -22,7 +22,13 @@ def audit_trail(request: SignedIn) -> HttpResponse:
     authorise(request.user, "audit.view")
     form = trail.ActNarrowing(request.GET)
     page = Paginator(form.rows(), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "query": form.query, "seals": trail.seals()}
+    context = {
+        "form": form,
+        "page": page,
+        "shown": trail_shown.dressed_acts(page.object_list),
+        "query": form.query,
+        "seals": trail.seals(),
+    }
     return render(request, "organization/audit.html", context)
 
 
@@ -36,7 +42,7 @@ def row_changes(request: SignedIn) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "shown": trail.dressed(page.object_list),
+        "shown": trail_shown.dressed(page.object_list),
         "query": form.query,
         "seals": trail.seals(),
     }

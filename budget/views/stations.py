@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
+from django.db.models import Count, F, Window
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from budget.amounts import NOTHING
 from budget.expenditure import read_card
 from budget.forms.money import AllocationForm, PaymentForm
-from budget.models import Disbursement, Dispute, Entry, Line
+from budget.lists import allocated_at, paid_at
+from budget.models import Disbursement, Line
 from budget.services.allocating import allocate
 from budget.services.disbursing import prepare
 from budget.showing import Shown
@@ -40,9 +41,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
     station = load_station(user, code)
     lines = Line.objects.visible_to(user).filter(station=station, year=year)
     paid = Disbursement.objects.visible_to(user).filter(line__in=lines)
-    rows = paid.select_related("line", "delivery", "prepared_by").order_by("-pk")
-    disputed = Dispute.objects.filter(closed_at=None, disbursement=OuterRef("pk"))
-    rows = rows.annotate(is_disputed=Exists(disputed))
+    rows = paid_at(user, station, year).select_related("line", "delivery")
     shown = lines.select_related("balance").order_by("category", "source")
     pages: Paginator[Any] = Paginator(rows, ROWS)
     spent, pages.count = read_card(station, year, shown, paid)
@@ -62,7 +61,7 @@ def station_money(request: SignedIn, code: str) -> HttpResponse:
         "disputed": {one.pk for one in page if one.is_disputed},
         "shown": Shown([row]),
         "shares": row.shares,
-        "allocations": _allocations(lines),
+        "allocations": allocated_at(user, station, year)[:ROWS],
         "overseen": may(user, LOOK, station.bureau),
         "spent": spent,
         "keeps": keeps,
@@ -150,12 +149,6 @@ def _waiting(user: User, station: Station) -> list[Any]:
     for one in found:
         one.waited = (today - timezone.localdate(one.released_at)).days
     return found
-
-
-def _allocations(lines: QuerySet[Line]) -> QuerySet[Entry]:
-    """What was allocated and what of that was taken back, the latest first."""
-    rows = Entry.objects.filter(line__in=lines, disbursement=None)
-    return rows.select_related("line", "by", "counter").order_by("-pk")[:ROWS]
 
 
 def _year_of(line: Line) -> str:

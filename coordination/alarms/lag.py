@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 EVERY = 5.0  # seconds between two looks
 DAY = 86400
 KEPT = int(DAY / EVERY)
+ENOUGH = 100  # looks: of fewer, 99 of a hundred is no more than the longest one
 ALARM = 60.0  # seconds a change may wait before somebody is told
 CALM = 30.0  # below which it is over
 DIRTY = """
@@ -54,28 +55,35 @@ def waiting() -> Waiting:
 
 @dataclass(frozen=True)
 class Spread:
-    """Of the looks within a time: 95 and 99 of a hundred saw no older change (seconds).
+    """Of the looks within a time: 95 and 99 of a hundred saw no older change (seconds;
+    None while there were too few looks to say).
 
-    `covered`: of how much of that time there were looks, in per cent.
+    `looks` of them, during `covered` per cent of that time.
     """
 
     p95: float | None
     p99: float | None
     most: float | None
     covered: int
+    looks: int
+
+    @property
+    def enough(self) -> int:
+        """Looks from which on shares of them are told."""
+        return ENOUGH
 
 
 def spread(ages: Sequence[float], seconds: float) -> Spread:
     """By nearest rank."""
     covered = min(100, round(len(ages) * EVERY / seconds * 100))
-    if not ages:
-        return Spread(None, None, None, covered)
+    if len(ages) < ENOUGH:
+        return Spread(None, None, max(ages, default=None), covered, len(ages))
     ranked = sorted(ages)
 
     def rank(share: float) -> float:
         return ranked[max(0, math.ceil(share * len(ranked)) - 1)]
 
-    return Spread(rank(0.95), rank(0.99), ranked[-1], covered)
+    return Spread(rank(0.95), rank(0.99), ranked[-1], covered, len(ages))
 
 
 def _key() -> str:

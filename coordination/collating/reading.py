@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -137,12 +138,16 @@ class Collation:
 def collate(user: User, reach: Reach, now: dt.datetime) -> Collation:
     """Read it all; as many queries for twelve stations as for a thousand."""
     row = reach.directive
-    owed = Assignment.objects.filter(directive=row).exclude(state__in=OWED_NO_MORE)
+    tasks = _asked_by(reach)
+    owed = Assignment.objects.filter(directive__in=tasks)
+    owed = owed.exclude(state__in=OWED_NO_MORE)
     if reach.stations is not None:
         owed = owed.filter(station__in=reach.stations)
     given = {
         one.assignment_id: one
-        for one in FormAnswer.objects.standing().filter(assignment__directive=row)
+        for one in FormAnswer.objects.standing().filter(
+            assignment__directive__in=tasks, form=reach.task_form.form_id
+        )
     }
     # Who joined this task joined no other one.
     before = task_before(reach.task_form) if reach.is_whole else None
@@ -155,6 +160,16 @@ def collate(user: User, reach: Reach, now: dt.datetime) -> Collation:
         for each in assignments
     )
     return Collation(reach, lines, before, earlier, looked_at, now)
+
+
+def _asked_by(reach: Reach) -> QuerySet[Directive]:
+    """The task, and those below that passed it on and ask by the same form: the work of
+    their stations is counted there, the answers are still for whoever asked."""
+    row = reach.directive
+    passed_on = Q(
+        parent=row, task_form__form=reach.task_form.form_id, issued_at__isnull=False
+    )
+    return Directive.objects.filter(Q(pk=row.pk) | passed_on, reserved=False)
 
 
 def _line(

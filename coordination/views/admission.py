@@ -23,7 +23,7 @@ from coordination.lists.office import admission as listed
 from coordination.models import AdmissionCase
 from coordination.services import admitting
 from coordination.services.issuing import Issued
-from coordination.views import queue_rows
+from coordination.views import queue_rows, undone
 from coordination.views.attempts import Refusal, attempt
 from coordination.views.case_page import case_context
 from coordination.views.sending_off import task_left, tell_refused
@@ -218,7 +218,11 @@ def _do(
         fresh = load_case(request.user, case.pk)
         beside = {act: form, "problem": refusal.problem}
         return _page(request, fresh, status=422, **beside)
-    messages.success(request, said if isinstance(said, str) else said(done))
+    text = said if isinstance(said, str) else said(done)
+    if act == "admit" and not done.sent:
+        undone.of_admission(request, case, text, back)
+    else:
+        messages.success(request, text)
     return redirect(back)
 
 

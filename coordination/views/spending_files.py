@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from budget.amounts import NOTHING
 from budget.services.spending import judge_expenses
 from budget.views.loading import load_station, year_asked
+from coordination.lists.spent import spent_list
 from coordination.services.costing import Caused, causes_at, spend_all
 from coordination.spent_tables import (
     TITLES,
@@ -31,6 +32,7 @@ from coordination.spent_tables import (
 from coordination.views.spending import RECENT, filtered
 from desk.answers import workbook_answer
 from desk.importing import RowProblem, Table, read_upload, seal, told_by_row, unseal
+from desk.lists import kind_asked, taken_out
 from desk.sheets.writing import Sheet, book_bytes
 from desk.taking.answers import file_out
 from desk.taking.file import laid_out
@@ -73,6 +75,17 @@ def expenses_file(request: SignedIn, code: str) -> HttpResponseBase:
         kind="expenses",
     )
     return file_out(request, file)
+
+
+@login_required
+@require_GET
+def expenses_list(request: SignedIn, code: str) -> HttpResponseBase:
+    """The rows asked for with what became of advances, in the kind that `as` names. The
+    workbook above is the table that is handed in again."""
+    station, kind = load_station(request.user, code), kind_asked(request) or "xlsx"
+    rows, asked = filtered(request, request.user, station)
+    year = year_asked(request)
+    return taken_out(request, kind, spent_list(station, year, rows, asked))
 
 
 @login_required

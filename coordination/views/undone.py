@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coordination import undoing as own
-from coordination.models import Delegation, Proposal
+from coordination.models import AdmissionCase, Delegation, Proposal
 from desk.undo import offer
 from desk.undoing import as_it_is
 from organization.http import SignedIn
@@ -32,7 +32,7 @@ def of_assignment(request: SignedIn, act: str, before: Assignment, url: str) -> 
         "report": _("Reported: “%(title)s”."),
     }[act]
     left = after.remaining_hours
-    hours = "" if left is None else f"{left.normalize():f} h"
+    hours = "" if left is None else _("%(h)s hours") % {"h": f"{left.normalize():f}"}
     facts: dict[str, Any] = {"act": act, "version": after.version}
     facts["before"] = as_it_is(before, *taking_back.FIELDS)
     offer(
@@ -55,6 +55,13 @@ def of_closed(request: SignedIn, row: Directive) -> None:
         text=_("Closed: “%(title)s”.") % {"title": after.display_title},
         url=reverse("coordination:directive", args=[row.pk]),
     )
+
+
+def of_admission(request: SignedIn, case: AdmissionCase, text: str, url: str) -> None:
+    """A piece that waits for the leader's signature, until anybody has read of it."""
+    title = case.directive.display_title
+    told = _("“%(title)s”: %(text)s") % {"title": title, "text": text}
+    offer(request, kind=own.ADMITTED_ONE, subject=case, facts={}, text=told, url=url)
 
 
 def of_block(

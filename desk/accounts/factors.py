@@ -72,6 +72,12 @@ class TokenForm(ProvedForm):
 
     field_order = ("name", "code", "password")
 
+    def __init__(self, request: SignedIn, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        code = self.fields["code"]
+        code.required = True
+        code.error_messages["required"] = _("Enter the code that the app shows now.")
+
 
 @login_required
 @require_GET

@@ -20,6 +20,7 @@ from organization.models import User
 log = logging.getLogger(__name__)
 
 OPEN = Job.OPEN
+NOTED_EVERY = dt.timedelta(seconds=20)  # that somebody watches
 HEARD = Greatest(F("heard_at"), Now())  # a clock that is put back silences nobody
 
 
@@ -107,8 +108,15 @@ def is_cancelled(*, job: Job) -> bool:
 
 
 def watch_jobs(*, by: User, jobs: Iterable[Job], now: dt.datetime) -> None:
-    """Note that an open page of the person who asked has just looked for them."""
-    own = [j.pk for j in jobs if j.ended_at is None and j.created_by_id == by.pk]
+    """Note that an open page of the person who asked has just looked for them: seldom,
+    since it looks every three seconds and who is told goes by half a minute."""
+    own = [
+        job.pk
+        for job in jobs
+        if job.ended_at is None
+        and job.created_by_id == by.pk
+        and (job.watched_at is None or job.watched_at <= now - NOTED_EVERY)
+    ]
     if own:
         Job.objects.filter(pk__in=own, state__in=OPEN).update(watched_at=now)
 

@@ -10,9 +10,9 @@ from desk.models import Job
 from desk.services.inbox import tell_each
 from desk.work_shown import shown_as
 
-WATCHED = dt.timedelta(seconds=10)
+WATCHED = dt.timedelta(seconds=30)
 """Whose page has looked within so long is there to see it end: pages look again every
-three seconds, and hardly at all behind another one."""
+three seconds, hardly at all behind another one, and it is noted every twenty."""
 
 
 def tell_end(*, job: Job, now: dt.datetime) -> None:

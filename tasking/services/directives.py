@@ -7,7 +7,6 @@ they do to the stations first. A test proves that nobody else does.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -21,13 +20,14 @@ from organization.pinyin import initials
 from tasking.content import Content, Override, Targets
 from tasking.lifecycle import ASSIGNMENT, DIRECTIVE, step
 from tasking.models import (
-    LIVE_STATES,
     Assignment,
     AssignmentEntry,
     Directive,
 )
 from tasking.rules import check, check_draft
 from tasking.services import signing, telling_forms
+from tasking.services.relaying import log_each, none_of, relay, restore
+from tasking.services.report_forms import pass_form_on
 from tasking.summons import summons
 
 
@@ -43,10 +43,12 @@ def draft(
 ) -> Directive:
     """Keep a draft, new or changed. Its targets are replaced.
 
-    A new one may correct a directive that was recalled: it `replaces` it.
+    A new one may correct a directive that was recalled: it `replaces` it. From the day
+    on that it passes another one on it asks by that one's form, unless it has its own.
     """
     check_draft(content, targets)
     row = directive or Directive(created_by=by, replaces=replaces)
+    passed_on = row.parent_id
     if isinstance(requester, Department):
         row.department = requester
     else:
@@ -57,6 +59,8 @@ def draft(
     row.targets.all().delete()
     _aim(row, targets)
     audit.record("directive.draft", by=by, subject=row, unit=requester.code)
+    if row.parent is not None and row.parent_id != passed_on:
+        pass_form_on(by=by, source=row.parent, to=row)
     return row
 
 
@@ -118,7 +122,7 @@ def issue(
     directive.version += 1
     directive.save()
     if directive.parent is not None:
-        _relay(by, directive, directive.parent, now)
+        relay(by=by, child=directive, parent=directive.parent, now=now)
     asked = summons(content, targets, department=requester.code, on=now)
     tell_step(_("It is put to its stations"), total=len(targets.stations))
     with connection.cursor() as cursor:
@@ -244,14 +248,14 @@ def _take_back(
     taken = list(held.order_by("pk").values_list(*columns))
     tell_step(_("It is taken back from its stations"), total=len(taken))
     left = {pk: units for pk, _station, _signed, units in taken}
-    _log(act, by, now, reason, before=left, after=_none_of(left))
+    log_each(act, by, now, reason, before=left, after=none_of(left))
     Assignment.objects.filter(pk__among=[row[0] for row in taken]).update(
         state=found.target, version=F("version") + 1
     )
     signing.settled(row[0] for row in taken)
     telling_forms.forget(row[0] for row in taken)
     if directive.parent is not None:
-        _restore(by, directive, directive.parent, now)
+        restore(by=by, child=directive, parent=directive.parent, now=now)
     audit.record(
         f"directive.{act}",
         by=by,
@@ -262,71 +266,6 @@ def _take_back(
         signed=sum(signed is not None for _pk, _station, signed, _left in taken),
     )
     return taken
-
-
-def _relay(by: User, child: Directive, parent: Directive, now: dt.datetime) -> None:
-    """The bureau's own order takes the place of the one from above: counted once."""
-    rows = Assignment.objects.filter(
-        directive=parent,
-        state__in=LIVE_STATES,
-        station__in=child.targets.values("station"),
-    )
-    left = dict(rows.values_list("pk", "remaining_units"))
-    _log("relay", by, now, child.number, before=left, after=_none_of(left))
-    Assignment.objects.filter(pk__among=list(left)).update(
-        state=Assignment.State.WITHDRAWN, version=F("version") + 1
-    )
-    signing.settled(left)
-
-
-def _restore(
-    by: User | None, child: Directive, parent: Directive, now: dt.datetime
-) -> None:
-    """The order from above stands again where the bureau's own took its place.
-
-    Unless it was taken back itself meanwhile, or nothing more is expected of it.
-    """
-    above = Directive.objects.select_for_update(no_key=True).get(pk=parent.pk)
-    if above.state != Directive.State.ISSUED:
-        return
-    rows = Assignment.objects.filter(
-        directive=parent,
-        state=Assignment.State.WITHDRAWN,
-        entries__act="relay",
-        entries__note=child.number,
-    )
-    left = dict(rows.values_list("pk", "remaining_units").distinct())
-    _log("restore", by, now, child.number, before=_none_of(left), after=left)
-    back = Assignment.objects.filter(pk__among=list(left))
-    again = {"version": F("version") + 1}
-    signed = Assignment.State.ACKNOWLEDGED
-    back.filter(acknowledged_at=None).update(state=Assignment.State.ISSUED, **again)
-    back.exclude(acknowledged_at=None).update(state=signed, **again)
-    signing.ask(directive=above)
-
-
-Left = Mapping[int, int | None]
-"""Work that was still to be done, by assignment: None if nobody had estimated it."""
-_LOG = """
-INSERT INTO tasking_assignmententry (
-    assignment_id, at, by_id, act, remaining_before, remaining_after, note)
-SELECT id, %s, %s, %s, before, after, %s FROM unnest(
-    %s::bigint[], %s::bigint[], %s::bigint[])
-    WITH ORDINALITY AS t (id, before, after, n) ORDER BY n
-"""
-
-
-def _none_of(left: Left) -> Left:
-    return {pk: units and 0 for pk, units in left.items()}
-
-
-def _log(
-    act: str, by: User | None, now: dt.datetime, note: str, *, before: Left, after: Left
-) -> None:
-    """One entry for each, in one statement: there may be forty thousand."""
-    units = (list(before), list(before.values()), list(after.values()))
-    with connection.cursor() as cursor:
-        cursor.execute(_LOG, (now, by.pk if by else None, act, note, *units))
 
 
 def _fill(row: Directive, content: Content) -> None:

@@ -132,6 +132,17 @@ def carry_form(*, by: User, source: Directive, to: Directive) -> TaskForm | None
     return _set(by, to, _latest(held.form), again)
 
 
+def pass_form_on(*, by: User, source: Directive, to: Directive) -> TaskForm | None:
+    """Ask by the form of the task that is passed on, in the very version it asks by, so
+    that its department gets the answers it asked for; None where there is none, or the
+    draft asks by one of its own."""
+    held = form_of(source)
+    if held is None or to.reserved or form_of(to) is not None:
+        return None
+    again = Reminders(held.remind_before, held.remind_after)
+    return _set(by, to, held.form, again)
+
+
 @transaction.atomic
 def correct_words(
     *,
@@ -226,25 +237,34 @@ def _stored(
         same = (old.title, old.demands, old.words) == (title, demands, words)
         if same:
             return old
-        if not old.tasks.exclude(directive=directive).exists():
+        if not _is_asked_by_others(old, directive):
             old.title, old.demands, old.words = title, demands, words
             old.version += 1
             old.save()
             return ReportForm.objects.get(pk=old.pk)
+    # A form that was passed on from above stays above: what is changed of it is this
+    # department's own, and no later version of the other's.
+    own = old if old and old.department_id == directive.department_id else None
     made = ReportForm.objects.create(
         department=directive.department,
-        family=old.family if old else None,
-        number=_next_number(old),
+        family=own.family if own else None,
+        number=_next_number(own),
         title=title,
         demands=demands,
         words=words,
         created_by=by,
         created_at=now,
     )
-    if old is None:
+    if own is None:
         made.family = made.pk
         made.save(update_fields=["family"])
     return made
+
+
+def _is_asked_by_others(form: ReportForm, directive: Directive) -> bool:
+    if form.department_id != directive.department_id:
+        return True
+    return form.tasks.exclude(directive=directive).exists()
 
 
 def _next_number(old: ReportForm | None) -> int:

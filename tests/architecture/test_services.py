@@ -65,6 +65,7 @@ UNAUDITED = {
     "personnel.services.telling_alerts": "puts before people what is audited",
     "personnel.services.telling_care": "puts before people what is audited",
     "personnel.services.telling_commendations": "puts before people what is audited",
+    "tasking.services.relaying": "steps of issuing and taking back, on record",
     "budget.services.holding": "steps of acts that are on record",
     "budget.services.telling": "puts before people what is audited",
     "desk.services.inbox": "what one person was told or read is no one else's business",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from coordination.models import AdmissionCase
@@ -112,3 +113,33 @@ def test_all_of_them_are_taken_back_before_anybody_read_of_it(made: Force) -> No
     assert set(told.values_list("matter", flat=True)) == {matter}
     again = begun(made.coordinator, "pieces_admit")
     assert set(admitted(made, again).values()) == {"done"}
+
+
+def test_one_piece_is_taken_back_on_its_own_page_too(made: Force) -> None:
+    """As long as nobody has read of it; what goes out at once offers nothing."""
+    admission(made, "gate", approver_required=True)
+    case, client = piece(made, "甲"), signed_in(made.coordinator)
+    page = f"/admission/{case.pk}/"
+    told = client.post(f"{page}admit/", {"version": case.version}, follow=True)
+    assert state(case) == ("signature", "admitted")
+    offered = Undoable.objects.get()
+    assert reverse("desk:undo", args=[offered.pk]) in told.content.decode()
+    assert client.post(reverse("desk:undo", args=[offered.pk])).url == page
+    assert state(case) == ("waiting", "submitted")
+    case.refresh_from_db()
+    client.post(f"{page}admit/", {"version": case.version})
+    InboxItem.objects.filter(matter=f"admission:{case.pk}").update(
+        read_at=timezone.now()
+    )
+    late = Undoable.objects.latest("pk")
+    answer = client.post(reverse("desk:undo", args=[late.pk]), follow=True)
+    assert "没有撤销" in answer.content.decode() and state(case)[0] == "signature"
+
+
+def test_a_piece_that_goes_out_at_once_cannot_be_taken_back(made: Force) -> None:
+    admission(made, "gate")
+    case = piece(made, "甲")
+    client = signed_in(made.coordinator)
+    done = client.post(f"/admission/{case.pk}/admit/", {"version": case.version})
+    assert done.status_code == 302 and state(case) == ("admitted", "issued")
+    assert not Undoable.objects.exists()

@@ -101,7 +101,7 @@ def test_how_far_a_task_is(made: Force) -> None:
     assert url in text(chief.get(reverse("coordination:assignment", args=[row.pk])))
     named = f"{url}?field=remaining_hours"
     done = chief.post(named, {"remaining_hours": "5", "version": "1"}, headers=HTMX)
-    assert done.status_code == 200 and "5 h" in text(done) and "撤销" in text(done)
+    assert done.status_code == 200 and "5小时" in text(done) and "撤销" in text(done)
     row.refresh_from_db()
     assert (row.remaining_units, row.version) == (5 * HOUR, 2)
     late = chief.post(named, {"remaining_hours": "3", "version": "1"}, headers=HTMX)

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -14,7 +16,15 @@ from coordination.services.trying import TRIAL, begin_trial
 from desk import jobs
 from desk.letters import letter
 from desk.models import InboxItem, Job, LetterChoice, Way
-from desk.services import cancel_job, choose_letters, end_job, queue_job, take_job
+from desk.services import (
+    cancel_job,
+    choose_letters,
+    end_job,
+    queue_job,
+    take_job,
+    watch_jobs,
+)
+from desk.services.jobs import NOTED_EVERY
 from desk.services.telling_jobs import WATCHED
 from desk.work_shown import Shown
 from personnel.services.rounds.matching import KIND as SELECTION
@@ -94,6 +104,21 @@ def test_who_is_watching_needs_none(made: Force) -> None:
         row.refresh_from_db()
         end_job(job=row, now=now)
     assert [item.matter for item in letters(user)] == [f"job:{other.pk}"]
+
+
+def test_that_somebody_watches_is_noted_every_twenty_seconds(made: Force) -> None:
+    """Its page looks again every three: between two notes nothing is written."""
+    user, now = made.staff, timezone.now()
+    job = begun(user)
+    for after, noted in ((0, 0), (3, 0), (19, 0), (20, 20), (23, 20), (41, 41)):
+        at = now + dt.timedelta(seconds=after)
+        job.refresh_from_db()
+        with CaptureQueriesContext(connection) as queries:
+            watch_jobs(by=user, jobs=[job], now=at)
+        assert len(queries) == (after == noted)
+        job.refresh_from_db()
+        assert job.watched_at == now + dt.timedelta(seconds=noted)
+    assert NOTED_EVERY + dt.timedelta(seconds=3) < WATCHED
 
 
 def test_others_who_look_keep_nobodys_letter_back(made: Force) -> None:

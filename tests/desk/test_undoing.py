@@ -67,7 +67,7 @@ def test_every_kind_is_taken_back_in_a_test() -> None:
     known = {"assignment_act", "directive_closed", "letters_read", "delegation_ended"}
     known |= {"plan_item_added", "plan_item_changed", "plan_item_removed"}
     told = {"reminded", "proposal_withdrawn", "contact_set"}  # test_undoing_letters
-    told |= {"admitted"}  # test_bulk_admission
+    told |= {"admitted", "admitted_one"}  # test_bulk_admission
     assert undoing.kinds() == known | told | {"block_kept", "block_changed"}
 
 

@@ -59,11 +59,13 @@ def draft(
     *stations: Station,
     title: str = "治安月报",
     due: str = "2026-06-12 18:00",
+    directive: Directive | None = None,
     **more: Any,
 ) -> Directive:
     return directives.draft(
         by=by,
         requester=requester,
+        directive=directive,
         content=task(title, 2, due, **more),
         targets=Targets(tuple(station.pk for station in stations)),
     )

@@ -64,7 +64,7 @@ def test_the_office_sees_every_station_and_how_many_do_not_fit(made: Force) -> N
 def test_a_cell_says_its_hours_whose_they_are_and_where_to_read_on(made: Force) -> None:
     place = f"{made.a1.code}.{PLACE}"
     line = page(made.coordinator, "heat-cell", at=place)
-    assert line.lstrip().startswith("<div") and "要做1,000 h" in line
+    assert line.lstrip().startswith("<div") and "要做1,000小时" in line
     assert "治安管理大队 700" in line and "禁毒大队 300" in line
     assert "/conflicts/" in line and f"/stations/{made.a1.code}/workload/" in line
     whole = page(made.coordinator, at=place)

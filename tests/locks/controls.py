@@ -73,7 +73,7 @@ NOT_SHOWN_YET = {
     "personnel/services/rosters.py::_make_room",
     "personnel/services/rounds/ranking.py::rank",
     "personnel/services/rounds/running.py::shut_post",
-    "tasking/services/directives.py::_restore",
+    "tasking/services/relaying.py::restore",
     "tasking/services/ending_series.py::end_with",
     "tasking/services/guidance.py::record_visit",
     "tasking/services/reminding_forms.py::_remind",

@@ -224,8 +224,14 @@ def test_the_figures_take_as_many_queries_for_a_thousand_rows() -> None:
 def test_quantiles_are_by_nearest_rank() -> None:
     found = lag.spread([float(n) for n in range(1, 101)], 1000)
     assert (found.p95, found.p99, found.most, found.covered) == (95.0, 99.0, 100.0, 50)
-    assert lag.spread([3.0], 3600).p99 == 3.0
-    assert lag.spread([], 3600) == lag.Spread(None, None, None, 0)
+    assert lag.spread([], 3600) == lag.Spread(None, None, None, 0, 0)
+
+
+def test_of_few_looks_no_shares_are_told() -> None:
+    """Right after a start: one look of seven hundred is no quantile."""
+    assert lag.spread([3.0, 9.0], 3600) == lag.Spread(None, None, 9.0, 0, 2)
+    assert lag.spread([1.0] * (lag.ENOUGH - 1), 3600).p95 is None
+    assert lag.spread([1.0] * lag.ENOUGH, 3600).p99 == 1.0
 
 
 def test_looks_are_kept_for_a_day_and_held_while_redis_is_away() -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from desk import jobs, work_shown
 from desk.services import queue_job, record_run
 from desk.work_shown import Shown
-from organization import audit
+from organization import audit, trail_shown
 from organization.models import AuditEvent, RowChange, SafetyRun, User
 from organization.sealed.chain import code
 from organization.services import issue_token, sealing
@@ -124,7 +124,8 @@ def test_what_an_act_changed_is_one_click_away(made: Force) -> None:
     assert of_row[0] == of_act[0]
     answer = client(made.audit_admin).get(CHANGES, {"act": act.pk})
     assert answer.context["shown"][0].who == made.leader.name
-    assert "rural: False → True" in answer.content.decode()
+    assert answer.context["shown"][0].text.endswith("农村: 否 → 是")
+    assert 'title="rural"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,9 @@ def test_what_an_act_changed_is_one_click_away(made: Force) -> None:
         ({"action": "test.rural", "object": "organization.station"}, 1),
         ({"object": "organization.station 99999999"}, 0),
         ({"action": "test.rural", "unit": "none"}, 0),
+        ({"action": "test.rural", "unit": "one"}, 1),
+        ({"action": "test.rural", "unit": "bureau"}, 1),
+        ({"action": "test.rural", "unit": "other"}, 0),
         ({"action": "test.rural", "outcome": "done"}, 1),
         ({"action": "test.rural", "outcome": "failed"}, 0),
         ({"action": "test.rural", "since": "2999-01-01"}, 0),
@@ -146,8 +150,59 @@ def test_what_an_act_changed_is_one_click_away(made: Force) -> None:
 )
 def test_acts_are_narrowed(made: Force, given: dict[str, str], found: int) -> None:
     rename(made)
+    units = {"one": made.a1.name, "bureau": made.county_a.name, "other": made.b1.name}
+    given |= {"unit": units.get(given["unit"], "none")} if "unit" in given else {}
     answer = client(made.audit_admin).get(ACTS, given)
     assert answer.context["page"].paginator.count == found
+
+
+def test_acts_and_objects_are_found_by_their_words_too(made: Force) -> None:
+    act = audit.record("directive.draft", by=made.staff, subject=made.a1)
+    audit.record("directive.issue", by=made.staff, subject=made.b1)
+    for given in ({"action": "起草任务"}, {"object": f"派出所 {made.a1.pk}"}):
+        assert shown(made, ACTS, **given)[0] == act
+    page = client(made.audit_admin).get(ACTS, {"action": "directive.draft"})
+    assert 'title="directive.draft">起草任务<' in page.content.decode()
+    assert f">派出所 {made.a1.pk}<" in page.content.decode()
+    assert not shown(made, ACTS, action="起草任务", object="派出所 99999999")
+
+
+def test_changes_of_a_unit_are_those_of_its_acts(made: Force) -> None:
+    rename(made)
+    row = {"object": f"organization.station {made.a1.pk}", "operation": "U"}
+    for unit, found in (
+        (made.a1.code, 1),
+        (made.a1.name, 1),
+        (made.county_a.code, 1),
+        (made.b1.code, 0),
+        (made.county_b.name, 0),
+        ("nowhere", 0),
+    ):
+        assert len(shown(made, CHANGES, **row, unit=unit)) == found
+
+
+def test_values_are_told_as_people_read_them(made: Force) -> None:
+    row = RowChange(
+        table_name="tasking_assignment",
+        operation="U",
+        changes={
+            "station_id": [made.a1.pk, made.b1.pk],
+            "state": ["issued", "acknowledged"],
+            "effort_units": [None, 90_000],
+            "due": ["2026-06-12T10:00:00+00:00", "?"],
+            "attendees": [["甲", "乙"], []],
+            "gone": [1, 2],
+        },
+    )
+    (found,) = trail_shown.dressed([row])
+    assert found.text.splitlines() == [
+        "参加人员: 甲，乙 → ",
+        "完成时限: 2026-06-12 18:00 → ?",
+        "预计工时: – → 1.5小时",
+        "gone: 1 → 2",
+        "状态: 待签收 → 已签收",
+        f"派出所: {made.a1.label} → {made.b1.label}",
+    ]
 
 
 def test_changes_are_narrowed_and_bad_words_find_nothing_wrong(made: Force) -> None:
@@ -203,7 +258,7 @@ def test_the_pages_cost_the_same_however_much_there_is(made: Force, url: str) ->
     rename(made)
     few = cost()
     for n in range(1_000):
-        audit.record("test.many", by=made.leader, subject=made.a1, n=n)
+        audit.record("test.many", by=made.leader, unit=made.a1.code, n=n)
     made.a1.rural = False
     made.a1.save()
     assert cost() == few <= 15

@@ -25,7 +25,7 @@ QUOTED = re.compile("“([^”]+)”")
 # What is described or filled in, not a label.
 EXAMPLES = {
     *("缺多少小时", "改一个日期能解决最多冲突"),
-    "要做96 h，可用71 h，缺25 h",
+    "要做96小时，可用71小时，缺25小时",
 }
 SMALL = 80 * 1024
 USED = re.compile(r'{% help_on "([a-z-]+)" "([a-z-]+)" %}')

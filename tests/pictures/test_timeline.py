@@ -262,4 +262,6 @@ def test_make_up_and_provisional_days_are_marked():
 def test_both_languages():
     with translation.override("zh-hans"):
         text = "".join(drawn().itertext())
-    assert "6月8日" in text and "勤" in text and "要做96 h，可用71 h，缺25 h" in text
+    assert (
+        "6月8日" in text and "勤" in text and "要做96小时，可用71小时，缺25小时" in text
+    )
