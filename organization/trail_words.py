@@ -19,6 +19,7 @@ ACTS: Words = {
     "account.password": pgettext_lazy("audit", "Password changed"),
     "account.password_given": pgettext_lazy("audit", "One-time password given out"),
     "account.sign_in": pgettext_lazy("audit", "Signed in"),
+    "account.oidc_failed": pgettext_lazy("audit", "Refused after the identity service"),
     "account.sign_in_failed": pgettext_lazy("audit", "Sign-in failed"),
     "account.sign_out": pgettext_lazy("audit", "Signed out"),
     "account.unblock": pgettext_lazy("audit", "Account opened again"),
