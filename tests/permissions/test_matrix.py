@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -75,12 +76,17 @@ class Doors(InTheWorld):
         assert not astray, "\n".join(["ways that end in a refusal:", *astray])
 
     def no_other_method(self, persona: str) -> None:
-        """At the home place: a method is refused before the place is looked at."""
+        """At the home place: a method is refused before the place is looked at. One of
+        them for each route, another one from route to route; all by `make doors`."""
         visitor = Visitor(self.world, persona)
         refusals = "s5" if persona == "anonymous" else "5"
         wrong = []
         for route, declared in by_route().items():
-            for method in set(METHODS) - {row.method for row in declared}:
+            others = sorted(set(METHODS) - {row.method for row in declared})
+            if others and not os.environ.get("EVERY_PLACE"):
+                first = zlib.crc32(f"{route} {persona}".encode()) % len(others)
+                others = others[first : first + 1]
+            for method in others:
                 found = visitor.visit(route, method, declared[0].of)
                 if found not in refusals:
                     wrong.append(f"{method} {route}: {found}")
