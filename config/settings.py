@@ -172,6 +172,7 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("guide", BASE_DIR / "docs" / "screensh
 STATIC_ROOT = places.var_dir() / "static"
 # Without collected files (while developing, in tests) they come straight from source.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or env.flag("PLAIN_STATIC")
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody elsewhere needs our files
 _STATIC = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if WHITENOISE_USE_FINDERS

@@ -42,9 +42,14 @@ class ChangeOut(serializers.Serializer[Line]):
     assignment = serializers.IntegerField(source="assignment.pk", read_only=True)
     title = serializers.CharField(source="assignment.directive.title", read_only=True)
     department = serializers.CharField(
-        source="assignment.department.code", default=None, read_only=True
+        source="assignment.department.code",
+        default=None,
+        read_only=True,
+        allow_null=True,
     )
-    by = serializers.CharField(source="by.name", default=None, read_only=True)
+    by = serializers.CharField(
+        source="by.name", default=None, read_only=True, allow_null=True
+    )
     hours = Hours(source="units", allow_null=True)
     due_before = At(allow_null=True)
     due_after = At(allow_null=True)

@@ -79,7 +79,9 @@ class DifficultyStepOut(serializers.Serializer[Any]):
 
     at = At()
     act = Enum("DifficultyStep", ACTS, read_only=True)
-    by = serializers.CharField(source="by.name", default=None, read_only=True)
+    by = serializers.CharField(
+        source="by.name", default=None, read_only=True, allow_null=True
+    )
     note = serializers.CharField(read_only=True)
 
 

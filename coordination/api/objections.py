@@ -72,7 +72,9 @@ class StepOut(serializers.Serializer[Any]):
 
     at = At()
     act = Enum("ObjectionStep", STEPS, read_only=True)
-    by = serializers.CharField(source="by.name", default=None, read_only=True)
+    by = serializers.CharField(
+        source="by.name", default=None, read_only=True, allow_null=True
+    )
     note = serializers.CharField(read_only=True)
 
 

@@ -25,9 +25,11 @@ class CommendationOut(serializers.ModelSerializer[Commendation]):
     """What is published; its evidence stays with those who decided."""
 
     officer = serializers.CharField(source="officer.name", read_only=True)
-    station = serializers.CharField(source="station.code", default=None, read_only=True)
+    station = serializers.CharField(
+        source="station.code", default=None, read_only=True, allow_null=True
+    )
     department = serializers.CharField(
-        source="department.code", default=None, read_only=True
+        source="department.code", default=None, read_only=True, allow_null=True
     )
     bureau = serializers.CharField(source="bureau.code", read_only=True)
 

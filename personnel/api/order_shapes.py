@@ -75,10 +75,14 @@ class ReplyIn(Input):
 class PostingLineOut(serializers.Serializer[PostingLine]):
     id = serializers.IntegerField(read_only=True)
     officer = serializers.IntegerField(source="officer_id", read_only=True)
-    loses = serializers.CharField(source="loses.code", default=None, read_only=True)
-    station = serializers.CharField(source="station.code", default=None, read_only=True)
+    loses = serializers.CharField(
+        source="loses.code", default=None, read_only=True, allow_null=True
+    )
+    station = serializers.CharField(
+        source="station.code", default=None, read_only=True, allow_null=True
+    )
     department = serializers.CharField(
-        source="department.code", default=None, read_only=True
+        source="department.code", default=None, read_only=True, allow_null=True
     )
     post = serializers.IntegerField(source="post_id", read_only=True, allow_null=True)
     kind = Enum("PostingKind", PostingLine.Kind.values, read_only=True)
@@ -96,7 +100,9 @@ class SayingOut(serializers.Serializer[OrderSaying]):
     text = serializers.CharField(read_only=True)
     at = serializers.DateTimeField(read_only=True)
     by = serializers.CharField(source="by.name", read_only=True)
-    reply = serializers.CharField(source="reply.text", default=None, read_only=True)
+    reply = serializers.CharField(
+        source="reply.text", default=None, read_only=True, allow_null=True
+    )
 
 
 class OrderOut(serializers.Serializer[PostingOrder]):

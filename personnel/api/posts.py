@@ -100,9 +100,11 @@ class PostOut(Period):
     """`origin`: the first row of the same post, null where this is the first."""
 
     id = serializers.IntegerField(read_only=True)
-    station = serializers.CharField(source="station.code", default=None, read_only=True)
+    station = serializers.CharField(
+        source="station.code", default=None, read_only=True, allow_null=True
+    )
     department = serializers.CharField(
-        source="department.code", default=None, read_only=True
+        source="department.code", default=None, read_only=True, allow_null=True
     )
     kind = serializers.CharField(read_only=True)
     approved = serializers.IntegerField(read_only=True)

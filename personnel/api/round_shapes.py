@@ -191,10 +191,10 @@ class RoundPostOut(serializers.Serializer[RoundPost]):
     id = serializers.IntegerField(read_only=True)
     post = serializers.IntegerField(source="post_id", read_only=True)
     station = serializers.CharField(
-        source="post.station.code", default=None, read_only=True
+        source="post.station.code", default=None, read_only=True, allow_null=True
     )
     department = serializers.CharField(
-        source="post.department.code", default=None, read_only=True
+        source="post.department.code", default=None, read_only=True, allow_null=True
     )
     kind = serializers.CharField(source="post.kind", read_only=True)
     places = serializers.IntegerField(read_only=True)

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework import serializers
 
 from tests.api.conftest import ROOT, task
 from tests.api.test_times import asked
@@ -176,3 +177,17 @@ def test_the_schema_is_for_those_who_are_signed_in(made, as_user):
         answer = staff.get(f"schema/{query}")
         assert answer.status_code == 200 and b"openapi" in answer.content
     assert staff.post("schema/").status_code == 405
+
+
+def test_what_may_be_nothing_is_described_so():
+    """A member that is null where there is no station must not be promised as text."""
+    found, waiting = set(), [serializers.Serializer]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith(("rest_framework", "drf_spectacular")):
+            continue
+        for name, field in getattr(kind, "_declared_fields", {}).items():
+            if field.read_only and field.default is None and not field.allow_null:
+                found.add(f"{kind.__name__}.{name}")
+    assert not found
