@@ -1,9 +1,9 @@
 """What the second wall costs: pages with it and without, by processor time.
 
 `python -m bench.run --only wall`. The same pages of the same personas in turn, as the
-pages' login behind the wall and with the wall left out, as SECOND_WALL says. Time is what
-this process and its backend have spent on a processor, so that a busy machine disturbs
-the comparison little.
+pages' login behind the wall and with the wall left out, as SECOND_WALL says. Time is
+what this process and its backend have spent on a processor, so that a busy machine
+disturbs the comparison little.
 """
 
 from __future__ import annotations
