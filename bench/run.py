@@ -41,6 +41,7 @@ WITHIN = {
     "main_job": "owner",
     "year": "owner",
     "pages": "web",
+    "wall": "owner",
 }  # in the running site's own
 APART = {
     "recount": "owner",
@@ -61,7 +62,8 @@ APART = {
     "audit": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")
-NAMES = (*ALONE, *BESIDE, *WITHIN)
+UNASKED = ("wall",)  # a comparison of its own, minutes long
+NAMES = (*ALONE, *BESIDE, *(name for name in WITHIN if name not in UNASKED))
 QUICKLY = ("detector", "repair", "scale", "sweep", "check", "whatif")
 
 
@@ -96,7 +98,7 @@ def _options() -> argparse.Namespace:
         metavar="FILE",
         help="write the figures there too, with what lies behind them",
     )
-    parser.add_argument("--only", nargs="+", choices=(*NAMES, *APART))
+    parser.add_argument("--only", nargs="+", choices=(*NAMES, *APART, *UNASKED))
     options = parser.parse_args()
     options.only = options.only or (QUICKLY if options.quick else NAMES)
     return options

@@ -1,9 +1,9 @@
 """What the second wall costs: pages with it and without, by processor time.
 
 `python -m bench.run --only wall`. The same pages of the same personas in turn, as the
-pages' login behind the wall and as the owner, whom no policy concerns. Time is what
-this process and its backend have spent on a processor, so that a busy machine disturbs
-the comparison little.
+pages' login behind the wall and with the wall left out, as SECOND_WALL says. Time is
+what this process and its backend have spent on a processor, so that a busy machine
+disturbs the comparison little.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from django.conf import settings  # isort: skip
 from django.db import connection  # isort: skip
 
 from config.wall import WALLED  # isort: skip
-from organization import wall  # isort: skip
 
 MIDDLE, WORST = 1.15, 1.3
 TRIES = 4 if quick() else 15
@@ -78,13 +77,21 @@ def measured(pages: list[Page]) -> list[Both]:
     for turn in range(TRIES + 1):
         for one in found:
             for walled in (0, 1) if turn % 2 else (1, 0):
-                settings.SECOND_WALL = bool(walled)
+                stand(walled=bool(walled))
                 spent = clock.spent(one.page.open)
                 if turn:  # the first time warms what is kept
                     one.spent[walled].append(spent)
             gc.collect(1)
     gc.enable()
     return found
+
+
+def stand(*, walled: bool) -> None:
+    """As a connection is when it opens."""
+    settings.SECOND_WALL = walled
+    with connection.cursor() as cursor:
+        door = "SELECT set_config('wall.open_lifted', %s, false)"
+        cursor.execute(door, ["" if walled else "1"])
 
 
 def figures(found: list[Both]) -> list[Figure]:
@@ -120,8 +127,9 @@ def told(one: Both) -> str:
 
 
 def main() -> None:
-    wall.ROLE = WALLED
-    settings.SECOND_WALL = False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', %s, false)", [WALLED])
+    stand(walled=False)
     pages = heaviest(walled_free(walked()))
     tell(figures(measured(list(pages.values()))))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.test import Client, override_settings
 from config import roles
 from config import wall as policies
 from config.places import BASE_DIR
+from config.wall import kept, ways
 from organization import wall
 from organization.models import ApiToken, Station
 from tests import factories
@@ -140,6 +142,14 @@ def test_every_policy_stands_in_the_database() -> None:
             cursor.execute("DROP POLICY wall_read ON tasking_directive")
             policies.build(cursor)
         assert policies.stands(cursor)
+
+
+def test_nothing_told_is_kept_in_a_function() -> None:
+    """Within a function a value of one person would stay for the next."""
+    made = {**ways.FUNCTIONS, **kept.functions(policies.RULES)}
+    planned = re.compile(r"\bwall_(few_\w+|ids|id|texts|has|open|kept)\(")
+    assert len(made) > 100
+    assert not [head for head, body in made.items() if planned.search(body)]
 
 
 def test_the_wall_is_lifted_only_where_it_is_known() -> None:

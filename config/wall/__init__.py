@@ -24,14 +24,14 @@ from config.wall import (
 from config.wall.terms import FUNCTIONS, KEPT, VIEWS, Policy
 
 WALLED, FREE = "yipan_web", "yipan_worker"
-_RULES: dict[str, Policy] = {
+RULES: dict[str, Policy] = {
     **organization.POLICIES,
     **personnel.POLICIES,
     **budget.POLICIES,
     **tasking.POLICIES,
     **coordination.POLICIES,
 }
-POLICIES = {table: kept.policy(table, rule) for table, rule in _RULES.items()}
+POLICIES = {table: kept.policy(table, rule) for table, rule in RULES.items()}
 OPEN = {
     "organization_user": "names stand below everything anybody has signed",
     "organization_membership": "signing in reads them; names stand beside their units",
@@ -107,7 +107,7 @@ def ground() -> list[list[str]]:
         result.append([f"CREATE OR REPLACE FUNCTION {head} {how} AS {body}"])
     for view, sql in VIEWS.items():
         result.append([f"CREATE OR REPLACE VIEW {view} AS {sql}"])
-    for head, how in {**ways.FUNCTIONS, **kept.functions(_RULES)}.items():
+    for head, how in {**ways.FUNCTIONS, **kept.functions(RULES)}.items():
         result.append([f"CREATE OR REPLACE FUNCTION {head} {how}"])
     return result
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from config.wall.terms import at, child, mine, one_of, passes, station
+from config.wall.terms import Policy, at, child, mine, one_of, passes, station
 
 
-def _child(table: str, parent: str, column: str) -> str:
+def _child(table: str, parent: str, column: str) -> Policy:
     return passes("lifted", child(table, parent, column))
 
 

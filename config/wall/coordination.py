@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.wall.terms import (
+    Policy,
     asked_by,
     at,
     child,
@@ -18,7 +19,7 @@ from config.wall.terms import (
 from config.wall.ways import by
 
 
-def _child(table: str, parent: str, column: str, *more: str) -> str:
+def _child(table: str, parent: str, column: str, *more: str) -> Policy:
     return passes("lifted", child(table, parent, column), *more)
 
 

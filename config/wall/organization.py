@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.wall.terms import (
+    Policy,
     child,
     department,
     mine,
@@ -26,7 +27,7 @@ def _attached() -> list[str]:
     return [there(t, "up.attachment_id = desk_attachment.id") for t in FILES]
 
 
-def _own(*tables: str, column: str = "user_id") -> dict[str, str]:
+def _own(*tables: str, column: str = "user_id") -> dict[str, Policy]:
     return {table: passes("lifted", mine(column)) for table in tables}
 
 

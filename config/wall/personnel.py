@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.wall.terms import (
     I_AM,
+    Policy,
     at,
     child,
     department,
@@ -23,11 +24,11 @@ _BELOW = at("people"), of("people")
 _HEADED = one_of("station_id", "chief"), one_of("department_id", "head")
 
 
-def _child(table: str, parent: str, column: str, *more: str) -> str:
+def _child(table: str, parent: str, column: str, *more: str) -> Policy:
     return passes("lifted", child(table, parent, column), *more)
 
 
-def _of_round(table: str, column: str = "round_id") -> str:
+def _of_round(table: str, column: str = "round_id") -> Policy:
     return _child(table, "personnel_selectionround", column)
 
 

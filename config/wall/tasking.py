@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.wall.terms import (
+    Policy,
     asked_by,
     at,
     child,
@@ -37,7 +38,7 @@ _TO_ALL = (
 )
 
 
-def _child(table: str, parent: str, column: str, *more: str) -> str:
+def _child(table: str, parent: str, column: str, *more: str) -> Policy:
     return passes("lifted", *more, child(table, parent, column))
 
 

@@ -71,8 +71,12 @@ def _type(name: str) -> str:
 
 
 def _value(name: str) -> str:
-    if name.startswith(("at_", "of_")):
-        return f"wall_few_{name}()"
+    """As it is told now. A function that calls itself immutable would be called once
+    and for all within another one, whoever asks later."""
+    where, _under, kind = name.partition("_")
+    if kind:
+        ids = " ".join(("SELECT id FROM", _REACH[where], "WHERE bureau_id = ANY"))
+        return f"ARRAY({ids} ({_value(kind)}))"
     return f"nullif(current_setting('wall.{name}', true), '')::{_type(name)}"
 
 
