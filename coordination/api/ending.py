@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from coordination.api.acting import NoBody, Why, asks_of, demand, read
 from coordination.api.leaving import LOCATION, TASK_OR_JOB, Leaving
 from coordination.api.shapes import DirectiveOut
-from coordination.reaching import TAKE_BACK
+from coordination.reaching import DRAFT, TAKE_BACK
 from coordination.services import issuing, recalling
 from coordination.services.serving import issue_again
 from desk.etags import expected, lock
@@ -42,13 +42,21 @@ class TaskEnds(Leaving):
             return left
         return self.answer(self._say(request, row, recalling.recall).directive)
 
-    @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
+    @extend_schema(
+        request=NoBody,
+        responses={200: DirectiveOut, 201: DirectiveOut, 202: TASK_OR_JOB},
+        parameters=[LOCATION],
+    )
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: str) -> Response:
         """A draft in the place of a recalled task; asked twice, the same draft."""
         return self._draft_of(request, recalling.correct)
 
-    @extend_schema(request=NoBody, responses={200: DirectiveOut, 201: DirectiveOut})
+    @extend_schema(
+        request=NoBody,
+        responses={200: DirectiveOut, 201: DirectiveOut, 202: TASK_OR_JOB},
+        parameters=[LOCATION],
+    )
     @action(detail=True, methods=["post"])
     def again(self, request: Request, pk: str) -> Response:
         """A draft of what another's task does not serve any more; once."""
@@ -107,6 +115,8 @@ class TaskEnds(Leaving):
         demand(self.user, asks_of(row), "directive.draft")
         expected(request)
         read(NoBody, request)
+        if left := self.left(request, DRAFT, row):
+            return left
         with transaction.atomic():
             made, fresh = service(by=self.user, directive=lock(request, row))
         return self.answer(made, status=201 if fresh else 200)

@@ -21,6 +21,7 @@ from coordination.views import queue_rows
 from desk.bulk.acts import Act, Given, Item, Refused, register
 from organization.models import User
 from organization.permissions import may
+from tasking.models import DirectiveTarget
 
 SOURCES = admitting.ACTS["admit"].sources
 
@@ -64,6 +65,14 @@ def _foreseen(row: queue_rows.Row) -> str:
     return listed([queue_rows.trial(row), step])
 
 
+def _reached(ids: Sequence[int]) -> int:
+    """Stations that the pieces would be given to."""
+    cases = AdmissionCase.objects.filter(pk__in=list(ids))
+    return DirectiveTarget.objects.filter(
+        directive__in=cases.values("directive")
+    ).count()
+
+
 def _admit(
     user: User, pk: int, version: int | None, _given: Given, now: dt.datetime
 ) -> str:
@@ -99,5 +108,6 @@ register(
         most=200,
         at_once=5,
         back=ADMITTED,
+        reach=_reached,
     ),
 )

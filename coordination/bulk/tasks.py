@@ -22,7 +22,16 @@ from tasking.lifecycle import DIRECTIVE
 from tasking.models import Assignment, Directive
 from tasking.services.reminding import remind, reminded_today
 
+MOST_REMINDED = 2_000
+"""Stations of one task that are reminded in one go: each costs some 20 ms, and a worker
+that says nothing for 90 seconds is taken for dead."""
+REMINDED_AT_ONCE = 50
 UNTITLED = gettext_lazy("Without a title")
+
+
+def _owed(ids: Sequence[int]) -> int:
+    """Stations that the tasks were given to."""
+    return Assignment.objects.filter(directive__in=list(ids)).count()
 
 
 def _item(row: Directive, will: bool, note: str) -> Item:
@@ -66,6 +75,11 @@ def _waiting(ids: Sequence[int]) -> dict[int, list[int]]:
     return found
 
 
+def _to_be_reminded(ids: Sequence[int]) -> int:
+    """Stations that have not signed."""
+    return sum(map(len, _waiting(ids).values()))
+
+
 def _to_remind(
     user: User, ids: Sequence[int], _given: Given, now: dt.datetime
 ) -> Iterator[Item]:
@@ -77,6 +91,13 @@ def _to_remind(
             yield _item(row, False, _("You may not do this here."))
         elif not waiting.get(row.pk):
             yield _item(row, False, _("No station has yet to sign for it."))
+        elif len(left) > MOST_REMINDED:
+            text = _(
+                "%(n)s stations have not signed: remind them on the task's page, at"
+                " most %(most)s at a time."
+            )
+            said = {"n": f"{len(left):,}", "most": f"{MOST_REMINDED:,}"}
+            yield _item(row, False, text % said)
         elif not left:
             yield _item(row, False, _("All that have not signed were reminded today."))
         else:
@@ -119,6 +140,8 @@ register(
         do=_remind,
         back=REMINDED,
         at_once=10,
+        reach=_to_be_reminded,
+        reach_at_once=REMINDED_AT_ONCE,
     ),
     Act(
         name="tasks_withdraw",
@@ -132,5 +155,6 @@ register(
         do=_withdraw,
         form=WhyForm,
         at_once=10,
+        reach=_owed,
     ),
 )

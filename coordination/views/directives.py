@@ -24,7 +24,7 @@ from coordination.services.countersigning import authorise_sign
 from coordination.services.serving import issue_again
 from coordination.views import part_filters
 from coordination.views.attempts import Refusal, attempt
-from coordination.views.sending_off import task_left, tell_refused
+from coordination.views.sending_off import draft_left, task_left, tell_refused
 from coordination.views.station_rows import Back, board
 from coordination.views.undone import of_closed
 from desk.bulk.acts import usable
@@ -133,9 +133,13 @@ def _draft_of(
     row: Directive,
     service: Callable[..., tuple[Directive, bool]],
 ) -> HttpResponse:
+    back = reverse("coordination:directive", args=[row.pk])
     try:
+        if left := draft_left(request, service.__name__, row, back):
+            return left
         made, _fresh = attempt(lambda: service(by=request.user, directive=row))
     except Refusal as refusal:
+        tell_refused(request, problem=refusal.problem)
         return _refusal(request, row, refusal.problem, None, {})
     return redirect("coordination:directive", pk=made.pk)
 

@@ -93,6 +93,15 @@ def task_left(
     return attempt(lambda: off(request, errand, rows=rows, most=AT_ONCE), form)
 
 
+def draft_left(
+    request: SignedIn, act: str, row: Directive, back: str
+) -> HttpResponse | None:
+    """The same of a draft that is made from a task. Refusal as `task_left`."""
+    rows = row.assignments.count()
+    errand = Errand(DRAFT, row.display_title, f"{act}:{row.pk}:{row.version}", back)
+    return attempt(lambda: off(request, errand, rows=rows, most=AT_ONCE))
+
+
 def notice_left(
     request: SignedIn, form: MessageForm, old: Notice | None
 ) -> HttpResponse | None:

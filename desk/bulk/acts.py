@@ -40,8 +40,9 @@ class Act:
 
     `right` is an action of the policy, "" for what is one's own. `form` asks what the
     act must be told; its `given` becomes plain values. From more than `at_once` rows on
-    a worker does it. `back` is the kind of `desk.undoing` by which the whole run is
-    taken back, "" where it cannot be.
+    a worker does it, and where one row may itself reach very many, `reach(ids)` tells
+    how many, from more than `reach_at_once` of them. `back` is the kind of
+    `desk.undoing` by which the whole run is taken back, "" where it cannot be.
     """
 
     name: str
@@ -55,6 +56,14 @@ class Act:
     most: int = 2_000
     at_once: int = 50
     back: str = ""
+    reach: Callable[[Sequence[int]], int] | None = None
+    reach_at_once: int = 2_000
+
+    def is_long(self, ids: Sequence[int]) -> bool:
+        """Would a page wait too long for these?"""
+        if len(ids) > self.at_once:
+            return True
+        return self.reach is not None and self.reach(ids) > self.reach_at_once
 
     def is_for(self, user: User) -> bool:
         return not self.right or may_somewhere(user, self.right)

@@ -101,14 +101,15 @@ def _committed(*, by: User, run: BulkRun, now: dt.datetime) -> BulkRun:
         raise ValidationError({"state": [_("Something is still to be said.")]})
     if row.state != State.SHOWN:
         raise ValidationError({"state": [_("This has been committed already.")]})
-    count = row.rows.filter(outcome=Outcome.WILL).count()
-    if not count:
+    will = row.rows.filter(outcome=Outcome.WILL)
+    ids = list(will.values_list("subject", flat=True))
+    if not ids:
         raise ValidationError({"state": [_("There is no row to do it to.")]})
     row.state, row.committed_at = State.RUNNING, now
-    if count > what.at_once:
+    if what.is_long(ids):
         row.job = queue_job(by=by, kind=KIND, content=b"", result={"run": row.pk})
     row.save(update_fields=["state", "committed_at", "job"])
-    record("bulk.commit", by=by, subject=row, act=row.act, rows=count)
+    record("bulk.commit", by=by, subject=row, act=row.act, rows=len(ids))
     return row
 
 

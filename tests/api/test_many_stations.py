@@ -122,6 +122,15 @@ class TestAccepted:
         job = asked(staff, f"{here}issue/", {}, If_Match=staff.tag(here))
         carried_out(job)
         assert result(staff, job)["state"] == "issued"
+        body = {"reason": "日期有误"}
+        carried_out(asked(staff, f"{here}recall/", body, If_Match=staff.tag(here)))
+        job = asked(staff, f"{here}correct/", {}, If_Match=staff.tag(here))
+        carried_out(job)
+        assert result(staff, job)["state"] == "draft"
+
+    def test_what_went_out_is_taken_back_once(self, made: Force, staff: Caller) -> None:
+        carried_out(asked(staff, "directives/", many(made)))
+        here = f"directives/{Directive.objects.get().pk}/"
         body, match = {"reason": "不再需要"}, staff.tag(here)
         job = asked(staff, f"{here}withdraw/", body, If_Match=match)
         again = asked(staff, f"{here}withdraw/", body, If_Match=match)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from coordination.bulk import tasks
 from coordination.services import issuing
 from desk import jobs
 from desk.bulk import acts as bulk_acts
@@ -242,6 +244,28 @@ def test_many_rows_are_a_workers_and_can_be_stopped(
     assert Job.objects.latest("pk").state == "cancelled"
     page = signed_in(made.chief_a1).get(f"/bulk/{run.pk}/").content.decode()
     assert "commit" not in page, "what was stopped is begun anew from the list"
+
+
+def test_one_task_of_many_stations_is_a_workers_too(
+    made: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(made)
+    what = replace(bulk_acts.act("tasks_remind"), reach_at_once=2)
+    monkeypatch.setitem(bulk_acts._acts, "tasks_remind", what)
+    run = begun(made.staff, "tasks_remind")
+    assert set(done(made.staff, run).values()) == {"will"}
+    run.refresh_from_db()
+    assert run.job_id and jobs.run(run.job_id, now=timezone.now())
+    assert [said for _outcome, said in outcomes(run).values()] == ["已催2个所"]
+
+
+def test_so_many_are_reminded_part_by_part(
+    made: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(made)
+    monkeypatch.setattr(tasks, "MOST_REMINDED", 2)
+    [row] = begun(made.staff, "tasks_remind").rows.all()
+    assert row.outcome != "will" and "3" in row.note
 
 
 def test_the_pages(made: Force) -> None:

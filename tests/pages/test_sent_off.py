@@ -205,6 +205,20 @@ def test_a_draft_is_kept_by_a_worker_and_opened_as_ever(force: Force) -> None:
     assert bad.status_code == 422 and Job.objects.count() == 1
 
 
+def test_a_recalled_task_is_corrected_by_a_worker(force: Force) -> None:
+    carried_out(sent(force))
+    row, at = Directive.objects.get(), client(force.staff)
+    recall = reverse("coordination:recall_directive", args=[row.pk])
+    carried_out(left(at.post(recall, {"reason": "日期有误"})))
+    correct = reverse("coordination:correct_directive", args=[row.pk])
+    job = left(at.post(correct))
+    assert left(at.post(correct)) == job
+    carried_out(job)
+    made = Directive.objects.exclude(pk=row.pk).get()
+    assert (made.state, made.targets.count()) == ("draft", 2)
+    assert where(job) == reverse("coordination:directive", args=[made.pk])
+
+
 def test_a_draft_is_issued_and_stays_one_where_it_is_refused(force: Force) -> None:
     carried_out(sent(force, act="draft"))
     row = Directive.objects.get()
