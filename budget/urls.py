@@ -53,13 +53,13 @@ urlpatterns = [
     path("stations/<slug:code>/", stations.station_money, name="station"),
     path(
         "stations/<slug:code>/payments/list/",
-        taking.payments_list,
-        name="payments_list",
+        taking.payments_file,
+        name="payments_file",
     ),
     path(
         "stations/<slug:code>/allocations/list/",
-        taking.allocations_list,
-        name="allocations_list",
+        taking.allocations_file,
+        name="allocations_file",
     ),
     path("stations/<slug:code>/allocate/", stations.allocate_money, name="allocate"),
     path(

@@ -8,7 +8,7 @@ _station = "money/stations/<slug:code>/expenses"
 urlpatterns = [
     path(f"{_station}/", spending.expenses, name="expenses"),
     path(f"{_station}.xlsx", spending_files.expenses_file, name="expenses_file"),
-    path(f"{_station}/list/", spending_files.expenses_list, name="expenses_list"),
+    path(f"{_station}/list/", spending_files.spent_file, name="spent_file"),
     path(f"{_station}/repaid/", spending.repay_expenses, name="repay_expenses"),
     path(f"{_station}/table/", spending_files.import_expenses, name="import_expenses"),
     path(

@@ -39,7 +39,7 @@ def station_book(request: SignedIn, code: str) -> HttpResponseBase:
 
 @login_required
 @require_GET
-def payments_list(request: SignedIn, code: str) -> HttpResponseBase:
+def payments_file(request: SignedIn, code: str) -> HttpResponseBase:
     """All payments of a year, in the kind that `as` names."""
     kind, station, year = _list_of(request, code)
     rows = lists.paid_at(request.user, station, year)
@@ -48,7 +48,7 @@ def payments_list(request: SignedIn, code: str) -> HttpResponseBase:
 
 @login_required
 @require_GET
-def allocations_list(request: SignedIn, code: str) -> HttpResponseBase:
+def allocations_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The same of what was allocated."""
     kind, station, year = _list_of(request, code)
     rows = lists.allocated_at(request.user, station, year)

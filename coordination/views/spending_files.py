@@ -79,7 +79,7 @@ def expenses_file(request: SignedIn, code: str) -> HttpResponseBase:
 
 @login_required
 @require_GET
-def expenses_list(request: SignedIn, code: str) -> HttpResponseBase:
+def spent_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The rows asked for with what became of advances, in the kind that `as` names. The
     workbook above is the table that is handed in again."""
     station, kind = load_station(request.user, code), kind_asked(request) or "xlsx"

@@ -23,8 +23,8 @@ from tests.factories import Force, force
 from tests.pages.test_directives import client
 
 pytestmark = pytest.mark.django_db
-MONEY = ("budget:payments_list", "budget:allocations_list")
-SPENT = "coordination:expenses_list"
+MONEY = ("budget:payments_file", "budget:allocations_file")
+SPENT = "coordination:spent_file"
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_it_is_for_whom_the_page_is_and_on_record(made: Force, route: str) -> No
             assert (answer.status_code == 200) == (status == 200), (user, kind)
     assert client(made.finance).get(url, {"as": "pdf"}).status_code == 404
     acts = AuditEvent.objects.filter(action="table.take")
-    name = {"budget:payments_list": "payments", MONEY[1]: "allocations"}
+    name = {"budget:payments_file": "payments", MONEY[1]: "allocations"}
     kinds = {event.detail["kind"] for event in acts}
     assert kinds == {f"list.{name.get(route, 'expenses')}"}
 

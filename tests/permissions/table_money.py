@@ -24,8 +24,8 @@ budget:correct_all(bureau) POST
     3334 3334 3334 3334 3334 3334 3334 ...4 3334 3 3 3 4 s
 budget:station(station) GET
 budget:station_book(station) GET
-budget:payments_list(station) GET
-budget:allocations_list(station) GET
+budget:payments_file(station) GET
+budget:allocations_file(station) GET
 budget:statement(station_year) GET
 budget:station_fees(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 3334 ...4 ...4 4 4 4 4 s
@@ -86,7 +86,7 @@ budget:marked_file(money_file) GET
 # --- what a station spent
 coordination:expenses(station) GET
 coordination:expenses_file(station) GET
-coordination:expenses_list(station) GET
+coordination:spent_file(station) GET
     3334 3334 ...4 3334 .4.4 .4.4 3334 ...4 ...4 4 4 4 4 s
 coordination:expenses(station) POST
 coordination:import_expenses(station) GET POST

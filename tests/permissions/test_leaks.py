@@ -39,7 +39,7 @@ COSTS = (
     *("coordination:task_costs", "coordination:task_costs_file"),
     *("coordination:task_cost", "coordination:paid_task"),
     *("coordination:expenses", "coordination:expenses_file"),
-    "coordination:expenses_list",
+    "coordination:spent_file",
 )
 """Who keeps the money reads which tasks it is spent for, and no more of them."""
 LISTS = [row.route for row in rows() if row.route.endswith("-list")]
