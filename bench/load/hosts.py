@@ -155,6 +155,8 @@ def tried(trial: Trial, plan: dict[str, object], seconds: float) -> None:
         at_work = connections_of(SECOND)
         met = dict(visitors.pages)
         shared_parts = Counts.of(trial).since(before)
+        waiting = DirtyStation.objects.count()
+        job.refresh_from_db()
         trial.second.lose()
         lost = time.monotonic()
         say("the second host has lost its power")
@@ -163,6 +165,8 @@ def tried(trial: Trial, plan: dict[str, object], seconds: float) -> None:
     shares = {one: met.get((one, 200), 0) for one in (FIRST, SECOND)}
     trial.want("pages answered by host, before", shares, min(shares.values()) > 0)
     trial.want("connections of the second host then", at_work, at_work > 0)
+    middle = f"{job.done} of {job.total} judged, {waiting} waiting for their check"
+    trial.want("when it was lost", middle, job.done < job.total)
     after_it(trial, visitors, job, lost)
 
 
