@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from organization.alike import Statement, filled, likeness
 from organization.kept import plans
 from organization.models import User
 from organization.permissions import may_somewhere
@@ -245,22 +246,29 @@ def _counted(user: User, items: list[Registered]) -> dict[str, int]:
     return dict(zip(routes, row, strict=True)) if row else {}
 
 
-Statement = tuple[str, tuple[Any, ...]]
-_kept: dict[int, tuple[tuple[object, ...], Statement]] = {}
+_kept: dict[object, tuple[object, Statement]] = {}
 
 
 def _statement(user: User, counted: dict[str, Counted]) -> Statement:
     """Putting the numbers' queries together takes longer than asking them, so what was
-    put together serves the same user with the same grants until the minute is over."""
-    key = (int(time.time() // 60), user.scope.grants, tuple(counted))
-    found = _kept.get(user.pk)
+    put together serves the same user with the same grants, and whoever is like him,
+    until the minute is over."""
+    alike = likeness(user)
+    whose = alike.kind if alike else user.pk
+    key = (int(time.time() // 60), user.scope.grants if not alike else (), (*counted,))
+    found = _kept.get(whose)
     if found is None or found[0] != key:
-        numbers = [Number(count(user).order_by()) for count in counted.values()]
-        rows = User.objects.filter(pk=user.pk).values_list(*numbers)
         if len(_kept) > MOST_KEPT:
             _kept.clear()
-        found = _kept[user.pk] = (key, rows.query.sql_with_params())
-    return found[1]
+        made = _put_together(alike.somebody() if alike else user, counted)
+        found = _kept[whose] = (key, made)
+    return filled(found[1], alike.numbers) if alike else found[1]
+
+
+def _put_together(user: User, counted: dict[str, Counted]) -> Statement:
+    numbers = [Number(count(user).order_by()) for count in counted.values()]
+    rows = User.objects.filter(pk=user.pk).values_list(*numbers)
+    return rows.query.sql_with_params()
 
 
 def _with_tabs(shown: list[Entry]) -> list[Entry]:

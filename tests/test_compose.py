@@ -16,6 +16,7 @@ import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env, places
+from config.supervisor import web
 
 BASE = places.BASE_DIR
 COMPOSE = yaml.safe_load((BASE / "docker-compose.yml").read_text())
@@ -215,6 +216,35 @@ def test_a_secret_may_be_a_file(
     monkeypatch.setenv("DATABASE_PASSWORD", "x")
     with pytest.raises(ImproperlyConfigured, match="not both"):
         env.secret("DATABASE_PASSWORD")
+
+
+def test_a_host_that_loses_its_power_is_noticed_by_the_other_side(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever it held of the database is free within half a minute; through a socket
+    of this machine nobody is lost without a word."""
+    monkeypatch.delenv("DATABASE_URL_FILE", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "postgres://one:word@10.0.0.1/yipan")
+    for role, steps_down in (("owner", False), ("web", True), ("worker", True)):
+        _, options = places.database_url(role)
+        assert (f"role=yipan_{role}" in options["options"]) is steps_down
+        asked = dict(re.findall(r"-c (tcp_\w+)=(\d+)", options["options"]))
+        silent = int(asked["tcp_keepalives_idle"])
+        silent += int(asked["tcp_keepalives_interval"]) * int(
+            asked["tcp_keepalives_count"]
+        )
+        assert silent <= 30 and 0 < int(asked["tcp_user_timeout"]) <= 30_000
+        assert int(options["tcp_user_timeout"]) <= 30_000, "a server may be lost too"
+    monkeypatch.delenv("DATABASE_URL")
+    assert places.database_url("web")[1] == {}
+
+
+def test_the_page_processes_fit_into_their_container() -> None:
+    shown = (BASE / ".env.example").read_text()
+    said = dict(re.findall(r"^([A-Z_]+)=(\d+)", shown, re.MULTILINE))
+    memory = int(said["YIPAN_MEMORY"]) * 1024**3
+    assert int(said["WEB_PROCESSES"]) * web.NEEDS < memory
+    assert any("${WEB_PROCESSES:-" in str(w) for w in SERVICES["web"]["command"])
 
 
 def test_the_front_knows_the_containers_it_forwards_to() -> None:

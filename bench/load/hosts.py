@@ -155,14 +155,21 @@ def tried(trial: Trial, plan: dict[str, object], seconds: float) -> None:
         at_work = connections_of(SECOND)
         met = dict(visitors.pages)
         shared_parts = Counts.of(trial).since(before)
+        waiting = DirtyStation.objects.count()
+        job.refresh_from_db()
         trial.second.lose()
         lost = time.monotonic()
         say("the second host has lost its power")
-        time.sleep(seconds / 2)
+        gone = until(lambda: not connections_of(SECOND), 120)
+        noticed = time.monotonic() - lost
+        time.sleep(max(0.0, seconds / 2 - noticed))
     trial.want("parts of the sweep by host", shared_parts, shared)
     shares = {one: met.get((one, 200), 0) for one in (FIRST, SECOND)}
     trial.want("pages answered by host, before", shares, min(shares.values()) > 0)
     trial.want("connections of the second host then", at_work, at_work > 0)
+    middle = f"{job.done} of {job.total} judged, {waiting} waiting for their check"
+    trial.want("when it was lost", middle, job.done < job.total)
+    trial.want("its connections are gone", f"{noticed:.0f} s after the loss", gone)
     after_it(trial, visitors, job, lost)
 
 
@@ -176,8 +183,6 @@ def after_it(trial: Trial, visitors: Visitors, job: Job, lost: float) -> None:
     def since() -> str:
         return f"{time.monotonic() - lost:.0f} s after the loss"
 
-    gone = until(lambda: not connections_of(SECOND), 120)
-    trial.want("its connections are gone", since(), gone)
     drained = until(lambda: not DirtyStation.objects.exists(), 180)
     trial.want("no station waits for its check", since(), drained)
     trial.want("the sweep is through", since(), until(ended, 300))
