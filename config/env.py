@@ -82,6 +82,11 @@ def one_of(name: str, known: tuple[str, ...]) -> str:
     return raw
 
 
+def text(name: str, *, default: str = "") -> str:
+    """As it stands there, without outer blanks; the default where it is empty."""
+    return os.environ.get(name, "").strip() or default
+
+
 def words(name: str, *, default: str = "") -> list[str]:
     """A comma-separated list."""
     raw = os.environ.get(name, default)

@@ -133,12 +133,10 @@ SECOND_FACTOR = env.one_of("SECOND_FACTOR", ("optional", "required", "off"))
 CLIENT_CERTIFICATES = env.flag("CLIENT_CERTIFICATES")
 # The unit's identity service (OpenID Connect): whom it names has an account of the same
 # user name here. "service": it has asked for a second proof itself.
-OIDC_ISSUER = os.environ.get("OIDC_ISSUER", "").strip()
-OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
-OIDC_CLIENT_SECRET = env.secret("OIDC_CLIENT_SECRET")
-OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "").strip() or "preferred_username"
-OIDC_SCOPE = os.environ.get("OIDC_SCOPE", "").strip() or "openid profile"
-OIDC_CA = os.environ.get("OIDC_CA", "").strip()
+OIDC_ISSUER, OIDC_CLIENT_ID = env.text("OIDC_ISSUER"), env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET, OIDC_CA = env.secret("OIDC_CLIENT_SECRET"), env.text("OIDC_CA")
+OIDC_CLAIM = env.text("OIDC_CLAIM", default="preferred_username")
+OIDC_SCOPE = env.text("OIDC_SCOPE", default="openid profile")
 OIDC_SECOND_FACTOR = env.one_of("OIDC_SECOND_FACTOR", ("own", "service"))
 # Where accounts with one of the three separated duties may be used: addresses and
 # networks; empty: everywhere.

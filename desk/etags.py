@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -11,6 +12,7 @@ from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 
 Row = TypeVar("Row", bound=Model)
+Act = TypeVar("Act", bound=Callable[..., Any])
 TAG = re.compile(r'(W/)?"([^"]*)"')
 
 
@@ -68,3 +70,10 @@ def lock(request: Request, row: Row) -> Row:
         raise Outdated
     now: Row = found
     return now
+
+
+def versionless(act: Act) -> Act:
+    """Decorator of what changes nothing in the object itself, and so asks for no
+    version of it; the description of the interface says so."""
+    vars(act)["versionless"] = True
+    return act

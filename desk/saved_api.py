@@ -13,7 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import lock
+from desk.etags import lock, versionless
 from desk.idempotency import once
 from desk.inputs import Enum, Input, Nothing, Text
 from desk.lists.known import known
@@ -121,6 +121,7 @@ class Views(VisibleRows[SavedView]):
 
     @extend_schema(request=ViewCopyIn, responses={201: ViewOut})
     @action(detail=True, methods=["post"])
+    @once
     def copy(self, request: Request, pk: str) -> Response:
         """One's own view that asks the same, for oneself alone."""
         row = self.get_object()
@@ -130,6 +131,7 @@ class Views(VisibleRows[SavedView]):
 
     @extend_schema(request=Nothing, responses={204: None})
     @action(detail=True, methods=["post"], url_path="open-with", url_name="open-with")
+    @versionless
     def open_with(self, request: Request, pk: str) -> Response:
         """The list opens with it from now on, for oneself."""
         row = self.get_object()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher as Hasher
 from django.template import Context, Template
 from django.test import utils
 from django.test.signals import template_rendered
@@ -24,6 +25,10 @@ def _told_of_pages(self: Template, context: Context) -> str:
 
 
 utils.instrumented_test_render = _told_of_pages
+# To hash a password takes a quarter of a second by intention, and hundreds of tests
+# sign somebody in. Whoever measures what it costs takes it back (tests/accounts).
+DEAR = {name: getattr(Hasher, name) for name in ("time_cost", "memory_cost")}
+Hasher.time_cost, Hasher.memory_cost = 1, 64
 
 
 @pytest.fixture(scope="session")

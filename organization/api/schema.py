@@ -87,13 +87,19 @@ class Schema(AutoSchema):
         """Is something added, at most once with a key? Also below another object,
         whose version it does not ask for."""
         action = getattr(self.view, "action", "") or ""
-        takes_key = getattr(getattr(self.view, action, None), "takes_key", False)
-        return action == "create" or takes_key
+        return action == "create" or self._says("takes_key")
+
+    def _says(self, mark: str) -> bool:
+        """What a decorator has left on the act."""
+        action = getattr(self.view, "action", "") or ""
+        return bool(getattr(getattr(self.view, action, None), mark, False))
 
     @property
     def _updates(self) -> bool:
         writes = self.method in ("POST", "PATCH", "DELETE")
-        return self._detail and writes and not self._creates
+        return (
+            self._detail and writes and not (self._creates or self._says("versionless"))
+        )
 
     @property
     def _single(self) -> bool:

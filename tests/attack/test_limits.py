@@ -30,8 +30,10 @@ def made() -> Force:
 
 
 @pytest.fixture(autouse=True)
-def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Two times per user, four per address, in a minute that does not end."""
+def few(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+    """Two times per user, four per address, in a minute that does not end. There is an
+    identity service, though it never answers."""
+    settings.OIDC_ISSUER = "http://127.0.0.1:9"
     for kind in LIMITS:
         monkeypatch.setitem(LIMITS, kind, Limit(2, 4))
     monkeypatch.setattr(limiting, "SECONDS", 10**9)
@@ -52,6 +54,8 @@ def asked(client: Client, kind: str) -> Any:
         return client.post("/directives/preview/", {"title": "走访"})
     if kind == "export":
         return client.get("/people/officers/?as=csv")
+    if kind == "identity":
+        return client.get("/sign-in/service/")
     return client.get("/search/?q=a")
 
 
