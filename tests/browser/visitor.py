@@ -126,10 +126,11 @@ def visit(
 
 
 def session_of(user: User | None) -> dict[str, str]:
-    """The cookies of somebody who has signed in."""
+    """The cookies of somebody who has signed in. As he is now: whoever has signed in by
+    his password meanwhile has it hashed anew by the server, at its own cost."""
     client = Client()
     if user is not None:
-        client.force_login(user)
+        client.force_login(User.objects.get(pk=user.pk))
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
