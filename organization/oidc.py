@@ -92,19 +92,20 @@ def _service() -> Any:
         settings.OIDC_CLIENT_ID,
         settings.OIDC_CLIENT_SECRET,
         settings.OIDC_CA,
+        settings.OIDC_SCOPE,
     )
 
 
 @lru_cache(maxsize=4)
-def _made(issuer: str, client: str, secret: str, authority: str) -> Any:
-    registry = OAuth()
-    registry.register(
+def _made(issuer: str, client: str, secret: str, authority: str, scope: str) -> Any:
+    known = OAuth()
+    known.register(
         name=NAME,
         client_id=client,
         client_secret=secret,
         server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
         client_kwargs={
-            "scope": settings.OIDC_SCOPE,
+            "scope": scope,
             "code_challenge_method": "S256",
             "default_timeout": SECONDS,
             "verify": authority or True,
@@ -112,7 +113,7 @@ def _made(issuer: str, client: str, secret: str, authority: str) -> Any:
             "trust_env": False,
         },
     )
-    return registry.create_client(NAME)
+    return known.create_client(NAME)
 
 
 def _only_keyed(service: Any) -> None:

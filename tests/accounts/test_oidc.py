@@ -246,7 +246,7 @@ def _b64(raw: bytes) -> bytes:
 
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        found = json.dumps(self.server.document(self.path)).encode()  # type: ignore
+        found = json.dumps(self.server.document(self.path)).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
