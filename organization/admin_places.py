@@ -12,14 +12,14 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from organization.holding import OPEN
+from organization.http import no_page
 from organization.models import Role, User
 from organization.models.access import SEPARATED_ROLES
-
-OPEN = ("organization:sign_out", "set_language", "healthz", "readyz")
 
 
 def may_come_from(user: User, address: str | None) -> bool:
@@ -56,7 +56,5 @@ class AdminPlacesMiddleware:
             "Accounts that administer Yipan are used at the machines named for it."
         )
         if request.path.startswith("/api/"):
-            problem = {"title": told, "status": 403}
-            kind = "application/problem+json"
-            return JsonResponse(problem, status=403, content_type=kind)
+            return no_page(told)
         return render(request, "403.html", {"text": told}, status=403)

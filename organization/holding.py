@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organization.http import SignedIn
+from organization.http import SignedIn, no_page
 from organization.models import Factor, User
 from organization.passwords import is_due
 from organization.services.entering import HOLD, WAY
@@ -72,7 +72,5 @@ class HoldMiddleware:
         if name in (PAGES[hold], *OPEN, *BELONGS[hold]):
             return None
         if request.path.startswith("/api/"):
-            problem = {"title": _("Sign in on a page first."), "status": 403}
-            kind = "application/problem+json"
-            return JsonResponse(problem, status=403, content_type=kind)
+            return no_page(_("Sign in on a page first."))
         return redirect(PAGES[hold])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 
 from organization.models import User
 
@@ -17,6 +17,13 @@ class SignedIn(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def no_page(title: str) -> JsonResponse:
+    """403 to another system, for which there is no page to be led to."""
+    problem = {"title": title, "status": 403}
+    kind = "application/problem+json"
+    return JsonResponse(problem, status=403, content_type=kind)
 
 
 def whole_number(text: str) -> int | None:
