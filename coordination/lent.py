@@ -15,6 +15,7 @@ from coordination.planned import changes_of
 from coordination.standing_in import DEPUTIES, HEAD, there
 from organization.models import Station
 from organization.templatetags.formats import last_day
+from organization.wall import lifted
 from personnel.models import Posting
 from personnel.services.barring import Going, what_bars
 from tasking.models import Assignment
@@ -74,6 +75,7 @@ def loans(plan: Plan, station: Station) -> list[Loan]:
     return sorted(Loan(*days_of(c), to) for to, c in asked if not c.away)
 
 
+@lifted("whoever asks for officers or lends them sees who may go")
 def hands(station: Station, asked: Sequence[Loan]) -> list[Hand]:
     """Those who are there on all of the days and the day before, with no leave and
     nothing that bars them where they would go; whom the station misses least first,

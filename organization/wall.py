@@ -31,7 +31,8 @@ KINDS: dict[str, frozenset[str] | None] = {
 """A kind of reach -> the roles that have it over the bureaus below their own; None: any
 role, and over the bureaus above too."""
 OWN = (
-    *("user", "officer", "stations", "departments", "chief", "head", "codes", "roles"),
+    *("user", "officer", "alone", "stations", "departments"),
+    *("chief", "head", "codes", "roles"),
     *KINDS,
 )
 OPEN = tuple(f"open_{kind}" for kind in KINDS)
@@ -40,6 +41,13 @@ ROLE = ""
 """The database role in which requests are answered; "" for that of the login."""
 _BELOW = "SELECT array_agg(id)::text FROM wall_bureau WHERE path LIKE ANY(%s::text[])"
 _OFFICER = "SELECT id::text FROM wall_officer WHERE user_id = %s"
+_HOME = (
+    "SELECT array_agg(DISTINCT up.id)::text FROM wall_home h"
+    " JOIN wall_bureau b ON b.id = h.bureau_id"
+    " JOIN wall_bureau up ON b.path LIKE up.path || '%%'"
+    " WHERE h.officer_id = (SELECT id FROM wall_officer WHERE user_id = %s)"
+)
+"""Who holds no role knows the bureaus of his units and those above them."""
 _DOOR = "SELECT set_config('wall.open_lifted', %s, false)"
 _WHOLE = (
     "CASE WHEN (SELECT count(*) FROM wall_bureau WHERE parent_id IS NULL) = 1"
@@ -173,12 +181,17 @@ def _told(scope: Scope, user: User | None) -> Told:
     """Setting -> what it is set to, in SQL, and the values therein."""
     own = _own(scope, user)
     told: Told = {f"wall.{name}": ("%s", [value]) for name, value in own.items()}
-    told["wall.officer"] = f"coalesce(({_OFFICER}), '')", [user.pk if user else None]
+    officer = f"coalesce(({_OFFICER}), '')", [user.pk if user else None]
+    told["wall.officer"] = officer
+    alone = user is not None and not scope.grants
+    told["wall.alone"] = officer if alone else ("''", [])
     for kind, roles in KINDS.items():
         paths = _paths(scope, roles)
         told[f"wall.{kind}"] = _ids(kind, paths)
         whole = any(path.count("/") == 1 for path in paths)
         told[f"wall.open_{kind}"] = _WHOLE if whole else "''", []
+    if user is not None and alone:
+        told["wall.known"] = f"coalesce(({_HOME}), '')", [user.pk]
     return told
 
 

@@ -6,6 +6,7 @@ from config.wall.terms import (
     Policy,
     child,
     department,
+    given,
     mine,
     one_of,
     passes,
@@ -39,6 +40,8 @@ POLICIES = {
         station("id"),
         one_of("bureau_id", "below"),
         by("praised_at", "id"),
+        # Who holds no role knows the stations he is posted at, and no others.
+        given(by("home_at", "id"), "alone"),
     ),
     "organization_stationgroup": passes("known", one_of("bureau_id", "known")),
     "organization_stationgroup_stations": passes(

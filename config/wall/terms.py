@@ -20,6 +20,14 @@ VIEWS = {
     "wall_posted": (
         "SELECT officer_id, station_id, department_id FROM personnel_posting"
     ),
+    "wall_home": (
+        "SELECT p.officer_id, p.station_id, s.bureau_id"
+        " FROM personnel_posting p JOIN organization_station s ON s.id = p.station_id"
+        " UNION ALL SELECT p.officer_id, NULL, d.bureau_id FROM personnel_posting p"
+        " JOIN organization_department d ON d.id = p.department_id UNION ALL"
+        " SELECT o.officer_id, NULL, r.bureau_id FROM personnel_roundofficer o"
+        " JOIN personnel_selectionround r ON r.id = o.round_id"
+    ),
     "wall_praised": (
         "SELECT officer_id, station_id, bureau_id, nominated_by_id,"
         " state = 'published' AS published FROM personnel_commendation"

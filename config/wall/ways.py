@@ -16,6 +16,7 @@ from typing import NamedTuple
 FEW = 400
 """Ids that a plan may name: selectivity is reckoned for each of them."""
 _LOOK = "SELECT array_agg(DISTINCT id), count(*) INTO found, found_rows FROM"
+_ONE = ("user", "officer", "alone")
 _REACH = {"at": "wall_station", "of": "wall_department"}
 
 
@@ -33,7 +34,7 @@ class Term(NamedTuple):
         if kind and row:
             near = f"s.id = up.{self.column} AND s.bureau_id = ANY (v_{kind})"
             held = f"EXISTS (SELECT FROM {_REACH[where]} s WHERE {near})"
-        elif self.told in ("user", "officer"):
+        elif self.told in _ONE:
             held = f"up.{self.column} = v_{self.told}"
         elif self.told == "codes":
             held = f"up.{self.column} && v_codes"
@@ -67,7 +68,7 @@ def _declared(sql: str) -> str:
 def _type(name: str) -> str:
     if name == "codes":
         return "varchar[]"
-    return "bigint" if name in ("user", "officer") else "bigint[]"
+    return "bigint" if name in _ONE else "bigint[]"
 
 
 def _value(name: str) -> str:
@@ -178,6 +179,7 @@ WAYS: dict[str, Way] = {
         (Term("station_id", "stations"), Term("department_id", "head"), *_PEOPLE),
     ),
     "kept": Way("wall_posted", "officer_id", _PEOPLE),
+    "home_at": Way("wall_home", "station_id", (Term("officer_id", "alone"),)),
     "praised": Way("wall_praised", "officer_id", _PRAISED),
     "praised_at": Way("wall_praised", "station_id", _PRAISED),
     "order_read": Way("wall_order_reader", "order_id", (Term("user_id", "user"),)),

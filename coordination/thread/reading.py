@@ -21,6 +21,7 @@ from coordination.services.negotiation.rights import answers_for
 from coordination.services.negotiation.weighing import Ground, Weighed, ground, weigh
 from organization.models import Department, Station, User
 from organization.together import together
+from organization.wall import lifted
 from personnel.models import Officer
 from tasking.models import Assignment
 
@@ -107,29 +108,48 @@ class Reading(Sides):
 
 def load_proposal(user: User, pk: int) -> Proposal:
     """One the user may see; 404 otherwise."""
-    seen = Proposal.objects.visible_to(user)
-    rows = seen.select_related("conflict__station__bureau", "proposed_by")
-    row: Proposal = get_object_or_404(rows, pk=pk)
-    return row
+    get_object_or_404(Proposal.objects.visible_to(user).only("pk"), pk=pk)
+    return placed([pk])[pk]
+
+
+@lifted("who is asked in a matter reads at which station it is and who else is asked")
+def placed(found: Iterable[int]) -> dict[int, Proposal]:
+    """Proposals that the reader may see, with whose they are."""
+    named = ("conflict__station__bureau", "proposed_by")
+    return Proposal.objects.select_related(*named).in_bulk(list(found))
 
 
 def read_sides(proposal: Proposal, *, user: User, now: dt.datetime) -> Sides:
     """Two queries, and two for each delegation that is in force."""
-    parties, conflicts = together(*_beside(proposal, user))
+    conflicts = _conflicts(proposal, user)
+    with lifted("who is asked in a matter reads who else is"):
+        parties = list(_parties(proposal))
     return Sides(user, now, proposal, parties, conflicts, answers_for(user))
 
 
-def _beside(proposal: Proposal, user: User) -> tuple[Any, Any]:
-    parties = proposal.parties.select_related("department", "station", "answered_by")
-    return parties, Conflict.objects.visible_to(user).filter(proposals=proposal)
+def _parties(proposal: Proposal) -> Any:
+    return proposal.parties.select_related("department", "station", "answered_by")
+
+
+def _conflicts(proposal: Proposal, user: User) -> list[Conflict]:
+    """Those the reader knows; what belongs to them he may read by its title."""
+    return list(Conflict.objects.visible_to(user).filter(proposals=proposal))
 
 
 def read_thread(proposal: Proposal, *, user: User, now: dt.datetime) -> Reading:
     """About a dozen queries, whatever the plan changes."""
+    conflicts = _conflicts(proposal, user)
+    with lifted("who is asked in a matter reads what it is about; few titles of it"):
+        return _read(proposal, conflicts, user, now)
+
+
+def _read(
+    proposal: Proposal, conflicts: list[Conflict], user: User, now: dt.datetime
+) -> Reading:
     plan = plan_in(proposal.plan)
     orders = orders_of(plan)
     written = proposal.entries.select_related("by")
-    parties, conflicts, entries = together(*_beside(proposal, user), written)
+    parties, entries = together(_parties(proposal), written)
     known = weighed = None
     if proposal.is_active:
         codes = [each.station for each in plan.stations]

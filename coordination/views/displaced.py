@@ -15,6 +15,7 @@ from coordination.models import EmergencyOrder
 from coordination.services.displacing import Displaced, displaced_by
 from coordination.services.emergency import may_override
 from organization.models import Department, User
+from organization.wall import lifted
 from tasking.models import Assignment
 
 
@@ -72,11 +73,11 @@ def tried(user: User, found: Iterable[Displaced]) -> list[Line]:
 def kept(user: User, order: EmergencyOrder) -> list[Line]:
     """As it was when the order went out; one query, and one for what may be seen."""
     facts = {one["assignment"]: one for one in order.displaced}
-    rows = Assignment.objects.filter(pk__in=list(facts))
-    rows = rows.select_related("station", "directive", "department")
     seen = Assignment.objects.visible_to(user).filter(pk__in=list(facts))
     known = set(seen.values_list("pk", flat=True))
-    by_id = rows.in_bulk()
+    rows = Assignment.objects.filter(pk__in=list(facts))
+    with lifted("an order says whose work it displaced; the title not to everybody"):
+        by_id = rows.select_related("station", "directive", "department").in_bulk()
     return [
         Line(
             assignment=by_id[pk],

@@ -23,7 +23,7 @@ from coordination.services.negotiation.asking import needs_extension
 from coordination.thread import proving, saying
 from coordination.thread.desk import desks
 from coordination.thread.log import log_lines
-from coordination.thread.reading import Reading, load_proposal, read_thread
+from coordination.thread.reading import Reading, load_proposal, placed, read_thread
 from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.permissions import may
@@ -47,10 +47,12 @@ def proposals(request: SignedIn) -> HttpResponseBase:
     mine = set(rows.waiting_for(request.user).values_list("pk", flat=True))
     shown = rows.exclude(closed_at=None) if past else rows.active()
     order = ("-closed_at",) if past else (F("due_at").asc(nulls_last=True), "pk")
-    shown = shown.select_related("conflict__station__bureau").order_by(*order)
+    shown = shown.only("pk").order_by(*order)
 
     def dressed(some: Iterable[Proposal]) -> list[dict[str, Any]]:
-        return [_row(row, mine) for row in some]
+        found = [row.pk for row in some]
+        known = placed(found)
+        return [_row(known[pk], mine) for pk in found if pk in known]
 
     if taking := kind_asked(request):
         told = [_("Closed") if past else _("Under way")]

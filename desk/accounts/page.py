@@ -25,6 +25,7 @@ from organization.models import (
 from organization.permissions import authorise
 from organization.scope import shown
 from organization.services.guarding import account_key
+from organization.wall import lifted
 
 ACTION = "account.edit"
 
@@ -44,9 +45,12 @@ def account_page(
 ) -> HttpResponse:
     now = timezone.now()
     resets = FactorReset.objects.filter(user=row, answered_at=None)
+    with lifted("who keeps the accounts sees which roles are held, in every unit"):
+        held = list(shown(Membership.objects.in_force().filter(user=row)))
+        roles = roles_of(row, timezone.localdate(now))
     context = {
         "row": row,
-        "held": shown(Membership.objects.in_force().filter(user=row)),
+        "held": held,
         "lock": lock_of(row, now),
         "factors": Factor.objects.filter(user=row).order_by("pk"),
         "certificates": Certificate.objects.filter(user=row, revoked_at=None),
@@ -54,7 +58,7 @@ def account_page(
         "sessions": sessions_of(row, now),
         "form": form or ReasonForm(),
         "oneself": row == request.user,
-        "roles": roles_of(row, timezone.localdate(now)),
+        "roles": roles,
         "blank_role": more.get("role_form") or RoleForm(initial=_first_day(now)),
         "tomorrow": timezone.localdate(now) + dt.timedelta(days=1),
         **more,

@@ -34,6 +34,7 @@ from organization.services.passwords import give_password
 from organization.services.problems import Problems
 from organization.services.resetting import answer_reset, ask_reset
 from organization.services.unlocking import lift_lock
+from organization.wall import lifted
 
 ROWS = 50
 Act = Callable[[User, str], str]
@@ -194,7 +195,9 @@ def _act(request: SignedIn, pk: int, act: Act) -> HttpResponse:
 def _list(request: SignedIn, status: int = 200, **more: Any) -> HttpResponse:
     now = timezone.now()
     text = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    page = Paginator(rows_of(text, now), ROWS).get_page(request.GET.get("page"))
+    with lifted("who keeps the accounts sees which roles are held, in every unit"):
+        page = Paginator(rows_of(text, now), ROWS).get_page(request.GET.get("page"))
+        len(page.object_list)  # read now
     context = {
         "page": page,
         "query_text": text,

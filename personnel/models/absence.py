@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from organization.models import Department, Station, User
 from organization.permissions import POLICY
+from organization.wall import lifted
 from personnel.models.people import Leave, Officer, same
 from personnel.models.spans import Bounded
 
@@ -40,9 +41,8 @@ class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
 
     def with_parts(self) -> LeaveRequestQuerySet:
         """Beside the officer and the units; three queries for any number."""
-        units = LeavePart.objects.select_related(
-            "station__bureau", "department__bureau"
-        )
+        units = LeavePart.objects.of_known_leave()
+        units = units.select_related("station__bureau", "department__bureau")
         parts = Prefetch("parts", units)
         return self.select_related("officer").prefetch_related(parts)
 
@@ -146,6 +146,26 @@ class LeaveRequest(Bounded, models.Model):
 
 
 class LeavePartQuerySet(models.QuerySet["LeavePart"]):
+    _leave_known = False
+
+    def of_known_leave(self) -> LeavePartQuerySet:
+        """To be read beside requests that were found, wherever the parts lie."""
+        found = self._chain()
+        found._leave_known = True
+        return found
+
+    def _clone(self) -> LeavePartQuerySet:
+        found: LeavePartQuerySet = super()._clone()
+        found._leave_known = self._leave_known
+        return found
+
+    def _fetch_all(self) -> None:
+        if not self._leave_known:
+            super()._fetch_all()
+            return
+        with lifted("who knows of a leave knows where it is spent"):
+            super()._fetch_all()
+
     def of_heads(self, user: User) -> LeavePartQuerySet:
         """In units on whose leave the user decides."""
         scope, roles = user.scope, POLICY["leave.decide"].roles

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from organization.models import User
+from organization.wall import lifted
 from personnel.models import (
     RoundMatch,
     RoundOfficer,
@@ -46,6 +47,7 @@ class OwnPart:
     proved: bool
 
 
+@lifted("who takes part in a round reads of the posts he chose, wherever they are")
 def own_part(round: SelectionRound, user: User) -> OwnPart:
     """A fixed number of queries, whatever the size of the round."""
     rows = round.officers.select_related("officer")

@@ -17,6 +17,7 @@ from desk.lists import kind_asked, taken_out
 from organization.http import SignedIn
 from organization.models import Station, User
 from organization.permissions import POLICY, authorise, may
+from organization.wall import lifted
 from personnel import lists
 from personnel.forms.orders import RequestAnswerForm, RequestForm
 from personnel.models import PostingOrder, StaffingRequest
@@ -130,9 +131,11 @@ def _page(
     mine = asked and may(request.user, "posting.prepare", row.station)
     fresh = RequestAnswerForm(initial={"version": row.version})
     seen = PostingOrder.objects.visible_to(request.user).filter(request=row)
+    with lifted("who asks for people learns what becomes of it, not what is in it"):
+        orders = list(row.orders.order_by("pk"))
     context = {
         "row": row,
-        "orders": row.orders.order_by("pk"),
+        "orders": orders,
         "seen": set(seen.values_list("pk", flat=True)),
         "form": (forms.get("answer") or fresh) if mine else None,
         "problem": problem,

@@ -100,7 +100,9 @@ def _choose(user: User, round: SelectionRound, form: ChoicesForm) -> RoundOffice
 def rank(request: SignedIn, pk: int, post: int) -> HttpResponse:
     """The officers who chose a post of the own unit, to be ranked."""
     round = load_round(request.user, pk)
-    row = get_object_or_404(round.posts.with_units().select_related("round"), pk=post)
+    with lifted("of a round one takes part in one hears whose the post is"):
+        posts = round.posts.with_units().select_related("round")
+        row = get_object_or_404(posts, pk=post)
     authorise(request.user, "round.rank", row.unit)
     ranks = round.state == S.RANKING and timezone.now() < round.ranks_until
     with lifted("who ranks for a post sees who chose it, wherever he is"):
