@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from locust import FastHttpUser, constant_throughput, events, task
+from locust import FastHttpUser, events, task
 
 PLAN = json.loads(Path(os.environ["LOAD_PLAN"]).read_text())
 CHIEFS = itertools.cycle(PLAN["chiefs"])
@@ -41,11 +41,27 @@ def write(**_: Any) -> None:
     )
 
 
-class Reader(FastHttpUser):
+class Chance(FastHttpUser):
+    """Comes when he likes, EACH times a second on average. At even distances all users,
+    who begin together, would come together too, and then nobody for seconds."""
+
+    abstract = True
+    due = 0.0
+
+    def on_start(self) -> None:
+        self.due = time.monotonic()
+        time.sleep(self.wait_time())
+
+    def wait_time(self) -> float:
+        """Seconds; none for who has waited longer for his answer than he meant to."""
+        self.due += random.expovariate(EACH)
+        return max(0.0, self.due - time.monotonic())
+
+
+class Reader(Chance):
     """Chief after chief, each with a session of his own."""
 
     weight = PLAN["readers"]
-    wait_time = constant_throughput(EACH)
     connection_timeout = network_timeout = 30.0
 
     @task
@@ -66,11 +82,10 @@ class Reader(FastHttpUser):
             answer.success()
 
 
-class Writer(FastHttpUser):
+class Writer(Chance):
     """Says how many hours are left of a task, each time another chief."""
 
     weight = PLAN["writers"]
-    wait_time = constant_throughput(EACH)
     connection_timeout = network_timeout = 30.0
 
     @task
