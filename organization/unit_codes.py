@@ -10,10 +10,12 @@ from django.db.models.functions import Coalesce, NullIf
 
 from organization.models import Bureau, Department, Station
 from organization.templatetags.formats import chinese
+from organization.wall import lifted
 
 KINDS: tuple[Any, ...] = (Bureau, Department, Station)
 
 
+@lifted("who reads the trail finds acts by any unit's name")
 def codes_called(text: str) -> list[str]:
     """Codes of the units of that code or name; a bureau stands for all below it. What
     is no unit's is taken for a code that was one once. Four queries."""
@@ -29,6 +31,7 @@ def codes_called(text: str) -> list[str]:
     return sorted(found)
 
 
+@lifted("who reads the trail finds acts by any unit's name")
 def names_of(codes: Iterable[str]) -> dict[str, str]:
     """Code -> name in the language of who reads. One query for any number."""
     wanted = set(codes) - {""}

@@ -29,8 +29,8 @@ def paid_task(request: SignedIn, pk: int) -> HttpResponse:
     station = row.line.station
     authorise(user, "money.keep", station)
     standing = CostPayment.objects.standing().select_related("directive")
-    now_for = standing.filter(disbursement=row).first()
     with lifted("who pays a station names the task the money is for"):
+        now_for = standing.filter(disbursement=row).first()
         tasks = list(payable(station).order_by("-issued_at", "-pk")[:MOST])
     if now_for is not None and now_for.directive not in tasks:
         tasks.append(now_for.directive)

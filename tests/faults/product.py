@@ -204,4 +204,6 @@ def environment(database: str) -> dict[str, str]:
         "PYTHONPATH": f"{WITHIN}:{places.BASE_DIR}",
         # Static files as they lie in the tree: nothing is collected for a test.
         "PLAIN_STATIC": "1",
+        # Where the clock is put forward by a day nobody is to be signed out for that.
+        "SESSION_IDLE_MINUTES": str(14 * 24 * 60),
     }

@@ -86,7 +86,9 @@ class Traffic:
         row.maybe.add(units)
         answer = self._answer(visitor, row, hours)
         status = answer.status if answer else 0
-        if status == SAVED:
+        if answer and answer.to.startswith(reverse("organization:sign_in")):
+            self.wrong.append("signed out")
+        elif status == SAVED:
             row.saved, row.maybe = units, set()
         elif status not in (0, UNAVAILABLE):
             self.wrong.append(f"{status}: {answer.body[-300:]!r}" if answer else "")

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils import timezone
 
-from organization.models import User
+from organization.models import AccountSession, User
 from organization.sessions import SessionStore
 
 SECRET = "c" * 32  # of the double-submit cookie
@@ -26,6 +26,7 @@ class Answer:
     status: int
     seconds: float
     body: bytes
+    to: str = ""  # where it leads on
 
 
 class Visitor:
@@ -36,8 +37,10 @@ class Visitor:
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.set_expiry(dt.timedelta(days=7))  # some tests put the clock forward
         session.create()
+        # Some tests put the clock forward.
+        row = AccountSession.objects.filter(pk=session.number())
+        row.update(expires_at=timezone.now() + dt.timedelta(days=7))
         self.port = port
         self.headers = {
             "Cookie": f"{settings.SESSION_COOKIE_NAME}={session.session_key};"
@@ -55,7 +58,8 @@ class Visitor:
             link.request(method, path, body, headers)
             answer = link.getresponse()
             text = answer.read()
-            return Answer(answer.status, time.monotonic() - begun, text)
+            to = answer.getheader("Location", "")
+            return Answer(answer.status, time.monotonic() - begun, text, to)
         finally:
             link.close()
 
