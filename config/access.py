@@ -48,6 +48,10 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         number = tracing.accepted(request.META.get("HTTP_X_REQUEST_ID", ""))
         request.META[tracing.IN_META] = number
+        if request.path_info.lstrip("/") in PROBES:
+            # Whether the process lives is not a matter of who asks, nor of a database
+            # that would have to say who that is.
+            request.COOKIES = {}
         token = tracing.begin(number)
         asked, began = Counter(), time.perf_counter()
         try:

@@ -38,3 +38,18 @@ def test_a_defect_of_ours_stays_a_500(rf: RequestFactory) -> None:
             answer = unavailable.handler500(rf.get("/"))
     assert answer.status_code == 500
     assert "Retry-After" not in answer
+
+
+def test_whether_it_lives_is_no_question_of_the_database(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody signed in asks too; nobody looks up who it is."""
+    client = Client()
+    client.force_login(factories.force().staff)
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("remaining connection slots are reserved")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", refuse)
+        assert client.get("/healthz").status_code == 200

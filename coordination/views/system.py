@@ -18,6 +18,7 @@ from desk.services import cancel_job
 from organization.http import SignedIn
 from organization.models import CalendarYear
 from organization.permissions import authorise
+from organization.wall import lifted
 
 
 @login_required
@@ -27,14 +28,16 @@ def system(request: SignedIn) -> HttpResponse:
     authorise(request.user, "system.view")
     now = timezone.now()
     found = figures.read(now)
+    with lifted("who keeps it running sees how far it is and what is set apart"):
+        apart = StationState.objects.exclude(quarantined_at=None)
+        quarantined = list(apart.select_related("station"))
+        under_way = progress(found.sweep, now) if found.sweep else None
     context = {
         "alarms": raised(found),
         "figures": found,
         "late": lag.ALARM,
-        "quarantined": StationState.objects.exclude(quarantined_at=None).select_related(
-            "station"
-        ),
-        "progress": progress(found.sweep, now) if found.sweep else None,
+        "quarantined": quarantined,
+        "progress": under_way,
         "years": [(y, CalendarYear.Status(s).label) for y, s in found.years.items()],
     }
     return render(request, "coordination/system.html", context)

@@ -41,9 +41,9 @@ class LeaveRequestQuerySet(models.QuerySet["LeaveRequest"]):
 
     def with_parts(self) -> LeaveRequestQuerySet:
         """Beside the officer and the units; three queries for any number."""
-        units = LeavePart.objects.of_known_leave()
-        units = units.select_related("station__bureau", "department__bureau")
-        parts = Prefetch("parts", units)
+        units = PartsOfKnownLeave(LeavePart)
+        named = ("station__bureau", "department__bureau")
+        parts = Prefetch("parts", units.select_related(*named))
         return self.select_related("officer").prefetch_related(parts)
 
     def waiting_first(self) -> LeaveRequestQuerySet:
@@ -146,26 +146,6 @@ class LeaveRequest(Bounded, models.Model):
 
 
 class LeavePartQuerySet(models.QuerySet["LeavePart"]):
-    _leave_known = False
-
-    def of_known_leave(self) -> LeavePartQuerySet:
-        """To be read beside requests that were found, wherever the parts lie."""
-        found = self._chain()
-        found._leave_known = True
-        return found
-
-    def _clone(self) -> LeavePartQuerySet:
-        found: LeavePartQuerySet = super()._clone()
-        found._leave_known = self._leave_known
-        return found
-
-    def _fetch_all(self) -> None:
-        if not self._leave_known:
-            super()._fetch_all()
-            return
-        with lifted("who knows of a leave knows where it is spent"):
-            super()._fetch_all()
-
     def of_heads(self, user: User) -> LeavePartQuerySet:
         """In units on whose leave the user decides."""
         scope, roles = user.scope, POLICY["leave.decide"].roles
@@ -184,6 +164,14 @@ class LeavePartQuerySet(models.QuerySet["LeavePart"]):
             condition |= Q(station__bureau__path__startswith=path)
             condition |= Q(department__bureau__path__startswith=path)
         return self.filter(condition)
+
+
+class PartsOfKnownLeave(LeavePartQuerySet):
+    """Read beside requests that were found, wherever the parts lie."""
+
+    def _fetch_all(self) -> None:
+        with lifted("who knows of a leave knows where it is spent"):
+            super()._fetch_all()
 
 
 class LeavePart(Bounded, models.Model):
