@@ -35,8 +35,8 @@ from coordination.views.directives import load_directive
 from coordination.views.ledger import load_station
 from organization.models import Bureau, Station, User
 from organization.permissions import authorise
-from organization.wall import lifted
 from organization.sessions import SessionStore
+from organization.wall import lifted
 
 KEEP_ALIVE = 15.0  # seconds between comments that keep proxies from hanging up
 FEW = 200
