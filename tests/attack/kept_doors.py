@@ -151,5 +151,6 @@ def _undone(run: Callable[[bytes], object]) -> Callable[[bytes], object]:
             return run(raw)
         finally:
             transaction.savepoint_rollback(mark)
+            transaction.savepoint_commit(mark)  # else the next one lies within it
 
     return take

@@ -82,6 +82,7 @@ class Speaker:
                 self._note(case, answer, f"{type(failure).__name__}: {failure}")
         finally:
             transaction.savepoint_rollback(mark)
+            transaction.savepoint_commit(mark)  # else the next one lies within it
         self.asked += 1
         if time.monotonic() - began > SLOW:
             self._note(case, answer, f"took {time.monotonic() - began:.1f} s")

@@ -98,6 +98,7 @@ class Visitor:
             return self._noted(url, answer) if method == "GET" else answer
         finally:
             transaction.savepoint_rollback(mark)
+            transaction.savepoint_commit(mark)  # else the next one lies within it
 
     def _noted(self, url: str, answer: Any) -> Any:
         """What a page offers who reads it."""
