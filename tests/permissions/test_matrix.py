@@ -56,7 +56,7 @@ class Doors(InTheWorld):
         for persona in PERSONAS[:-1]:
             client, user = Client(), self.world.force.personas[persona]
             client.force_login(user)
-            assert client.get("/healthz").wsgi_request.user == user
+            assert client.get("/").wsgi_request.user == user
 
     def let_in(self, persona: str) -> None:
         visitor = Visitor(self.world, persona)
