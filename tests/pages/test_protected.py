@@ -179,6 +179,32 @@ def test_a_long_list_pages_at_a_constant_cost(force: Force) -> None:
     assert len(over["rows"]) == 0
 
 
+def test_it_asks_fifteen_times_at_most_where_the_tasks_do_not_fit(force: Force) -> None:
+    """Twenty tasks that find no place, twenty that take what is kept, and a capacity
+    that has to be reckoned anew."""
+    now = timezone.now()
+    for n in range(20):
+        kept(force.a1, n + 1)
+        work = task(f"台账{n}", 900, day(5))
+        send(force, "public_order", work, force.a1, now=now)
+        meeting = task(
+            f"大会{n}",
+            None,
+            f"{day(n + 1)} 10:00",
+            release=f"{day(n + 1)} 09:00",
+            kind="meeting",
+            officers=Decimal(6),
+        )
+        send(force, "public_order", meeting, force.a1, now=now)
+    at = client(force.chief_a1)
+    at.get(page(force.a1))
+    kept(force.a1, 30)
+    with CaptureQueriesContext(connection) as caught:
+        found = at.get(page(force.a1))
+    assert found.context["found"].taken and found.context["found"].short
+    assert len(caught) <= 15, [one["sql"][:160] for one in caught]
+
+
 def test_a_station_nothing_is_known_of(force: Force) -> None:
     kept(force.unknown)
     answer = client(force.leader).get(page(force.unknown))
