@@ -33,11 +33,16 @@ def handed_in(
     by: User, rows: Sequence[Sequence[Any]], language: str = "zh-hans"
 ) -> Import:
     """A file of these lines, judged."""
+    return handed_over(by, book(rows), "新警账号.xlsx", language)
+
+
+def handed_over(by: User, raw: bytes, name: str, language: str = "zh-hans") -> Import:
+    """A file of these bytes, judged."""
     row = begin_import(
         by=by,
         kind="accounts",
-        name="新警账号.xlsx",
-        content=book(rows),
+        name=name,
+        content=raw,
         language=language,
         now=timezone.now(),
     )

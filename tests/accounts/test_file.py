@@ -17,7 +17,15 @@ from organization.models import AuditEvent, Membership, User
 from organization.services.granting import give_role, open_account
 from personnel.models import Import
 from personnel.services.importing import begin_import, cancel_import, confirm_import
-from tests.accounts.files import applied, book, handed_in, line, work, wrong
+from tests.accounts.files import (
+    applied,
+    book,
+    handed_in,
+    handed_over,
+    line,
+    work,
+    wrong,
+)
 from tests.factories import Force, appoint, person
 from tests.pages.composing import words
 from tests.pages.test_directives import client
@@ -109,15 +117,7 @@ def test_what_there_is_goes_out_and_comes_in_unchanged(force: Force) -> None:
     assert ("'=1+1", "'=cmd|' /C calc'!A0") in {one[:2] for one in lines}
     for cell in (cell for one in lines for cell in one):
         assert not str(cell or "").startswith(("=", "+", "@", "-"))
-    row = begin_import(
-        by=force.security_admin,
-        kind="accounts",
-        name="a.xlsx",
-        content=answer.content,
-        language="zh-hans",
-        now=timezone.now(),
-    )
-    work(row)
+    row = handed_over(force.security_admin, answer.content, "a.xlsx")
     assert row.counts == {"accounts": {"same": len(lines)}}, wrong(row)
     assert AuditEvent.objects.filter(action="table.take").count() == 1
 

@@ -14,8 +14,7 @@ from openpyxl import Workbook
 from organization.models import Membership, User
 from organization.services import set_active
 from organization.services.acting import name_deputy
-from personnel.services.importing import begin_import
-from tests.accounts.files import HEADS, applied, handed_in, line, work, wrong
+from tests.accounts.files import HEADS, applied, handed_in, handed_over, line, wrong
 from tests.factories import Force, appoint, person
 
 pytestmark = pytest.mark.django_db
@@ -164,15 +163,8 @@ def test_a_formula_is_refused_by_name(force: Force) -> None:
     sheet.append(cells)
     stream = io.BytesIO()
     made.save(stream)
-    row = begin_import(
-        by=force.security_admin,
-        kind="accounts",
-        name="a.xlsx",
-        content=stream.getvalue(),
-        language="zh-hans",
-        now=timezone.now(),
-    )
-    assert "公式" in told(work(row))[2]
+    row = handed_over(force.security_admin, stream.getvalue(), "a.xlsx")
+    assert "公式" in told(row)[2]
 
 
 def test_one_wrong_row_of_many_and_nothing_is_written(force: Force) -> None:
