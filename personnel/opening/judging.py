@@ -109,8 +109,6 @@ class Rules:
         elif user and plain_name(user.name) != entry.values["name"]:
             text = _("This user name is %(name)s’s.") % {"name": user.name}
             entry.refuse("name", text)
-        elif user and user == self.by:
-            entry.refuse("username", ONESELF)
         elif user and not user.is_active:
             entry.refuse("username", _("This account is blocked."))
 
@@ -144,7 +142,9 @@ class Rules:
             entry.refuse("last", _("The period ends before it begins."))
             return
         others = [one for one in self._held[name] if _overlap(one, asked)]
-        same = [one for one in others if (one.role, one.unit) == (asked.role, unit.code)]
+        same = [
+            one for one in others if (one.role, one.unit) == (asked.role, unit.code)
+        ]
         if same:
             self._met(entry, user, asked, same[0])
         elif asked.role in SEPARATED_ROLES and any(
@@ -154,9 +154,7 @@ class Rules:
         else:
             self._given(entry, user, asked)
 
-    def _met(
-        self, entry: Entry, user: User | None, asked: Role, held: Role
-    ) -> None:
+    def _met(self, entry: Entry, user: User | None, asked: Role, held: Role) -> None:
         """The role is held there on some of these days: the same line, or another."""
         if held.row is not None:
             text = _("Row %(row)s has the same already.") % {"row": held.row}
@@ -175,7 +173,9 @@ class Rules:
         entry.refuse("last", text % {"first": first, "last": last})
 
     def _given(self, entry: Entry, user: User | None, asked: Role) -> None:
-        """To a new account, or to one that is there."""
+        """To a new account, or to one that is there; not to oneself."""
+        if user == self.by:
+            entry.refuse("username", ONESELF)
         if asked.during[1] is not None and asked.during[1] <= self.today:
             entry.refuse("last", _("The last day has passed."))
         if not entry.values["reason"]:

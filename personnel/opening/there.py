@@ -32,9 +32,8 @@ def there(entries: Sequence[Entry]) -> There:
     codes = sorted({str(values["unit"]) for values in read})
     with lifted(WHY):
         users = {u.username: u for u in User.objects.filter(username__among=names)}
-        ids = [user.pk for user in users.values()]
         held = defaultdict(list)
-        for row in shown(Membership.objects.filter(user__among=ids)):
+        for row in shown(Membership.objects.filter(user__username__among=names)):
             held[row.user_id].append(row)
         units: dict[str, Unit] = {}
         for kind in KINDS:

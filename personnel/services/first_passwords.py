@@ -26,7 +26,7 @@ from personnel.models import Import
 from personnel.opening.there import WHY
 
 ON_A_SHEET = 50
-"""Passwords are hashed so that guessing them is dear: fifty are what a page may take."""
+"""Hashes that are dear to guess are dear to make: fifty are what a page may take."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,7 @@ def parts_of(row: Import) -> list[Part]:
         some = names[start : start + ON_A_SHEET]
         flags = [found[name] for name in some if name in found]
         number = start // ON_A_SHEET + 1
-        parts.append(
-            Part(number, start + 1, start + len(some), sum(flags), len(flags))
-        )
+        parts.append(Part(number, start + 1, start + len(some), sum(flags), len(flags)))
     return parts
 
 
@@ -74,8 +72,10 @@ def make_slips(*, by: User, row: Import, part: int, now: dt.datetime) -> list[Sl
     names = _opened(row)[start : start + ON_A_SHEET] if part > 0 else []
     held = shown(Membership.objects.filter(Q(during__endswith=None) | _ahead(now)))
     with lifted(WHY):
-        users = _unused(names).select_for_update(of=("self",)).prefetch_related(
-            Prefetch("memberships", held, to_attr="roles_ahead")
+        users = (
+            _unused(names)
+            .select_for_update(of=("self",))
+            .prefetch_related(Prefetch("memberships", held, to_attr="roles_ahead"))
         )
         found = {user.username: user for user in users}
     if not found:
