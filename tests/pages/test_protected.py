@@ -16,7 +16,7 @@ from organization.models import AuditEvent, Station, User
 from tasking.models import ProtectedBlock
 from tasking.services.protected import protect
 from tests.coordination.world import send, task
-from tests.factories import Force
+from tests.factories import Force, at
 from tests.pages.composing import words
 from tests.pages.test_directives import client, day
 
@@ -184,7 +184,15 @@ def test_it_asks_fifteen_times_at_most_where_the_tasks_do_not_fit(force: Force) 
     that has to be reckoned anew."""
     now = timezone.now()
     for n in range(20):
-        kept(force.a1, n + 1)
+        morning = at(f"{day(n + 1)} 08:30")
+        protect(
+            by=None,
+            station=force.a1,
+            title="社区走访",
+            start=morning,
+            end=morning + dt.timedelta(hours=3),
+            officers=Decimal(3),
+        )
         work = task(f"台账{n}", 900, day(5))
         send(force, "public_order", work, force.a1, now=now)
         meeting = task(
@@ -196,11 +204,11 @@ def test_it_asks_fifteen_times_at_most_where_the_tasks_do_not_fit(force: Force) 
             officers=Decimal(6),
         )
         send(force, "public_order", meeting, force.a1, now=now)
-    at = client(force.chief_a1)
-    at.get(page(force.a1))
+    chief = client(force.chief_a1)
+    chief.get(page(force.a1))
     kept(force.a1, 30)
     with CaptureQueriesContext(connection) as caught:
-        found = at.get(page(force.a1))
+        found = chief.get(page(force.a1))
     assert found.context["found"].taken and found.context["found"].short
     assert len(caught) <= 15, [one["sql"][:160] for one in caught]
 
