@@ -25,8 +25,8 @@ from personnel.exchange.entries import NEW
 from personnel.models import Import
 from personnel.opening.there import WHY
 
-ON_A_SHEET = 50
-"""Hashes that are dear to guess are dear to make: fifty are what a page may take."""
+ON_A_SHEET = 20
+"""Hashes that are dear to guess are dear to make: so many are what a page may take."""
 
 
 @dataclass(frozen=True)

@@ -129,16 +129,16 @@ def test_there_are_none_before_it_is_in_force(force: Force) -> None:
     assert answer.status_code == 422 and not made
 
 
-def test_a_hundred_and_twenty_are_three_sheets(force: Force) -> None:
-    row = opened(force, 120)
+def test_forty_five_are_three_sheets(force: Force) -> None:
+    row = opened(force, 45)
     at = client(force.security_admin)
     page = at.get(url(row))
     sheets = [(part.first, part.last, part.waiting) for part in page.context["parts"]]
-    assert sheets == [(1, 50, 50), (51, 100, 50), (101, 120, 20)]
+    assert sheets == [(1, 20, 20), (21, 40, 20), (41, 45, 5)]
     _answer, made = taken(force, row, 3)
-    assert len(made) == 20
+    assert len(made) == 5
     after = [part.made for part in at.get(url(row)).context["parts"]]
-    assert after == [0, 0, 20]
+    assert after == [0, 0, 5]
     for part in ("", "0", "-1", "4", "9" * 40, "1\0"):
         answer = at.post(url(row), {"part": part})
         assert answer.status_code == 422, part

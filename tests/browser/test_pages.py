@@ -61,7 +61,7 @@ def slips(world: World, mark: str = "33") -> str:
         by=made.security_admin,
         kind="accounts",
         name="新警账号.xlsx",
-        content=book([line(made, username=f"{mark}{n:04}") for n in range(60)]),
+        content=book([line(made, username=f"{mark}{n:04}") for n in range(30)]),
         language="zh-hans",
         now=timezone.now(),
     )
