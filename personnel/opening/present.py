@@ -27,7 +27,8 @@ def present(today: dt.date, told: Passed = iter) -> bytes:
 
 def size(today: dt.date) -> int:
     """How many lines it has."""
-    return _rows(today).count()
+    with lifted(WHY):
+        return _rows(today).count()
 
 
 def _rows(today: dt.date) -> MembershipQuerySet:
