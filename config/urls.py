@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("", include("organization.urls")),
     path("", include("desk.urls")),
+    path("accounts/file/", include("personnel.urls_opening")),
     path("people/", include("personnel.urls")),
     path("money/", include("budget.urls")),
     path("", include("coordination.urls")),

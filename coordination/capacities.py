@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.utils import timezone
@@ -100,6 +100,16 @@ def held_and_supposed(
     """As it is, and with `moves` supposed, from one look at the rows; four queries."""
     rows = _Rows.read(list(reach), as_of, max(reach.values()) + AHEAD)
     return rows.reckoned(()), rows.reckoned(moves)
+
+
+def held_and_bare(
+    reach: Mapping[int, dt.date], as_of: dt.datetime
+) -> tuple[dict[int, Held], dict[int, Held]]:
+    """As it is, and as if nothing were protected, from one look at the rows; four
+    queries."""
+    rows = _Rows.read(list(reach), as_of, max(reach.values()) + AHEAD)
+    bare = replace(rows, blocks={pk: [] for pk in reach})
+    return rows.reckoned(()), bare.reckoned(())
 
 
 # One statement: capacity and marks are seen at the same instant, whatever the

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import connection
 from django.utils import timezone
 
-from coordination.capacities import Held, held, held_and_supposed
+from coordination.capacities import Held, held, held_and_bare, held_and_supposed
 from coordination.core.facts import Demand, Event, StationFacts, minute_up
 from coordination.core.ways import all_counted
 from coordination.prepared import Prepared
@@ -99,6 +99,15 @@ def read_and_suppose(
     span = _Span.of(codes, work, as_of, until, ROOM)
     was, will = held_and_supposed(span.reach, as_of, moves)
     return span.readings(was), span.readings(will)
+
+
+def read_and_bare(
+    codes: Mapping[int, str], work: Work, *, as_of: dt.datetime
+) -> tuple[dict[int, Reading], dict[int, Reading]]:
+    """As it is and as if the stations protected nothing, from one look at the rows."""
+    span = _Span.of(codes, work, as_of, None, ROOM)
+    was, bare = held_and_bare(span.reach, as_of)
+    return span.readings(was), span.readings(bare)
 
 
 @dataclass(frozen=True, slots=True)

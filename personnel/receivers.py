@@ -15,8 +15,12 @@ from organization.navigation import register, register_fold
 from organization.permissions import POLICY
 from personnel import letters, letters_care, lists  # noqa: F401 - told, and listed
 from personnel.models import Commendation, DueVisit, LeaveRequest
+from personnel.opening.sheets import KIND
+from personnel.services import entering_accounts  # noqa: F401 - what such files are
+from personnel.services.import_runs import PAGES
 from personnel.todo import waiting
 
+PAGES[KIND] = "opening:import"
 FOLD = "people"
 OFFICE = "posting.prepare"  # whose daily work this is has the entries in the bar
 EVERYBODY = "commendation.nominate"

@@ -5,20 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
 
-from coordination.capacity import capacity
 from coordination.core.detect import detect
 from coordination.core.displacement import displacements
 from coordination.core.facts import Block, Period, StationFacts, hours, minute_up
 from coordination.moments import instant
-from coordination.snapshot import snapshot, start_of_day
+from coordination.snapshot import assignments, read_and_bare, start_of_day
 from organization.models import Station
 from organization.wall import lifted
-from personnel.presence import minute_of, presence
+from personnel.presence import minute_of
 from tasking.models import Assignment, ProtectedBlock
 
 WEEKS = 4
@@ -102,8 +101,7 @@ def read_protection(station: Station, *, now: dt.datetime) -> Protection:
     """
     as_of = start_of_day(now)
     minute = minute_up(as_of)
-    facts = snapshot([station.pk], as_of=as_of)[station.pk]
-    bare = _without_blocks(station, facts, as_of)
+    facts, bare = _with_and_without(station, as_of)
     return Protection(
         facts=facts,
         taken=_taken(facts, minute),
@@ -113,22 +111,17 @@ def read_protection(station: Station, *, now: dt.datetime) -> Protection:
     )
 
 
-def _without_blocks(
-    station: Station, facts: StationFacts, as_of: dt.datetime
-) -> StationFacts:
-    """The same station if it protected nothing."""
+def _with_and_without(
+    station: Station, as_of: dt.datetime
+) -> tuple[StationFacts, StationFacts]:
+    """The station as it is, and if it protected nothing from now on; five queries."""
+    codes = {station.pk: station.code}
+    work = assignments([station.pk], codes)
+    was, bare = read_and_bare(codes, work, as_of=as_of)
+    facts = was[station.pk].facts
     if not facts.capacity or not facts.blocks:
-        return facts
-    today = timezone.localdate(as_of)
-    monday = today - dt.timedelta(days=today.weekday())
-    last = timezone.localdate(instant(facts.capacity[-1].end - 1))
-    end = last + dt.timedelta(days=1)
-    found = presence([station.pk], monday, end, {station.pk: (today, today)})
-    present = found[station.pk]
-    if present is None:
-        return facts
-    bare = capacity(present, (), since=minute_up(as_of))
-    return replace(facts, capacity=bare, blocks=())
+        return facts, facts
+    return facts, bare[station.pk].facts
 
 
 def _taken(facts: StationFacts, minute: int) -> dict[int, tuple[Taken, ...]]:

@@ -28,14 +28,14 @@ LONGEST_LIST = 255  # characters of a list inside a rule
 
 def template(sheets: Sequence[Sheet]) -> bytes:
     """The sheets to fill in, and a last one that explains their columns."""
-    return _book(sheets, {})
+    return filled(sheets, {})
 
 
 def present(kind: str, reach: Reach, told: Passed = iter) -> bytes:
     """The same sheets with what there is within reach; rows go through `told`."""
     sheets = KINDS[kind]
     rows = {sheet.name: told(_cells(sheet, reach)) for sheet in sheets}
-    return _book(sheets, rows)
+    return filled(sheets, rows)
 
 
 def size(kind: str, reach: Reach) -> int:
@@ -80,7 +80,8 @@ def _cells(sheet: Sheet, reach: Reach) -> Iterable[list[Any]]:
         yield [field.shown(kept.values[field.name]) for field in sheet.fields]
 
 
-def _book(sheets: Sequence[Sheet], rows: Mapping[str, Iterable[list[Any]]]) -> bytes:
+def filled(sheets: Sequence[Sheet], rows: Mapping[str, Iterable[list[Any]]]) -> bytes:
+    """The sheets with these cells, by the name of the sheet, and the explanation."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in sheets:

@@ -1,5 +1,5 @@
-"""Doors for files behind which something is kept: imports of people and of money, and
-pages that read a table. What a file did is undone after it."""
+"""Doors for files behind which something is kept: imports of people, of accounts and of
+money, and pages that read a table. What a file did is undone after it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from personnel.exchange.judging import judge
 from personnel.exchange.reach import Reach
 from personnel.exchange.reading import read_file
 from personnel.exchange.sheets import KINDS, FileKind
+from tests.accounts import files as accounts
 from tests.attack.plain_doors import Door
 from tests.budget import files as money
 from tests.permissions.world import World
@@ -31,7 +32,7 @@ from tests.personnel.tables import workbook
 
 def kept_doors(world: World) -> list[Door]:
     """All of them; `like` is what the world itself says where it says it."""
-    return [*_people(), *_money(world), *_pages(world)]
+    return [*_people(), *_accounts(world), *_money(world), *_pages(world)]
 
 
 def _people() -> list[Door]:
@@ -59,6 +60,28 @@ def _judged(kind: str, name: str) -> Callable[[bytes], object]:
             return "refused"
 
     return _undone(run)
+
+
+def _accounts(world: World) -> list[Door]:
+    """Handed in, judged, and put in force where nothing is wrong with it."""
+    made = world.force
+    rows = [accounts.line(made), accounts.line(made, username="330412", name="林默")]
+
+    def run(name: str) -> Callable[[bytes], object]:
+        def take(raw: bytes) -> object:
+            row = accounts.handed_over(made.security_admin, raw, name)
+            if row.can_apply:
+                accounts.applied(row)
+                assert row.state == "applied"
+            return row.counts or "refused"
+
+        return _undone(take)
+
+    text = csv_bytes([list(accounts.HEADS), *rows])
+    return [
+        Door("accounts", "xlsx", accounts.book(rows), run("a.xlsx")),
+        Door("accounts", "csv", text, run("a.csv")),
+    ]
 
 
 def _money(world: World) -> list[Door]:

@@ -14,8 +14,11 @@ from django.utils import timezone
 
 from coordination.services.recalling import recall
 from organization.models import User
+from personnel.models import Import
+from personnel.services.importing import begin_import, confirm_import
 from tasking.models import Assignment
 from tasking.services.protected import protect
+from tests.accounts.files import book, line
 from tests.browser import pages_daily, pages_people
 from tests.browser.visitor import (
     DESKTOP,
@@ -25,7 +28,7 @@ from tests.browser.visitor import (
     looked,
     overflow,
 )
-from tests.browser.world import World, day
+from tests.browser.world import World, day, until
 from tests.coordination.world import send, task
 
 
@@ -49,6 +52,24 @@ def recalled(world: World) -> str:
     sent = send(force, "public_order", task("误派", 1, day(9)), force.a2, now=now)
     recall(by=force.head, directive=sent.directive, reason="误派", now=now)
     return reverse("coordination:directive", args=[sent.directive.pk])
+
+
+def slips(world: World, mark: str = "33") -> str:
+    """Of a file that the worker has put in force; its user names begin so."""
+    made = world.force
+    row = begin_import(
+        by=made.security_admin,
+        kind="accounts",
+        name="新警账号.xlsx",
+        content=book([line(made, username=f"{mark}{n:04}") for n in range(30)]),
+        language="zh-hans",
+        now=timezone.now(),
+    )
+    files = Import.objects.filter(pk=row.pk)
+    until(lambda: files.filter(state="judged").exists(), "the file is not judged")
+    confirm_import(by=made.security_admin, row=row, mark=files.get().mark)
+    until(lambda: files.filter(state="applied").exists(), "the file is not in force")
+    return reverse("opening:slips", args=[row.pk])
 
 
 PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
@@ -78,6 +99,9 @@ PAGES: dict[str, tuple[str, Callable[[World], str]]] = {
     "calendar": ("system_admin", lambda w: reverse("desk:calendar")),
     "audit": ("audit_admin", lambda w: reverse("organization:audit")),
     "changes": ("audit_admin", lambda w: reverse("organization:audit_changes")),
+    "accounts": ("security_admin", lambda w: reverse("desk:accounts")),
+    "accounts_file": ("security_admin", lambda w: reverse("opening:hand_in")),
+    "slips": ("security_admin", slips),
     "policy": ("staff", lambda w: reverse("organization:policy")),
     "directives": ("staff", lambda w: reverse("coordination:directives")),
     "composer": ("staff", lambda w: reverse("coordination:compose")),

@@ -13,18 +13,23 @@ from organization.models import (
     FactorReset,
     Membership,
     SignInCount,
+    User,
 )
 from organization.services.certifying import revoke_certificate
 from organization.services.factors import add_totp, new_secret, remove_factor
 from organization.services.granting import withdraw_role
 from organization.services.guarding import account_key, begin_try
+from organization.services.passwords import change_password
 from organization.services.resetting import answer_reset
 from organization.services.unlocking import lift_lock
-from tests.locks.contest import Act, Arrange
+from personnel.services.first_passwords import make_slips
+from tests.accounts.files import applied, handed_in, line
+from tests.locks.contest import Act, Arrange, Contest, Lost
 from tests.locks.things import now, thing, today
 from tests.permissions.world import World
 
 DAY = dt.timedelta(days=1)
+OWN = "seven-red-kites-over-jin"
 
 
 def role_withdrawn(world: World) -> Act:
@@ -70,10 +75,28 @@ def lock_lifted(world: World) -> Act:
     return lambda who: lift_lock(by=by, key=key, reason="本人来电", now=now())
 
 
+def slip_beside_an_own_password(world: World) -> Contest:
+    """One has just chosen his own while slips are made for all who have not."""
+    made = world.force
+    name = f"slip{User.objects.count()}"
+    row = applied(handed_in(made.security_admin, [line(made, username=name)]))
+    user = User.objects.get(username=name)
+
+    def act(who: int) -> None:
+        by = made.security_admin
+        if not who:
+            change_password(by=user, password=OWN, keep=None, now=now())
+        elif not make_slips(by=by, row=row, part=1, now=now()):
+            raise Lost
+
+    return Contest(act, chance=False)
+
+
 CONTESTS: dict[str, Arrange] = {
     "organization/services/granting.py::withdraw_role": role_withdrawn,
     "organization/services/certifying.py::revoke_certificate": certificate_revoked,
     "organization/services/resetting.py::answer_reset": reset_answered,
     "organization/services/factors.py::remove_factor": factor_removed,
     "organization/services/unlocking.py::lift_lock": lock_lifted,
+    "personnel/services/first_passwords.py::make_slips": slip_beside_an_own_password,
 }

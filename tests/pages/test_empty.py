@@ -46,6 +46,7 @@ LISTS = (
     ("personnel_admin", "personnel:commendations"),
     ("leader", "personnel:alerts"),
     ("personnel_admin", "personnel:exchange"),
+    ("security_admin", "opening:hand_in"),
 )
 EMPTY = re.compile(r'<div class="empty[^"]*">(.*?)</div>', re.S)
 

@@ -16,7 +16,7 @@ from organization.models import AuditEvent, Station, User
 from tasking.models import ProtectedBlock
 from tasking.services.protected import protect
 from tests.coordination.world import send, task
-from tests.factories import Force
+from tests.factories import Force, at
 from tests.pages.composing import words
 from tests.pages.test_directives import client, day
 
@@ -177,6 +177,40 @@ def test_a_long_list_pages_at_a_constant_cost(force: Force) -> None:
     assert (len(first["rows"]), len(second["rows"])) == (50, 11)
     over = at.get(page(force.a1), {"past": "1"}).context
     assert len(over["rows"]) == 0
+
+
+def test_it_asks_fifteen_times_at_most_where_the_tasks_do_not_fit(force: Force) -> None:
+    """Twenty tasks that find no place, twenty that take what is kept, and a capacity
+    that has to be reckoned anew."""
+    now = timezone.now()
+    for n in range(20):
+        morning = at(f"{day(n + 1)} 08:30")
+        protect(
+            by=None,
+            station=force.a1,
+            title="社区走访",
+            start=morning,
+            end=morning + dt.timedelta(hours=3),
+            officers=Decimal(3),
+        )
+        work = task(f"台账{n}", 900, day(5))
+        send(force, "public_order", work, force.a1, now=now)
+        meeting = task(
+            f"大会{n}",
+            None,
+            f"{day(n + 1)} 10:00",
+            release=f"{day(n + 1)} 09:00",
+            kind="meeting",
+            officers=Decimal(6),
+        )
+        send(force, "public_order", meeting, force.a1, now=now)
+    chief = client(force.chief_a1)
+    chief.get(page(force.a1))
+    kept(force.a1, 30)
+    with CaptureQueriesContext(connection) as caught:
+        found = chief.get(page(force.a1))
+    assert found.context["found"].taken and found.context["found"].short
+    assert len(caught) <= 15, [one["sql"][:160] for one in caught]
 
 
 def test_a_station_nothing_is_known_of(force: Force) -> None:

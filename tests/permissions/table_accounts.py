@@ -18,6 +18,17 @@ desk:give_password(account) POST
 desk:ask_reset(account) POST
 desk:answer_reset(reset) POST
     3 3 3 3 3 3 3 3 3 3 . 3 3 s
+opening:hand_in GET POST
+opening:empty_file GET
+opening:present_file GET
+    3 3 3 3 3 3 3 3 3 3 . 3 3 s
+# A file is its owner's alone.
+opening:import(account_file) GET
+opening:marked_file(account_file) GET
+opening:confirm_import(account_file) POST
+opening:cancel_import(account_file) POST
+opening:slips(account_file) GET POST
+    4 4 4 4 4 4 4 4 4 4 . 4 4 s
 # --- between password and code nobody is signed in yet
 organization:second_step GET POST
     . . . . . . . . . . . . . .

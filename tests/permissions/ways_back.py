@@ -72,6 +72,7 @@ FREE = {
     "budget:release": "taken back with a reason until it is received",
     "budget:cancel_import": "the file is handed in again",
     "personnel:cancel_import": "the file is handed in again",
+    "opening:cancel_import": "the file is handed in again",
     "personnel:set_working_since": SAME_PAGE,
     "personnel:approve_leave": "shortened with a reason",
     "personnel:adopt_share": SAME_PAGE,

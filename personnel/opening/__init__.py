@@ -1,0 +1,1 @@
+"""Accounts and roles from a file: what its lines are, judged beside those there are."""
