@@ -31,6 +31,20 @@ DEAR = {name: getattr(Hasher, name) for name in ("time_cost", "memory_cost")}
 Hasher.time_cost, Hasher.memory_cost = 1, 64
 
 
+TESTS = 300  # so many leave enough behind to be worth clearing away
+_done: list[str] = []
+_blocker: list[DjangoDbBlocker] = []
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    _done.append(nodeid)
+    if len(_done) % TESTS == 0 and _blocker:
+        from tests import emptying
+
+        with _blocker[0].unblock():
+            emptying.tidy()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Tables are copied, where there is something to copy."""
@@ -52,6 +66,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         factories.keep()
         if keeping.may_keep():
             emptying.install()
+            _blocker.append(django_db_blocker)
 
 
 @pytest.fixture(autouse=True)
