@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.hashers import Argon2PasswordHasher as Hasher
+from django.http import HttpRequest
 from django.template import Context, Template
-from django.test import utils
+from django.test import Client, utils
 from django.test.signals import template_rendered
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import places, testing_cluster
+from organization.models import User
+from organization.sessions import SessionStore
 
 
 def _told_of_pages(self: Template, context: Context) -> str:
@@ -24,7 +29,18 @@ def _told_of_pages(self: Template, context: Context) -> str:
     return self.nodelist.render(context)
 
 
+def _signed_in(self: Client, user: User, backend: str | None = None) -> None:
+    """Without the empty session that Django writes, reads and removes before."""
+    request = HttpRequest()
+    known = settings.SESSION_COOKIE_NAME in self.cookies
+    request.session = self.session if known else SessionStore()
+    login(request, user, backend)
+    request.session.save()
+    self._set_login_cookies(request)
+
+
 utils.instrumented_test_render = _told_of_pages
+Client._login = _signed_in
 # To hash a password takes a quarter of a second by intention, and hundreds of tests
 # sign somebody in. Whoever measures what it costs takes it back (tests/accounts).
 DEAR = {name: getattr(Hasher, name) for name in ("time_cost", "memory_cost")}
