@@ -18,6 +18,12 @@ def size() -> int:
         return cursor.fetchone()[0]
 
 
+def flush() -> None:
+    """As after a test that commits: numbers go on."""
+    how = {"reset_sequences": False, "inhibit_post_migrate": False}
+    call_command("flush", verbosity=0, interactive=False, **how)
+
+
 def test_what_was_taken_back_is_cleared_away() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -34,14 +40,14 @@ def test_what_was_taken_back_is_cleared_away() -> None:
 def test_rows_go_and_kinds_of_contents_stay() -> None:
     known = set(ContentType.objects.values_list("app_label", "model"))
     assert known and force().chief_a1.pk
-    call_command("flush", verbosity=0, interactive=False)
+    flush()
     assert not Bureau.objects.exists() and not User.objects.exists()
     assert set(ContentType.objects.values_list("app_label", "model")) == known
 
 
 def test_the_force_is_there_again_with_the_ids_it_had() -> None:
     first = force()
-    call_command("flush", verbosity=0, interactive=False)
+    flush()
     second = force()
     assert second.chief_a1 == first.chief_a1 is not second.chief_a1
     assert User.objects.get(pk=first.chief_a1.pk).scope.stations == {first.a1.pk}
