@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.hashers import Argon2PasswordHasher as Hasher
+from django.http import HttpRequest
 from django.template import Context, Template
-from django.test import utils
+from django.test import Client, utils
 from django.test.signals import template_rendered
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config import places, testing_cluster
+from organization.models import User
+from organization.sessions import SessionStore
 
 
 def _told_of_pages(self: Template, context: Context) -> str:
@@ -24,11 +29,36 @@ def _told_of_pages(self: Template, context: Context) -> str:
     return self.nodelist.render(context)
 
 
+def _signed_in(self: Client, user: User, backend: str | None = None) -> None:
+    """Without the empty session that Django writes, reads and removes before."""
+    request = HttpRequest()
+    known = settings.SESSION_COOKIE_NAME in self.cookies
+    request.session = self.session if known else SessionStore()
+    login(request, user, backend)
+    request.session.save()
+    self._set_login_cookies(request)
+
+
 utils.instrumented_test_render = _told_of_pages
+Client._login = _signed_in
 # To hash a password takes a quarter of a second by intention, and hundreds of tests
 # sign somebody in. Whoever measures what it costs takes it back (tests/accounts).
 DEAR = {name: getattr(Hasher, name) for name in ("time_cost", "memory_cost")}
 Hasher.time_cost, Hasher.memory_cost = 1, 64
+
+
+TESTS = 300  # so many leave enough behind to be worth clearing away
+_done: list[str] = []
+_blocker: list[DjangoDbBlocker] = []
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    _done.append(nodeid)
+    if len(_done) % TESTS == 0 and _blocker:
+        from tests import emptying
+
+        with _blocker[0].unblock():
+            emptying.tidy()
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +82,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         factories.keep()
         if keeping.may_keep():
             emptying.install()
+            _blocker.append(django_db_blocker)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import transaction
 from django.utils import timezone
 
 from organization import services as organization
@@ -79,11 +79,12 @@ def keep() -> None:
 def force() -> Force:
     """The force described above, as `founded` founds it.
 
-    Tests that commit found it anew: other processes hear what triggers announce.
+    What triggers announce is not heard again: who listens in another process founds it.
     """
-    if _kept and connection.in_atomic_block:
+    if not _kept:
+        return founded()
+    with transaction.atomic():
         return _kept[-1].back()
-    return founded()
 
 
 def founded() -> Force:

@@ -3,19 +3,22 @@
 The services take a few hundred statements for the force of `tests.factories`. `Kept`
 lets them do it once per process, in a transaction that is rolled back, and remembers
 every row that came of it, also those that triggers wrote. Putting them back goes round
-the triggers, which have done their work already.
+the triggers, which have done their work already, and by statements that PostgreSQL has
+read and planned once per connection.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable
-from dataclasses import dataclass
+import itertools
+import pickle
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django.db import connection, transaction
 
 T = TypeVar("T")
+_NUMBERS = itertools.count()
 
 _TABLES = """
 SELECT quote_ident(relname) FROM pg_class
@@ -41,8 +44,10 @@ def may_keep() -> bool:
 class Kept(Generic[T]):
     """A result of services and the rows they wrote. Each `back` gives a new copy."""
 
-    result: T
-    script: str
+    result: bytes
+    inserts: tuple[str, ...]
+    name: str = field(default_factory=lambda: f"kept_{next(_NUMBERS)}")
+    prepared: set[int] = field(default_factory=set)  # ids of servers' processes
 
     @classmethod
     def of(cls, build: Callable[[], T]) -> Kept[T]:
@@ -50,15 +55,25 @@ class Kept(Generic[T]):
         with transaction.atomic():
             before = _rows()
             made = build()
-            script = _script(before, _rows())
+            inserts = tuple(_inserts(before, _rows()))
             transaction.set_rollback(True)
-        return cls(made, script)
+        return cls(pickle.dumps(made), inserts)
 
     def back(self) -> T:
         """The rows are there again, with the ids they had; within a transaction."""
+        names = [f"{self.name}_{n}" for n in range(len(self.inserts))]
         with connection.cursor() as cursor:
-            cursor.execute(self.script)
-        return copy.deepcopy(self.result)
+            if (server := connection.connection.info.backend_pid) not in self.prepared:
+                for name, insert in zip(names, self.inserts, strict=True):
+                    cursor.execute(f"PREPARE {name} AS {insert}")
+                self.prepared.add(server)
+            cursor.execute(
+                "SET LOCAL session_replication_role = replica;"
+                f"{''.join(f'EXECUTE {name};' for name in names)}"
+                "SET LOCAL session_replication_role = DEFAULT"
+            )
+        made: T = pickle.loads(self.result)
+        return made
 
 
 def _rows() -> dict[str, set[str]]:
@@ -72,9 +87,8 @@ def _rows() -> dict[str, set[str]]:
     return found
 
 
-def _script(before: dict[str, set[str]], after: dict[str, set[str]]) -> str:
+def _inserts(before: dict[str, set[str]], after: dict[str, set[str]]) -> Iterator[str]:
     """Statements that write what is new. What was there before must be untouched."""
-    parts = ["SET LOCAL session_replication_role = replica"]
     with connection.cursor() as cursor:
         for table, rows in after.items():
             if gone := before[table] - rows:
@@ -89,8 +103,7 @@ def _script(before: dict[str, set[str]], after: dict[str, set[str]]) -> str:
                 )
                 values = ",\n".join(f"({row})" for (row,) in cursor.fetchall())
                 into = f"INSERT INTO {table} ({', '.join(columns)})"
-                parts.append(f"{into} OVERRIDING SYSTEM VALUE VALUES {values}")
-    return ";\n".join([*parts, "SET LOCAL session_replication_role = DEFAULT"])
+                yield f"{into} OVERRIDING SYSTEM VALUE VALUES {values}"
 
 
 def _literal(column: str) -> str:

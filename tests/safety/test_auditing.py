@@ -22,7 +22,7 @@ from desk.models import DueJob, InboxItem
 from organization.models import AuditEvent, AuditSeal, SafetyRun
 from organization.sealed.chain import code
 from organization.services import sealing
-from tests.factories import force
+from tests.factories import founded
 from tests.organization.sealing import act, tamper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,7 +72,7 @@ def test_a_cut_tail_is_found_by_the_copy_until_that_is_set_aside(folder: Path) -
 
 
 def test_who_looks_after_it_is_told_and_nothing_is_let_go() -> None:
-    made = force()
+    made = founded()
     sealed(timezone.now() - dt.timedelta(days=500))
     tamper("UPDATE organization_auditevent SET reason = 'x' WHERE reason = '0'")
     with pytest.raises(Unsafe, match="edited after sealing"):
