@@ -48,9 +48,9 @@ class Kept(Generic[T]):
     def of(cls, build: Callable[[], T]) -> Kept[T]:
         """Build in a database where nothing else happens, and leave nothing there."""
         with transaction.atomic():
-            before = _rows()
+            before = every_row()
             made = build()
-            script = _script(before, _rows())
+            script = _script(before, every_row())
             transaction.set_rollback(True)
         return cls(made, script)
 
@@ -61,7 +61,7 @@ class Kept(Generic[T]):
         return copy.deepcopy(self.result)
 
 
-def _rows() -> dict[str, set[str]]:
+def every_row() -> dict[str, set[str]]:
     """Each table's rows as PostgreSQL writes a row."""
     found = {}
     with connection.cursor() as cursor:

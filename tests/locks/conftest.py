@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
 from tests.keeping import Kept, may_keep
+from tests.locks import going_back
 from tests.permissions.world import World, build
 
 _kept: list[Kept[World]] = []
@@ -20,14 +22,24 @@ def world(transactional_db: None) -> World:
 
 
 @pytest.fixture
-def again(transactional_db: None) -> Callable[[], World]:
-    """The world as it was before somebody acted in it."""
+def again(transactional_db: None) -> Iterator[Callable[[], World]]:
+    """The world as it was before anybody acted in it, so often as one likes."""
+    if not may_keep():
+        yield anew
+        return
+    first = arranged()
+    with going_back.noting():
 
-    def anew() -> World:
-        emptied()
-        return arranged()
+        def back() -> World:
+            going_back.back()
+            return copy.deepcopy(first)
 
-    return anew
+        yield back
+
+
+def anew() -> World:
+    emptied()
+    return arranged()
 
 
 def emptied() -> None:

@@ -20,14 +20,15 @@ from organization.services.granting import withdraw_role
 from organization.services.guarding import account_key, begin_try
 from organization.services.resetting import answer_reset
 from organization.services.unlocking import lift_lock
-from tests.locks.contest import Act, Arrange
+from tests.locks.contest import Act, Arrange, Contest
 from tests.locks.things import now, thing, today
 from tests.permissions.world import World
 
 DAY = dt.timedelta(days=1)
 
 
-def role_withdrawn(world: World) -> Act:
+def role_withdrawn(world: World) -> Contest:
+    """The second withdraws it for a later day: an earlier one he might."""
     row, by = thing(world, Membership, "membership"), world.force.security_admin
     Membership.objects.filter(pk=row.pk).update(during=(today() - DAY, None))
 
@@ -35,7 +36,7 @@ def role_withdrawn(world: World) -> Act:
         on = today() + (1 + who) * DAY
         withdraw_role(by=by, membership=row, on=on, reason="调离")
 
-    return act
+    return Contest(act, chance=False)
 
 
 def certificate_revoked(world: World) -> Act:
