@@ -57,13 +57,20 @@ BY_HAND = {
 }
 """Of `select_for_update`, where two who meet do not make a contest of the tables."""
 
+THE_STATION = "the station's lock, taken first; its own reads the row as it is then"
 DOUBLE = {
-    "coordination/services/making_up.py::settle_due": (
-        "the station's lock; what holds a row of it reads it anew by that"
+    "coordination/bulk/tasks.py::_withdraw": (
+        "that of `issuing.withdraw`; its own says which version was acted on"
     ),
-    "coordination/services/owing.py::follow": (
-        "the station's lock; what holds a row of it reads it anew by that"
+    "coordination/services/holding_pairs.py::hold": (
+        "that of the pair, taken first; its own reads the row as it is then"
     ),
+    "coordination/services/making_up.py::_held": THE_STATION,
+    "coordination/services/making_up.py::settle_due": THE_STATION,
+    "coordination/services/objecting.py::locked": THE_STATION,
+    "coordination/services/owing.py::follow": THE_STATION,
+    "coordination/services/redating.py::locked": THE_STATION,
+    "coordination/services/remitting.py::locked": THE_STATION,
     "organization/services/entering.py::enter": (
         "the note of the last sign-in at the account, which Django might give up"
     ),
