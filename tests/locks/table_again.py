@@ -117,26 +117,36 @@ def lent_out(world: World) -> Contest:
     return Contest(act, chance=False)
 
 
-def hours_set(world: World) -> Act:
-    """Both end what runs without an end, each on a day of his own."""
+def hours_set(world: World) -> Contest:
+    """Both end what runs without an end, the second on a later day: who has seen what
+    the first one set might end that."""
     first = today() + 400 * DAY
-    return lambda who: regimes.set_regime(
-        by=None,
-        station=world.force.a1,
-        during=(first + 10 * who * DAY, None),
-        hours=[(510, 720)],
-    )
+
+    def act(who: int) -> None:
+        regimes.set_regime(
+            by=None,
+            station=world.force.a1,
+            during=(first + 10 * who * DAY, None),
+            hours=[(510, 720)],
+        )
+
+    return Contest(act, chance=False)
 
 
-def roster_set(world: World) -> Act:
+def roster_set(world: World) -> Contest:
+    """As with the hours."""
     line, first = thing(world, RosterLine, "roster_line"), today() + 400 * DAY
-    return lambda who: rosters.set_roster(
-        by=world.places[HOME].chief,
-        station=line.station,
-        officers=[line.officer],
-        pattern="thirds",
-        during=(first + 10 * who * DAY, None),
-    )
+
+    def act(who: int) -> None:
+        rosters.set_roster(
+            by=world.places[HOME].chief,
+            station=line.station,
+            officers=[line.officer],
+            pattern="thirds",
+            during=(first + 10 * who * DAY, None),
+        )
+
+    return Contest(act, chance=False)
 
 
 CONTESTS: dict[str, Arrange] = {
