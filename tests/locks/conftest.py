@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterator
-
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
 from tests.keeping import Kept, may_keep
-from tests.locks import going_back
 from tests.permissions.world import World, build
 
 _kept: list[Kept[World]] = []
@@ -19,22 +15,6 @@ _kept: list[Kept[World]] = []
 @pytest.fixture
 def world(transactional_db: None) -> World:
     return arranged()
-
-
-@pytest.fixture
-def again(transactional_db: None) -> Iterator[Callable[[], World]]:
-    """The world as it was before anybody acted in it, so often as one likes."""
-    if not may_keep():
-        yield anew
-        return
-    first = arranged()
-    with going_back.noting():
-
-        def back() -> World:
-            going_back.back()
-            return copy.deepcopy(first)
-
-        yield back
 
 
 def anew() -> World:

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import copy
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests.faults.telling import tell
-from tests.keeping import every_row
+from tests.keeping import every_row, may_keep
+from tests.locks import going_back
+from tests.locks.conftest import anew, emptied
 from tests.locks.contest import (
     DONE,
     REFUSED,
@@ -40,6 +44,38 @@ USUAL = "tasking/services/acts.py::_act"
 
 def shown(sites: list[str]) -> list[str]:
     return sites if EVERY else sites[::5]
+
+
+@pytest.fixture(scope="module")
+def transactional_db(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """What is committed stays until the last contest: each begins with going back, for
+    to empty all tables and fill them takes longer than most contests do."""
+    with django_db_blocker.unblock():
+        yield
+        emptied()
+
+
+@pytest.fixture(scope="module")
+def again(transactional_db: None) -> Iterator[Callable[[], World]]:
+    """The world as it was before anybody acted in it, so often as one likes."""
+    if not may_keep():
+        yield anew
+        return
+    first = anew()
+    with going_back.noting():
+
+        def back() -> World:
+            going_back.back()
+            return copy.deepcopy(first)
+
+        yield back
+
+
+@pytest.fixture
+def world(again: Callable[[], World]) -> World:
+    return again()
 
 
 @pytest.mark.parametrize("site", shown(PLACES))
