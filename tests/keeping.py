@@ -53,9 +53,9 @@ class Kept(Generic[T]):
     def of(cls, build: Callable[[], T]) -> Kept[T]:
         """Build in a database where nothing else happens, and leave nothing there."""
         with transaction.atomic():
-            before = _rows()
+            before = every_row()
             made = build()
-            inserts = tuple(_inserts(before, _rows()))
+            inserts = tuple(_inserts(before, every_row()))
             transaction.set_rollback(True)
         return cls(pickle.dumps(made), inserts)
 
@@ -76,7 +76,7 @@ class Kept(Generic[T]):
         return made
 
 
-def _rows() -> dict[str, set[str]]:
+def every_row() -> dict[str, set[str]]:
     """Each table's rows as PostgreSQL writes a row."""
     found = {}
     with connection.cursor() as cursor:

@@ -151,9 +151,7 @@ def close_directive(request: SignedIn, pk: int) -> HttpResponse:
     row = load_directive(request.user, pk, "directive.close")
 
     def act() -> object:
-        same = Directive.objects.select_for_update(of=("self",))
-        locked = same.select_related("department", "own_station").get(pk=row.pk)
-        return writing.close(by=request.user, directive=locked)
+        return writing.close(by=request.user, directive=row)
 
     return _do(request, row, act, lambda: of_closed(request, row))
 

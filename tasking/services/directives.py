@@ -178,13 +178,13 @@ def expire(
 @transaction.atomic
 def close(*, by: User, directive: Directive) -> Directive:
     """Nothing more is expected; what is still open at a station stays open there."""
-    directive.state = step(DIRECTIVE, "close", directive.state).target
-    directive.version += 1
-    directive.save(update_fields=["state", "version"])
-    audit.record(
-        "directive.close", by=by, subject=directive, unit=directive.requester_code
-    )
-    return directive
+    rows = Directive.objects.select_for_update(of=("self",))
+    row = rows.select_related("department", "own_station").get(pk=directive.pk)
+    row.state = step(DIRECTIVE, "close", row.state).target
+    row.version += 1
+    row.save(update_fields=["state", "version"])
+    audit.record("directive.close", by=by, subject=row, unit=row.requester_code)
+    return row
 
 
 @transaction.atomic

@@ -89,11 +89,12 @@ def _remind(by: User | None, turn: Turn, now: dt.datetime, today: dt.date) -> in
         created_at__lt=timezone.make_aware(dt.datetime.combine(today, dt.time()), ZONE),
     )
     past = Q(due__lte=now) if turn.when == When.AFTER else Q(due__gt=now)
-    found = [
+    held = [
         (row, row.due)
         for row in rows.filter(past).select_related("station").order_by("station")
         if row.due is not None and turn.first <= _last_day(row.due) <= turn.last
     ]
+    found = _still_untold(turn, held) if held else []
     if not found:
         return 0
     FormReminder.objects.bulk_create(
@@ -105,6 +106,18 @@ def _remind(by: User | None, turn: Turn, now: dt.datetime, today: dt.date) -> in
     unit = directive.requester_code
     record("form.remind", by=by, subject=directive, unit=unit, stations=len(found))
     return len(found)
+
+
+def _still_untold(
+    turn: Turn, held: list[tuple[Assignment, dt.datetime]]
+) -> list[tuple[Assignment, dt.datetime]]:
+    """Asked again once their rows are held: whoever waited for another's reminders has
+    read what was there before them."""
+    told = FormReminder.objects.filter(
+        assignment__directive=turn.task_form.directive_id, when=turn.when
+    )
+    known = set(told.values_list("assignment", "due"))
+    return [(row, due) for row, due in held if (row.pk, due) not in known]
 
 
 def _last_day(due: dt.datetime) -> dt.date:

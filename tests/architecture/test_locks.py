@@ -5,17 +5,22 @@ from __future__ import annotations
 import ast
 
 from config.places import BASE_DIR
-from tests.locks.controls import BY_HAND, IN_SQL, MOST_NOT_SHOWN, NOT_SHOWN_YET
+from tests.locks.controls import BY_HAND, DOUBLE, IN_SQL
 from tests.locks.sites import rows, statements
+from tests.locks.table_held import HELD
 from tests.locks.tables import CONTESTS, EVERY
 
 
 def test_no_lock_is_without_a_contest() -> None:
     shown = {*CONTESTS, *BY_HAND}
-    assert shown & NOT_SHOWN_YET == set()
     assert len(shown) == sum(map(len, [*EVERY, BY_HAND]))
-    assert shown | NOT_SHOWN_YET == set(rows())
-    assert len(NOT_SHOWN_YET) <= MOST_NOT_SHOWN
+    assert shown == set(rows())
+    assert set(DOUBLE) <= set(CONTESTS)
+
+
+def test_what_another_lock_holds_takes_none_itself() -> None:
+    assert {guard for guard, _arrange in HELD.values()} <= set(CONTESTS)
+    assert set(HELD) & set(rows()) == set()
 
 
 def test_no_lock_in_sql_is_without_a_control() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Runner(threading.Thread):

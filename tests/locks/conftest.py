@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.core.management import call_command
 from django.db import transaction
@@ -19,15 +17,9 @@ def world(transactional_db: None) -> World:
     return arranged()
 
 
-@pytest.fixture
-def again(transactional_db: None) -> Callable[[], World]:
-    """The world as it was before somebody acted in it."""
-
-    def anew() -> World:
-        emptied()
-        return arranged()
-
-    return anew
+def anew() -> World:
+    emptied()
+    return arranged()
 
 
 def emptied() -> None:

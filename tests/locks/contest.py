@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import Model
 
 from organization.models import AuditEvent, Station
-from tests.coordination.racing import Runner, together, until, waiting_for_me
+from tests.coordination.racing import PATIENCE, waiting_for_me
 from tests.locks.taking_away import without
 from tests.permissions.world import World
 
@@ -31,13 +35,15 @@ class Contest:
     """What the first (0) and the second (1) do; exactly one of them may succeed.
 
     `also`: other locks on the way, which go too when this one is taken away, for one of
-    two locks is enough to keep people apart. `chance`: whether it may be left to chance
-    who is first; not where the two do different things.
+    two locks is enough to keep people apart; `beside` takes away what else does.
+    `chance`: whether it may be left to chance who is first; not where the two do
+    different things.
     """
 
     act: Act
     also: tuple[str, ...] = ()
     chance: bool = True
+    beside: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 Arrange = Callable[[World], Contest | Act]
@@ -63,29 +69,70 @@ def outcome(act: Act, who: int) -> str:
     return DONE
 
 
-def one_after_the_other(act: Act) -> list[str]:
+class Two:
+    """Two threads, each with a connection that lasts for all the rounds they run."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=2)
+        self._gate = threading.Barrier(2)
+
+    def __enter__(self) -> Two:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for each in [self._pool.submit(self._gone) for _ in range(2)]:
+            each.result(PATIENCE)
+        self._pool.shutdown()
+
+    def _gone(self) -> None:
+        connections.close_all()
+        self._gate.wait(PATIENCE)  # the other thread takes the other turn
+
+    def aside(self, act: Act, who: int) -> Future[str]:
+        return self._pool.submit(outcome, act, who)
+
+    def together(self, act: Act) -> list[str]:
+        """What becomes of both, who start at the same moment."""
+
+        def run(who: int) -> str:
+            connection.ensure_connection()
+            self._gate.wait(PATIENCE)
+            return outcome(act, who)
+
+        both = [self._pool.submit(run, who) for who in range(2)]
+        return [each.result(PATIENCE) for each in both]
+
+
+def one_after_the_other(act: Act, two: Two | None = None) -> list[str]:
     """The second comes while the first has done his part and not committed."""
+    if two is None:
+        with Two() as two:
+            return one_after_the_other(act, two)
     with transaction.atomic():
         act(0)
-        second = Runner(lambda: outcome(act, 1))
-        until(lambda: waiting_for_me() or not second.is_alive())
-    return [DONE, second.done()]
+        second = two.aside(act, 1)
+        _until_it_waits(second)
+    return [DONE, second.result(PATIENCE)]
 
 
-def at_once(found: Contest) -> list[str]:
+def _until_it_waits(other: Future[str]) -> None:
+    """For a lock that this thread's transaction holds, or is done without."""
+    deadline = time.monotonic() + PATIENCE
+    while not (other.done() or waiting_for_me()):
+        assert time.monotonic() < deadline, "the second neither waits nor ends"
+        time.sleep(0.002)
+
+
+def at_once(found: Contest, two: Two) -> list[str]:
     """Both start at the same moment; who is first is chance, where it may be."""
-    act = found.act
     if found.chance:
-        return sorted(together(lambda: outcome(act, 0), lambda: outcome(act, 1)))
-    try:
-        return one_after_the_other(act)
-    except (ValidationError, ObjectDoesNotExist):
-        return [REFUSED, REFUSED]
+        return sorted(two.together(found.act))
+    return one_after_the_other(found.act, two)
 
 
 def without_lock(site: str, found: Contest) -> tuple[list[str], bool]:
     """What becomes of them without the lock, and whether anybody asked for it."""
-    with without(site, *found.also) as asked:
+    with without(site, *found.also) as asked, found.beside():
         said = one_after_the_other(found.act)
     return said, site in asked
 

@@ -48,35 +48,32 @@ IN_SQL = {
 }
 
 BY_HAND = {
+    "coordination/services/finding_duplicates.py::_keep": (
+        "tests/locks/test_pairs.py::test_a_pair_said_to_be_two_while_the_night_finds_it"
+    ),
     "coordination/services/due_jobs.py::run_due": (
         f"{HERE}::test_work_by_the_clock_is_done_once"
     ),
 }
-"""Of `select_for_update`, where two of the same do not make a contest."""
+"""Of `select_for_update`, where two who meet do not make a contest of the tables."""
 
-NOT_SHOWN_YET = {
-    "coordination/services/admitting_back.py::wait_again",
-    "coordination/services/drafting_twice.py::join_instead",
-    "coordination/services/extending.py::_move",
-    "coordination/services/finding_duplicates.py::_keep",
-    "coordination/services/making_up.py::settle_due",
-    "coordination/services/owing.py::follow",
-    "coordination/services/recurring.py::draft_due",
-    "coordination/services/serving.py::issue_again",
-    "coordination/views/directives.py::act",
-    "desk/services/sending.py::keep_sent",
-    "desk/services/sending.py::send_off",
-    "organization/services/entering.py::enter",
-    "personnel/services/deciding_leave.py::shorten_leave",
-    "personnel/services/postings.py::second",
-    "personnel/services/regimes.py::_make_room",
-    "personnel/services/rosters.py::_make_room",
-    "personnel/services/rounds/ranking.py::rank",
-    "personnel/services/rounds/running.py::shut_post",
-    "tasking/services/relaying.py::restore",
-    "tasking/services/ending_series.py::end_with",
-    "tasking/services/guidance.py::record_visit",
-    "tasking/services/reminding_forms.py::_remind",
+THE_STATION = "the station's lock, taken first; its own reads the row as it is then"
+DOUBLE = {
+    "coordination/bulk/tasks.py::_withdraw": (
+        "that of `issuing.withdraw`; its own says which version was acted on"
+    ),
+    "coordination/services/holding_pairs.py::hold": (
+        "that of the pair, taken first; its own reads the row as it is then"
+    ),
+    "coordination/services/making_up.py::_held": THE_STATION,
+    "coordination/services/making_up.py::settle_due": THE_STATION,
+    "coordination/services/objecting.py::locked": THE_STATION,
+    "coordination/services/owing.py::follow": THE_STATION,
+    "coordination/services/redating.py::locked": THE_STATION,
+    "coordination/services/remitting.py::locked": THE_STATION,
+    "organization/services/entering.py::enter": (
+        "the note of the last sign-in at the account, which Django might give up"
+    ),
 }
-"""Locks whose contest is still to be written."""
-MOST_NOT_SHOWN = 22
+"""Locks beside something else that keeps the same two apart, and why they stay: the
+control takes both away, and a test shows that the other one is enough."""

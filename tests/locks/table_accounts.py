@@ -32,7 +32,8 @@ DAY = dt.timedelta(days=1)
 OWN = "seven-red-kites-over-jin"
 
 
-def role_withdrawn(world: World) -> Act:
+def role_withdrawn(world: World) -> Contest:
+    """The second withdraws it for a later day: an earlier one he might."""
     row, by = thing(world, Membership, "membership"), world.force.security_admin
     Membership.objects.filter(pk=row.pk).update(during=(today() - DAY, None))
 
@@ -40,7 +41,7 @@ def role_withdrawn(world: World) -> Act:
         on = today() + (1 + who) * DAY
         withdraw_role(by=by, membership=row, on=on, reason="调离")
 
-    return act
+    return Contest(act, chance=False)
 
 
 def certificate_revoked(world: World) -> Act:

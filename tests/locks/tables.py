@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from tests.locks import (
     table_accounts,
+    table_again,
     table_desk,
     table_inner,
+    table_joint,
     table_more,
     table_office,
     table_people,
@@ -29,5 +31,7 @@ EVERY = (
     table_rest.CONTESTS,
     table_units.CONTESTS,
     table_inner.CONTESTS,
+    table_joint.CONTESTS,
+    table_again.CONTESTS,
 )
 CONTESTS: dict[str, Arrange] = {site: each[site] for each in EVERY for site in each}

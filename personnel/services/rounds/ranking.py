@@ -46,9 +46,8 @@ def rank(
 
     ValidationError under `place-<officer>`; the latest list counts.
     """
-    row = fetched(post.round)
-    rows = RoundPost.objects.with_units().select_for_update(of=("self",))
-    held = rows.get(pk=post.pk)
+    row = fetched(post.round)  # whoever changes a post of it holds the round
+    held = RoundPost.objects.with_units().get(pk=post.pk)
     authorise(by, "round.rank", held.unit)
     demand(row, None, S.RANKING)
     if now >= row.ranks_until:

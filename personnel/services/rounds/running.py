@@ -209,9 +209,7 @@ def shut_post(
 ) -> SelectionRound:
     """A post is open no longer; who chose it is told and may choose anew."""
     row = locked(post.round, by, None, *RUNNING)
-    held = (
-        RoundPost.objects.with_units().select_for_update(of=("self",)).get(pk=post.pk)
-    )
+    held = RoundPost.objects.with_units().get(pk=post.pk)
     with Problems() as problems:
         reason = problems.require("reason", reason)
         if len(reason) > 200:
