@@ -1,4 +1,6 @@
-"""What the ministry's leader opens, over 40,000 stations: `bench/run.py --only leading`.
+"""What the ministry's leader opens, over 40,000 stations.
+
+`bench/run.py --only leading`.
 
 In an empty database: a generated force of ten officers a station, with posts, residents
 and a year of money laid beside it by SQL, the triggers doing their work. Each page and
@@ -53,11 +55,11 @@ FROM organization_bureau WHERE parent_id IS NULL OR id %% 3 = 0
 """
 POSTS = """
 INSERT INTO personnel_post (station_id, kind, category, approved, rank_from, rank_to,
-    leading, nights, weight, required, desired, during, version)
-SELECT id, kind, 'police', approved, '', '', leading, false, 1, '{}', '{}',
+    "leading", nights, weight, required, desired, during, version)
+SELECT id, kind, 'police', approved, '', '', p.head, false, 1, '{}', '{}',
     daterange(%(first)s, NULL), 1
 FROM organization_station,
-    (VALUES ('所长', 1, true), ('社区民警', 10, false)) AS p(kind, approved, leading)
+    (VALUES ('所长', 1, true), ('社区民警', 10, false)) AS p(kind, approved, head)
 """
 RESIDENTS = """
 INSERT INTO personnel_residents (station_id, year, number, version)
@@ -77,17 +79,20 @@ FROM budget_line, generate_series(1, 2) n
 PAID = """
 INSERT INTO budget_disbursement (line_id, amount, mode, purpose, prepared_by_id,
     prepared_at, released_by_id, released_at, cancel_reason, version)
-SELECT id, 15000 + id %% 5000, 'quota', 'x', %(first_user)s, t, %(second_user)s, t, '', 1
+SELECT id, 15000 + id %% 5000, 'quota', 'x', %(first_user)s, t, %(second_user)s, t,
+    '', 1
 FROM budget_line, generate_series(1, 4) n,
     LATERAL (SELECT %(now)s - (110 - 25 * n + id %% 9) * interval '1 day' AS t) times
 """
 STEP = """
 INSERT INTO budget_entry (line_id, kind, amount, disbursement_id, note, by_id, at)
-SELECT line_id, %(kind)s, amount, id, '', %(first_user)s,
-    released_at + id %% %(late)s * interval '1 day'
-FROM budget_disbursement WHERE id %% %(every)s > 0 OR %(every)s = 1
+SELECT d.line_id, %(kind)s, d.amount, d.id, '', m.user_id,
+    d.released_at + d.id %% %(late)s * interval '1 day'
+FROM budget_disbursement d JOIN budget_line l ON l.id = d.line_id
+JOIN organization_membership m ON m.station_id = l.station_id
+WHERE m.role = 'station_chief' AND (d.id %% %(every)s > 0 OR %(every)s = 1)
 """
-# Which steps, of how many payments (all but every so manieth), up to how many days late.
+# Which steps, of which payments (all but every so manieth), and how many days late.
 STEPS = (("disburse", 1, 1), ("receive", 10, 6), ("confirm", 5, 10))
 
 

@@ -125,8 +125,11 @@ def reckon(norms: Sequence[NormFact], stays: Sequence[Stay], year: int) -> Entit
         here = [stay for stay in stays if stay.staff == one.norm.staff]
         days = sum(_days(stay, one.first, one.end) for stay in here)
         part = Fraction(days) if one.once else Fraction(days, of)
-        count = (days, None) if one.once else (None, days)
-        shares.append(Share(one.norm, *count, of, rounded(part * exact(one.norm))))
+        amount = rounded(part * exact(one.norm))
+        if one.once:
+            shares.append(Share(one.norm, days, None, of, amount))
+        else:
+            shares.append(Share(one.norm, None, days, of, amount))
         heads += part
     counted = tuple(one for one in shares if one.heads or one.days)
     return Entitlement(counted, heads, covered=bool(counting))

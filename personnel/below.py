@@ -31,7 +31,7 @@ def _either(sql: str) -> str:
 
 
 # A unit where nobody has entered posts is neither short of anybody nor over strength.
-_UNITS = f"""
+_UNIT = """
 WITH home AS (
     SELECT * FROM unnest(%(bureaus)s::bigint[], %(branches)s::bigint[])
         AS h(bureau_id, branch)),
@@ -43,8 +43,8 @@ unit AS MATERIALIZED (
     SELECT false, d.id, h.branch
     FROM organization_department d JOIN home h USING (bureau_id)
     WHERE d.closed_on IS NULL AND NOT d.external),
-meant AS ({_either(_MEANT)}),
-posted AS ({_either(_POSTED)}),
+"""
+_STRENGTH = """
 lent AS (
     SELECT before.station_id IS NOT NULL AS is_station,
            coalesce(before.station_id, before.department_id) AS id, count(*) AS lent
@@ -73,6 +73,8 @@ SELECT branch, CASE WHEN branch = 0 THEN is_station END AS is_station,
                 FILTER (WHERE established), 0)::int
 FROM strength GROUP BY 1, 2, 3
 """
+_EACH = f"meant AS ({_either(_MEANT)}), posted AS ({_either(_POSTED)}),"
+_UNITS = "".join((_UNIT, _EACH, _STRENGTH))
 
 
 @dataclass(frozen=True)

@@ -101,8 +101,8 @@ _WHERE = {
 STATES = tuple(_WHERE)[1:5]
 _ORDER = {
     "code": 'code COLLATE "C"',
-    "missing": 'CASE WHEN entitled IS NULL THEN disbursed - confirmed ELSE gap END DESC,'
-    ' code COLLATE "C"',
+    "missing": "CASE WHEN entitled IS NULL THEN disbursed - confirmed ELSE gap END"
+    ' DESC, code COLLATE "C"',
     "per_head": "div(2 * gap::numeric * %(of)s + heads, 2 * nullif(heads, 0)) DESC,"
     ' code COLLATE "C"',
 }
@@ -141,24 +141,27 @@ class Wanted:
 
     def sql(self, number: int) -> str:
         where, order = _WHERE[self.which], _ORDER[self.order]
-        return (
-            f"SELECT {number}, id, row_number() OVER (ORDER BY {order}) AS place,"
-            f" ARRAY[{ROW}]::bigint[] FROM found WHERE {where}"
-            f" ORDER BY place {self._part(where)}"
+        columns = (
+            f"{number}, id, row_number() OVER (ORDER BY {order}) AS place",
+            f"ARRAY[{ROW}]::bigint[]",
         )
+        parts = ("SELECT", ", ".join(columns), "FROM found WHERE", where)
+        return " ".join((*parts, "ORDER BY place", self._part(where)))
 
     def _part(self, where: str) -> str:
         if self.size is None:
             return ""
         size, before = int(self.size), int(self.size) * (max(1, int(self.page)) - 1)
-        last = f"(SELECT (greatest(count(*), 1) - 1) / {size} * {size}"
-        return f"LIMIT {size} OFFSET least({before}, {last} FROM found WHERE {where}))"
+        last = f"(greatest(count(*), 1) - 1) / {size} * {size}"
+        count = " ".join(("SELECT", last, "FROM found WHERE", where))
+        return f"LIMIT {size} OFFSET least({before}, ({count}))"
 
 
 def statement(wanted: Sequence[Wanted], *, due: bool) -> str:
     """The sums of each branch under number 0, then what is wanted under 1, 2, …; with
     a number, an id, a place and an array of figures in every row."""
-    first = f"SELECT 0, branch, 0, ARRAY[{SUMS}]::bigint[] FROM found GROUP BY branch"
+    sums = ("SELECT 0, branch, 0, ARRAY[", SUMS, "]::bigint[] FROM found GROUP BY 2")
+    first = "".join(sums)
     parts = [first, *(one.sql(n) for n, one in enumerate(wanted, start=1))]
     ctes = (STATIONS, _DUE if due else _NOTHING_DUE, _COME, _FOUND)
     found = " UNION ALL ".join(f"({part})" for part in parts)

@@ -62,11 +62,19 @@ class Listed:
     rows: list[Row]
     own: list[Row] | None
 
+    def fits(self, asked: Asked) -> bool:
+        """Would all of them come on one page?"""
+        return self.count(asked) <= ALL
+
+    def count(self, asked: Asked) -> int:
+        """Stations in the state."""
+        sums = self.below.all
+        return sums.counts[asked.state] if asked.state else sums.stations
+
     def pages(self, asked: Asked, rows: Sequence[Any]) -> Page[Any]:
         """The page that was read, among those there are; `rows` is what it shows."""
-        sums = self.below.all
-        count = sums.counts[asked.state] if asked.state else sums.stations
-        return Paginator(_Part(rows, count), asked.size).get_page(asked.page)
+        part = _Part(rows, self.count(asked))
+        return Paginator(part, asked.size).get_page(asked.page)
 
 
 class _Part(Sequence[Any]):

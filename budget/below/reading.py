@@ -75,8 +75,8 @@ class Below:
 
 def stations_by_id(ids: Collection[int]) -> dict[int, Station]:
     """With their bureaus; one query."""
-    rows = Station.objects.filter(pk__among=list(ids)).select_related("bureau").order_by()
-    return {one.pk: one for one in rows}
+    rows = Station.objects.filter(pk__among=list(ids)).select_related("bureau")
+    return {one.pk: one for one in rows.order_by()}
 
 
 def read_below(

@@ -20,9 +20,8 @@ from budget.reports.pace import Flow, Move, Pace
 # Each yuan of a line has a place: the n-th that came is the n-th that went. Between two
 # neighbouring ends of cumulated sums all yuan came on one day and went on one day: that
 # of the next end of its kind, which looking from the far end has just been passed.
-_PARTS = f"""
-WITH {STATIONS},
-line AS MATERIALIZED (
+_PARTS = """
+, line AS MATERIALIZED (
     SELECT l.id, CASE WHEN s.branch = 0 THEN -s.id ELSE s.branch END AS unit
     FROM station s JOIN budget_line l ON l.station_id = s.id
     WHERE l.year = %(year)s AND l.category = %(category)s),
@@ -76,6 +75,7 @@ UNION ALL
 SELECT 0, kind, extract(year FROM day)::int * 12 + extract(month FROM day)::int - 1,
     sum(fen)::bigint FROM move GROUP BY 2, 3
 """
+_PACES = "".join(("WITH ", STATIONS, _PARTS))
 
 
 @dataclass
@@ -105,7 +105,7 @@ def read_paces(homes: Homes, year: int, category: str, today: dt.date) -> Paces:
         "zone": timezone.get_current_timezone_name(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_PARTS, values)
+        cursor.execute(_PACES, values)
         return _paces(cursor.fetchall())
 
 

@@ -99,7 +99,9 @@ def read_years(where: dict[str, Any], year: int, category: str) -> list[YearSums
     )
     found, rush = together(sums, _december(asked, year))
     late: dict[int, Decimal] = dict(rush)
-    return [YearSums(*row, late.get(row[0]) or NOTHING) for row in found]
+    return [
+        YearSums(one, *sums, december=late.get(one) or NOTHING) for one, *sums in found
+    ]
 
 
 def _december(asked: dict[str, Any], last: int) -> Any:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from budget.models import Category
 from budget.reports.book import book
 from budget.reports.picture import picture
-from budget.reports.report import Report, Unit, read_report
+from budget.reports.report import WORST, Report, Unit, read_report
 from budget.reports.station import read_station_report
 from budget.reports.terms import TERMS
 from budget.reports.trend import Trend
@@ -77,9 +77,9 @@ def station_report(request: SignedIn, code: str) -> HttpResponse:
     return render(request, "budget/station_report.html", context)
 
 
-def _read(request: SignedIn, bureau: Bureau, **gaps: None) -> Report:
+def _read(request: SignedIn, bureau: Bureau, gaps: int | None = WORST) -> Report:
     year, category = year_asked(request), category_asked(request)
-    return read_report(bureau, year, category, today=timezone.localdate(), **gaps)
+    return read_report(bureau, year, category, today=timezone.localdate(), gaps=gaps)
 
 
 def _shown(unit: Unit, trend: Trend, category: str, year: int) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from budget.below.counting import Wanted
-from budget.below.pages import ALL, Asked, Listed, state_of
+from budget.below.pages import Asked, Listed, state_of
 from budget.below.reading import Below, read_below
 from budget.freezing import last_of, others_now
 from budget.models import Category, ClosedYear, Disbursement
@@ -73,6 +73,7 @@ def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
         "categories": Category.choices,
         "shown": shown,
         "page": found.pages(asked, shown.rows),
+        "fits": found.fits(asked),
         "branches": _branches(bureau, found.below),
         "to_release": _to_release(user, bureau).order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
@@ -105,7 +106,6 @@ def _states(request: SignedIn, asked: Asked, shown: Shown) -> dict[str, Any]:
         "state": asked.state,
         "states": [(value, label, counts[value]) for value, label in STATES],
         "query": told,
-        "fits": counts[asked.state] <= ALL,
     }
 
 

@@ -29,9 +29,7 @@ class EmergencyForm(DirectiveForm):
     ordered_at = DayField(label=_("Ordered by phone"))
     ordered_time = ClockField(label=_("Time"))
 
-    def __init__(
-        self, *args: Any, below: Sequence[Bureau] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, below: Sequence[Bureau] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.below = below
         self.fields["reason"].label = _("Why it cannot wait")

@@ -69,7 +69,8 @@ def _named(wide: list[Bureau], asked: QueryDict) -> Bureau | None:
     inside = Q()
     for bureau in wide:
         inside |= Q(path__startswith=bureau.path)
-    found: Bureau | None = Bureau.objects.filter(which, inside).order_by("-path").first()
+    rows = Bureau.objects.filter(which, inside)
+    found: Bureau | None = rows.order_by("-path").first()
     return found
 
 

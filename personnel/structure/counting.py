@@ -28,7 +28,13 @@ _POSTED = """
     LEFT JOIN personnel_post e ON e.id = p.established_id
     WHERE o.category = 'police' AND p.during && daterange(%(first)s, %(end)s)
     GROUP BY 1, 2, 3, 4, 5, 6"""
-_HEADS = f"""
+
+
+def _of(kind: str) -> str:
+    return _POSTED.format(units=kind, unit=f"p.{kind}_id")
+
+
+_PLACES = """
 home AS (
     SELECT * FROM unnest(%(bureaus)s::bigint[], %(branches)s::bigint[])
         AS h(bureau_id, branch)),
@@ -39,11 +45,16 @@ station AS MATERIALIZED (
 department AS MATERIALIZED (
     SELECT d.id, h.branch
     FROM organization_department d JOIN home h USING (bureau_id)),
-posted AS MATERIALIZED ({_POSTED.format(units="station", unit="p.station_id")}),
-at_hq AS ({_POSTED.format(units="department", unit="p.department_id")}),
 counted AS (
     SELECT station_id, min(year) AS since FROM personnel_residents
     WHERE station_id IN (SELECT id FROM station) GROUP BY 1)"""
+_HEADS = ", ".join(
+    (
+        _PLACES,
+        f"posted AS MATERIALIZED ({_of('station')})",
+        f"at_hq AS ({_of('department')})",
+    )
+)
 _OFFICERS = """
 SELECT 'officers' AS what, s.branch, s.own, true AS at_station, s.rural, p.a, p.b,
        p.away, p.leads, CASE WHEN p.community THEN c.since END AS year,
@@ -80,8 +91,8 @@ UNION ALL
 SELECT 'sizes', NULL, NULL, true, NULL, width_bucket(n, %(sizes)s::int[]), NULL, true,
        '', NULL, ARRAY[count(*)]::bigint[]
 FROM size GROUP BY 6"""
-OFFICERS = f"WITH {_HEADS} {_OFFICERS}"
-EVERYTHING = f"WITH {_HEADS}, {_STATIONS} {_OFFICERS} UNION ALL {_TOLD}"
+OFFICERS = " ".join(("WITH", _HEADS, _OFFICERS))
+EVERYTHING = " ".join(("WITH", _HEADS, ",", _STATIONS, _OFFICERS, "UNION ALL", _TOLD))
 
 
 class Counted(NamedTuple):

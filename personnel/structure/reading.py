@@ -1,8 +1,8 @@
 """Adding up postings, loans, sick leave, posts and residents for many days at once.
 
 Each statement groups whole periods by the first and the last of the days they hold
-on, so that its cost does not grow with the number of days; what all officers are counted
-by is one statement (`personnel.structure.counting`).
+on, so that its cost does not grow with the number of days; officers are counted by one
+of them (`personnel.structure.counting`).
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class Reading:
 
 
 def read(bureau: Bureau, days: list[dt.date]) -> Reading:
-    """Five statements whatever the size of the bureau and the number of days."""
+    """Four statements whatever the size of the bureau and the number of days."""
     return _Book(bureau, days).read()
 
 
 def read_stations(bureau: Bureau, day: dt.date) -> Side:
-    """The officers of all stations below, without anything else; two statements."""
+    """The officers of all stations below, without anything else; three statements."""
     return _Book(bureau, [day]).stations()
 
 
@@ -220,7 +220,10 @@ class _Book:
         newest = Residents.objects.filter(
             station=OuterRef("pk"), year__lte=self.days[-1].year
         )
-        return rows.annotate(newest=Subquery(_year(newest.order_by("-year"))))
+        found: QuerySet[Any] = rows.annotate(
+            newest=Subquery(_year(newest.order_by("-year")))
+        )
+        return found
 
     def _police(self, rows: Any = None) -> QuerySet[Any]:
         rows = Posting.objects.filter(self.under) if rows is None else rows

@@ -77,9 +77,13 @@ def test_a_county_offers_all_of_its_departments_as_before(force: Force) -> None:
     page = client(force.leader).get(reverse(NEW))
     found = {one.bureau for one in page.context["form"].requesters}
     assert found == {force.county_a} and not page.context["form"].below
-    assert client(force.leader).get(
-        reverse(NEW), {"of": force.county_b.code}
-    ).context["form"].requesters == page.context["form"].requesters
+    assert (
+        client(force.leader)
+        .get(reverse(NEW), {"of": force.county_b.code})
+        .context["form"]
+        .requesters
+        == page.context["form"].requesters
+    )
 
 
 def test_more_departments_below_cost_no_more(country: Country) -> None:
