@@ -100,7 +100,8 @@ def read_years(where: dict[str, Any], year: int, category: str) -> list[YearSums
     found, rush = together(sums, _december(asked, year))
     late: dict[int, Decimal] = dict(rush)
     return [
-        YearSums(one, *sums, december=late.get(one) or NOTHING) for one, *sums in found
+        YearSums(one, allocated, disbursed, confirmed, late.get(one) or NOTHING)
+        for one, allocated, disbursed, confirmed in found
     ]
 
 
