@@ -20,8 +20,8 @@ _POSTED = """
     SELECT u.is_station, u.id, count(*) AS there,
            count(*) FILTER (WHERE p.kind = ANY(%(away)s)) AS borrowed
     FROM unit u JOIN personnel_posting p ON {which}
-    JOIN personnel_officer o ON o.id = p.officer_id
-    WHERE o.category = 'police' AND p.during @> %(day)s::date GROUP BY 1, 2"""
+    LEFT JOIN helper o ON o.id = p.officer_id
+    WHERE o.id IS NULL AND p.during @> %(day)s::date GROUP BY 1, 2"""
 
 
 def _either(sql: str) -> str:
@@ -73,8 +73,9 @@ SELECT branch, CASE WHEN branch = 0 THEN is_station END AS is_station,
                 FILTER (WHERE established), 0)::int
 FROM strength GROUP BY 1, 2, 3
 """
+_HELPER = "helper AS (SELECT id FROM personnel_officer WHERE category <> 'police'), "
 _EACH = f"meant AS ({_either(_MEANT)}), posted AS ({_either(_POSTED)}),"
-_UNITS = "".join((_UNIT, _EACH, _STRENGTH))
+_UNITS = "".join((_UNIT, _HELPER, _EACH, _STRENGTH))
 
 
 @dataclass(frozen=True)

@@ -20,20 +20,32 @@ station AS MATERIALIZED (
         SELECT FROM budget_line l WHERE l.station_id = s.id AND l.year = %(year)s))"""
 """Those of `budget.year.stations_of`, with the branch each lies in."""
 
+# Heads of New Year's day are counted once, whatever norms hold; who is no auxiliary is
+# police, which spares looking up most officers. Days are counted where a norm asks.
 _DUE = """
 term AS (
     SELECT * FROM unnest(%(term_ways)s::int[], %(staff)s::text[], %(begins)s::date[],
                          %(ends)s::date[], %(fen)s::bigint[], %(once)s::boolean[])
         WITH ORDINALITY AS t(way, staff, begins, ends, fen, once, number)),
+helper AS (SELECT id FROM personnel_officer WHERE category = 'auxiliary'),
+opening AS (
+    SELECT p.station_id AS id, count(*) FILTER (WHERE o.id IS NULL) AS police,
+           count(o.id) AS auxiliary
+    FROM personnel_posting p LEFT JOIN helper o ON o.id = p.officer_id
+    WHERE p.station_id IN (SELECT id FROM station) AND p.during @> %(first)s::date
+    GROUP BY p.station_id),
 stay AS (
     SELECT s.id, t.number, t.fen, t.once,
+           CASE t.staff WHEN 'police' THEN c.police ELSE c.auxiliary END AS days
+    FROM station s JOIN opening c ON c.id = s.id JOIN term t ON t.way = s.way
+    WHERE t.once
+    UNION ALL
+    SELECT s.id, t.number, t.fen, t.once,
            sum(least(upper(p.during), t.ends) - greatest(lower(p.during), t.begins))
-           AS days
-    FROM station s JOIN personnel_posting p ON p.station_id = s.id
-    JOIN personnel_officer o ON o.id = p.officer_id
-    JOIN term t ON t.way = s.way AND t.staff = o.category
-    WHERE p.during && daterange(%(begin)s, %(end)s)
-      AND p.during && daterange(t.begins, t.ends)
+    FROM station s JOIN term t ON t.way = s.way AND NOT t.once
+    JOIN personnel_posting p ON p.station_id = s.id
+    JOIN personnel_officer o ON o.id = p.officer_id AND o.category = t.staff
+    WHERE p.during && daterange(t.begins, t.ends)
     GROUP BY s.id, t.number, t.fen, t.once),
 due AS (
     SELECT id, sum(CASE WHEN once THEN days * fen

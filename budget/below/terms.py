@@ -41,8 +41,6 @@ class Homes:
             "ends": [one.end for one in counted],
             "fen": [int(one.norm.amount * 100) for one in counted],
             "once": [one.once for one in counted],
-            "begin": min((one.first for one in counted), default=None),
-            "end": max((one.end for one in counted), default=None),
         }
 
 

@@ -25,55 +25,57 @@ _PARTS = """
     SELECT l.id, CASE WHEN s.branch = 0 THEN -s.id ELSE s.branch END AS unit
     FROM station s JOIN budget_line l ON l.station_id = s.id
     WHERE l.year = %(year)s AND l.category = %(category)s),
-came AS (
-    SELECT e.line_id, 'a' AS kind, (e.at AT TIME ZONE %(zone)s)::date AS day,
-           NULL::date AS out, (100 * e.amount)::bigint AS fen
-    FROM line JOIN budget_entry e ON e.line_id = line.id
-    WHERE e.kind = 'allocate'
-      AND NOT EXISTS (SELECT FROM budget_entry c WHERE c.takes_back_id = e.id)),
-sure AS (
-    SELECT e.line_id, 'c' AS kind, (e.at AT TIME ZONE %(zone)s)::date AS day,
+back AS MATERIALIZED (
+    SELECT takes_back_id AS id FROM budget_entry WHERE takes_back_id IS NOT NULL),
+word AS MATERIALIZED (
+    SELECT e.line_id, line.unit, CASE e.kind WHEN 'allocate' THEN 1 ELSE 3 END AS kind,
+           (e.at AT TIME ZONE %(zone)s)::date AS day,
            (d.released_at AT TIME ZONE %(zone)s)::date AS out,
            (100 * e.amount)::bigint AS fen
     FROM line JOIN budget_entry e ON e.line_id = line.id
-    JOIN budget_disbursement d ON d.id = e.disbursement_id
-    WHERE e.kind = 'confirm'
-      AND NOT EXISTS (SELECT FROM budget_entry c WHERE c.takes_back_id = e.id)),
+    LEFT JOIN budget_disbursement d ON d.id = e.disbursement_id
+    WHERE e.kind IN ('allocate', 'confirm') AND e.id NOT IN (SELECT id FROM back)),
 paid AS MATERIALIZED (
-    SELECT d.line_id, 'd' AS kind, (d.released_at AT TIME ZONE %(zone)s)::date AS day,
+    SELECT d.line_id, line.unit, 2 AS kind,
+           (d.released_at AT TIME ZONE %(zone)s)::date AS day,
            (100 * (v.disbursed - v.confirmed))::bigint AS open,
            (100 * v.disbursed)::bigint AS fen
     FROM line JOIN budget_disbursement d ON d.line_id = line.id
     JOIN budget_delivery v ON v.disbursement_id = d.id WHERE v.disbursed > 0),
-word AS MATERIALIZED (SELECT * FROM came UNION ALL SELECT * FROM sure),
-move AS (
-    SELECT line_id, kind, day, fen FROM word
-    UNION ALL SELECT line_id, kind, day, fen FROM paid),
 placed AS (
-    SELECT line_id, kind, day, sum(fen) OVER (
-        PARTITION BY line_id, kind ORDER BY day ROWS UNBOUNDED PRECEDING) AS place
-    FROM move),
+    SELECT line_id, unit, kind, day, (sum(fen) OVER (
+        PARTITION BY line_id, kind ORDER BY day ROWS UNBOUNDED PRECEDING))::bigint
+        AS place
+    FROM (SELECT line_id, unit, kind, day, fen FROM word
+          UNION ALL SELECT line_id, unit, kind, day, fen FROM paid) AS moves),
 stretch AS (
-    SELECT line_id, place - lead(place, 1, 0::numeric) OVER far AS fen,
-           min(day) FILTER (WHERE kind = 'a') OVER far AS came,
-           min(day) FILTER (WHERE kind = 'd') OVER far AS went,
-           min(day) FILTER (WHERE kind = 'c') OVER far AS sure
+    SELECT unit, place - lead(place, 1, 0::bigint) OVER far AS fen,
+           min(day) FILTER (WHERE kind = 1) OVER far AS came,
+           min(day) FILTER (WHERE kind = 2) OVER far AS went,
+           min(day) FILTER (WHERE kind = 3) OVER far AS sure
     FROM placed WINDOW far AS (
         PARTITION BY line_id ORDER BY place DESC ROWS UNBOUNDED PRECEDING)),
+gone AS MATERIALIZED (
+    SELECT unit, sure - came AS whole, went - came AS out,
+           CASE WHEN went IS NULL THEN %(today)s - came END AS idle, sum(fen) AS fen
+    FROM stretch WHERE came IS NOT NULL AND fen > 0 GROUP BY 1, 2, 3, 4),
 taken AS (
-    SELECT line_id, 'whole' AS way, sure - came AS days, fen FROM stretch
-    WHERE sure IS NOT NULL AND came IS NOT NULL
-    UNION ALL SELECT line_id, CASE WHEN went IS NULL THEN 'idle' ELSE 'out' END,
-        coalesce(went, %(today)s) - came, fen FROM stretch
-    WHERE came IS NOT NULL
-    UNION ALL SELECT line_id, 'back', day - out, fen FROM word WHERE kind = 'c'
-    UNION ALL SELECT line_id, 'silent', %(today)s - day, open FROM paid WHERE open > 0)
-SELECT line.unit, taken.way, greatest(0, taken.days) AS days, sum(taken.fen)::bigint
-FROM taken JOIN line ON line.id = taken.line_id WHERE taken.fen > 0
-GROUP BY 1, 2, 3
+    SELECT unit, 'whole' AS way, whole AS days, fen FROM gone WHERE whole IS NOT NULL
+    UNION ALL SELECT unit, 'out', out, fen FROM gone WHERE out IS NOT NULL
+    UNION ALL SELECT unit, 'idle', idle, fen FROM gone WHERE idle IS NOT NULL
+    UNION ALL SELECT unit, 'back', day - out, sum(fen) FROM word WHERE kind = 3
+        GROUP BY 1, 3
+    UNION ALL SELECT unit, 'silent', %(today)s - day, sum(open) FROM paid
+        WHERE open > 0 GROUP BY 1, 3),
+month AS (
+    SELECT kind, date_trunc('month', day)::date AS first, sum(fen) AS fen FROM (
+        SELECT kind, day, sum(fen) AS fen FROM word GROUP BY kind, day
+        UNION ALL SELECT kind, day, sum(fen) FROM paid GROUP BY kind, day) AS days
+    GROUP BY 1, 2)
+SELECT unit, way, greatest(0, days), NULL::date, sum(fen)::bigint
+FROM taken GROUP BY 1, 2, 3
 UNION ALL
-SELECT 0, kind, extract(year FROM day)::int * 12 + extract(month FROM day)::int - 1,
-    sum(fen)::bigint FROM move GROUP BY 2, 3
+SELECT 0, kind::text, 0, first, fen::bigint FROM month
 """
 _PACES = "".join(("WITH ", STATIONS, _PARTS))
 
@@ -109,22 +111,22 @@ def read_paces(homes: Homes, year: int, category: str, today: dt.date) -> Paces:
         return _paces(cursor.fetchall())
 
 
-def _paces(rows: Iterable[tuple[int, str, int, int]]) -> Paces:
+def _paces(rows: Iterable[tuple[int, str, int, dt.date, int]]) -> Paces:
     found = Paces()
-    for unit, way, number, fen in rows:
+    for unit, way, days, first, fen in rows:
         if unit:
             pace = found.bureaus[unit] if unit > 0 else found.stations[-unit]
-            getattr(pace, way).add(number, fen)
+            getattr(pace, way).add(days, fen)
         else:
-            _came(found.months, way, dt.date(number // 12, number % 12 + 1, 1), fen)
+            _came(found.months, way, first, fen)
     return found
 
 
 def _came(flow: Flow, kind: str, first: dt.date, fen: int) -> None:
     move: Move = (first, fen)
-    if kind == "a":
+    if kind == "1":
         flow.allocated.append(move)
-    elif kind == "d":
+    elif kind == "2":
         flow.disbursed.append(move)
     else:
         flow.confirmed.append((first, *move))

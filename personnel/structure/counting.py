@@ -16,17 +16,18 @@ from django.db import connection
 from personnel.establishment import AWAY
 from personnel.structure.points import DAY
 
-# Of a half-open period the day before its end counts: days are given shifted by one.
+# Most officers are police, so it is looked up who is not. A head is whoever fills a
+# leading post. Of a half-open period the day before its end counts: days are given shifted by one.
 _POSTED = """
     SELECT {unit} AS unit, width_bucket(lower(p.during), %(days)s::date[]) AS a,
            coalesce(width_bucket(upper(p.during), %(days)s::date[]), %(length)s) AS b,
            p.kind = ANY(%(away)s) AS away,
-           CASE WHEN e.leading THEN e.kind ELSE '' END AS leads,
+           coalesce(e.kind, '') AS leads,
            p.post = ANY(%(community)s) AS community, count(*) AS n
     FROM {units} JOIN personnel_posting p ON {unit} = {units}.id
-    JOIN personnel_officer o ON o.id = p.officer_id
-    LEFT JOIN personnel_post e ON e.id = p.established_id
-    WHERE o.category = 'police' AND p.during && daterange(%(first)s, %(end)s)
+    LEFT JOIN helper o ON o.id = p.officer_id
+    LEFT JOIN head e ON e.id = p.established_id
+    WHERE o.id IS NULL AND p.during && daterange(%(first)s, %(end)s)
     GROUP BY 1, 2, 3, 4, 5, 6"""
 
 
@@ -45,6 +46,8 @@ station AS MATERIALIZED (
 department AS MATERIALIZED (
     SELECT d.id, h.branch
     FROM organization_department d JOIN home h USING (bureau_id)),
+helper AS (SELECT id FROM personnel_officer WHERE category <> 'police'),
+head AS (SELECT p.id, p.kind FROM personnel_post p WHERE p.leading),
 counted AS (
     SELECT station_id, min(year) AS since FROM personnel_residents
     WHERE station_id IN (SELECT id FROM station) GROUP BY 1)"""
@@ -68,9 +71,10 @@ SELECT 'officers', d.branch, NULL, false, NULL, p.a, p.b, p.away, p.leads, NULL,
 FROM at_hq p JOIN department d ON d.id = p.unit GROUP BY 2, 6, 7, 8, 9"""
 _STATIONS = """
 known AS MATERIALIZED (
-    SELECT s.*, s.id IN (SELECT unit FROM posted) OR EXISTS (
-        SELECT FROM personnel_posting p JOIN personnel_officer o ON o.id = p.officer_id
-        WHERE p.station_id = s.id AND o.category = 'police') AS known
+    SELECT s.*, s.id IN (SELECT unit FROM posted) OR coalesce((
+        SELECT true
+        FROM personnel_posting p JOIN personnel_officer o ON o.id = p.officer_id
+        WHERE p.station_id = s.id AND o.category = 'police' LIMIT 1), false) AS known
     FROM station s WHERE s.open),
 newest AS (
     SELECT DISTINCT ON (y.year, r.station_id) y.year, r.station_id, r.number
