@@ -17,7 +17,8 @@ from personnel.establishment import AWAY
 from personnel.structure.points import DAY
 
 # Most officers are police, so it is looked up who is not. A head is whoever fills a
-# leading post. Of a half-open period the day before its end counts: days are given shifted by one.
+# leading post. Of a half-open period the day before its end counts, so days are given
+# shifted by one.
 _POSTED = """
     SELECT {unit} AS unit, width_bucket(lower(p.during), %(days)s::date[]) AS a,
            coalesce(width_bucket(upper(p.during), %(days)s::date[]), %(length)s) AS b,
