@@ -46,7 +46,7 @@ def test_a_worker_sends_it_as_it_would_have_been_at_once(
     carried_out(job)
     shown, row = result(staff, job), Notice.objects.get()
     assert shown["id"] == row.pk and shown["counts"]["stations"] == 2
-    assert row.created_by == made.staff
+    assert row.issued_by == made.staff
 
 
 def test_it_is_withdrawn_in_the_version_that_was_read(
