@@ -59,6 +59,7 @@ APART = {
     "search": "owner",
     "taking": "owner",
     "reaching": "owner",
+    "leading": "owner",
     "audit": "owner",
 }  # trials, run when asked for
 ALONE = ("detector", "repair", "matching")

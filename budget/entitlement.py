@@ -90,30 +90,53 @@ class Entitlement:
         return sum((one.amount for one in self.shares), NOTHING)
 
 
-def reckon(norms: Sequence[NormFact], stays: Sequence[Stay], year: int) -> Entitlement:
-    """What one station is meant to get."""
+@dataclass(frozen=True)
+class Term:
+    """A norm with the days on which heads count by it. `once`: one day stands for the
+    whole year; else a day is one of the days of the year."""
+
+    norm: NormFact
+    first: dt.date
+    end: dt.date
+    once: bool
+
+
+def terms(norms: Sequence[NormFact], year: int) -> list[Term]:
+    """How heads count in a place where these norms hold."""
     first, end = dt.date(year, 1, 1), dt.date(year + 1, 1, 1)
-    of = (end - first).days
-    shares: list[Share] = []
-    heads = Fraction(0)
+    found: list[Term] = []
     for staff in STAFF:
         ours = [one for one in norms if one.staff == staff]
-        here = [one for one in stays if one.staff == staff]
         opening = in_force(ours, first)
         if opening is not None and not opening.daily:
-            count = sum(1 for one in here if _days(one, first, first + DAY))
-            shares.append(
-                Share(opening, count, None, of, rounded(count * exact(opening)))
-            )
-            heads += count
-            continue
-        for norm, begins, ends in _stretches(ours, first, end):
-            days = sum(_days(one, begins, ends) for one in here)
-            amount = rounded(Fraction(days, of) * exact(norm))
-            shares.append(Share(norm, None, days, of, amount))
-            heads += Fraction(days, of)
+            found.append(Term(opening, first, first + DAY, once=True))
+        else:
+            found += [Term(*one, once=False) for one in _stretches(ours, first, end)]
+    return found
+
+
+def reckon(norms: Sequence[NormFact], stays: Sequence[Stay], year: int) -> Entitlement:
+    """What one station is meant to get."""
+    of = days_of(year)
+    shares: list[Share] = []
+    heads = Fraction(0)
+    counting = terms(norms, year)
+    for one in counting:
+        here = [stay for stay in stays if stay.staff == one.norm.staff]
+        days = sum(_days(stay, one.first, one.end) for stay in here)
+        part = Fraction(days) if one.once else Fraction(days, of)
+        amount = rounded(part * exact(one.norm))
+        if one.once:
+            shares.append(Share(one.norm, days, None, of, amount))
+        else:
+            shares.append(Share(one.norm, None, days, of, amount))
+        heads += part
     counted = tuple(one for one in shares if one.heads or one.days)
-    return Entitlement(counted, heads, covered=bool(shares))
+    return Entitlement(counted, heads, covered=bool(counting))
+
+
+def days_of(year: int) -> int:
+    return (dt.date(year + 1, 1, 1) - dt.date(year, 1, 1)).days
 
 
 DAY = dt.timedelta(days=1)
@@ -170,7 +193,7 @@ def entitled(
     stations: Sequence[Station], year: int, rules: Any, postings: Any
 ) -> dict[int, Entitlement]:
     """The same from the rows of `grounds`."""
-    norms, stays = _facts(rules), _stays(postings)
+    norms, stays = norm_facts(rules), _stays(postings)
     return {
         one.pk: reckon(
             [norms[pk] for pk in norms if _above(pk[0], one.bureau.path)],
@@ -182,16 +205,21 @@ def entitled(
 
 
 def _norms(paths: Iterable[str], year: int) -> QuerySet[Norm]:
-    """Of the bureaus on the paths, those that touch the year."""
+    """Of the bureaus on the paths."""
     ids = {int(part) for path in paths for part in path.strip("/").split("/")}
+    return norms_of(Q(bureau__in=ids), year)
+
+
+def norms_of(where: Q, year: int) -> QuerySet[Norm]:
+    """Those that touch the year."""
     return Norm.objects.filter(
+        where,
         Q(end=None) | Q(end__gt=dt.date(year, 1, 1)),
-        bureau__in=ids,
         first__lt=dt.date(year + 1, 1, 1),
     ).select_related("bureau")
 
 
-def _facts(rows: Iterable[Norm]) -> dict[tuple[int, int], NormFact]:
+def norm_facts(rows: Iterable[Norm]) -> dict[tuple[int, int], NormFact]:
     """By (bureau, id)."""
     return {
         (row.bureau_id, row.pk): NormFact(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +16,9 @@ from django.utils.translation import pgettext
 
 from budget.amounts import NOTHING, share_of
 from budget.bars import Part, gauge, parts
-from budget.year import Row, Whole, whole
+from budget.below.reading import Below
+from budget.sums import Sums
+from budget.year import Figures, Row, Whole, whole
 from organization.models import Bureau
 
 
@@ -54,15 +56,28 @@ class Branch:
 
 
 class Shown:
-    """The rows with their bars, all as long as what is due or, if more, on paper."""
+    """Sums with their bars, and rows: all of the stations added up, or some of them."""
 
-    def __init__(self, rows: Sequence[Row], *, today: dt.date | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row] = (),
+        *,
+        today: dt.date | None = None,
+        sums: Sums | None = None,
+    ) -> None:
         self.rows = [
             ShownRow(row, parts(row.figures, row.entitled), _waited(row, today))
             for row in rows
         ]
-        self.whole = whole(rows)
-        self.normed = whole([row for row in rows if row.entitled is not None])
+        self.sums = sums or Sums.of(rows)
+
+    @property
+    def whole(self) -> Whole:
+        return self.sums.whole
+
+    @property
+    def stations(self) -> int:
+        return self.sums.stations
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -71,41 +86,33 @@ class Shown:
     @property
     def on_paper(self) -> Fraction | None:
         """Disbursed, as a share of what is due; of what is allocated, if nothing is."""
-        return share_of(self._measured.figures.disbursed, self._due)
+        return share_of(self._measured.disbursed, self._due)
 
     @property
     def arrived(self) -> Fraction | None:
         """Confirmed, as a share of the same."""
-        return share_of(self._measured.figures.confirmed, self._due)
+        return share_of(self._measured.confirmed, self._due)
 
     @property
     def of_each_yuan(self) -> Fraction | None:
         """Confirmed, as a share of what was disbursed."""
         return share_of(self.whole.figures.confirmed, self.whole.figures.disbursed)
 
-    @cached_property
+    @property
     def without_norm(self) -> int:
         """Stations that got money though nothing can be said to be due to them, while
         something is due to others."""
-        if not self.whole.entitled:
-            return 0
-        rows = [one.row for one in self.rows if one.row.entitled is None]
-        return sum(1 for row in rows if row.figures.allocated)
+        return self.sums.without_norm if self.whole.entitled else 0
 
-    @cached_property
+    @property
     def decimals(self) -> int:
         """Fen are written for all where they are needed for one."""
-        amounts = [
-            amount
-            for one in self.rows
-            for amount in (*vars(one.row.figures).values(), one.row.entitled or NOTHING)
-        ]
-        return 2 if any(amount % 1 for amount in amounts) else 0
+        return 2 if self.sums.in_fen else 0
 
-    @cached_property
+    @property
     def counts(self) -> Counter[str]:
         """Stations by state; one with a dispute and a silence is in both."""
-        return Counter(state for one in self.rows for state in one.row.states)
+        return self.sums.counts
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -124,9 +131,9 @@ class Shown:
         return found
 
     @property
-    def _measured(self) -> Whole:
-        """Those to whom something is due, or all where nothing is."""
-        return self.normed if self.normed.entitled else self.whole
+    def _measured(self) -> Figures:
+        """Of those to whom something is due, or of all where nothing is."""
+        return self.sums.normed if self.whole.entitled else self.whole.figures
 
     @property
     def _due(self) -> Decimal:
@@ -138,14 +145,13 @@ def _waited(row: Row, today: dt.date | None) -> int | None:
     return (today - timezone.localdate(since)).days if today and since else None
 
 
-def branches(rows: Sequence[Row], below: Sequence[Bureau]) -> list[Branch]:
-    """The rows by the bureaus right below, the largest gap first."""
+def branches(below: Below, bureaus: Iterable[Bureau]) -> list[Branch]:
+    """The bureaus right below that have stations, the largest gap first."""
     found = []
-    for bureau in below:
-        here = [row for row in rows if row.station.bureau.path.startswith(bureau.path)]
-        if here:
-            shown = Shown(here)
-            made = (shown.whole, shown.parts, len(here), shown.counts)
+    for bureau in bureaus:
+        shown = Shown(sums=below.of(bureau.pk))
+        if shown.stations:
+            made = (shown.whole, shown.parts, shown.stations, shown.counts)
             found.append(Branch(bureau, *made))
     return sorted(found, key=_widest_first)
 

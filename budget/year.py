@@ -13,18 +13,10 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from budget.amounts import NOTHING, rounded
-from budget.entitlement import (
-    Entitlement,
-    Share,
-    entitled,
-    entitlements,
-    grounds,
-)
+from budget.entitlement import Entitlement, Share, entitlements
 from budget.models import Balance, Category, Disbursement, Dispute, Line
 from budget.models.disbursements import DisbursementQuerySet
 from organization.models import Bureau, Station
-from organization.together import together
-from organization.wall import lifted
 
 
 @dataclass(frozen=True)
@@ -195,32 +187,6 @@ def _waiting(paid: DisbursementQuerySet) -> dict[int, Waiting]:
     }
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Running costs of all stations together; `entitled` None: no norm covers any."""
-
-    entitled: Decimal | None
-    figures: Figures
-
-
-def sums_of(bureau: Bureau, year: int) -> Sums:
-    """What `whole` says of them, without the stations; two queries."""
-    stations = stations_of(bureau, year)
-    rows = Balance.objects.filter(
-        line__station__in=[one.pk for one in stations],
-        line__year=year,
-        line__category=Category.RUNNING,
-    )
-    sums = {f"{one.name}_sum": Sum(one.name) for one in fields(Figures)}
-    summed: Any = rows.values("line__year").annotate(**sums)
-    with lifted("money is reckoned by heads, of whom nothing is said"):
-        *facts, come = together(*grounds(stations, year), summed.values_list(*sums))
-    meant = [_amount(one) for one in entitled(stations, year, *facts).values()]
-    known = [one for one in meant if one is not None]
-    amounts = (amount or NOTHING for amount in (come[0] if come else ()))
-    return Sums(sum(known, NOTHING) if known else None, Figures(*amounts))
-
-
 def whole(rows: Sequence[Row]) -> Whole:
     meant = [row.entitled for row in rows if row.entitled is not None]
     gaps = [row.gap for row in rows if row.gap is not None]
@@ -232,12 +198,6 @@ def whole(rows: Sequence[Row]) -> Whole:
         disputes=sum(row.disputes for row in rows),
         unanswered=sum(row.unanswered for row in rows),
     )
-
-
-def worst_first(row: Row) -> tuple[Decimal, str]:
-    gap = row.gap
-    missing = row.figures.disbursed - row.figures.confirmed if gap is None else gap
-    return -missing, row.station.code
 
 
 def _amount(found: Entitlement | None) -> Decimal | None:

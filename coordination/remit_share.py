@@ -27,7 +27,11 @@ from organization.models import Station, User
 from organization.templatetags.formats import month as month_label
 
 MONTHS = 12
+MOST = 40
+"""Of those who asked, and of stations, so many are named."""
 TAKEN_BACK = ("withdrawn", "recalled")
+Asked = dict[int | dt.date, int]
+"""Units by month, and by station."""
 
 
 @dataclass
@@ -86,92 +90,147 @@ def stations_of(user: User) -> Q:
 
 
 def shares(user: User, now: dt.datetime) -> Shares:
-    """Three statements, however many stations there are."""
-    rows = Station.objects.filter(stations_of(user)).order_by("code")
-    stations = {row.pk: row for row in rows}
-    first = month_start(now, MONTHS - 1)
-    tables = _Tables(first)
-    for station, month, units in _ordered(list(stations), first):
-        tables.ask(station, month, units)
-    reports = RemitReport.objects.filter(station__in=list(stations))
-    reports = reports.exclude(state="refused").filter(reported_at__gte=_midnight(first))
-    for row in reports.select_related("assignment").order_by("pk"):
-        tables.report(row)
-    return tables.read(stations, now)
+    """Four statements, however many stations there are; of those who asked and of
+    stations the first `MOST`."""
+    rows = Station.objects.filter(stations_of(user)).order_by()
+    months = [month_start(now, n) for n in reversed(range(MONTHS))]
+    said: dict[str, Any] = {
+        "months": months,
+        "starts": [_midnight(month) for month in months],
+        "stations": list(rows.values_list("pk", flat=True)),
+        "zone": timezone.get_current_timezone_name(),
+        "first": _midnight(months[0]),
+        "gone": list(TAKEN_BACK),
+        "most": MOST,
+    }
+    reports = [_Reported(*row) for row in _fetched(_REPORTED, said)]
+    said["shown"] = [one.station for one in reports if one.station]
+    asked: Asked = {}
+    for station, month, units in _fetched(_ORDERED, said):
+        asked[month or station] = units
+    total = _total(reports, sum(asked.get(month, 0) for month in months))
+    return Shares(
+        total=total,
+        months=_months(reports, asked, reversed(months)),
+        requesters=_requesters(reports, total),
+        stations=_stations(reports, asked),
+    )
 
 
-@dataclass
-class _Tables:
-    first: dt.date
-    total: Share = field(default_factory=lambda: Share(""))
-    months: dict[dt.date, Share] = field(default_factory=dict)
-    stations: dict[int, Share] = field(default_factory=dict)
-    requesters: dict[tuple[str, str], Share] = field(default_factory=dict)
+@dataclass(frozen=True)
+class _Reported:
+    """Reports added up: of a month, of who asked, of a station, or of all.
 
-    def of(self, station: int, month: dt.date) -> tuple[Share, ...]:
-        one = self.months.setdefault(month, Share(""))
-        return self.total, one, self.stations.setdefault(station, Share(""))
+    Units: `outside` in all, `unknown` reports without hours, `more` of them asked for
+    by nobody else: what is on the ledger still is among the orders already.
+    """
 
-    def ask(self, station: int, month: dt.date, units: int) -> None:
-        for share in self.of(station, month):
-            share.asked += units
+    what: str
+    month: dt.date | None
+    requester: str
+    body: str
+    station: int | None
+    count: int
+    outside: int
+    unknown: int
+    more: int
 
-    def report(self, row: RemitReport) -> None:
-        """What is on the ledger still is among the orders already."""
-        month = timezone.localdate(row.reported_at).replace(day=1)
-        counted = row.assignment and row.assignment.state not in TAKEN_BACK
-        who = Share(row.requester, str(row.get_body_display()))
-        who = self.requesters.setdefault((row.requester, row.body), who)
-        for share in (*self.of(row.station_id, month), who):
-            share.count += 1
-            share.outside += row.effort_units or 0
-            share.unknown += row.effort_units is None
-            if not counted and share is not who:
-                share.asked += row.effort_units or 0
+    def share(self, asked: int, label: str, sub: str = "", link: str = "") -> Share:
+        sums = (asked, self.outside, self.count, self.unknown)
+        return Share(label, sub, *sums, link)
 
-    def read(self, stations: dict[int, Station], now: dt.datetime) -> Shares:
-        for who in self.requesters.values():
-            who.asked = self.total.asked
-        for pk, share in self.stations.items():
-            share.label, share.link = stations[pk].label, stations[pk].code
-        order = [month_start(now, n) for n in range(MONTHS)]
-        for month in order:
-            share = self.months.setdefault(month, Share(""))
-            share.label = month_label(month)
-        with_any = [pk for pk in stations if pk in self.stations]
-        ranked = sorted(self.requesters.items(), key=lambda i: (-i[1].outside, i[0]))
-        return Shares(
-            total=self.total,
-            months=[self.months[month] for month in order],
-            requesters=[share for _key, share in ranked],
-            stations=[self.stations[pk] for pk in with_any if self.stations[pk].count],
+
+def _total(reports: Iterable[_Reported], asked: int) -> Share:
+    for one in reports:
+        if one.what == "all":
+            return one.share(asked + one.more, "")
+    return Share("", asked=asked)
+
+
+def _months(
+    reports: Iterable[_Reported], asked: Asked, months: Iterable[dt.date]
+) -> list[Share]:
+    by_month = {one.month: one for one in reports if one.what == "month"}
+    found = []
+    for month in months:
+        one, units, label = by_month.get(month), asked.get(month, 0), month_label(month)
+        plain = Share(label, asked=units)
+        found.append(one.share(units + one.more, label) if one else plain)
+    return found
+
+
+def _requesters(reports: Iterable[_Reported], total: Share) -> list[Share]:
+    """The most hours first, each beside all that was asked."""
+    return [
+        one.share(total.asked, one.requester, str(RemitReport.Body(one.body).label))
+        for one in reports
+        if one.what == "requester"
+    ]
+
+
+def _stations(reports: Iterable[_Reported], asked: Asked) -> list[Share]:
+    """By code."""
+    sums = {one.station: one for one in reports if one.station is not None}
+    rows = Station.objects.filter(pk__in=list(sums)).order_by("code")
+    return [
+        sums[row.pk].share(
+            asked.get(row.pk, 0) + sums[row.pk].more, row.label, link=row.code
         )
+        for row in rows
+    ]
 
 
-_ORDERED = """
-SELECT station_id, date_trunc('month', created_at AT TIME ZONE %(zone)s)::date,
+_REPORTED = """
+WITH report AS MATERIALIZED (
+    SELECT date_trunc('month', r.reported_at AT TIME ZONE %(zone)s)::date AS month,
+           r.requester, r.body, r.station_id, r.effort_units AS units,
+           a.id IS NOT NULL AND NOT a.state = ANY(%(gone)s) AS ordered
+    FROM coordination_remitreport r
+    LEFT JOIN tasking_assignment a ON a.id = r.assignment_id
+    WHERE r.station_id = ANY(%(stations)s) AND r.state <> 'refused'
+      AND r.reported_at >= %(first)s),
+summed AS (
+    SELECT grouping(month, requester, station_id) AS part, month, requester, body,
+           station_id, count(*) AS count, coalesce(sum(units), 0)::bigint AS outside,
+           count(*) - count(units) AS unknown,
+           coalesce(sum(units) FILTER (WHERE NOT ordered), 0)::bigint AS more
+    FROM report GROUP BY GROUPING SETS ((), (month), (requester, body), (station_id)))
+(SELECT 'all', month, '', '', station_id, count, outside, unknown, more
+ FROM summed WHERE part = 7 AND count > 0)
+UNION ALL
+(SELECT 'month', month, '', '', station_id, count, outside, unknown, more
+ FROM summed WHERE part = 3)
+UNION ALL
+(SELECT 'requester', month, requester, body, station_id, count, outside, unknown, more
+ FROM summed WHERE part = 5
+ ORDER BY outside DESC, requester COLLATE "C", body COLLATE "C" LIMIT %(most)s)
+UNION ALL
+(SELECT 'station', month, '', '', station_id, count, outside, unknown, more
+ FROM summed JOIN organization_station s ON s.id = station_id
+ WHERE part = 6 ORDER BY s.code LIMIT %(most)s)
+"""
+_UNITS = """
        sum(CASE WHEN is_event THEN (extract(epoch FROM due - release) / 60
             * 1000 * greatest(coalesce(officers, 0), cardinality(attendees)))::bigint
            ELSE coalesce(effort_units, 0) END)::bigint
 FROM tasking_assignment
-WHERE station_id = ANY(%(stations)s) AND department_id IS NOT NULL
-  AND created_at >= %(first)s AND NOT state = ANY(%(gone)s)
-GROUP BY 1, 2
+WHERE department_id IS NOT NULL AND created_at >= %(first)s
+  AND NOT state = ANY(%(gone)s)"""
+# (station, month, units) of what departments asked: by month, and by station.
+_ORDERED = f"""
+SELECT NULL::bigint, (%(months)s::date[])[width_bucket(
+    created_at, %(starts)s::timestamptz[])], {_UNITS}
+  AND station_id = ANY(%(stations)s)
+GROUP BY 2
+UNION ALL
+SELECT station_id, NULL, {_UNITS} AND station_id = ANY(%(shown)s) GROUP BY 1
 """
 
 
-def _ordered(stations: list[int], first: dt.date) -> Iterable[tuple[int, dt.date, int]]:
-    """(station, month, units) of what departments asked."""
-    said: dict[str, Any] = {
-        "stations": stations,
-        "zone": timezone.get_current_timezone_name(),
-        "first": _midnight(first),
-        "gone": list(TAKEN_BACK),
-    }
+def _fetched(sql: str, said: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(_ORDERED, said)
-        found: list[tuple[int, dt.date, int]] = cursor.fetchall()
-    return found
+        cursor.execute(sql, said)
+        return list(cursor.fetchall())
 
 
 def _midnight(day: dt.date) -> dt.datetime:

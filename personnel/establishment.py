@@ -17,7 +17,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from organization.models import Bureau, Department, Station
+from organization.together import together
 from organization.wall import lifted
+from personnel.below import Counted, branches_of, counted
 from personnel.models import Posting
 from personnel.models.posts import Category, Post
 
@@ -70,16 +72,16 @@ class Line:
     vacancies: int = 0
     over: int = 0
 
-    def add(self, of: Strength) -> None:
+    def add(self, of: Counted) -> None:
         mine = self.figures
-        self.units += 1
-        self.unset += not of.established
+        self.units += of.units
+        self.unset += of.unset
         mine.approved += of.approved
         mine.there += of.there
         mine.lent += of.lent
         mine.borrowed += of.borrowed
         mine.established |= of.established
-        self.vacancies += of.vacancies if of.established else 0
+        self.vacancies += of.vacancies
         self.over += of.over
 
 
@@ -93,27 +95,32 @@ class Table:
 
 
 def table(bureau: Bureau, day: dt.date) -> Table:
-    """The establishment of a bureau on a day; six queries whatever its size."""
-    within = {"bureau__path__startswith": bureau.path}
-    units: list[Unit] = [
-        *Department.objects.open().filter(external=False, **within).order_by("code"),
-        *Station.objects.open().filter(**within).order_by("code"),
-    ]
-    below = {b.pk: b for b in Bureau.objects.under(bureau).order_by("code")}
-    figures = strengths(day, under(bureau))
-    lines: dict[int, Line] = {}
-    own, total = [], Line(bureau)
-    for unit in units:
-        found = figures[key_of(unit)]
-        total.add(found)
-        if unit.bureau_id == bureau.pk:
-            line = Line(unit)
-            own.append(line)
-        else:
-            child = _child(bureau, below[unit.bureau_id], below)
-            line = lines.setdefault(child.pk, Line(child))
-        line.add(found)
-    return Table(own, list(lines.values()), total)
+    """The establishment of a bureau on a day; three queries whatever its size."""
+    lines: dict[tuple[bool | None, int], Line] = {}
+    total = Line(bureau)
+    counts = counted(branches_of(bureau), day, AWAY)
+    here = {(one.station, one.pk or one.branch): one for one in counts}
+    for unit in _units(bureau):
+        key = (None if isinstance(unit, Bureau) else isinstance(unit, Station), unit.pk)
+        if key in here:
+            lines[key] = Line(unit)
+            lines[key].add(here[key])
+    for one in counts:
+        total.add(one)
+    own = [line for (station, _pk), line in lines.items() if station is not None]
+    below = [line for (station, _pk), line in lines.items() if station is None]
+    return Table(own, below, total)
+
+
+def _units(bureau: Bureau) -> list[Unit | Bureau]:
+    """A bureau's own departments and stations, and the bureaus right below."""
+    own = {"bureau": bureau}
+    departments, stations, below = together(
+        Department.objects.open().filter(external=False, **own).order_by("code"),
+        Station.objects.open().filter(**own).order_by("code"),
+        Bureau.objects.filter(parent=bureau).order_by("code"),
+    )
+    return [*departments, *stations, *below]
 
 
 def strengths(day: dt.date, among: Q) -> dict[Key, Strength]:
@@ -234,9 +241,3 @@ def _police(day: dt.date) -> QuerySet[Posting]:
 def _grouped(rows: QuerySet[Any], **counts: Any) -> Iterator[dict[str, Any]]:
     found: Any = rows.order_by().values("station", "department").annotate(**counts)
     yield from found
-
-
-def _child(top: Bureau, bureau: Bureau, known: dict[int, Bureau]) -> Bureau:
-    """The bureau right below `top` that the other one is, or is under."""
-    rest = bureau.path.removeprefix(top.path)
-    return known[int(rest.split("/")[0])]

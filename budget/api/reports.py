@@ -22,6 +22,8 @@ from desk.inputs import Enum, Input
 from organization.api.base import Door
 
 PLACES = Decimal("0.0001")
+GAPS = 1_000
+"""Stations with a gap that one answer names."""
 STEPS = ("allocated", "disbursed", "received", "confirmed")
 
 
@@ -40,6 +42,7 @@ class ReportQuery(Input):
     bureau = serializers.CharField(required=False)
     year = serializers.IntegerField(min_value=2000, max_value=2100, required=False)
     category = Enum("MoneyCategory", Category.values, default="running")
+    gaps_page = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
 
 
 class MoneyDaysOut(serializers.Serializer[Spread]):
@@ -124,6 +127,9 @@ class MoneyReportOut(serializers.Serializer[Any]):
     whole = MoneyUnitOut(read_only=True)
     units = MoneyUnitOut(many=True, read_only=True)
     gaps = MoneyGapOut(many=True, read_only=True)
+    gaps_count = serializers.IntegerField(
+        read_only=True, help_text="Stations with a gap; a thousand are named at a time."
+    )
     months = MoneyMonthOut(many=True, read_only=True)
     december_share = Share()
     years = MoneyYearOut(many=True, read_only=True)
@@ -137,6 +143,9 @@ class MoneyReports(Door):
             OpenApiParameter("bureau", str, description="Code; without it one's own."),
             OpenApiParameter("year", int, description="Without it this year."),
             OpenApiParameter("category", str, enum=Category.values),
+            OpenApiParameter(
+                "gaps_page", int, description="Which thousand of the gaps, from 1."
+            ),
         ],
         responses=MoneyReportOut,
     )
@@ -147,7 +156,12 @@ class MoneyReports(Door):
         code = asked.get("bureau")
         bureau = load_bureau(self.user, code) if code else own_bureau(self.user)
         report = read_report(
-            bureau, asked.get("year", today.year), asked["category"], today=today
+            bureau,
+            asked.get("year", today.year),
+            asked["category"],
+            today=today,
+            gaps=GAPS,
+            page=asked["gaps_page"],
         )
         return Response(MoneyReportOut(_answer(report)).data)
 
@@ -161,6 +175,7 @@ def _answer(report: Report) -> dict[str, Any]:
         "whole": _unit(report.all),
         "units": [_unit(one) for one in report.units],
         "gaps": [_gap(one) for one in report.gaps],
+        "gaps_count": report.short,
         "months": report.trend.months,
         "december_share": _share(report.trend.december),
         "years": report.years,

@@ -1,12 +1,12 @@
 """A bureau's report: of each yuan how much arrives, how long it takes, where it stops.
 
-Nine queries, however many stations there are.
+Six queries, however many stations there are.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,11 +15,16 @@ from statistics import median
 
 from budget.amounts import NOTHING, fen_of, rounded, share_of
 from budget.bars import Part, parts
+from budget.below.counting import Wanted
+from budget.below.reading import Below, count
+from budget.below.terms import homes_of
 from budget.models import Category
-from budget.reports.flows import Flows, read_flows
+from budget.reports.flows import Flows
 from budget.reports.pace import Pace, pace_of
+from budget.reports.stretches import Paces, read_paces
 from budget.reports.trend import Trend, YearSums, read_years, trend_of
-from budget.year import Row, Whole, read, stations_of, whole
+from budget.sums import Sums
+from budget.year import Row, Whole
 from organization.models import Bureau, Station
 
 WORST = 10
@@ -31,21 +36,16 @@ class Unit:
     """A station, or the stations of a bureau below taken together."""
 
     unit: Bureau | Station
-    rows: tuple[Row, ...]
+    sums: Sums
     pace: Pace
 
     @property
     def is_bureau(self) -> bool:
         return isinstance(self.unit, Bureau)
 
-    @cached_property
+    @property
     def whole(self) -> Whole:
-        return whole(self.rows)
-
-    @cached_property
-    def normed(self) -> Whole:
-        """Of stations with a norm: what others confirmed makes up for no gap."""
-        return whole([row for row in self.rows if row.entitled is not None])
+        return self.sums.whole
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -64,8 +64,8 @@ class Unit:
     @property
     def of_due(self) -> Fraction | None:
         """Confirmed, of what is due; by those to whom something can be due."""
-        due = self.normed.entitled
-        return share_of(self.normed.figures.confirmed, due) if due is not None else None
+        due = self.whole.entitled
+        return share_of(self.sums.normed.confirmed, due) if due is not None else None
 
 
 @dataclass(frozen=True)
@@ -93,79 +93,78 @@ class Gap:
 
 @dataclass(frozen=True)
 class Report:
-    """All figures of a bureau's year and purpose, as they stand today."""
+    """All figures of a bureau's year and purpose, as they stand today.
+
+    `units` are bureaus right below, then stations that belong to none of them; `gaps`
+    stations that are short of something, the largest gap first, of `short` in all.
+    """
 
     bureau: Bureau
     year: int
     category: str
     today: dt.date
-    stations: tuple[Unit, ...]
-    children: tuple[Bureau, ...]
+    all: Unit
+    units: list[Unit]
+    gaps: list[Gap]
+    worst_per_head: list[Gap]
+    short: int
     trend: Trend
     years: list[YearSums]
-
-    @cached_property
-    def all(self) -> Unit:
-        return self._together(self.bureau, self.stations)
-
-    @cached_property
-    def units(self) -> list[Unit]:
-        """Bureaus right below, then stations that belong to none of them."""
-        homes: dict[int, list[Unit]] = {child.pk: [] for child in self.children}
-        own: list[Unit] = []
-        for one in self.stations:
-            (row,) = one.rows
-            homes.get(_branch(row.station, self.bureau), own).append(one)
-        return [*(self._together(one, homes[one.pk]) for one in self.children), *own]
-
-    @cached_property
-    def gaps(self) -> list[Gap]:
-        """Of every station that is short of something, the largest first."""
-        found = [gap_of(row) for one in self.stations for row in one.rows]
-        return sorted((gap for gap in found if gap.amount), key=_largest)
 
     @property
     def worst(self) -> list[Gap]:
         return self.gaps[:WORST]
 
     @property
-    def worst_per_head(self) -> list[Gap]:
-        counted = [gap for gap in self.gaps if gap.per_head is not None]
-        return sorted(counted, key=_largest_per_head)[:WORST]
-
-    @property
-    def middle(self) -> Fraction | None:
-        return middle_of(self.stations)
-
-    def _together(self, unit: Bureau, ones: Iterable[Unit]) -> Unit:
-        pace = Pace()
-        rows: list[Row] = []
-        for one in ones:
-            pace += one.pace
-            rows += one.rows
-        return Unit(unit, tuple(rows), pace)
+    def children(self) -> bool:
+        """Does anything lie further down?"""
+        return any(one.is_bureau for one in self.units)
 
 
 def read_report(
-    bureau: Bureau, year: int, category: str = Category.RUNNING, *, today: dt.date
+    bureau: Bureau,
+    year: int,
+    category: str = Category.RUNNING,
+    *,
+    today: dt.date,
+    gaps: int | None = WORST,
+    page: int = 1,
 ) -> Report:
-    """As everything stands now; `today` is what ages are counted to."""
-    stations = stations_of(bureau, year)
-    flows = read_flows([one.pk for one in stations], year, category)
+    """As everything stands now; `today` is what ages are counted to. `gaps`: so many
+    of them are read, from that page on; None: all."""
+    homes = homes_of(bureau, year, category)
+    short = Wanted("short", "missing", gaps, page)
+    per_head = Wanted("short_heads", "per_head", WORST)
+    below = count(homes, year, category, Wanted("own"), short, per_head)
+    own, largest, by_head = below.rows()
+    paces = read_paces(homes, year, category, today)
     return Report(
         bureau=bureau,
         year=year,
         category=category,
         today=today,
-        stations=tuple(
-            unit_of(row, flows, today) for row in read(stations, year, category)
-        ),
-        children=_children(bureau, stations),
-        trend=trend_of((flow for one in flows.values() for flow in one), year, today),
+        all=Unit(bureau, below.all, paces.all),
+        units=[*_children(bureau, below, paces), *_own(own, paces)],
+        gaps=[gap_of(row) for row in largest],
+        worst_per_head=[gap_of(row) for row in by_head],
+        short=below.short,
+        trend=trend_of([paces.months], year, today),
         years=read_years(
             {"station__bureau__path__startswith": bureau.path}, year, category
         ),
     )
+
+
+def _children(bureau: Bureau, below: Below, paces: Paces) -> Iterator[Unit]:
+    for one in Bureau.objects.filter(parent=bureau).order_by("code"):
+        sums = below.of(one.pk)
+        if sums.stations:
+            yield Unit(one, sums, paces.bureaus[one.pk])
+
+
+def _own(rows: Iterable[Row], paces: Paces) -> Iterator[Unit]:
+    for row in rows:
+        yield Unit(row.station, Sums.of([row]), paces.stations[row.station.pk])
 
 
 def gap_of(row: Row) -> Gap:
@@ -183,7 +182,7 @@ def gap_of(row: Row) -> Gap:
 
 
 def unit_of(row: Row, flows: Flows, today: dt.date) -> Unit:
-    return Unit(row.station, (row,), pace_of(flows[row.station.pk], today))
+    return Unit(row.station, Sums.of([row]), pace_of(flows[row.station.pk], today))
 
 
 def middle_of(stations: Sequence[Unit]) -> Fraction | None:
@@ -192,28 +191,3 @@ def middle_of(stations: Sequence[Unit]) -> Fraction | None:
     found = [one.of_each_yuan for one in stations]
     known = [share for share in found if share is not None]
     return median(known) if len(known) >= FEWEST else None
-
-
-def _branch(station: Station, bureau: Bureau) -> int:
-    """Id of the bureau right below in which the station lies; 0 for its own."""
-    below = station.bureau.path.removeprefix(bureau.path)
-    return int(below.partition("/")[0] or 0)
-
-
-def _children(bureau: Bureau, stations: Sequence[Station]) -> tuple[Bureau, ...]:
-    """Bureaus right below that have stations. A query is asked only for those whose
-    stations all lie further down."""
-    known = {one.bureau_id: one.bureau for one in stations}
-    wanted = {_branch(one, bureau) for one in stations} - {0}
-    found = [known[pk] for pk in wanted if pk in known]
-    if far := wanted - known.keys():
-        found += Bureau.objects.filter(pk__in=far)
-    return tuple(sorted(found, key=lambda one: one.code))
-
-
-def _largest(gap: Gap) -> tuple[Decimal, str]:
-    return -gap.amount, gap.row.station.code
-
-
-def _largest_per_head(gap: Gap) -> tuple[Decimal, str]:
-    return -(gap.per_head or NOTHING), gap.row.station.code

@@ -10,12 +10,13 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, Sum
+from django.utils import timezone
 
 from budget.amounts import NOTHING, fen_of, share_of
 from budget.models import Disbursement, Line
 from budget.reports.pace import Flow, Move
+from organization.together import together
 
 MONTHS, YEARS = 12, 5
 
@@ -89,27 +90,34 @@ def trend_of(flows: Iterable[Flow], year: int, today: dt.date) -> Trend:
 def read_years(where: dict[str, Any], year: int, category: str) -> list[YearSums]:
     """The year and up to four before it, the latest first; one query. `where` says
     which lines, by their station."""
-    lines = Line.objects.filter(
-        category=category, year__gt=year - YEARS, year__lte=year, **where
+    asked = {"category": category, "year__gt": year - YEARS, "year__lte": year, **where}
+    lines: Any = Line.objects.filter(**asked).order_by("-year").values_list("year")
+    sums = lines.annotate(
+        Sum("balance__allocated"),
+        Sum("balance__disbursed"),
+        Sum("balance__confirmed"),
     )
-    december = Disbursement.objects.order_by().filter(
-        line=OuterRef("pk"),
-        released_at__year=OuterRef("year"),
-        released_at__month=MONTHS,
-    )
-    rush = december.values("line").annotate(sent=Sum("delivery__disbursed"))
-    sums: Any = (
-        lines.annotate(rush=Subquery(rush.values("sent")))
-        .order_by("-year")
-        .values("year")
-        .annotate(
-            allocated=Sum("balance__allocated"),
-            disbursed=Sum("balance__disbursed"),
-            confirmed=Sum("balance__confirmed"),
-            december=Coalesce(Sum("rush"), NOTHING),
+    found, rush = together(sums, _december(asked, year))
+    late: dict[int, Decimal] = dict(rush)
+    return [
+        YearSums(one, allocated, disbursed, confirmed, late.get(one) or NOTHING)
+        for one, allocated, disbursed, confirmed in found
+    ]
+
+
+def _december(asked: dict[str, Any], last: int) -> Any:
+    """What was disbursed in the last month of each of the years."""
+    then = Q()
+    for year in range(last - YEARS + 1, last + 1):
+        first, end = (
+            timezone.make_aware(dt.datetime(*day, 1))
+            for day in ((year, MONTHS), (year + 1, 1))
         )
-    )
-    return [YearSums(**row) for row in sums]
+        then |= Q(line__year=year, released_at__gte=first, released_at__lt=end)
+    of_lines = {f"line__{name}": value for name, value in asked.items()}
+    rows = Disbursement.objects.filter(then, **of_lines).order_by()
+    years: Any = rows.values_list("line__year")
+    return years.annotate(Sum("delivery__disbursed"))
 
 
 def _by_month(

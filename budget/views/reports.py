@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from budget.models import Category
 from budget.reports.book import book
 from budget.reports.picture import picture
-from budget.reports.report import Report, Unit, read_report
+from budget.reports.report import WORST, Report, Unit, read_report
 from budget.reports.station import read_station_report
 from budget.reports.terms import TERMS
 from budget.reports.trend import Trend
@@ -53,7 +53,7 @@ def bureau_report(request: SignedIn, code: str) -> HttpResponse:
 @require_GET
 def report_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The same figures as a workbook."""
-    report = _read(request, load_bureau(request.user, code))
+    report = _read(request, load_bureau(request.user, code), gaps=None)
     name = f"money-report-{code}-{report.year}-{report.category}"
     units = report.units.__len__
     file = laid_out(name, lambda: book(report), units, unit=code, kind="money.report")
@@ -77,16 +77,16 @@ def station_report(request: SignedIn, code: str) -> HttpResponse:
     return render(request, "budget/station_report.html", context)
 
 
-def _read(request: SignedIn, bureau: Bureau) -> Report:
+def _read(request: SignedIn, bureau: Bureau, gaps: int | None = WORST) -> Report:
     year, category = year_asked(request), category_asked(request)
-    return read_report(bureau, year, category, today=timezone.localdate())
+    return read_report(bureau, year, category, today=timezone.localdate(), gaps=gaps)
 
 
 def _shown(unit: Unit, trend: Trend, category: str, year: int) -> dict[str, Any]:
     """What both reports show."""
     return {
         "all": unit,
-        "steps": Shown(unit.rows),
+        "steps": Shown(sums=unit.sums),
         "picture": picture(trend.months, unit.whole.entitled),
         "category": category,
         "chips": Category.choices,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +14,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from budget.below.counting import Wanted
+from budget.below.pages import Asked, Listed, state_of
+from budget.below.reading import Below, read_below
 from budget.freezing import last_of, others_now
 from budget.models import Category, ClosedYear, Disbursement
 from budget.services.closing import may_close_on
@@ -27,7 +28,6 @@ from budget.views.loading import (
     parent_of,
     year_asked,
 )
-from budget.year import Row, read, stations_of, worst_first
 from desk.sheets.writing import Sheet
 from desk.taking.answers import file_out
 from desk.taking.file import laid_out
@@ -36,7 +36,6 @@ from organization.models import Bureau, User
 from organization.permissions import may
 
 RELEASES = 50  # shown at once, the oldest first; the menu tells how many there are
-ROWS = 60  # stations of a page
 STATES = (
     ("", pgettext_lazy("stations", "All")),
     ("disputed", _("Not arrived")),
@@ -61,48 +60,60 @@ def bureau_money(request: SignedIn, code: str) -> HttpResponse:
 
 
 def _page(request: SignedIn, bureau: Bureau) -> HttpResponse:
-    user, year, category = request.user, year_asked(request), category_asked(request)
-    rows = sorted(read(stations_of(bureau, year), year, category), key=worst_first)
-    today = timezone.localdate()
-    shown = Shown(rows, today=today)
-    own = any(row.station.bureau_id == bureau.pk for row in rows)
+    user, today, asked = request.user, timezone.localdate(), _asked(request, bureau)
+    closed = _closed(asked)
+    found = asked.read(own=closed is not None)
+    shown = Shown(found.rows, today=today, sums=found.below.all)
+    own = found.below.of(0).stations > 0
     context = {
         "bureau": bureau,
         "parent": parent_of(bureau, user),
-        "year": year,
-        "category": category,
+        "year": asked.year,
+        "category": asked.category,
         "categories": Category.choices,
         "shown": shown,
-        "branches": _branches(bureau, rows),
+        "page": found.pages(asked, shown.rows),
+        "fits": found.fits(asked),
+        "branches": _branches(bureau, found.below),
         "to_release": _to_release(user, bureau).order_by("pk")[:RELEASES],
         "keeps": may(user, "money.keep", bureau),
-        "closable": may_close_on(year, today) and own,
-        **_listed(request, shown),
-        **_closed(bureau, year, rows if category == Category.RUNNING else None),
+        "closable": may_close_on(asked.year, today) and own,
+        "closed": closed,
+        "others": _others(asked, found),
+        **_states(request, asked, shown),
     }
     return render(request, "budget/bureau.html", context)
 
 
-def _listed(request: SignedIn, shown: Shown) -> dict[str, Any]:
-    """The stations of the state asked for, a page of them, and how many each has."""
-    counts = Counter({"": len(shown.rows)}) + shown.counts
-    asked = request.GET.get("state", "")
-    state = asked if asked in dict(STATES) else ""
-    rows = [one for one in shown.rows if not state or state in one.row.states]
-    size = max(len(rows), 1) if request.GET.get("rows") == "all" else ROWS
-    page = Paginator(rows, size).get_page(request.GET.get("page"))
-    states = [(value, label, counts[value]) for value, label in STATES]
+def _asked(request: SignedIn, bureau: Bureau) -> Asked:
+    return Asked(
+        bureau=bureau,
+        year=year_asked(request),
+        category=category_asked(request),
+        state=state_of(request.GET.get("state", "")),
+        page=request.GET.get("page"),
+        all_rows=request.GET.get("rows") == "all",
+    )
+
+
+def _states(request: SignedIn, asked: Asked, shown: Shown) -> dict[str, Any]:
+    """The states with how many stations each has, and the address of other pages."""
+    counts = Counter({"": shown.stations}) + shown.counts
     query = request.GET.copy()
     query.pop("page", None)
     told = f"{query.urlencode()}&" if query else ""
-    return {"page": page, "state": state, "states": states, "query": told}
+    return {
+        "state": asked.state,
+        "states": [(value, label, counts[value]) for value, label in STATES],
+        "query": told,
+    }
 
 
-def _branches(bureau: Bureau, rows: Sequence[Row]) -> list[Branch]:
+def _branches(bureau: Bureau, below: Below) -> list[Branch]:
     """The bureaus below come before the stations, where there are any."""
-    if all(row.station.bureau_id == bureau.pk for row in rows):
+    if not below.branches.keys() - {0}:
         return []
-    return branches(rows, list(Bureau.objects.filter(parent=bureau).order_by("code")))
+    return branches(below, Bureau.objects.filter(parent=bureau).order_by("code"))
 
 
 def _to_release(user: User, bureau: Bureau) -> QuerySet[Disbursement]:
@@ -112,14 +123,17 @@ def _to_release(user: User, bureau: Bureau) -> QuerySet[Disbursement]:
     return rows.filter(line__station__bureau__path__startswith=bureau.path)
 
 
-def _closed(bureau: Bureau, year: int, rows: Sequence[Row] | None) -> dict[str, Any]:
-    """Who closed the year and when; of running costs also how many stations have other
-    sums since."""
-    years = ClosedYear.objects.filter(bureau=bureau, year=year)
-    closed = years.select_related("closed_by").first()
-    compared = closed is not None and rows is not None
-    others = others_now(rows or (), last_of(bureau, year)) if compared else None
-    return {"closed": closed, "others": others}
+def _closed(asked: Asked) -> ClosedYear | None:
+    """Who closed the year and when."""
+    years = ClosedYear.objects.filter(bureau=asked.bureau, year=asked.year)
+    return years.select_related("closed_by").first()
+
+
+def _others(asked: Asked, found: Listed) -> int | None:
+    """Of a closed year how many stations have other sums of running costs since."""
+    if found.own is None:
+        return None
+    return others_now(found.own, last_of(asked.bureau, asked.year))
 
 
 @login_required
@@ -128,7 +142,7 @@ def bureau_file(request: SignedIn, code: str) -> HttpResponseBase:
     """The same figures as a workbook."""
     bureau = load_bureau(request.user, code)
     year, category = year_asked(request), category_asked(request)
-    rows = read(stations_of(bureau, year), year, category)
+    (rows,) = read_below(bureau, year, category, Wanted()).rows()
     file = laid_out(
         f"money-{bureau.code}-{year}-{category}",
         lambda: [Sheet(gettext("Stations"), sheet(rows))],

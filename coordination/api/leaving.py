@@ -11,16 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import version_read
+from coordination.api.notice_shapes import NoticeOut
 from coordination.api.ordering import Order, Requester
 from coordination.api.shapes import DirectiveIssued, DirectiveOut
-from coordination.reaching import AT_ONCE, DRAFT, ISSUE
+from coordination.reaching import AT_ONCE, DRAFT, ISSUE, NOTICE, TAKE_BACK_NOTICE
+from desk.file_doors import is_multipart
 from desk.job_shapes import JobOut
 from desk.sending.answers import Errand
 from desk.sending.asked import off, worker
 from organization.api.base import VisibleRows
 from tasking.content import Targets
-from tasking.models import Directive
+from tasking.models import Directive, Notice
 from tasking.rules import check
+from tasking.services.notices import Declared, Message, check_words
 
 LOCATION = OpenApiParameter(
     "Location",
@@ -35,11 +38,12 @@ LOCATION = OpenApiParameter(
 
 
 def or_job(name: str, shape: type[Any]) -> PolymorphicProxySerializer:
-    """The task that waits for somebody, or the job that carries it out."""
+    """What waits for somebody, or the job that carries it out."""
     shapes: list[Any] = [shape, JobOut]
     return PolymorphicProxySerializer(name, shapes, resource_type_field_name=None)
 
 
+NOTICE_OR_JOB = or_job("NoticeOrJob", NoticeOut)
 ISSUED_OR_JOB = or_job("DirectiveIssuedOrJob", DirectiveIssued)
 TASK_OR_JOB = or_job("DirectiveOrJob", DirectiveOut)
 
@@ -83,3 +87,36 @@ class Leaving(VisibleRows[Directive]):
         back = reverse("coordination:directive", args=[row.pk])
         errand = Errand(kind, row.display_title, key, back)
         return off(request, errand, rows=rows, most=AT_ONCE)
+
+
+class NoticesLeaving(VisibleRows[Notice]):
+    """The same of notices. One that comes with files goes out at once: files are not
+    kept for a worker."""
+
+    def answer(
+        self, row: Notice, status: int = 200, *args: Any, **more: Any
+    ) -> Response:
+        """A worker is told where it stands, and not each of its receipts."""
+        asked = worker(self.request)
+        if asked is None:
+            return super().answer(row, status, *args, **more)
+        asked.page = reverse("coordination:notice", args=[row.pk])
+        asked.resource = reverse("api:notice-detail", args=[row.pk])
+        return Response({}, status=status)
+
+    def notice_left(
+        self, request: Request, message: Message, declared: Declared, rows: int
+    ) -> Response | None:
+        """A notice to very many stations: 202, once its words are as they must be."""
+        if rows <= AT_ONCE or worker(request) or is_multipart(request):
+            return None
+        check_words(message=message, declared=declared, files=(), now=timezone.now())
+        errand = Errand(NOTICE, message.title, back=reverse("coordination:notices"))
+        return off(request, errand, rows=rows, most=AT_ONCE)
+
+    def withdrawal_left(self, request: Request, row: Notice) -> Response | None:
+        """One that is taken back from them, in the version that was read."""
+        key = f"{request.path}:{row.version}"[-80:]
+        back = reverse("coordination:notice", args=[row.pk])
+        errand = Errand(TAKE_BACK_NOTICE, row.title, key, back)
+        return off(request, errand, rows=row.receipts.count(), most=AT_ONCE)

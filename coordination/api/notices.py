@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.acting import Why, read, version_read
+from coordination.api.leaving import LOCATION, NOTICE_OR_JOB, NoticesLeaving
 from coordination.api.notice_shapes import (
     AtStationIn,
     NoticeFilesIn,
@@ -30,7 +31,6 @@ from coordination.notices.reading import receipt_for
 from desk.file_doors import WITH_FILES, FileDoor, is_multipart
 from desk.idempotency import once
 from desk.problems import fields_named
-from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit, ByValue
 from organization.models import Department, Station
 from organization.permissions import POLICY, authorise, may_somewhere
@@ -53,7 +53,7 @@ class InForce(ByValue):
         return {"live": live(), "over": ~live()}.get(value)
 
 
-class Notices(FileDoor, VisibleRows[Notice]):
+class Notices(FileDoor, NoticesLeaving):
     """Those of one's department, one's station, or the bureaus overseen."""
 
     queryset = Notice.objects.select_related(
@@ -72,17 +72,19 @@ class Notices(FileDoor, VisibleRows[Notice]):
 
     @extend_schema(
         request={"application/json": NoticeIn, "multipart/form-data": NoticeFilesIn},
-        responses={201: NoticeOut},
+        responses={201: NoticeOut, 202: NOTICE_OR_JOB},
+        parameters=[LOCATION],
     )
     @once
     def create(self, request: Request) -> Response:
-        """Send one, or one that corrects another; with files as multipart."""
+        """Send one, or one that corrects another; with files as multipart. Of more
+        than 2,000 stations a worker does it, unless there are files: 202, and the job
+        under `Location` tells how far it is."""
         if not may_somewhere(self.user, "notice.issue"):
             raise PermissionDenied(str(POLICY["notice.issue"].title))
         data = read(NoticeFilesIn if is_multipart(request) else NoticeIn, request)
         with fields_named(evidence="files"):
-            made = self._sent(data)
-        return self._shown(made.pk, status=201)
+            return self._sent(request, data)
 
     @extend_schema(request=AtStationIn, responses=NoticeOut)
     @action(detail=True, methods=["post"], url_path="read", url_name="read")
@@ -138,7 +140,11 @@ class Notices(FileDoor, VisibleRows[Notice]):
         )
         return self._shown(row.pk)
 
-    @extend_schema(request=Why, responses=NoticeOut)
+    @extend_schema(
+        request=Why,
+        responses={200: NoticeOut, 202: NOTICE_OR_JOB},
+        parameters=[LOCATION],
+    )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """It does not hold any more."""
@@ -146,13 +152,15 @@ class Notices(FileDoor, VisibleRows[Notice]):
         authorise(self.user, "notice.issue", row.department)
         version = version_read(request, row.version)
         reason = read(Why, request)["reason"]
+        if left := self.withdrawal_left(request, row):
+            return left
         now = timezone.now()
         notices.withdraw(
             by=self.user, notice=row, reason=reason, version=version, now=now
         )
         return self._shown(row.pk)
 
-    def _sent(self, data: dict[str, Any]) -> Notice:
+    def _sent(self, request: Request, data: dict[str, Any]) -> Response:
         message = Message(
             title=data["title"],
             body=data["body"],
@@ -172,10 +180,15 @@ class Notices(FileDoor, VisibleRows[Notice]):
         with Problems() as problems:
             stations = stations_named(self.user, data, problems)
             old = self._corrected(data, department, problems)
+        reached = old.receipts.count() if old else len(stations)
+        if left := self.notice_left(request, message, given["declared"], reached):
+            return left
         if old is not None:
-            return notices.correct(notice=old, **given)
-        rows = Station.objects.filter(pk__in=[one.pk for one in stations])
-        return notices.issue(department=department, stations=rows, **given)
+            made = notices.correct(notice=old, **given)
+        else:
+            rows = Station.objects.filter(pk__among=[one.pk for one in stations])
+            made = notices.issue(department=department, stations=rows, **given)
+        return self._shown(made.pk, status=201)
 
     def _department(self, code: str) -> Department:
         known = Department.objects.visible_to(self.user).select_related("bureau")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, FloatField, Value
+from django.db.models import Count, FloatField, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -92,8 +92,29 @@ def read_rows(
     return [Row(one, kept.get(one.pk), used[one.pk]) for one in every]
 
 
+def with_budget(quarter: Quarter) -> QuerySet[Any]:
+    """Departments for which a cap is set in the quarter, by id."""
+    caps = BurdenCap.objects.filter(quarter=quarter.first)
+    return caps.exclude(soft=None, hard=None).order_by().values("department")
+
+
+def read_page(
+    page: Iterable[Department],
+    seen: QuerySet[Department],
+    quarter: Quarter,
+    now: dt.datetime,
+) -> tuple[list[Row], list[Row]]:
+    """The rows of a page, and those of all departments that have a budget: of the many
+    that have none only the shown ones are read. Four queries."""
+    shown = list(page)
+    budgets = list(seen.filter(pk__in=with_budget(quarter)))
+    every = {one.pk: one for one in (*shown, *budgets)}
+    rows = {row.department.pk: row for row in read_rows(every.values(), quarter, now)}
+    return [rows[one.pk] for one in shown], [rows[one.pk] for one in budgets]
+
+
 def answer(rows: Sequence[Row], quarter: Quarter) -> dict[str, Any]:
-    """The sentence that opens the page of all."""
+    """The sentence that opens the page of all; `rows` may lack those without budget."""
     ready = [row for row in rows if row.is_set]
     if not ready:
         return {

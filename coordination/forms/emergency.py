@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,19 +14,24 @@ from coordination.forms.acts import ReasonForm
 from coordination.forms.composing import DirectiveForm
 from coordination.forms.fields import ClockField, DayField, ends, starts
 from coordination.services.emergency import Urgency, check_urgency
+from organization.models import Bureau
 from tasking.content import Content
 from tasking.models import TaskClass
 
 
 class EmergencyForm(DirectiveForm):
-    """A task, why it cannot wait, until when it is in force, when it was phoned in."""
+    """A task, why it cannot wait, until when it is in force, when it was phoned in.
+
+    `below` are bureaus whose departments may be offered instead of those there are.
+    """
 
     until, until_time = DayField(label=_("In force until")), ClockField(label=_("Time"))
     ordered_at = DayField(label=_("Ordered by phone"))
     ordered_time = ClockField(label=_("Time"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, below: Sequence[Bureau] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.below = below
         self.fields["reason"].label = _("Why it cannot wait")
 
     def clean(self) -> dict[str, Any]:

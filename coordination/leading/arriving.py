@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budget.year import sums_of
+from budget.below.reading import read_below
 from organization.models import Bureau
 from personnel.structure.reading import read_stations
 
@@ -36,7 +36,7 @@ class People:
 
 
 def money(bureau: Bureau, year: int) -> Money:
-    found = sums_of(bureau, year)
+    found = read_below(bureau, year).all.whole
     return Money(found.entitled, found.figures.confirmed, found.figures.disbursed)
 
 

@@ -22,7 +22,7 @@ from tasking.models import DirectiveParty
 @require_POST
 def asked_twice(request: SignedIn) -> HttpResponse:
     """The hints alone; they come after the answer and never hold it up."""
-    requesters = load_trying(request.user)
+    requesters = load_trying(request.user, request.POST)
     form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
     form.full_clean()
     found = twins(

@@ -28,17 +28,19 @@ ROWS = 50
 def calibration(request: SignedIn) -> HttpResponse:
     """By department and kind, and by data item; `?department=CODE` one of them."""
     authorise(request.user, "cap.view")
-    seen = departments_seen(request.user).select_related("bureau")
-    units = {one.pk: one for one in seen.order_by("bureau__path", "code")}
+    seen = departments_seen(request.user)
+    every = measured(seen.values_list("pk", flat=True), timezone.now())
+    reported = seen.filter(pk__among=[row.department for row in every])
+    ordered = reported.select_related("bureau").order_by("bureau__path", "code")
+    units = {one.pk: one for one in ordered}
     asked = request.GET.get("department", "")
-    chosen = next((one for one in units.values() if one.code == asked), None)
-    every = measured(units, timezone.now())
+    chosen = seen.filter(code=asked).first() if asked else None
     rows = [row for row in every if chosen is None or row.department == chosen.pk]
     context = _answer(rows) | {
         "page": Paginator(_of_units(rows, units), ROWS).get_page(
             request.GET.get("page")
         ),
-        "units": [units[pk] for pk in units if pk in {row.department for row in every}],
+        "units": list(units.values()),
         "chosen": chosen,
         "least": LEAST,
         "query": f"department={chosen.code}&" if chosen else "",

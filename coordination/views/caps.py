@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from coordination.services import capping
 from coordination.views.attempts import Refusal, attempt
 from desk.reasons import ReasonForm
 from organization.http import SignedIn
-from organization.models import Bureau, Department, User
+from organization.models import Bureau, Department, Role, User
 from organization.permissions import POLICY, authorise, may
 
 ROWS = 50
@@ -89,14 +90,16 @@ def _list(
     authorise(user, "cap.view")
     shown = quarter or _asked(request.GET.get("quarter", ""))
     seen = departments_seen(user).select_related("bureau")
-    rows = reading.read_rows(seen.order_by("bureau__path", "code"), shown, now)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    context = reading.answer(rows, shown) | {
+    ordered = seen.order_by("bureau__path", "code")
+    page: Any = Paginator(ordered, ROWS).get_page(request.GET.get("page"))
+    rows, budgets = reading.read_page(page, seen, shown, now)
+    page.object_list = rows
+    context = reading.answer(budgets, shown) | {
         "page": page,
         "quarter": shown,
         "current": Quarter.of(now),
-        "several": len({row.department.bureau_id for row in rows}) > 1,
-        "copying": _copying(user, rows, shown, Quarter.of(now)),
+        "several": len(seen.order_by().values("bureau").distinct()[:2]) > 1,
+        "copying": _copying(user, seen, shown, Quarter.of(now)),
         "form": form or ReasonForm(),
         "problem": problem,
         "query": f"quarter={shown.code}&",
@@ -106,18 +109,19 @@ def _list(
 
 
 def _copying(
-    user: User, rows: list[reading.Row], quarter: Quarter, current: Quarter
+    user: User, seen: QuerySet[Department], quarter: Quarter, current: Quarter
 ) -> Bureau | None:
     """The bureau for which he may take budgets over, where there is something to."""
     if quarter < current:
         return None
-    empty = [row.department for row in rows if not row.is_set]
-    mine = {unit.bureau for unit in empty if may(user, "cap.set", unit.bureau)}
+    led = Bureau.objects.filter(path__in=user.scope.bureaus_as(Role.LEADER))
+    mine = [bureau for bureau in led if may(user, "cap.set", bureau)]
     before = BurdenCap.objects.filter(
-        department__in=[unit for unit in empty if unit.bureau in mine],
+        department__in=seen.filter(bureau__in=mine).values("pk"),
         quarter=quarter.previous.first,
     ).exclude(soft=None, hard=None)
-    found = before.select_related("department__bureau").order_by("department").first()
+    empty = before.exclude(department__in=reading.with_budget(quarter))
+    found = empty.select_related("department__bureau").order_by("department").first()
     return found.department.bureau if found else None
 
 

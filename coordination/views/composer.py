@@ -84,7 +84,7 @@ def edit_draft(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def preview_fragment(request: SignedIn) -> HttpResponse:
     """The answer alone, while somebody types."""
-    requesters = load_trying(request.user)
+    requesters = load_trying(request.user, request.POST)
     form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
     found = try_form(form, _draft(request))
     context = {"form": form, "answer": found, "swap": True}
@@ -100,7 +100,7 @@ def preview_fragment(request: SignedIn) -> HttpResponse:
 @require_GET
 def pick_stations(request: SignedIn) -> HttpResponse:
     """The picker's tree, what a search finds in it, or one branch of a large tree."""
-    requesters = load_trying(request.user)
+    requesters = load_trying(request.user, request.GET)
     form = DirectiveForm(request.GET, user=request.user, requesters=requesters)
     opened = whole_number(request.GET.get("branch", ""))
     if opened is not None:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
+from django.http import QueryDict
 
 from coordination.forms.composing import MOST_STATIONS, TRIAL_FIELDS, DirectiveForm
 from coordination.models import EmergencyOrder
 from coordination.services.displacing import Displaced, displaced_by
 from coordination.services.emergency import may_override
-from organization.models import Department, User
+from coordination.views.reach import WIDE
+from organization.models import Bureau, Department, Role, User
 from organization.wall import lifted
 from tasking.models import Assignment
 
@@ -33,14 +35,44 @@ class Line:
     fixed: bool
 
 
-def urgent_requesters(user: User) -> list[Department]:
-    """Departments in whose name the user may issue urgently."""
+@dataclass(frozen=True)
+class Named:
+    """Departments in whose name the user may issue urgently; of a province or the
+    ministry those of one bureau at a time, and `below` the bureaus right below it."""
+
+    departments: list[Department]
+    below: list[Bureau]
+
+
+def urgent_requesters(user: User, asked: QueryDict | None = None) -> Named:
+    """As `asked` says: the department chosen there, or the bureau it names. The number
+    of queries does not grow."""
+    led = user.scope.bureaus_as(Role.LEADER)
+    wide = list(Bureau.objects.filter(path__in=led, level__in=WIDE)) if led else []
+    at = _named(wide, asked) if wide and asked else None
     own = Q(pk__in=user.scope.departments)
-    for path in user.scope.bureaus_as("leader"):
+    for path in led - {bureau.path for bureau in wide}:
         own |= Q(bureau__path__startswith=path)
+    own |= Q(bureau__in=[at] if at else wide)
     rows = Department.objects.open().filter(own, external=False)
     rows = rows.select_related("bureau").order_by("code")
-    return [row for row in rows if may_override(user, row)]
+    found = [row for row in rows if may_override(user, row)]
+    below = Bureau.objects.open().filter(parent__in=[at] if at else wide)
+    return Named(found, list(below.order_by("code")) if wide else [])
+
+
+def _named(wide: list[Bureau], asked: QueryDict) -> Bureau | None:
+    """A bureau below one of the wide ones."""
+    chosen = asked.get("requester", "")
+    which = Q(code=asked.get("of", "")[:32])
+    if chosen.isdecimal() and len(chosen) < 18:
+        which |= Q(departments=int(chosen))
+    inside = Q()
+    for bureau in wide:
+        inside |= Q(path__startswith=bureau.path)
+    rows = Bureau.objects.filter(which, inside)
+    found: Bureau | None = rows.order_by("-path").first()
+    return found
 
 
 def displaced_context(form: DirectiveForm, now: dt.datetime) -> dict[str, Any]:

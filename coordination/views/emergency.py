@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def emergencies(request: SignedIn) -> HttpResponseBase:
         "shown": shown,
         "chips": chips,
         "query": f"show={shown}&",
-        "may_issue": bool(displaced.urgent_requesters(request.user)),
+        "may_issue": bool(displaced.urgent_requesters(request.user).departments),
         "now": timezone.now(),
     }
     return render(request, f"{FOLDER}/list.html", context)
@@ -83,15 +83,14 @@ def emergencies(request: SignedIn) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def compose_emergency(request: SignedIn) -> HttpResponse:
     """A task that cannot wait."""
-    requesters = displaced.urgent_requesters(request.user)
-    if not requesters:
-        authorise(request.user, "directive.override")
-    how: dict[str, Any] = {"user": request.user, "requesters": requesters}
     if typed := typed_before(request):
         messages.warning(request, typed.problem)
+        how = _for_whom(request, typed.fields)
         return _compose(request, EmergencyForm(apply(typed.fields), **how))
     if request.method == "GET":
+        how = _for_whom(request, request.GET)
         return _compose(request, EmergencyForm(initial=blank(), **how))
+    how = _for_whom(request, request.POST)
     data = apply(request.POST)
     form = EmergencyForm(data, **how)
     if request.POST.get("act") != "override":
@@ -109,6 +108,18 @@ def compose_emergency(request: SignedIn) -> HttpResponse:
         tell_refused(request, form)
         return _compose(request, form, refused=True)
     return redirect("coordination:emergency", pk=_order_of(made).pk)
+
+
+def _for_whom(request: SignedIn, asked: QueryDict) -> dict[str, Any]:
+    """What the form is told; PermissionDenied where he may issue for nobody."""
+    named = displaced.urgent_requesters(request.user, asked)
+    if not named.departments:
+        authorise(request.user, "directive.override")
+    return {
+        "user": request.user,
+        "requesters": named.departments,
+        "below": named.below,
+    }
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.db.models import Q
 from organization.models import Bureau, Department, Level, User
 
 BELOW = "below"
-_WIDE = (Level.MINISTRY, Level.PROVINCE)
+WIDE = (Level.MINISTRY, Level.PROVINCE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def reach_of(user: User, *, below: bool) -> Reach:
     """Two queries. `departments` are those a filter offers: of a wide reach only the
     own bureaus' and one's own."""
     paths = user.scope.bureaus_as("leader", "coordinator")
-    wide = Bureau.objects.filter(path__in=paths, level__in=_WIDE)
+    wide = Bureau.objects.filter(path__in=paths, level__in=WIDE)
     known = {bureau.path: bureau.pk for bureau in wide} if paths else {}
     condition = Q(pk__in=user.scope.departments) | Q(bureau__in=known.values())
     for path in paths - set(known):

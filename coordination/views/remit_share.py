@@ -12,8 +12,6 @@ from coordination.remit_share import shares
 from organization.http import SignedIn
 from organization.permissions import authorise
 
-SHOWN = 40
-
 
 @login_required
 @require_GET
@@ -23,7 +21,7 @@ def remit_share(request: SignedIn) -> HttpResponse:
     found = shares(request.user, timezone.now())
     context = {
         "found": found,
-        "requesters": found.requesters[:SHOWN],
-        "stations": found.stations[:SHOWN] if len(found.stations) > 1 else [],
+        "requesters": found.requesters,
+        "stations": found.stations if len(found.stations) > 1 else [],
     }
     return render(request, "coordination/remit/share.html", context)

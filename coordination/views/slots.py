@@ -25,7 +25,7 @@ from organization.http import SignedIn
 @require_POST
 def slots(request: SignedIn) -> HttpResponse:
     """The best times alone, for the composer's form as it stands."""
-    requesters = load_trying(request.user)
+    requesters = load_trying(request.user, request.POST)
     form = DirectiveForm(apply(request.POST), user=request.user, requesters=requesters)
     context = slots_context(form)
     status = 422 if context["slots"].errors else 200

@@ -1,17 +1,17 @@
 """Adding up postings, loans, sick leave, posts and residents for many days at once.
 
 Each statement groups whole periods by the first and the last of the days they hold
-on, so that its cost does not grow with the number of days.
+on, so that its cost does not grow with the number of days; officers are counted by one
+of them (`personnel.structure.counting`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db.models import (
     BigIntegerField,
@@ -35,15 +35,16 @@ from django.db.models.functions import Coalesce
 
 from organization.models import Bureau, Department, Station
 from organization.together import together
+from personnel.below import branches_of
 from personnel.establishment import AWAY, under, with_home
 from personnel.models import Leave, Post, Posting, Residents
 from personnel.models.posts import Category
+from personnel.structure.counting import Counted, counted
 from personnel.structure.figures import Figures, Side, days_of
 from personnel.structure.points import DAY, Counts
 
 LONG = dt.timedelta(days=30)
 """Sick leave that lasts longer is no absence that comes and goes."""
-STATION_KEYS = ("bureau", "own", "rural", "known")
 SIZES = ((1, 4), (5, 9), (10, 14), (15, 19), (20, 29), (30, None))
 
 
@@ -62,12 +63,12 @@ class Reading:
 
 
 def read(bureau: Bureau, days: list[dt.date]) -> Reading:
-    """Five statements whatever the size of the bureau and the number of days."""
+    """Four statements whatever the size of the bureau and the number of days."""
     return _Book(bureau, days).read()
 
 
 def read_stations(bureau: Bureau, day: dt.date) -> Side:
-    """The officers of all stations below, without anything else; two statements."""
+    """The officers of all stations below, without anything else; three statements."""
     return _Book(bureau, [day]).stations()
 
 
@@ -76,7 +77,7 @@ class _Book:
 
     def __init__(self, bureau: Bureau, days: list[dt.date]) -> None:
         self.bureau, self.days = bureau, days
-        self.below = {b.pk: b for b in Bureau.objects.under(bureau).order_by("code")}
+        self.branches = branches_of(bureau)
         self.whole = Counts(len(days))
         self.parts: dict[int, Counts] = defaultdict(lambda: Counts(len(days)))
         self.own: dict[int, Counts] = defaultdict(lambda: Counts(len(days)))
@@ -85,68 +86,61 @@ class _Book:
         self.years = sorted({day.year for day in days})
 
     def read(self) -> Reading:
-        self._officers()
-        unknown, uncounted = self._stations()
-        rows = self._own_stations()
+        found = self._count()
+        self._others()
+        unknown, uncounted = self._stations(found)
+        sizes = {one.a: one.numbers[0] for one in found if one.what == "sizes"}
+        children, rows = together(
+            Bureau.objects.filter(parent=self.bureau).order_by("code"),
+            self._own_stations(),
+        )
         return Reading(
             self.days,
             list(days_of(self.whole, self.days)),
-            [
-                (below, list(days_of(self.parts[below.pk], self.days)))
-                for below in self.below.values()
-                if below.parent_id == self.bureau.pk
-            ],
+            [(one, list(days_of(self.parts[one.pk], self.days))) for one in children],
             [(row, list(days_of(self.own[row.pk], self.days))) for row in rows],
             {row.pk: row.newest for row in rows if row.newest},
-            self._sizes(),
+            [(*size, sizes.get(n, 0)) for n, size in enumerate(SIZES, start=1)],
             unknown,
             uncounted,
         )
 
     def stations(self) -> Side:
-        self._officers()
+        self._count(officers_only=True)
+        self._others()
         (found,) = days_of(self.whole, self.days)
         return found.stations
 
-    def _officers(self) -> None:
-        """Postings, loans, sick leave and posts, in one statement."""
-        postings, lent, sick, posts = together(
-            self._postings(), self._lent(), self._sick(), self._posts()
+    def _count(self, *, officers_only: bool = False) -> list[Counted]:
+        """Who is where, who of them is borrowed, leads, or looks after residents."""
+        found = counted(
+            self.branches,
+            self.days,
+            sizes=[least for least, _most in SIZES],
+            officers_only=officers_only,
         )
-        self._add_postings(postings)
+        for one in found:
+            if one.what == "officers":
+                self._add_officers(one, one.numbers[0])
+        return found
+
+    def _add_officers(self, one: Counted, n: int) -> None:
+        self._add_counted(one, f"{one.side} there", n)
+        if one.flag:
+            self._add_counted(one, f"{one.side} borrowed", n)
+        if one.leads:
+            self._add_counted(one, f"{one.side} leading {one.leads}", n)
+        if one.year:
+            later = one._replace(a=max(one.a, self._first_in(one.year)))
+            self._add_counted(later, f"{one.area} officers", n)
+
+    def _others(self) -> None:
+        """Loans, sick leave and posts, in one statement."""
+        lent, sick, posts = together(self._lent(), self._sick(), self._posts())
         self._add_lent(lent)
         for row in sick:
             self._add(row, f"{_side(row)} sick", row["n"])
         self._add_posts(posts)
-
-    def _postings(self) -> QuerySet[Any]:
-        """Who is where, who of them is borrowed, leads, or looks after residents."""
-        first = Residents.objects.filter(station=OuterRef("station")).order_by("year")
-        rows = self._grouped(
-            self._police(),
-            away=Q(kind__in=AWAY),
-            leads=_leads("established__leading", "established__kind"),
-            since=Case(
-                When(
-                    post__in=settings.COMMUNITY_POSTS, then=Subquery(_year(first)),
-                ),
-                output_field=IntegerField(),
-            ),
-        )  # fmt: skip
-        grouped: QuerySet[Any] = rows.annotate(n=Count("pk"))
-        return grouped
-
-    def _add_postings(self, rows: list[dict[str, Any]]) -> None:
-        for row in rows:
-            side = _side(row)
-            self._add(row, f"{side} there", row["n"])
-            if row["away"]:
-                self._add(row, f"{side} borrowed", row["n"])
-            if row["leads"]:
-                self._add(row, f"{side} leading {row['leads']}", row["n"])
-            if row["since"]:
-                counted = row | {"a": max(row["a"], self._first_in(row["since"]))}
-                self._add(counted, f"{_area(row)} officers", row["n"])
 
     def _lent(self) -> Any:
         """Who belongs to one of the units and works in another, wherever that is."""
@@ -163,7 +157,7 @@ class _Book:
 
     def _add_lent(self, rows: list[dict[str, Any]]) -> None:
         for row in rows:
-            if row["bureau"] in self.below:
+            if row["bureau"] in self.branches:
                 own = row["home_station"] if row["bureau"] == self.bureau.pk else None
                 side = "stations" if row["home_station"] else "hq"
                 self._add(row | {"own": own}, f"{side} lent", 1)
@@ -201,67 +195,35 @@ class _Book:
             if row["leads"]:
                 self._add(row, f"{_side(row)} meant {row['leads']}", row["n"])
 
-    def _stations(self) -> tuple[int, int]:
+    def _stations(self, found: list[Counted]) -> tuple[int, int]:
         """Those with personnel data and their residents, year by year. Returns how
         many have none, and how many have data but no figure of residents."""
-        counts = {
-            name: one
-            for year in self.years
-            for name, one in (
-                (f"sum{year}", Sum(f"in{year}")),
-                (f"with{year}", Count(f"in{year}")),
-            )
-        }
-        rows = self._stations_known().values(*STATION_KEYS)
         unknown = uncounted = 0
-        for row in rows.annotate(n=Count("pk"), **counts):
-            if not row["known"]:
-                unknown += row["n"]
-                continue
-            uncounted += row["n"] - row[f"with{self.years[-1]}"]
-            whole = row | {"a": 0, "b": len(self.days)}
-            self._add(whole, "count", row["n"])
-            for year in self.years:
-                first, last = self._first_in(year), self._first_in(year + 1)
-                span, area = row | {"a": first, "b": last}, _area(row)
-                self._add(span, area, row[f"with{year}"])
-                self._add(span, f"{area} residents", row[f"sum{year}"] or 0)
+        for one in found:
+            n = one.numbers[0]
+            if one.what == "stations" and not one.flag:
+                unknown += n
+            elif one.what == "stations":
+                uncounted += n
+                self._add_counted(one, "count", n)
+            elif one.what == "residents" and one.year:
+                uncounted -= n if one.year == self.years[-1] else 0
+                first, last = self._first_in(one.year), self._first_in(one.year + 1)
+                span = one._replace(a=first, b=last)
+                self._add_counted(span, one.area, n)
+                self._add_counted(span, f"{one.area} residents", one.numbers[1])
         return unknown, uncounted
 
-    def _own_stations(self) -> list[Any]:
+    def _own_stations(self) -> QuerySet[Any]:
         """The bureau's own, each with the year of its newest figure."""
         rows = Station.objects.open().filter(bureau=self.bureau).order_by("code")
-        newest = self._figures(self.days[-1].year)
-        return list(rows.annotate(newest=Subquery(_year(newest))))
-
-    def _stations_known(self) -> QuerySet[Any]:
-        posted = Posting.objects.filter(station=OuterRef("pk"))
-        figures = {
-            f"in{year}": Subquery(self._figures(year).values("number")[:1])
-            for year in self.years
-        }
-        rows: Any = Station.objects.open().under(self.bureau).order_by()
+        newest = Residents.objects.filter(
+            station=OuterRef("pk"), year__lte=self.days[-1].year
+        )
         found: QuerySet[Any] = rows.annotate(
-            known=Exists(posted.filter(officer__category=Category.POLICE)),
-            own=Case(When(bureau=self.bureau, then=F("pk"))),
-            **figures,
+            newest=Subquery(_year(newest.order_by("-year")))
         )
         return found
-
-    @staticmethod
-    def _figures(year: int) -> QuerySet[Residents]:
-        """Of a station, those that may stand for the year, the newest first."""
-        rows = Residents.objects.filter(station=OuterRef("pk"), year__lte=year)
-        return rows.order_by("-year")
-
-    def _sizes(self) -> list[tuple[int, int | None, int]]:
-        """How many stations have how many officers today."""
-        rows = self._police().filter(station__isnull=False)
-        rows = rows.filter(during__contains=self.days[-1]).order_by()
-        found: Counter[int] = Counter()
-        for row in rows.values("station").annotate(n=Count("pk")):
-            found[sum(row["n"] >= least for least, _most in SIZES)] += 1
-        return [(*size, found[n]) for n, size in enumerate(SIZES, start=1)]
 
     def _police(self, rows: Any = None) -> QuerySet[Any]:
         rows = Posting.objects.filter(self.under) if rows is None else rows
@@ -302,16 +264,20 @@ class _Book:
 
     def _add(self, row: dict[str, Any], name: str, n: int) -> None:
         """To everything the row belongs to, from its day `a` up to its day `b`."""
-        span = row["a"], row["b"]
-        self.whole.add(name, *span, n)
-        if row["bureau"] != self.bureau.pk:
-            self.parts[self._child(row["bureau"])].add(name, *span, n)
-        if row["own"]:
-            self.own[row["own"]].add(name, *span, n)
+        branch = self.branches[row["bureau"]]
+        self._add_to(branch, row["own"], name, (row["a"], row["b"], n))
 
-    def _child(self, pk: int) -> int:
-        rest = self.below[pk].path.removeprefix(self.bureau.path)
-        return int(rest.split("/")[0])
+    def _add_counted(self, one: Counted, name: str, n: int) -> None:
+        self._add_to(one.branch or 0, one.own, name, (one.a, one.b, n))
+
+    def _add_to(
+        self, branch: int, own: int | None, name: str, span: tuple[int, int, int]
+    ) -> None:
+        self.whole.add(name, *span)
+        if branch:
+            self.parts[branch].add(name, *span)
+        if own:
+            self.own[own].add(name, *span)
 
 
 def _leads(leading: str, kind: str) -> Case:
@@ -334,7 +300,3 @@ def _year(rows: QuerySet[Residents]) -> Any:
 
 def _side(row: dict[str, Any]) -> str:
     return "stations" if row["at_station"] else "hq"
-
-
-def _area(row: dict[str, Any]) -> str:
-    return "rural" if row["rural"] else "urban"

@@ -17,6 +17,7 @@ from budget.reports.report import Report, Unit, gap_of, read_report
 from budget.services import arriving
 from budget.services.taking_back import take_back
 from budget.showing import Shown
+from budget.sums import Sums
 from budget.year import Figures, Row
 from organization.models import Bureau, Role, User
 from tests.budget.books import Books, at
@@ -140,8 +141,8 @@ def test_money_without_a_norm_fills_no_share_of_what_is_due(made: Force) -> None
     """As in the sentence of the bureau's year."""
     short = Row(made.a1, Decimal(1000), Decimal(4), Figures())
     other = Row(made.a2, None, Decimal(0), Figures(*[Decimal(500)] * 4))
-    unit = Unit(made.county_a, (short, other), Pace())
-    assert unit.of_due == Shown(unit.rows).arrived == 0
+    unit = Unit(made.county_a, Sums.of([short, other]), Pace())
+    assert unit.of_due == Shown(sums=unit.sums).arrived == 0
     assert unit.of_each_yuan == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -164,6 +165,21 @@ def test_the_list_costs_the_same_for_many_departments(force: Force) -> None:
     for n in range(10, 40):
         department(force.county_a, n, f"第{n}大队", "治安", f"D{n}")
     assert queries() == few <= 15
+
+
+def test_budgets_beyond_the_page_are_in_the_sentence(
+    force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coordination.views.caps.ROWS", 1)
+    cap(force, 1, None)
+    given(force, 6)
+    for number in ("1", "2"):
+        shown = page(force.leader, "burden_caps", page=number)
+        text = words(shown)
+        assert "1个部门核定了任务总量" in text and "1个超" in text.replace(" ", "")
+        assert len(shown.context["page"]) == 1
+    first = page(force.leader, "burden_caps").context["page"][0]
+    assert first.department == force.public_order and first.usage.used
 
 
 def test_a_station_says_what_it_took_where_it_reports(force: Force) -> None:

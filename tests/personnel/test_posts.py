@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from organization.models import AuditEvent
+from organization.models import AuditEvent, Bureau, Department, Station
 from personnel import services
-from personnel.establishment import roll, table
+from personnel.establishment import key_of, roll, strengths, table, under
 from personnel.models import Officer, Post, Posting
 from tests.factories import Force, force, station
 
@@ -171,6 +172,59 @@ def test_a_city_sums_up_its_counties(made: Force) -> None:
     assert [line.unit for line in found.below] == [made.county_a, made.county_b]
     assert [line.figures.rolls for line in found.below] == [12, 6]
     assert found.below[1].unset == found.below[1].units
+
+
+def test_what_is_added_up_is_what_each_unit_has(made: Force) -> None:
+    """Against the figures of every unit by itself, on days before and after moves."""
+    dice = random.Random(17)
+    units = [made.a1, made.a2, made.b1, made.public_order, made.public_order_b]
+    for unit in units[:4]:
+        terms = services.Terms("内勤", dice.randint(1, 9))
+        services.add_post(
+            by=None, terms=terms, unit=unit, during=(MAY, None), reason="批复"
+        )
+    for officers in made.officers.values():
+        for officer in officers:
+            (before,) = officer.postings.all()
+            on = MAY + dt.timedelta(days=dice.randrange(1, 40))
+            services.end_posting(by=None, posting=before, on=on)
+            kind = dice.choice(["permanent", "loan", "secondment", "acting"])
+            where = {"unit": dice.choice(units), "during": (on, None), "kind": kind}
+            services.post_officer(by=None, officer=officer, **where)
+    for day in (MAY, MAY + dt.timedelta(days=20), JULY):
+        for bureau in (made.city, made.county_a, made.county_b):
+            check_added_up(bureau, day)
+
+
+def check_added_up(bureau: Bureau, day: dt.date) -> None:
+    inside = {"bureau__path__startswith": bureau.path}
+    every = [
+        *Department.objects.filter(**inside, external=False),
+        *Station.objects.filter(**inside),
+    ]
+    figures = strengths(day, under(bureau))
+    known = {unit: figures[key_of(unit)] for unit in every}
+    found = table(bureau, day)
+    assert {line.unit for line in found.units} == {
+        unit for unit in every if unit.bureau == bureau
+    }
+    assert all(line.figures == known[line.unit] for line in found.units)
+    for line in (*found.below, found.total):
+        some = [
+            one
+            for unit, one in known.items()
+            if line is found.total or unit.bureau == line.unit
+        ]
+        assert (line.units, line.unset) == (
+            len(some),
+            sum(not one.established for one in some),
+        )
+        for name in ("approved", "there", "lent", "borrowed", "rolls"):
+            told = getattr(line.figures, name)
+            assert told == sum(getattr(one, name) for one in some), name
+        assert line.over == sum(one.over for one in some)
+        short = sum(one.vacancies for one in some if one.established)
+        assert line.vacancies == short
 
 
 def test_auxiliaries_are_not_counted_among_officers(made: Force) -> None:

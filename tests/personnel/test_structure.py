@@ -250,7 +250,7 @@ def test_its_cost_grows_with_nothing(
     made: Force, django_assert_num_queries: Any
 ) -> None:
     def look(days: list[dt.date]) -> Reading:
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             return read(made.city, days)
 
     look(DAYS)
