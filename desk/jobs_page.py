@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from desk.work_shown import Shown, shown_as
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import authorise, may_somewhere
+from organization.wall import lifted
 
 ROWS = 50
 
@@ -67,8 +69,10 @@ def jobs(request: SignedIn) -> HttpResponse:
         authorise(request.user, "system.view")
     found = Job.objects.all() if everybody else Job.objects.visible_to(request.user)
     found = found.select_related("created_by").order_by("-pk")
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    rows = rows_of(request.user, list(page))
+    whole = lifted("who keeps the system sees what runs, whoever began it")
+    with whole if everybody else nullcontext():
+        page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+        rows = rows_of(request.user, list(page))
     watched(request, *page)
     context = {
         "page": page,

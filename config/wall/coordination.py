@@ -84,7 +84,11 @@ POLICIES = {
         child("coordination_costpayment", "tasking_directive", "directive_id"),
     ),
     "coordination_duplicatepair": passes(
-        "over", one_of("bureau_id", "over"), asked_by("first_id"), asked_by("second_id")
+        "over",
+        one_of("bureau_id", "over"),
+        asked_by("first_id"),
+        asked_by("second_id"),
+        given(by("doubled", "id"), "stations"),
     ),
     "coordination_duplicatestation": _child(
         "coordination_duplicatestation",

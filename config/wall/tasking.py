@@ -53,6 +53,8 @@ POLICIES = {
         at("over"),
         joined("directive_id"),
         of("over"),
+        # What asks the same of a station as a task of the own department.
+        given(by("twin_at", "id"), "departments"),
     ),
     "tasking_assignmententry": _child("tasking_assignmententry", *_ASSIGNED),
     "tasking_directivetarget": passes("over", station(), asked_by("directive_id")),

@@ -59,6 +59,16 @@ VIEWS = {
         " SELECT p.second_id, d.department_id FROM coordination_duplicatepair p"
         " JOIN tasking_directive d ON d.id = p.first_id"
     ),
+    "wall_doubled": ("SELECT pair_id, station_id FROM coordination_duplicatestation"),
+    "wall_twin_at": (
+        "SELECT s.second_id AS assignment_id, d.department_id"
+        " FROM coordination_duplicatestation s"
+        " JOIN tasking_assignment a ON a.id = s.first_id"
+        " JOIN tasking_directive d ON d.id = a.directive_id UNION ALL"
+        " SELECT s.first_id, d.department_id FROM coordination_duplicatestation s"
+        " JOIN tasking_assignment a ON a.id = s.second_id"
+        " JOIN tasking_directive d ON d.id = a.directive_id"
+    ),
     "wall_notice": "SELECT id, department_id FROM tasking_notice",
     "wall_receipt": "SELECT id, notice_id, station_id FROM tasking_noticereceipt",
     "wall_proposed": (

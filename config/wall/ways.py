@@ -199,6 +199,10 @@ WAYS: dict[str, Way] = {
         "wall_party", "directive_id", (Term("department_id", "departments"),)
     ),
     "twin": Way("wall_twin", "directive_id", (Term("department_id", "departments"),)),
+    "twin_at": Way(
+        "wall_twin_at", "assignment_id", (Term("department_id", "departments"),)
+    ),
+    "doubled": Way("wall_doubled", "pair_id", (Term("station_id", "stations"),)),
     "owed": Way(
         "wall_assignment", "directive_id", (Term("station_id", "stations"),), far=True
     ),

@@ -20,6 +20,7 @@ from coordination.collating.previous import answers_to, task_before
 from coordination.collating.reach import Reach
 from coordination.collating.summing import Sum, sum_up
 from organization.models import Station, User
+from organization.wall import lifted
 from tasking.asking.fields import Field
 from tasking.asking.judging import is_beyond
 from tasking.asking.values import number, shown
@@ -135,6 +136,7 @@ class Collation:
         return [sum_up(field, now, then) for field in self.reach.fields]
 
 
+@lifted("who asks for a report reads what the stations in reach have answered")
 def collate(user: User, reach: Reach, now: dt.datetime) -> Collation:
     """Read it all; as many queries for twelve stations as for a thousand."""
     row = reach.directive

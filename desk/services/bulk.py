@@ -21,6 +21,7 @@ from desk.services.undoing import remember
 from organization.audit import record
 from organization.models import AuditEvent, User
 from organization.permissions import POLICY
+from organization.wall import lifted
 
 KIND = "bulk"
 SILENT = dt.timedelta(minutes=2)
@@ -169,6 +170,7 @@ def note_taken_back(*, by: User, run: BulkRun) -> None:
     record("bulk.take_back", by=by, subject=run, act=run.act)
 
 
+@lifted("who did something learns whether it was taken back")
 def was_taken_back(run: BulkRun) -> bool:
     """One query."""
     told = AuditEvent.objects.filter(action="bulk.take_back", subject_id=run.pk)

@@ -21,6 +21,7 @@ from desk.problems import fields_named
 from organization.api.filters import ByValue
 from organization.models import Bureau
 from organization.permissions import authorise
+from organization.wall import lifted
 from personnel.api.reading import demand_any, named_officer
 from personnel.api.round_bounds import BoundRounds
 from personnel.api.round_shapes import (
@@ -145,9 +146,11 @@ class SelectionRounds(BoundRounds):
         """Who chose a post of the own unit, once the officers have chosen."""
         row = self.get_object()
         rows = row.posts.with_units().select_related("round")
-        found = get_object_or_404(rows, pk=post)
+        with lifted("of a round one takes part in one hears whose the post is"):
+            found = get_object_or_404(rows, pk=post)
         authorise(self.user, "round.rank", found.unit)
-        people = list(ranking.who_chose(found)) if row.state != S.WISHING else []
+        with lifted("who ranks for a post sees who chose it, wherever he is"):
+            people = list(ranking.who_chose(found)) if row.state != S.WISHING else []
         service = service_of([one.officer_id for one in people])
         shown = CandidatesOut({"officers": people}, context={"service": service})
         return Response(shown.data)
