@@ -18,7 +18,7 @@ SECOND_HOST_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint style types format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -36,13 +36,9 @@ setup: ## Create .venv and install everything, once
 run: setup ## Start everything and open http://127.0.0.1:PORT/
 	@DEMO_MODE=$(DEMO_MODE) exec $(PY) manage.py up --port $(PORT)
 
-lint: style types ## Style, types, import order
-
-style: setup
+lint: setup ## Style, types, import order
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-
-types: setup
 	@$(PY) -m mypy --num-workers 2 .
 	@$(PY) -c "from importlinter.cli import lint_imports_command as run; run()"
 
@@ -50,14 +46,8 @@ format: setup ## Rewrite the code in house style
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-# A fifth of the time of tests is waiting for browsers and locks: types are read then.
-test: style ## Lint, and every test on two processes
-	@TYPES=$$(mktemp); \
-	nice -n 19 $(MAKE) --no-print-directory types >"$$TYPES" 2>&1 & \
-	BESIDE=$$!; trap 'kill $$BESIDE' INT TERM; \
-	$(PY) -m pytest -n 2 $(PYTEST_ARGS); TESTS=$$?; \
-	wait $$BESIDE; LINT=$$?; cat "$$TYPES"; rm -f "$$TYPES"; \
-	exit $$((TESTS ? TESTS : LINT))
+test: lint ## Lint, then every test on two processes
+	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
 
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation tests/locks $(PYTEST_ARGS)
