@@ -12,7 +12,7 @@ import statistics
 os.environ.setdefault("PLAIN_STATIC", "1")  # nothing collects files for servers alone
 
 from bench.figures import Figure, quick, seconds, tell
-from bench.pages import client, get, queries
+from bench.workload import client, get, queries
 from bench.world import founded
 
 from django.db import connection  # isort: skip

@@ -14,7 +14,7 @@ from typing import Any
 os.environ.setdefault("PLAIN_STATIC", "1")  # nothing collects files for servers alone
 
 from bench.figures import Figure, quick, seconds, tell
-from bench.pages import client, queries
+from bench.workload import client, queries
 
 import django  # isort: skip
 

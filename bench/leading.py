@@ -13,22 +13,19 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
-
-import django
-
-from bench.figures import Figure, quick, seconds, tell
 
 os.environ.setdefault("PLAIN_STATIC", "1")  # nothing collects files for servers alone
-django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from bench.figures import Figure, quick, seconds, tell
+from bench.workload import client, get, queries  # sets up Django; keep it first
 
-from organization.models import Membership, Role, User  # noqa: E402
+from django.core.management import call_command  # isort: skip
+from django.db import connection  # isort: skip
+from django.test import Client  # isort: skip
+from django.urls import reverse  # isort: skip
+from django.utils import timezone  # isort: skip
+
+from organization.models import Membership, Role, User  # isort: skip
 
 STATIONS, QUICK, OPEN, OFFICERS = 40_000, 2_000, 20, 10
 MOST_SECONDS, MOST_QUERIES, TRIES = 1.0, 15, 3
@@ -152,34 +149,14 @@ def leader() -> Client:
     held = Membership.objects.in_force().filter(role=Role.LEADER, bureau__parent=None)
     member = held.select_related("user").order_by("pk").first()
     assert member is not None
-    made = Client(SERVER_NAME="127.0.0.1")
-    made.force_login(member.user)
-    return made
-
-
-def get(visitor: Client, path: str) -> None:
-    answer = visitor.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-
-
-def statements(visitor: Client, path: str) -> int:
-    made = 0
-
-    def count(execute: Any, *given: Any) -> Any:
-        nonlocal made
-        made += 1
-        return execute(*given)
-
-    with connection.execute_wrapper(count):
-        get(visitor, path)
-    return made
+    return client(member.user)
 
 
 def figures(visitor: Client, count: int) -> Iterator[Figure]:
     for name, route in PAGES.items():
         path = reverse(route)
         get(visitor, path)
-        asked = statements(visitor, path)
+        asked = queries(visitor, path)
         taken = min(seconds(lambda path=path: get(visitor, path)) for _ in range(TRIES))
         yield Figure(
             f"{name}, {count:,} stations",

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import statistics
+import time
 
 os.environ.setdefault("PLAIN_STATIC", "1")  # nothing collects files for servers alone
 
 from bench.figures import Figure, quick, seconds, tell
-from bench.pages import client, get, queries
+from bench.workload import client, get, queries
 from bench.world import founded
 
 from django.db import connection  # isort: skip
@@ -21,6 +22,8 @@ from django.test import Client  # isort: skip
 from django.urls import reverse  # isort: skip
 from django.utils import timezone  # isort: skip
 
+from desk.models import Job  # isort: skip
+from desk.taking.running import TAKINGS  # isort: skip
 from organization.services import create_station  # isort: skip
 from personnel import services as personnel  # isort: skip
 from tests.budget.world import NOW, YEAR, second, yuan  # isort: skip
@@ -96,10 +99,17 @@ def figure(name: str, page: tuple[Client, str], costs: list[int]) -> Figure:
 
 
 def taken_out(made: Force, visitor: Client) -> Figure:
-    """All of it as a workbook, every entry a row."""
+    """All of it as a workbook, every entry a row: many are left to a worker, whose work
+    is done here."""
     path = reverse("budget:bureau_book", args=[made.county_a.code])
-    spent, asked = seconds(lambda: get(visitor, path)), queries(visitor, path)
-    told = f"{spent:.1f} s, queries {asked}"
+    begun = time.perf_counter()
+    if visitor.get(path).status_code == 302:
+        job = Job.objects.latest("pk")
+        assert TAKINGS.run(job.pk, now=timezone.now())
+        job.refresh_from_db()
+        assert job.state == Job.State.DONE, job.state
+    spent = time.perf_counter() - begun
+    told = f"{spent:.1f} s"
     return Figure("the same year as a workbook", told, value=spent, unit="s")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -48,6 +50,33 @@ def test_figures_survive_the_way_between_processes(capsys):
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_is_one_function(name):
     assert callable(importlib.import_module(f"bench.rows.{name}").run)
+
+
+def test_what_one_program_takes_from_another_is_there():
+    """Programs are run when asked for: nothing else would notice."""
+    missing = []
+    for path in sorted((ROOT / "bench").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "")[:5] == "bench":
+                known = names_of(ROOT.joinpath(*node.module.split(".")))
+                wrong = [one.name for one in node.names if one.name not in known]
+                missing += [f"{path.name}: {node.module}.{name}" for name in wrong]
+    assert not missing
+
+
+def names_of(place: Path) -> set[str]:
+    """What a module or package defines or has taken in, or the modules in it."""
+    found = {path.stem for path in place.glob("*")}
+    source = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    for one in ast.parse(source.read_text()).body:
+        if isinstance(one, ast.FunctionDef | ast.ClassDef):
+            found.add(one.name)
+        elif isinstance(one, ast.ImportFrom):
+            found |= {name.asname or name.name for name in one.names}
+        else:
+            stored = (n for n in ast.walk(one) if isinstance(n, ast.Name))
+            found |= {n.id for n in stored if isinstance(n.ctx, ast.Store)}
+    return found
 
 
 def test_a_peer_with_another_answer_does_not_count():
