@@ -10,8 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,9 +22,8 @@ from desk.answers import workbook_answer
 from organization.http import SignedIn
 from organization.models import Bureau, User
 from personnel.exchange import book
-from personnel.models import Import
 from personnel.services.importing import cancel_import, confirm_import
-from personnel.views.verdicts import Place, marked_answer, verdict_page
+from personnel.views.verdicts import Place, handed_in, marked_answer, verdict_page
 
 RECENT = 20
 
@@ -36,10 +33,14 @@ RECENT = 20
 def hand_in_file(request: SignedIn, code: str) -> HttpResponse:
     """What may be handed in for a bureau, and what one has handed in."""
     bureau = _bureau(request.user, code)
-    form = MoneyFileForm()
+    form, row = MoneyFileForm(), None
     if request.method == "POST":
         form = MoneyFileForm(request.POST, request.FILES)
-        row = _handed_in(request, bureau, form) if form.is_valid() else None
+        if form.is_valid():
+            name, content = form.named()
+            given = {"by": request.user, "bureau": bureau, "name": name}
+            same = form.cleaned_data["same"]
+            row = handed_in(form, hand_in, content=content, same=same, **given)
         if row is not None:
             return redirect("budget:import", row.pk)
     files = MoneyFile.objects.visible_to(request.user).filter(bureau=bureau)
@@ -122,23 +123,6 @@ def _bureau(user: User, code: str) -> Bureau:
     bureau = load_bureau(user, code)
     demand_any_right(user, bureau)
     return bureau
-
-
-def _handed_in(request: SignedIn, bureau: Bureau, form: MoneyFileForm) -> Import | None:
-    name, content = form.named()
-    try:
-        return hand_in(
-            by=request.user,
-            bureau=bureau,
-            name=name,
-            content=content,
-            language=get_language() or "zh-hans",
-            now=timezone.now(),
-            same=form.cleaned_data["same"],
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
 
 
 def _act(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_GET,
@@ -28,7 +29,13 @@ from personnel.exchange.sheets import KINDS, FileKind
 from personnel.forms.exchange import ImportForm
 from personnel.models import Import
 from personnel.services.importing import begin_import, cancel_import, confirm_import
-from personnel.views.verdicts import Place, marked_answer, verdict_page
+from personnel.views.verdicts import (
+    Place,
+    acted,
+    handed_in,
+    marked_answer,
+    verdict_page,
+)
 
 RECENT = 20
 
@@ -38,10 +45,13 @@ RECENT = 20
 def exchange(request: SignedIn) -> HttpResponse:
     """What may be taken and handed in, and what one has handed in."""
     kinds = _kinds(request.user)
-    form = ImportForm(kinds)
+    form, row = ImportForm(kinds), None
     if request.method == "POST":
         form = ImportForm(kinds, request.POST, request.FILES)
-        row = _handed_in(request, form) if form.is_valid() else None
+        if form.is_valid():
+            kind, name, content = form.content()
+            given = {"by": request.user, "kind": kind, "name": name, "content": content}
+            row = handed_in(form, begin_import, **given)
         if row is not None:
             return redirect("personnel:import", row.pk)
     rows = Import.objects.visible_to(request.user).filter(kind__in=KINDS)
@@ -85,7 +95,8 @@ def present_file(request: SignedIn, kind: str) -> HttpResponseBase:
 @require_GET
 def import_page(request: SignedIn, pk: int) -> HttpResponse:
     """How far it has come, then every line with its verdict."""
-    return _page(request, load_import(request.user, pk))
+    row = load_import(request.user, pk)
+    return verdict_page(request, row, _place(row))
 
 
 @login_required
@@ -99,13 +110,9 @@ def marked_file(request: SignedIn, pk: int) -> HttpResponseBase:
 @require_POST
 def confirm(request: SignedIn, pk: int) -> HttpResponse:
     """Put in force what was looked at."""
-    row = load_import(request.user, pk)
-    try:
-        confirm_import(by=request.user, row=row, mark=request.POST.get("mark", ""))
-    except ValidationError as error:
-        row.refresh_from_db()
-        return _page(request, row, " ".join(error.messages), 409)
-    return redirect("personnel:import", pk)
+    row, mark = load_import(request.user, pk), request.POST.get("mark", "")
+    act = partial(confirm_import, by=request.user, row=row, mark=mark)
+    return acted(request, row, _place(row), act)
 
 
 @login_required
@@ -113,12 +120,8 @@ def confirm(request: SignedIn, pk: int) -> HttpResponse:
 def cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Stop it, or give it up."""
     row = load_import(request.user, pk)
-    try:
-        cancel_import(by=request.user, row=row)
-    except ValidationError as error:
-        row.refresh_from_db()
-        return _page(request, row, " ".join(error.messages), 409)
-    return redirect("personnel:import", pk)
+    act = partial(cancel_import, by=request.user, row=row)
+    return acted(request, row, _place(row), act)
 
 
 def load_import(user: User, pk: int) -> Import:
@@ -151,25 +154,6 @@ def _label(user: User, kind: str) -> str:
     return str(FileKind(kind).label)
 
 
-def _handed_in(request: SignedIn, form: ImportForm) -> Import | None:
-    kind, name, content = form.content()
-    try:
-        return begin_import(
-            by=request.user,
-            kind=kind,
-            name=name,
-            content=content,
-            language=get_language() or "zh-hans",
-            now=timezone.now(),
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
-
-
-def _page(
-    request: SignedIn, row: Import, problem: str = "", status: int = 200
-) -> HttpResponse:
+def _place(row: Import) -> Place:
     kind = FileKind(row.kind)
-    place = Place("personnel", reverse("personnel:exchange"), str(kind.label))
-    return verdict_page(request, row, place, problem, status)
+    return Place("personnel", reverse("personnel:exchange"), str(kind.label))

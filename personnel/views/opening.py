@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
@@ -34,7 +34,13 @@ from personnel.opening.present import present, size
 from personnel.opening.sheets import KIND, SHEET, SHEETS
 from personnel.services.first_passwords import Slip, make_slips, parts_of
 from personnel.services.importing import begin_import, cancel_import, confirm_import
-from personnel.views.verdicts import Place, marked_answer, verdict_page
+from personnel.views.verdicts import (
+    Place,
+    acted,
+    handed_in,
+    marked_answer,
+    verdict_page,
+)
 
 RECENT = 20
 
@@ -44,10 +50,13 @@ RECENT = 20
 def hand_in_file(request: SignedIn) -> HttpResponse:
     """What may be handed in, and what one has handed in."""
     authorise(request.user, ACTION)
-    form = FileForm()
+    form, row = FileForm(), None
     if request.method == "POST":
         form = FileForm(request.POST, request.FILES)
-        row = _handed_in(request, form) if form.is_valid() else None
+        if form.is_valid():
+            name, content = form.named()
+            given = {"by": request.user, "kind": KIND, "name": name, "content": content}
+            row = handed_in(form, begin_import, **given)
         if row is not None:
             return redirect("opening:import", row.pk)
     rows = Import.objects.visible_to(request.user).filter(kind=KIND)
@@ -84,7 +93,7 @@ def present_file(request: SignedIn) -> HttpResponseBase:
 @require_GET
 def import_page(request: SignedIn, pk: int) -> HttpResponse:
     """How far it has come, then every line with its verdict."""
-    return _page(request, load_file(request.user, pk))
+    return verdict_page(request, load_file(request.user, pk), _place())
 
 
 @login_required
@@ -98,15 +107,18 @@ def marked_file(request: SignedIn, pk: int) -> HttpResponseBase:
 @require_POST
 def confirm(request: SignedIn, pk: int) -> HttpResponse:
     """Put in force what was looked at."""
-    mark = request.POST.get("mark", "")
-    return _act(request, pk, lambda by, row: confirm_import(by=by, row=row, mark=mark))
+    row, mark = load_file(request.user, pk), request.POST.get("mark", "")
+    act = partial(confirm_import, by=request.user, row=row, mark=mark)
+    return acted(request, row, _place(), act)
 
 
 @login_required
 @require_POST
 def cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Stop it, or give it up."""
-    return _act(request, pk, lambda by, row: cancel_import(by=by, row=row))
+    row = load_file(request.user, pk)
+    act = partial(cancel_import, by=request.user, row=row)
+    return acted(request, row, _place(), act)
 
 
 @login_required
@@ -133,39 +145,8 @@ def load_file(user: User, pk: int) -> Import:
     return row
 
 
-def _handed_in(request: SignedIn, form: FileForm) -> Import | None:
-    name, content = form.named()
-    try:
-        return begin_import(
-            by=request.user,
-            kind=KIND,
-            name=name,
-            content=content,
-            language=get_language() or "zh-hans",
-            now=timezone.now(),
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
-
-
-def _act(
-    request: SignedIn, pk: int, act: Callable[[User, Import], object]
-) -> HttpResponse:
-    row = load_file(request.user, pk)
-    try:
-        act(request.user, row)
-    except ValidationError as error:
-        row.refresh_from_db()
-        return _page(request, row, " ".join(error.messages), 409)
-    return redirect("opening:import", pk)
-
-
-def _page(
-    request: SignedIn, row: Import, problem: str = "", status: int = 200
-) -> HttpResponse:
-    place = Place("opening", reverse("opening:hand_in"), str(SHEET.title))
-    return verdict_page(request, row, place, problem, status)
+def _place() -> Place:
+    return Place("opening", reverse("opening:hand_in"), str(SHEET.title))
 
 
 def _slips(

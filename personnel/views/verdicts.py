@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from desk.taking.answers import file_out
@@ -47,6 +52,28 @@ class Place:
     @property
     def cancel(self) -> str:
         return f"{self.room}:cancel_import"
+
+
+def handed_in(form: Form, begin: Callable[..., Import], **given: Any) -> Import | None:
+    """The file as `begin` has taken it in; None where the form says what is wrong."""
+    language = get_language() or "zh-hans"
+    try:
+        return begin(language=language, now=timezone.now(), **given)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def acted(
+    request: SignedIn, row: Import, place: Place, act: Callable[[], object]
+) -> HttpResponse:
+    """Back at its page once it is done, or the page with what stood in the way."""
+    try:
+        act()
+    except ValidationError as error:
+        row.refresh_from_db()
+        return verdict_page(request, row, place, " ".join(error.messages), 409)
+    return redirect(place.page, row.pk)
 
 
 def verdict_page(
