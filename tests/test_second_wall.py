@@ -81,9 +81,13 @@ LIFTED = {
     "personnel/api/rounds.py": 2,
     "personnel/establishment.py": 1,
     "personnel/models/absence.py": 1,
+    "personnel/opening/present.py": 2,
+    "personnel/opening/there.py": 1,
     "personnel/ranking.py": 1,
     "personnel/rounds/own.py": 1,
     "personnel/rounds/service.py": 1,
+    "personnel/services/entering_accounts.py": 1,
+    "personnel/services/first_passwords.py": 1,
     "personnel/views/fit.py": 1,
     "personnel/views/officers.py": 1,
     "personnel/views/orders.py": 1,
@@ -116,13 +120,14 @@ def as_the_pages_do() -> Iterator[None]:
 
 
 def lifts(path: Path) -> int:
-    """Calls of what lifts it, with a reason."""
+    """Calls of what lifts it, with a reason that stands there or in a constant."""
     found = 0
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            reason = node.args and isinstance(node.args[0], ast.Constant)
-            found += bool(name in LIFTS and reason)
+            first = node.args[0] if node.args else None
+            kept = isinstance(first, ast.Name) and first.id.isupper()
+            found += name in LIFTS and (kept or isinstance(first, ast.Constant))
     return found
 
 
