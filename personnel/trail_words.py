@@ -62,6 +62,7 @@ ACTS: Words = {
     "officer.link": pgettext_lazy("audit", "Account linked to an officer"),
     "officer.register": pgettext_lazy("audit", "Officer registered"),
     "officer.register_many": pgettext_lazy("audit", "Many officers registered"),
+    "officer.unlink": pgettext_lazy("audit", "Account no longer an officer’s"),
     "officer.working_since": pgettext_lazy("audit", "First working day entered"),
     "post.add": pgettext_lazy("audit", "Post added"),
     "post.add_many": pgettext_lazy("audit", "Many posts added"),

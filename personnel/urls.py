@@ -98,6 +98,7 @@ urlpatterns = [
         officer_file.set_working_since,
         name="set_working_since",
     ),
+    path("officers/<int:pk>/account/", officer_file.set_account, name="set_account"),
     path("officers/<int:pk>/contact/", officer_file.set_contact, name="set_contact"),
     path(
         "officers/<int:pk>/contact/field/",

@@ -212,6 +212,20 @@ class SinceForm(ReasonForm):
         return found
 
 
+class AccountForm(ReasonForm):
+    """Which account is the officer's own; empty: he has none."""
+
+    user = one_line(_("User name"), 150)
+
+    def __init__(self, now: Officer, data: Any = None) -> None:
+        kept = {"user": now.user.username if now.user else ""}
+        super().__init__(data, initial=kept, auto_id="account-%s")
+
+    @property
+    def username(self) -> str:
+        return self._got("user") or ""
+
+
 class WeightsForm(ReasonForm):
     """Points and years of the conditions."""
 

@@ -21,6 +21,7 @@ from personnel.exchange.judging import STEP, Judged, Told
 from personnel.exchange.present import DAY, Kept
 from personnel.models import Import
 from personnel.naming import plain_name
+from personnel.opening.linking import Linking
 from personnel.opening.sheets import SHEET
 from personnel.opening.there import There, there
 
@@ -80,6 +81,7 @@ class Rules:
         self._may = may(by, ACTION)
         self._held: dict[str, list[Role]] = defaultdict(list)
         self._named: dict[str, Entry] = {}
+        self._linking = Linking(known)
         for name, user in known.users.items():
             for row in known.held.get(user.pk, ()):
                 period = row.during.lower, row.during.upper
@@ -92,6 +94,7 @@ class Rules:
         if not self._may:
             entry.refuse("username", _("You may not keep accounts any more."))
         self._owner(entry, name, user)
+        self._linking.judge(entry, name, user)
         unit = self._unit(entry)
         if unit is None or entry.wrong:
             return
@@ -163,7 +166,10 @@ class Rules:
         first, end = held.during
         known = entry.values["first"] in (None, first) and end == asked.during[1]
         if known:
-            entry.kept = Kept(dict(entry.values), user)
+            linked = self._linking.number(user)
+            entry.kept = Kept(entry.values | {"number": linked}, user)
+            if entry.changes and not entry.values["reason"]:
+                entry.refuse("reason", _("This must be filled in."))
             return
         text = _(
             "This role is held there from %(first)s to %(last)s. Other days are set on"
@@ -184,7 +190,8 @@ class Rules:
         account, new = pgettext("of an account", "account"), _("to be opened")
         if user is not None:
             blank = {one.name: one.empty for one in SHEET.fields}
-            entry.kept = Kept(blank | {"username": user.username}, user)
+            there_is = {"username": user.username, "number": self._linking.number(user)}
+            entry.kept = Kept(blank | there_is, user)
             new = _("there already, with one role more")
         entry.beside.append((account, "", new))
 

@@ -20,8 +20,9 @@ from personnel.opening.there import WHY
 
 
 def present(today: dt.date, told: Passed = iter) -> bytes:
-    """A line for each role, but not for those of deputies: chiefs name them. Rows go
-    through `told`."""
+    """A line for each role, but not for those of deputies: chiefs name them. Whose
+    files accounts are is no business of theirs who keep accounts. Rows go through
+    `told`."""
     return book.filled(SHEETS, {SHEET.name: told(_cells(today))})
 
 
@@ -47,6 +48,7 @@ def _line(row: Membership) -> list[Any]:
     values: dict[str, Any] = {
         "username": row.user.username,
         "name": row.user.name,
+        "number": "",
         "role": row.role,
         "unit": row.unit.code,
         "unit_name": row.unit.name,

@@ -26,6 +26,10 @@ SHEET = Sheet(
         ),
         Field("name", _("full name"), required=True, checked=True, most=60),
         Field(
+            *("number", _("police number"), Kind.CODE),
+            hint=_("whose file is the account’s own; empty: stays as it is"),
+        ),
+        Field(
             *("role", pgettext_lazy("a column", "role"), Kind.CHOICE),
             required=True,
             key=True,

@@ -39,11 +39,11 @@ from personnel.services.leave import (
     record_leaves,
 )
 from personnel.services.limits import NewLimit, lift_limit, record_limit
+from personnel.services.linking import link_account, set_account
 from personnel.services.officers import (
     NewOfficer,
     OfficerChange,
     change_officers,
-    link_account,
     register_officer,
     register_officers,
     set_working_since,
@@ -104,6 +104,7 @@ __all__ = [
     "remove_attainment",
     "remove_service",
     "second",
+    "set_account",
     "set_contact",
     "set_regime",
     "set_weights",

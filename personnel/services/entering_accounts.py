@@ -24,11 +24,12 @@ from personnel.exchange.reading import read_lines_of
 from personnel.models import Import
 from personnel.opening.judging import judge, period_of
 from personnel.opening.sheets import KIND, SHEETS
-from personnel.opening.there import WHY, There, there
+from personnel.opening.there import WHY, There, number_of, there
 from personnel.services.entering import Refused
 from personnel.services.import_kinds import FileWay, Told, register
+from personnel.services.linking import link_account
 
-COLUMNS = {"state": "username", "during": "last"}
+COLUMNS = {"state": "username", "during": "last", "user": "number"}
 """What a service speaks of -> the column beside which it is told."""
 
 
@@ -52,11 +53,21 @@ def enter(*, by: User, row: Import, judged: Judged, reason: str, told: Told) -> 
 
 
 def _write(by: User, entry: Entry, known: There, today: dt.date) -> None:
-    """The account, where there is none yet, and its role."""
+    """The account, where there is none yet, whose it is, and its role."""
     values = entry.values
-    name = values["username"]
+    name, number = values["username"], number_of(values)
     if name not in known.users:
         known.users[name] = create_user(by=by, username=name, name=values["name"])
+    if number:
+        link_account(
+            by=by,
+            officer=known.officers[number],
+            user=known.users[name],
+            reason=values["reason"],
+        )
+    # A role that is held already keeps the reason for which it was given.
+    if entry.kept is not None and "reason" not in entry.changes:
+        return
     give_role(
         by=by,
         user=known.users[name],

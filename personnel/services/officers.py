@@ -17,9 +17,9 @@ from organization.pinyin import sort_key
 from organization.services.problems import Problems
 from personnel.models import Officer
 from personnel.naming import plain_name, plain_number
+from personnel.services.linking import OTHERS
 from personnel.services.scope import authorise_about
 
-OTHERS = _("This account belongs to another officer.")
 EARLIEST = dt.date(1950, 1, 1)
 NUMBER = re.compile(r"[0-9A-Za-z]{4,12}")
 
@@ -104,19 +104,6 @@ def change_officers(
         ],
     )
     return officers
-
-
-@transaction.atomic
-def link_account(*, by: User | None, officer: Officer, user: User) -> Officer:
-    """Say which account is the officer's own. One account, one officer."""
-    with Problems() as problems:
-        others = Officer.objects.filter(user=user).exclude(pk=officer.pk)
-        if others.exists():
-            problems.add("user", OTHERS)
-    officer.user = user
-    officer.save(update_fields=["user"])
-    record("officer.link", by=by, subject=officer, account=user.username)
-    return officer
 
 
 def _plain(row: NewOfficer) -> NewOfficer:

@@ -21,6 +21,7 @@ from organization.models import User
 from organization.permissions import POLICY
 from personnel import services
 from personnel.forms.abilities import (
+    AccountForm,
     AttainmentForm,
     ContactForm,
     CorrectionForm,
@@ -41,7 +42,9 @@ KEEP = "ability.edit"
 
 def load_kept(user: User, pk: int) -> Officer:
     """One the user sees (404) and whose file his office keeps (403)."""
-    officer: Officer = get_object_or_404(Officer.objects.visible_to(user), pk=pk)
+    officer: Officer = get_object_or_404(
+        Officer.objects.visible_to(user).select_related("user"), pk=pk
+    )
     if not keeps(user, KEEP, officer):
         raise PermissionDenied(str(POLICY[KEEP].title))
     return officer
@@ -195,6 +198,24 @@ def set_working_since(request: SignedIn, pk: int) -> HttpResponse:
     return _done(request, officer, act, since=form)
 
 
+@login_required
+@require_POST
+def set_account(request: SignedIn, pk: int) -> HttpResponse:
+    """Which account is his own."""
+    officer = load_kept(request.user, pk)
+    form = AccountForm(officer, request.POST)
+
+    def act() -> object:
+        return services.set_account(
+            by=request.user,
+            officer=officer,
+            username=form.username,
+            reason=form.reason_given,
+        )
+
+    return _done(request, officer, act, account=form)
+
+
 def _enter(
     request: SignedIn,
     pk: int,
@@ -239,6 +260,7 @@ def _page(
         "service_form": forms.get("service") or ServiceForm(),
         "limit_form": forms.get("limit") or _limit_form(request.user),
         "since_form": forms.get("since") or SinceForm(officer),
+        "account_form": forms.get("account") or AccountForm(officer),
         "contact_form": forms.get("contact") or ContactForm(_contact(officer)),
         "problem": problem or _of_a_row(forms),
     }

@@ -14,7 +14,10 @@ from personnel.services.importing import begin_import, confirm_import
 from tests.factories import Force
 from tests.personnel.tables import workbook
 
-HEADS = ("username", "name", "role", "unit", "unit_name", "first", "last", "reason")
+HEADS = (
+    *("username", "name", "number", "role"),
+    *("unit", "unit_name", "first", "last", "reason"),
+)
 """The columns by their names, which are headings too."""
 
 

@@ -129,7 +129,7 @@ def test_the_empty_sheet_names_its_columns_and_offers_the_roles(force: Force) ->
     raw = client(force.security_admin).get(url("empty_file")).content
     (name, rows), (_notes, said) = cells(raw).items()
     assert name == "账号"
-    assert rows[0][:4] == ("用户名", "姓名", "角色", "机构代码")
+    assert rows[0][:4] == ("用户名", "姓名", "警号", "角色")
     assert any(
         "派出所所长" in str(cell) or "所长" in str(cell) for cell in sum(said, ())
     )
@@ -253,7 +253,7 @@ def statements(made: Force, n: int, mark: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("n", [10, 1000])
-def test_a_verdict_takes_six_statements(force: Force, n: int) -> None:
+def test_a_verdict_takes_eight_statements(force: Force, n: int) -> None:
     tables = tables_of(
         SHEETS, read_lines_of(SHEETS, "a.xlsx", book(many(force, n, "a")))
     )
@@ -261,7 +261,7 @@ def test_a_verdict_takes_six_statements(force: Force, n: int) -> None:
     with CaptureQueriesContext(connection) as done:
         found = judge(row, tables, timezone.localdate(), lambda done, total: None)
     assert found.counts == {"accounts": {"new": n}}
-    assert len(done) == 6
+    assert len(done) == 8
 
 
 def test_a_line_takes_no_more_to_be_written_the_more_there_are(force: Force) -> None:

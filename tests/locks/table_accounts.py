@@ -22,14 +22,18 @@ from organization.services.guarding import account_key, begin_try
 from organization.services.passwords import change_password
 from organization.services.resetting import answer_reset
 from organization.services.unlocking import lift_lock
+from personnel.models import Officer
 from personnel.services.first_passwords import make_slips
+from personnel.services.linking import link_account, set_account
 from tests.accounts.files import applied, handed_in, line
-from tests.locks.contest import Act, Arrange, Contest, Lost
+from tests.factories import person
+from tests.locks.contest import Act, Arrange, Contest, Lost, says_before
 from tests.locks.things import now, thing, today
 from tests.permissions.world import World
 
 DAY = dt.timedelta(days=1)
 OWN = "seven-red-kites-over-jin"
+LINK = "personnel/services/linking.py::link_account"
 
 
 def role_withdrawn(world: World) -> Contest:
@@ -93,6 +97,36 @@ def slip_beside_an_own_password(world: World) -> Contest:
     return Contest(act, chance=False)
 
 
+def of_one_name(world: World, n: int) -> tuple[Officer, list[User]]:
+    """An officer, and so many accounts in his name."""
+    officer = world.force.officers[world.force.a1.code][4]
+    Officer.objects.filter(pk=officer.pk).update(user=None)
+    count = User.objects.count()
+    names = [f"own{count + k}" for k in range(n)]
+    return officer, [person(name, officer.name) for name in names]
+
+
+def account_linked(world: World) -> Act:
+    officer, users = of_one_name(world, 2)
+    return lambda who: link_account(by=None, officer=officer, user=users[who])
+
+
+def account_changed(world: World) -> Contest:
+    officer, users = of_one_name(world, 3)
+    link_account(by=None, officer=officer, user=users[2])
+    act = says_before(
+        "officer.unlink",
+        ("account",),
+        lambda who: set_account(
+            by=world.force.personnel_admin,
+            officer=officer,
+            username=users[who].username,
+            reason="换账号",
+        ),
+    )
+    return Contest(act, also=(LINK,))
+
+
 CONTESTS: dict[str, Arrange] = {
     "organization/services/granting.py::withdraw_role": role_withdrawn,
     "organization/services/certifying.py::revoke_certificate": certificate_revoked,
@@ -100,4 +134,6 @@ CONTESTS: dict[str, Arrange] = {
     "organization/services/factors.py::remove_factor": factor_removed,
     "organization/services/unlocking.py::lift_lock": lock_lifted,
     "personnel/services/first_passwords.py::make_slips": slip_beside_an_own_password,
+    LINK: account_linked,
+    "personnel/services/linking.py::set_account": account_changed,
 }

@@ -22,6 +22,7 @@ personnel:officer_file(officer) GET
 personnel:add_attainment(officer) POST
 personnel:correct_attainment(attained) GET POST
 personnel:set_working_since(officer) POST
+personnel:set_account(officer) POST
 personnel:remove_attainment(attained) POST
 personnel:add_service(officer) POST
 personnel:remove_service(served) POST

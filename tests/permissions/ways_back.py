@@ -74,6 +74,7 @@ FREE = {
     "personnel:cancel_import": "the file is handed in again",
     "opening:cancel_import": "the file is handed in again",
     "personnel:set_working_since": SAME_PAGE,
+    "personnel:set_account": SAME_PAGE,
     "personnel:approve_leave": "shortened with a reason",
     "personnel:adopt_share": SAME_PAGE,
 }
