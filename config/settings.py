@@ -150,9 +150,8 @@ LOGIN_URL = "organization:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "organization:sign_in"
 
-# What a page may read is narrowed once more by the database, see `config.wall`. Off
-# until nobody misses anything behind it, see docs/measurements.md.
-SECOND_WALL = env.flag("SECOND_WALL")
+# What a page may read is narrowed once more by the database, see `config.wall`.
+SECOND_WALL = env.flag("SECOND_WALL", default=True)
 
 # --- language and time ------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

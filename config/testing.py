@@ -60,9 +60,6 @@ def _own_folder() -> None:
     os.environ["YIPAN_VAR"] = str(folder)
     os.environ.setdefault("SECRET_KEY", "tests-only")
     os.environ.setdefault("PLAIN_STATIC", "1")
-    # As it is delivered; where every place is tried, behind the second wall too.
-    walled = "1" if os.environ.get("EVERY_PLACE") else "0"
-    os.environ.setdefault("SECOND_WALL", walled)
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 

@@ -24,6 +24,7 @@ from desk.lists.look import address, reaches
 from desk.models import ListChoice, SavedView
 from desk.services import choosing_lists, saving_views
 from desk.stale import is_overtaken
+from organization import wall
 from organization.http import SignedIn
 from organization.models import User
 from organization.permissions import POLICY
@@ -280,6 +281,7 @@ def _page(
     refused: tuple[int, ViewForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    wall.stand()
     user: Any = request.user
     rows = SavedView.objects.visible_to(user).select_related("owner")
     rows = rows.select_related("department__bureau", "station__bureau", "bureau")

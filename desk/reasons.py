@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.collisions import Collision, collide
 from desk.fields import words
 from desk.stale import Overtaken, is_overtaken
+from organization import wall
 from organization.models import User
 
 Done = TypeVar("Done")
@@ -73,7 +74,7 @@ class Refusal(Exception):
 def attempt(act: Callable[[], Done], *forms: ReasonForm) -> Done:
     """What the act returns. Refusal when a form cannot be read or when the service
     says no: its words go to the first form's fields, and where somebody was quicker
-    both values."""
+    both values. The page that says so is read behind the wall."""
     first = next(iter(forms), None)
     try:
         if not all(form.is_valid() for form in forms):
@@ -81,8 +82,10 @@ def attempt(act: Callable[[], Done], *forms: ReasonForm) -> Done:
         with transaction.atomic():
             return act()
     except Overtaken:
+        wall.stand()
         raise Refusal(_late(first)) from None
     except ValidationError as error:
+        wall.stand()
         if is_overtaken(error):
             raise Refusal(_late(first)) from error
         told = first.refuse(error) if first else " ".join(error.messages)

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from organization import wall
 from organization.navigation import menu_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of templates/base.html; fragments and refusals do not read the menu."""
+    """Context of templates/base.html; fragments and refusals do not read the menu.
+    Whatever is shown, of whatever was sent in, is read behind the wall."""
+    wall.stand()
     user = getattr(request, "user", None)
     context: dict[str, Any] = {
         "demo_mode": settings.DEMO_MODE,

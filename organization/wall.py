@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -57,6 +57,8 @@ _WHOLE = (
 
 # By connection: how often the wall is lifted there at the moment.
 _standing: WeakKeyDictionary[BaseDatabaseWrapper, int] = WeakKeyDictionary()
+# On which of them a request acts, so that one of these times is its own.
+_acting: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
 
 def put_up(user: User | None, *, lifted: bool = False) -> None:
@@ -64,6 +66,8 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
     if not settings.SECOND_WALL:
         return
     here = connections[DEFAULT_DB_ALIAS]
+    if lifted and here not in _standing:
+        _acting.add(here)
     times = _standing.get(here, int(lifted))
     told = _told(_scope(user) if user else Scope(), user)
     told["wall.open_lifted"] = "%s", ["1" if times else ""]
@@ -81,10 +85,20 @@ def put_up(user: User | None, *, lifted: bool = False) -> None:
     _standing[here] = times
 
 
+def stand() -> None:
+    """The request has come to act and is done with it, or was refused: what is left is
+    a page that tells so, and it is read behind the wall like any other."""
+    here = connections[DEFAULT_DB_ALIAS]
+    if here in _acting:
+        _acting.discard(here)
+        _lift(-1)
+
+
 def take_down(*, fresh: bool = False) -> None:
     """Nothing is carried to whoever is answered next on this connection; `fresh`: no
     plan either."""
     here = connections[DEFAULT_DB_ALIAS]
+    _acting.discard(here)
     if _standing.pop(here, None) is None or here.connection is None:
         return
     names = ("open_lifted", "asked", *OWN, *OPEN)

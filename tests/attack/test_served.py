@@ -39,7 +39,6 @@ def test_nothing_is_left_to_warn_of_before_it_is_deployed() -> None:
         if name != "DJANGO_ALLOW_ASYNC_UNSAFE"  # the tests' own
     }
     environment |= {
-        "SECOND_WALL": "1",
         "HTTPS": "1",
         "SECRET_KEY": "0aZ9-" * 12,
         "DEBUG": "0",

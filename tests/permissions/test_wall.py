@@ -69,6 +69,43 @@ class Wall(InTheWorld):
                 url = reverse(row.route, args=self.world.address(row.of, place))
                 yield row.route, url, visitor.ask("GET", url)
 
+    def refused(self, persona: str) -> Iterator[tuple[str, str, Any]]:
+        """(route, address, answer) of forms of a persona that are sent with nothing in
+        them, and of acts that come too late."""
+        visitor = Visitor(self.world, persona)
+        for row in rows():
+            api = row.route.startswith("api:")
+            if row.method == "POST" and row.sign(persona, "home") == "." and not api:
+                url = reverse(row.route, args=self.world.address(row.of, "home"))
+                answer = visitor.ask("POST", url)
+                if answer.status_code in (200, 409, 422):
+                    yield row.route, url, answer
+
+    def test_of_a_refused_form_nobody_misses_anything(self) -> None:
+        wrong = []
+        for persona in WHO:
+            with override_settings(SECOND_WALL=False):
+                without = {route: said for route, *said in self.refused(persona)}
+            found = {route: said for route, *said in self.refused(persona)}
+            assert found.keys() == without.keys()
+            wrong += [
+                f"{persona} {url} {answer.status_code}"
+                for route, (url, answer) in found.items()
+                if text(answer) != text(without[route][1]) and route not in MOMENTARY
+            ]
+        assert not wrong, "\n".join(wrong)
+
+    def test_of_a_refused_form_the_wall_holds(self) -> None:
+        with unscoped():
+            found = [leak for persona in WHO for leak in self.told(persona)]
+            with override_settings(SECOND_WALL=False):
+                without = [leak for persona in WHO for leak in self.told(persona)]
+        assert not found, "\n".join([str(len(found)), *found])
+        assert without, "a negative control"
+
+    def told(self, persona: str) -> list[str]:
+        return self.said_in(persona, self.refused(persona))
+
     def test_nobody_misses_anything(self) -> None:
         wrong = []
         for persona in WHO:
@@ -83,11 +120,15 @@ class Wall(InTheWorld):
         assert not wrong, "\n".join(wrong)
 
     def leaks(self, persona: str) -> list[str]:
+        return self.said_in(persona, self.doors(persona))
+
+    def said_in(self, persona: str, doors: Iterator[tuple[str, str, Any]]) -> list[str]:
+        """Where words of others stand that the persona does not see."""
         found = []
         costs = dict.fromkeys(COSTS, NARCOTICS_WORK[:1])
         meant = ON_PURPOSE | (costs if persona == "finance" else {})
-        for route, url, answer in self.doors(persona):
-            if answer.status_code == 200:
+        for route, url, answer in doors:
+            if answer.status_code in (200, 409, 422):
                 words = set(HIDDEN[persona]) - set(meant.get(route, ()))
                 said = [word for word in words if word in text(answer)]
                 found += [f"{persona} reads {said} at {url}"] if said else []
