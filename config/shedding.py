@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -24,7 +25,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Environ = dict[str, Any]
 Wsgi = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-SMOOTH = 16  # answers over which the pace is smoothed
+SMOOTH = 16  # answers over which the pace is taken
 READING = frozenset({"GET", "HEAD"})
 # Who asks whether we live must hear it, and pages without their styles are none.
 ALWAYS = ("/static/", "/healthz", "/readyz", "/metrics")
@@ -51,18 +52,28 @@ class Queue:
     longest: float  # seconds that a reader waits
     most: int  # requests of any kind
     under_way: int = 0
-    pace: float = 0.0  # seconds from one answer to the next while all threads work
+    _took: deque[float] = field(default_factory=lambda: deque(maxlen=SMOOTH + 1))
     _last: float = 0.0
+
+    @property
+    def pace(self) -> float:
+        """Seconds from one answer to the next while all threads work: the mean of the
+        last ones without the longest, for what takes the machine once for a moment
+        does not make the next answers slow."""
+        some = len(self._took) - 1
+        return (sum(self._took) - max(self._took)) / some if some > 0 else 0.0
 
     def full(self, *, reads: bool, now: float) -> bool:
         if self.under_way >= self.most:
             return True
         waits = self.under_way - self.threads + 1
-        return reads and waits > 0 and waits * self._pace(now) > self.longest
+        return reads and waits > 0 and self._wait(waits, now) > self.longest
 
-    def _pace(self, now: float) -> float:
-        """Not better than the time that the present answer lets wait for itself."""
-        return max(self.pace, now - self._last) if self._last else self.pace
+    def _wait(self, waits: int, now: float) -> float:
+        """The present answer may let wait for itself; the next have their pace."""
+        pace = self.pace
+        due = max(pace, now - self._last) if self._last else pace
+        return due + (waits - 1) * pace
 
     def enter(self, now: float) -> None:
         self.under_way += 1
@@ -71,7 +82,7 @@ class Queue:
 
     def leave(self, now: float) -> None:
         if self.under_way >= self.threads:
-            self.pace += (now - self._last - self.pace) / SMOOTH
+            self._took.append(now - self._last)
         self.under_way -= 1
         self._last = now
 

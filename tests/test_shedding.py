@@ -131,10 +131,33 @@ def test_how_many_may_wait_follows_from_how_fast_they_are_answered(
 def test_nobody_is_turned_away_where_a_thread_is_free() -> None:
     """However slow the pages are."""
     queue = Queue(threads=4, longest=0.1, most=100)
-    queue.pace = 60.0
+    queue._took.extend([60.0] * 17)
+    assert queue.pace == 60.0
     for n in range(3):
         queue.enter(100.0 + n)
     assert not queue.full(reads=True, now=500.0)
+
+
+def test_one_moment_in_which_nothing_moves_turns_nobody_away() -> None:
+    """Something else took the machine; twenty pages that are quick wait behind it."""
+    queue, now = Queue(threads=2, longest=2, most=100), 100.0
+    for _ in range(22):
+        queue.enter(now)
+    for _ in range(40):
+        now += 0.05
+        queue.leave(now)
+        queue.enter(now)
+    now += 0.9
+    assert not queue.full(reads=True, now=now), "it is one answer that lets wait"
+    queue.leave(now)
+    queue.enter(now)
+    assert not queue.full(reads=True, now=now), "and the next ones are as quick"
+    assert queue.full(reads=True, now=now + 2.1), "nothing moves any more"
+    for _ in range(3):
+        now += 0.9
+        queue.leave(now)
+        queue.enter(now)
+    assert queue.full(reads=True, now=now), "it was not one moment"
 
 
 def fine(_: Any, start_response: Callable[..., Any]) -> Iterable[bytes]:

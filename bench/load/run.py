@@ -1,7 +1,7 @@
 """`make load`: a morning of 40,000 chiefs, three times as many, an order to everybody.
 
     python -m bench.load.run [--stations 40000] [--open 40] [--minutes 30]
-                             [--only morning storm order]
+                             [--others 30] [--only morning storm order]
 
 The product runs as `manage.py up` starts it, in a folder of its own, with a generated
 force. The generator (locust) shares the machine: what it takes is told. Ends by itself;
@@ -194,7 +194,8 @@ def main() -> int:
         results = []
         for name in asked.only:
             say(name)
-            results.append(SCENARIOS[name](ground, asked.minutes * 60))
+            minutes = asked.minutes if name == "morning" else asked.others
+            results.append(SCENARIOS[name](ground, minutes * 60))
             print(results[-1].told(), flush=True)
     target = places.BASE_DIR / "var" / "load.json"
     target.parent.mkdir(exist_ok=True)
@@ -215,8 +216,12 @@ def options() -> argparse.Namespace:
     parser.add_argument("--stations", type=int, default=40_000)
     parser.add_argument("--open", type=int, default=40)
     parser.add_argument("--minutes", type=float, default=30)
+    told = "minutes of the storm and of the order, as many as of the morning by itself"
+    parser.add_argument("--others", type=float, help=told)
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, default=[*SCENARIOS])
-    return parser.parse_args()
+    found = parser.parse_args()
+    found.others = found.others or found.minutes
+    return found
 
 
 def say(text: str) -> None:
