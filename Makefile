@@ -18,7 +18,7 @@ SECOND_HOST_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors coverage faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -48,6 +48,13 @@ format: setup ## Rewrite the code in house style
 
 test: lint ## Lint, then every test on two processes
 	@$(PY) -m pytest -n 2 $(PYTEST_ARGS)
+
+coverage: setup ## Which lines and branches the tests never run
+	@rm -rf var/coverage && mkdir -p var/coverage
+	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m pytest -n 2 --cov --cov-report= $(PYTEST_ARGS)
+	@cd var/coverage && COVERAGE_FILE=told $(CURDIR)/$(PY) -m coverage combine --quiet --append --rcfile=$(CURDIR)/pyproject.toml || true
+	@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m coverage json --quiet -o var/coverage/told.json
+	@$(PY) tools/covered.py var/coverage/told.json
 
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation tests/locks $(PYTEST_ARGS)

@@ -94,6 +94,7 @@ LIFTED = {
     "personnel/views/requests.py": 1,
     "personnel/views/round_choices.py": 4,
     "personnel/views/today.py": 1,
+    "tasking/services/knowledge.py": 1,
 }
 """Where the wall is lifted, and how often. Whoever adds one has loaded, behind the
 wall, what it is about, and gives nothing on that the reader must not know."""
