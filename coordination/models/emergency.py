@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
@@ -28,6 +28,12 @@ class EmergencyOrderQuerySet(models.QuerySet["EmergencyOrder"]):
 
     def to_review(self) -> EmergencyOrderQuerySet:
         return self.filter(reviewed_at=None)
+
+    def counted(self) -> tuple[int, int]:
+        """How many there are, and how many of them are to be reviewed; one query."""
+        left = Count("pk", filter=Q(reviewed_at=None))
+        found = self.order_by().aggregate(every=Count("pk"), left=left)
+        return found["every"], found["left"]
 
 
 class EmergencyOrder(models.Model):

@@ -59,14 +59,16 @@ def emergencies(request: SignedIn) -> HttpResponseBase:
     """What was issued urgently: first what nobody has looked at yet."""
     authorise(request.user, "override.list")
     seen = EmergencyOrder.objects.visible_to(request.user)
-    every, open_ones = seen.count(), seen.to_review().count()
+    every, open_ones = seen.counted()
     shown = "all" if request.GET.get("show") == "all" else "open"
     chips = [("open", _("To be reviewed"), open_ones), ("all", _("All"), every)]
     rows = (seen if shown == "all" else seen.to_review()).select_related(*SHOWN)
     if taking := kind_asked(request):
         found = urgent(rows, lambda some: map(_row, some), chip(shown, chips))
         return taken_out(request, taking, found)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(rows, PER_PAGE)
+    pages.count = every if shown == "all" else open_ones  # known already
+    page = pages.get_page(request.GET.get("page"))
     context = _answer(open_ones) | {
         "page": page,
         "rows": [_row(order) for order in page],
