@@ -32,7 +32,7 @@ BESIDE = {
     "sweep": "owner",
     "check": "worker",
     "whatif": "owner",
-    "workload": "web",
+    "workload": "owner",
     "rounds": "owner",
     "imports": "owner",
 }  # in a database that no worker watches
@@ -40,7 +40,7 @@ WITHIN = {
     "streams": "owner",
     "main_job": "owner",
     "year": "owner",
-    "pages": "web",
+    "pages": "owner",
     "wall": "owner",
 }  # in the running site's own
 APART = {

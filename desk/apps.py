@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        """Letters about long work and about data safety can be read."""
+        """Letters about accounts, long work and about data safety can be read."""
+        import_module("desk.account_letters")
         import_module("desk.job_letters")
         import_module("desk.safety_letters")

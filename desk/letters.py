@@ -65,6 +65,7 @@ MATTERS: dict[str, str | Promise] = {
     "note": gettext_lazy("No-blame notes"),
     "commendation": gettext_lazy("Commendations"),
     "money": gettext_lazy("Money"),
+    "account": gettext_lazy("Account"),
     "job": gettext_lazy("Background work"),
     "system": gettext_lazy("Data safety"),
     "digest": gettext_lazy("Daily summary"),

@@ -31,6 +31,8 @@ random.seed(7)
 def note(name: str, response_time: float, response: Any, **_: Any) -> None:
     """When it ended, what it was, its status (0: none came), milliseconds."""
     status = getattr(response, "status_code", 0) or 0
+    if status == 302 and "/sign-in" in (response.headers.get("Location") or ""):
+        status = 401  # his session is over: that is no answer
     told.append((time.time(), name, status, round(response_time)))
 
 

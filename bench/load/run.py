@@ -27,6 +27,8 @@ EDITS = 1.0  # reports of progress a second meanwhile
 USERS = 240  # of locust; each waits for its answer before it asks again
 LOCUST = places.BASE_DIR / ".venv-bench" / "bin" / "python"
 ROOM = 120  # seconds a scenario may take longer than it says
+IDLE = "720"  # minutes: chiefs sign in as they come, these did before
+NIGHT = 30 * 60  # seconds that the first backup and its drill may take
 
 
 @dataclass
@@ -161,7 +163,7 @@ def order(ground: Ground, seconds: float) -> Scenario:
     sent = subprocess.Popen(
         [sys.executable, "-m", "bench.load.order"],
         cwd=places.BASE_DIR,
-        env={**ground.here.env, "YIPAN_ROLE": "web"},
+        env={**ground.here.env, "YIPAN_ROLE": "owner"},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -181,7 +183,7 @@ SCENARIOS = {"morning": morning, "storm": storm, "order": order}
 def main() -> int:
     asked = options()
     count = int(asked.minutes * 60 * MORNING * 1.05) + 100
-    with site(demo=False) as here:
+    with site(demo=False, SESSION_IDLE_MINUTES=IDLE) as here:
         say(f"generating {asked.stations} stations with {asked.open} pieces of work")
         force = ("--stations", str(asked.stations), "--open", str(asked.open))
         here.run("manage.py", "generate_force", *force, YIPAN_ROLE="owner")
@@ -190,6 +192,7 @@ def main() -> int:
         here.run("-m", "bench.load.arrange", str(plan), str(count), YIPAN_ROLE="owner")
         dsn = here.run("-m", "bench.load.order", "--dsn", YIPAN_ROLE="owner").strip()
         settle(here)
+        sleep_over(here)
         ground = Ground(here, json.loads(plan.read_text()), dsn)
         results = []
         for name in asked.only:
@@ -209,6 +212,18 @@ def settle(here: Site) -> None:
     begun = time.monotonic()
     here.run("manage.py", "sweep", YIPAN_ROLE="worker")
     say(f"judged in {time.monotonic() - begun:.0f} s")
+
+
+def sleep_over(here: Site) -> None:
+    """A site without a backup makes its first one at once, whatever the hour; mornings
+    come after it."""
+    log, begun = here.folder / "log" / "nightly.log", time.monotonic()
+    say("waiting for the first backup, its drill and the reading of the trail")
+    while time.monotonic() - begun < NIGHT:
+        if log.exists() and "audit succeeded" in log.read_text():
+            break
+        time.sleep(2)
+    say(f"waited {time.monotonic() - begun:.0f} s")
 
 
 def options() -> argparse.Namespace:

@@ -22,16 +22,19 @@ from tasking.models import TaskClass
 class EmergencyForm(DirectiveForm):
     """A task, why it cannot wait, until when it is in force, when it was phoned in.
 
-    `below` are bureaus whose departments may be offered instead of those there are.
+    `below` are bureaus whose departments may be offered besides, `of` is the one whose
+    are.
     """
 
     until, until_time = DayField(label=_("In force until")), ClockField(label=_("Time"))
     ordered_at = DayField(label=_("Ordered by phone"))
     ordered_time = ClockField(label=_("Time"))
 
-    def __init__(self, *args: Any, below: Sequence[Bureau] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, below: Sequence[Bureau] = (), of: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.below = below
+        self.below, self.of = below, of
         self.fields["reason"].label = _("Why it cannot wait")
 
     def clean(self) -> dict[str, Any]:

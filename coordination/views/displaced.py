@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import QueryDict
 
 from coordination.forms.composing import MOST_STATIONS, TRIAL_FIELDS, DirectiveForm
@@ -37,11 +37,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Named:
-    """Departments in whose name the user may issue urgently; of a province or the
-    ministry those of one bureau at a time, and `below` the bureaus right below it."""
+    """Departments in whose name the user may issue urgently; who leads a province or
+    the ministry has its own and those of one bureau below at a time, `of`, and goes on
+    to the bureaus right `below`."""
 
     departments: list[Department]
     below: list[Bureau]
+    of: str = ""
 
 
 def urgent_requesters(user: User, asked: QueryDict | None = None) -> Named:
@@ -53,25 +55,27 @@ def urgent_requesters(user: User, asked: QueryDict | None = None) -> Named:
     own = Q(pk__in=user.scope.departments)
     for path in led - {bureau.path for bureau in wide}:
         own |= Q(bureau__path__startswith=path)
-    own |= Q(bureau__in=[at] if at else wide)
+    own |= Q(bureau__in=[*wide, at] if at else wide)
     rows = Department.objects.open().filter(own, external=False)
     rows = rows.select_related("bureau").order_by("code")
     found = [row for row in rows if may_override(user, row)]
     below = Bureau.objects.open().filter(parent__in=[at] if at else wide)
-    return Named(found, list(below.order_by("code")) if wide else [])
+    bureaus = list(below.order_by("code")) if wide else []
+    return Named(found, bureaus, at.code if at else "")
 
 
 def _named(wide: list[Bureau], asked: QueryDict) -> Bureau | None:
-    """A bureau below one of the wide ones."""
-    chosen = asked.get("requester", "")
-    which = Q(code=asked.get("of", "")[:32])
+    """A bureau below one of the wide ones: the one that was asked for, or else that of
+    the department that was chosen."""
+    of, chosen = asked.get("of", "")[:32], asked.get("requester", "")
+    which = Q(code=of)
     if chosen.isdecimal() and len(chosen) < 18:
         which |= Q(departments=int(chosen))
     inside = Q()
     for bureau in wide:
         inside |= Q(path__startswith=bureau.path)
-    rows = Bureau.objects.filter(which, inside)
-    found: Bureau | None = rows.order_by("-path").first()
+    rows = Bureau.objects.filter(which, inside).exclude(pk__in=[b.pk for b in wide])
+    found: Bureau | None = rows.order_by(Case(When(code=of, then=0), default=1)).first()
     return found
 
 

@@ -121,6 +121,7 @@ def _for_whom(request: SignedIn, asked: QueryDict) -> dict[str, Any]:
         "user": request.user,
         "requesters": named.departments,
         "below": named.below,
+        "of": named.of,
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organization.audit import record
 from organization.models import Certificate, User
 from organization.services.problems import Problems, told_as
+from organization.signals import tell_touched
 
 ONE = "organization_certificate_fingerprint_key"
 
@@ -30,7 +31,9 @@ def bind_certificate(
         row = Certificate.objects.create(
             user=by, fingerprint=fingerprint, name=name, created_at=now
         )
-    record("certificate.bind", by=by, subject=by, fingerprint=fingerprint, name=name)
+    detail = {"fingerprint": fingerprint, "name": name}
+    event = record("certificate.bind", by=by, subject=by, **detail)
+    tell_touched(event, name=name)
     return row
 
 
@@ -42,4 +45,5 @@ def revoke_certificate(*, by: User, certificate: Certificate, now: dt.datetime) 
         raise ValidationError({"state": [_("It has been revoked already.")]})
     row.revoked_at = now
     row.save(update_fields=["revoked_at"])
-    record("certificate.revoke", by=by, subject=row.user, name=row.name)
+    event = record("certificate.revoke", by=by, subject=row.user, name=row.name)
+    tell_touched(event, name=row.name)

@@ -13,7 +13,9 @@ from organization.audit import record
 from organization.identity import current_address
 from organization.models import User
 from organization.services.session_rows import LONGEST_DEVICE, end_oldest
+from organization.services.watching import odd_about
 from organization.sessions import WHERE, SessionStore
+from organization.signals import tell_touched
 
 BACKEND = "organization.signing_in.SignInBackend"
 WAY = "way"
@@ -42,7 +44,11 @@ def enter(
     if hold:
         session[HOLD] = hold
     session.save()
-    record("account.sign_in", by=by, subject=by, way=way)
+    address = current_address()
+    odd = {} if by.is_persona else odd_about(user=by, address=address, now=now)
+    event = record("account.sign_in", by=by, subject=by, way=way)
+    if odd:
+        tell_touched(event, **odd)
     if by.is_persona or not isinstance(session, SessionStore):
         return 0
     kept = session.number()

@@ -17,6 +17,7 @@ from organization.models.access import SEPARATED_ROLES
 from organization.models.signing import digest_of
 from organization.sealing import opened, sealed
 from organization.services.problems import Problems
+from organization.signals import tell_touched
 
 STEP = 30  # seconds for which a code is good; the one before and the one after too
 # 24 of 31 signs are 118 bits: so much nobody finds by trying out digests.
@@ -63,7 +64,8 @@ def add_totp(
         counter=step or 0,
         created_at=now,
     )
-    record("factor.add", by=by, subject=by, kind="totp", name=name)
+    event = record("factor.add", by=by, subject=by, kind="totp", name=name)
+    tell_touched(event, name=name)
     return first_codes(by=by, now=now)
 
 
@@ -78,14 +80,17 @@ def remove_factor(*, by: User, factor: Factor, now: dt.datetime) -> None:
     rows.filter(pk=factor.pk).delete()
     if not rows.exists():
         RecoveryCode.objects.filter(user=by).delete()
-    record("factor.remove", by=by, subject=by, kind=factor.kind, name=factor.name)
+    event = record(
+        "factor.remove", by=by, subject=by, kind=factor.kind, name=factor.name
+    )
+    tell_touched(event, name=factor.name)
 
 
 @transaction.atomic
 def renew_codes(*, by: User, now: dt.datetime) -> list[str]:
     """Others, shown once; those there were are good no more."""
     codes = _make_codes(by, now)
-    record("factor.codes", by=by, subject=by)
+    tell_touched(record("factor.codes", by=by, subject=by))
     return codes
 
 

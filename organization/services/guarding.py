@@ -17,7 +17,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
 from organization.audit import record, record_attempt
+from organization.identity import current_address
 from organization.models import AuditEvent, SignInCount, User
+from organization.signals import tell_locked
 
 WINDOW = dt.timedelta(minutes=15)
 LOCK = dt.timedelta(minutes=15)
@@ -103,6 +105,8 @@ def settle_try(*, made: Try, right: bool, now: dt.datetime) -> None:
         kind = key.partition(":")[0]
         until = (now + LOCK).isoformat(timespec="seconds")
         record(f"{kind}.locked", by=None, subject=user, until=until)
+    if made.last:
+        tell_locked(place=current_address() or "", now=now)
 
 
 def is_locked(*, username: str, address: str | None, now: dt.datetime) -> bool:

@@ -24,6 +24,7 @@ from organization.audit import record
 from organization.models import Factor, User
 from organization.services.factors import first_codes, named
 from organization.services.problems import Problems
+from organization.signals import tell_touched
 
 PREFERRED = UserVerificationRequirement.PREFERRED
 LONGEST = 20_000  # characters of a browser's answer
@@ -68,7 +69,8 @@ def add_passkey(
         counter=found.counter,
         created_at=now,
     )
-    record("factor.add", by=by, subject=by, kind="passkey", name=name)
+    event = record("factor.add", by=by, subject=by, kind="passkey", name=name)
+    tell_touched(event, name=name)
     return first_codes(by=by, now=now)
 
 

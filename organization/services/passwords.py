@@ -19,6 +19,7 @@ from organization.services.guarding import begin_try, settle_try
 from organization.services.problems import Problems
 from organization.services.session_rows import end_all
 from organization.services.storing import store_password
+from organization.signals import tell_touched
 
 LONGEST = 256
 # Without what looks alike, for it is read out and typed: 20 of 31 signs, 99 bits.
@@ -47,7 +48,7 @@ def change_password(
             problems.add("new", _("It is the same as before."))
         judge_password(password=password, user=by, problems=problems, field="new")
     store_password(user=by, password=password, once=False, now=now)
-    record("account.password", by=by, subject=by)
+    tell_touched(record("account.password", by=by, subject=by))
     end_all(user=by, why=AccountSession.Why.PASSWORD, now=now, keep=keep)
 
 
@@ -66,8 +67,11 @@ def give_password(*, by: User | None, user: User, reason: str, now: dt.datetime)
     word = "-".join(
         "".join(secrets.choice(SIGNS) for _n in range(size)) for size in GROUPS
     )
+    first = user.password_once or not user.has_usable_password()
     store_password(user=user, password=word, once=True, now=now)
-    record("account.password_given", by=by, subject=user, reason=reason)
+    event = record("account.password_given", by=by, subject=user, reason=reason)
+    if not first:
+        tell_touched(event, by=by.name if by else "", reason=reason)
     end_all(user=user, why=AccountSession.Why.PASSWORD, now=now)
     return word
 

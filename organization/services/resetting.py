@@ -13,6 +13,7 @@ from organization.audit import record
 from organization.models import AccountSession, Factor, FactorReset, RecoveryCode, User
 from organization.services.problems import Problems, told_as
 from organization.services.session_rows import end_all
+from organization.signals import tell_touched
 
 ONE = "factor_reset_one_at_a_time"
 ASKED = _("It has been asked for already.")
@@ -48,8 +49,9 @@ def answer_reset(
     row.answered_by, row.answered_at, row.done = by, now, confirmed
     row.save(update_fields=["answered_by", "answered_at", "done"])
     act = "factor.reset" if confirmed else "factor.reset_declined"
-    record(act, by=by, subject=row.user, reason=row.reason)
+    event = record(act, by=by, subject=row.user, reason=row.reason)
     if confirmed:
+        tell_touched(event, reason=row.reason)
         Factor.objects.filter(user=row.user).delete()
         RecoveryCode.objects.filter(user=row.user).delete()
         end_all(user=row.user, why=AccountSession.Why.ADMIN, now=now)

@@ -54,10 +54,26 @@ def offered(user: User, **asked: str) -> list[Department]:
 def test_the_own_departments_first_and_those_of_one_bureau(country: Country) -> None:
     assert offered(country.leader) == [country.bureau_office]
     page = client(country.leader).get(reverse(NEW))
-    assert "of=980000000000" in page.content.decode()
-    assert offered(country.leader, of="980101000000") == [country.county_office]
+    assert 'name="of" value="980000000000"' in page.content.decode()
+    both = [country.bureau_office, country.county_office]
+    assert offered(country.leader, of="980101000000") == both
     for elsewhere in ("nowhere", "990101000000"):
         assert offered(country.leader, of=elsewhere) == [country.bureau_office]
+
+
+def test_going_to_another_bureau_keeps_what_is_typed(
+    force: Force, country: Country
+) -> None:
+    """And nothing goes out."""
+    typed = filled_in(force, requester=country.bureau_office.pk, title="大型活动")
+    typed |= {"of": "980101000000", "act": ""}
+    page = client(country.leader).post(reverse(NEW), typed)
+    assert page.status_code == 200
+    form = page.context["form"]
+    assert country.county_office in form.requesters
+    assert 'value="大型活动"' in page.content.decode()
+    assert 'name="of" value="980101000000"' in page.content.decode(), "it stays"
+    assert not EmergencyOrder.objects.exists()
 
 
 def test_it_goes_out_in_the_name_of_a_department_far_below(
