@@ -73,6 +73,7 @@ class Dispatcher:
     push: Callable[[int], None] = lambda job: None
     work: Callable[[int], None] = lambda job: None
     relieve: Callable[[list[int]], None] = lambda stations: None
+    clocks: Callable[[], object] = run_due
     clock: Callable[[], float] = time.monotonic
     handed: dict[int, Handed] = field(default_factory=dict)
     steps: dict[int, tuple[int, float]] = field(default_factory=dict)
@@ -99,7 +100,7 @@ class Dispatcher:
         if self.clock() - self._beat_at >= 1:
             self._beat()
             self._measure()
-            run_due()
+            self.clocks()
             self._push_sweeps()
             self._push_jobs()
             self._push_looks()

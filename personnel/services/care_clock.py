@@ -40,15 +40,17 @@ def noticed(today: dt.date) -> Iterator[Event]:
     """Long sick leave and postings to another bureau that have begun of late, where a
     list in force names such an occasion and no visit was raised for them yet."""
     lists = _Lists()
-    for leave in _long_leaves(today):
-        posting = _posting_on(leave.officer_id, today)
+    leaves = list(_long_leaves(today)) if lists.any_for(T.SICK) else []
+    postings = _postings_on([leave.officer_id for leave in leaves], today)
+    for leave in leaves:
+        posting = postings.get(leave.officer_id)
         occasion = lists.find(posting, T.SICK)
         if posting is None or occasion is None:
             continue
         least = posting.unit.bureau.sick_days
         if least and leave.during.upper - leave.during.lower >= least * DAY:
             yield Event(leave.officer, occasion, leave.during.lower, leave=leave)
-    for posting in _far_postings(today):
+    for posting in _far_postings(today) if lists.any_for(T.AFAR) else ():
         occasion = lists.find(posting, T.AFAR)
         if occasion is not None:
             first = posting.during.lower
@@ -60,6 +62,10 @@ class _Lists:
 
     def __init__(self) -> None:
         self.known: dict[tuple[int, str], Occasion | None] = {}
+
+    def any_for(self, trigger: str) -> bool:
+        """Whether any list names an occasion for it: most of a country has none."""
+        return Occasion.objects.filter(trigger=trigger).exists()
 
     def find(self, posting: Posting | None, trigger: str) -> Occasion | None:
         if posting is None:
@@ -94,9 +100,11 @@ def _far_postings(today: dt.date) -> QuerySet[Posting]:
     return rows.select_related("officer", "station__bureau", "department__bureau")
 
 
-def _posting_on(officer: int, day: dt.date) -> Posting | None:
-    rows = Posting.objects.filter(officer=officer, during__contains=day)
-    return rows.select_related("station__bureau", "department__bureau").first()
+def _postings_on(officers: list[int], day: dt.date) -> dict[int, Posting]:
+    """By officer, who works in one place at a time; one query."""
+    rows = Posting.objects.filter(officer__pk__among=officers, during__contains=day)
+    rows = rows.select_related("station__bureau", "department__bureau").order_by()
+    return {row.officer_id: row for row in rows}
 
 
 def _remind(now: dt.datetime) -> None:

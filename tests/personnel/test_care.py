@@ -251,3 +251,21 @@ def test_a_bureau_keeps_its_own_list_or_takes_that_above(made: Force) -> None:
     admin = appoint(person("admin_b"), "personnel_admin", made.county_b)
     with pytest.raises(PermissionDenied):
         occasions.add_occasion(by=admin, bureau=made.county_a, terms=sick)
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_however_many_are_ill_it_is_noticed_with_as_many_statements(
+    made: Force, django_assert_num_queries: Any, count: int
+) -> None:
+    for n in range(count):
+        who = services.register_officer(
+            by=None, police_number=f"77{n:04}", name=f"民警{n}"
+        )
+        services.post_officer(
+            by=None, officer=who, unit=made.a1, during=(TODAY - 90 * DAY, None)
+        )
+        during = (TODAY - 2 * DAY, TODAY + 20 * DAY)
+        services.record_leave(by=None, officer=who, kind="sick", during=during)
+    Bureau.objects.filter(pk=made.county_a.pk).update(sick_days=10)
+    with django_assert_num_queries(6):
+        assert len(list(care_clock.noticed(TODAY))) == count

@@ -13,6 +13,7 @@ import psycopg2
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 
+from coordination.clockwork import Beside
 from coordination.dispatching import (
     Dispatcher,
     push_by_celery,
@@ -20,6 +21,7 @@ from coordination.dispatching import (
     send_by_celery,
     work_by_celery,
 )
+from coordination.services.due_jobs import run_due
 from coordination.streams import announce_inbox
 from desk.services.inbox import CHANNEL as INBOX
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stopping = False
+        self.clocks = Beside(run_due)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         while not self.stopping:
@@ -62,6 +65,7 @@ class Command(BaseCommand):
             push=push_by_celery,
             work=work_by_celery,
             relieve=relieve_by_celery,
+            clocks=self.clocks,
         )
         while not self.stopping:
             dispatcher.tick()
