@@ -233,8 +233,11 @@ def test_a_transaction_that_took_its_number_early_holds_the_seal_back() -> None:
     go.set()
     thread.join()
     act()
-    (one,) = sealing.seal_settled(now=timezone.now(), patience=5)
-    assert one.event_count == AuditEvent.objects.count() == 3
+    made, tries = [], 0
+    # Transactions of other processes of tests, on the same server, hold it back too.
+    while sum(one.event_count for one in made) < 3 and (tries := tries + 1) < 60:
+        made += sealing.seal_settled(now=timezone.now(), patience=1)
+    assert sum(one.event_count for one in made) == AuditEvent.objects.count() == 3
     assert verified().good
 
 
