@@ -47,8 +47,8 @@ class Counts(InTheWorld):
         a plan to answer, a posting order, a round of selection, an alert, tasks to
         sign for, a report by a form, protected time taken; conflict, opinion,
         duplicate, a difficulty at 砚台山 for its department, and that its table has
-        been judged."""
-        for persona, letters in (("chief_a1", 27), ("chief_a2", 14), ("staff_b", 6)):
+        been judged; and what was done to both chiefs' accounts."""
+        for persona, letters in (("chief_a1", 29), ("chief_a2", 16), ("staff_b", 6)):
             seen = self.context(persona, "coordination:inbox")
             counts = {entry.url: entry.count for entry in seen["nav"]}
             assert counts[reverse("coordination:inbox")] == len(seen["rows"])

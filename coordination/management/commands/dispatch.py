@@ -33,10 +33,11 @@ IDLE = 2.0  # seconds; marks wake the loop at once, the clock only for repeats
 
 class Command(BaseCommand):
     help = "Hand stations whose facts changed to the workers, until stopped."
+    clocks = Beside(run_due)
+    """One for the process, whoever leads again after its connection broke."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stopping = False
-        self.clocks = Beside(run_due)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)
         while not self.stopping:
