@@ -15,6 +15,18 @@ from coordination.targets import Pasted, Row, read, replaced
 from organization.models import Department, Station, User
 
 
+def _by_bureau(requesters: Sequence[Department]) -> list[tuple[Any, Any]]:
+    """Below the names of their bureaus where there are several: each has an office of
+    the same name."""
+    pairs = [(one.pk, one.label) for one in requesters]
+    if len({one.bureau_id for one in requesters}) == 1:
+        return pairs
+    found: dict[str, list[tuple[int, str]]] = {}
+    for one, pair in zip(requesters, pairs, strict=True):
+        found.setdefault(one.bureau.label, []).append(pair)
+    return list(found.items())
+
+
 class StationsForm(forms.Form):
     """Stations ticked one by one, by group and by bureau, or pasted as a list."""
 
@@ -37,7 +49,7 @@ class StationsForm(forms.Form):
         self.pasted_list = Pasted()
         self.fields["requester"] = forms.TypedChoiceField(
             label=_("In the name of"),
-            choices=[(one.pk, one.label) for one in requesters],
+            choices=_by_bureau(requesters),
             coerce=int,
             required=False,
         )

@@ -71,6 +71,7 @@ def test_going_to_another_bureau_keeps_what_is_typed(
     assert page.status_code == 200
     form = page.context["form"]
     assert country.county_office in form.requesters
+    assert '<optgroup label="江北县公安局">' in page.content.decode()
     assert 'value="大型活动"' in page.content.decode()
     assert 'name="of" value="980101000000"' in page.content.decode(), "it stays"
     assert not EmergencyOrder.objects.exists()
