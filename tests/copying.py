@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
@@ -22,4 +23,9 @@ def copies(row: Row, count: int, **varying: Callable[[int], Any]) -> list[Row]:
         type(row)(**kept | {name: say(n) for name, say in varying.items()})
         for n in range(count)
     ]
-    return type(row)._base_manager.bulk_create(made)
+    rows = type(row)._base_manager.bulk_create(made)
+    # What the planner knew of the table is of a moment before, as after any table taken
+    # over; the server's own look comes within the minute, too late for a test.
+    with connection.cursor() as cursor:
+        cursor.execute(f'ANALYZE "{row._meta.db_table}"')
+    return rows

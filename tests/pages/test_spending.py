@@ -301,15 +301,18 @@ def test_pages_cost_the_same_with_many_rows(force: Force) -> None:
     paid_for(force, row, paid)
     first = spent(force, row, 1, "甲")
     saying, held = row.costs.get(), at(row, force.a1)
+    cause = ExpenseCause.objects.get(expense=first)
 
     def more(count: int) -> None:
         made = copies(row, count, number=lambda n: f"副本{count}-{n}")
         copies(saying, count, directive_id=lambda n: made[n].pk)
         tasks = copies(held, count, directive_id=lambda n: made[n].pk)
         rows = copies(first, count, paid=lambda n: "advance")
-        ExpenseCause.objects.bulk_create(
-            ExpenseCause(expense=one, assignment=task)
-            for one, task in zip(rows, tasks, strict=True)
+        copies(
+            cause,
+            count,
+            expense_id=lambda n: rows[n].pk,
+            assignment_id=lambda n: tasks[n].pk,
         )
 
     pages = [
