@@ -177,7 +177,8 @@ urlpatterns = [
         name="leave-effect",
     ),
     path("", include(router.urls)),
-    re_path(r"^(?:.*/)?$", Nowhere.as_view(), name="nowhere"),
+    # A line's end in an address is nowhere too.
+    re_path(r"^(?:[\s\S]*/)?$", Nowhere.as_view(), name="nowhere"),
     # A file's name is not asked for once more with a slash behind it.
-    re_path(r"^(?:.*\.[a-z]+)?$", Nowhere.as_view(), name="nowhere"),
+    re_path(r"^(?:[\s\S]*\.[a-z]+)?$", Nowhere.as_view(), name="nowhere"),
 ]

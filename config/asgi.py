@@ -26,6 +26,9 @@ from config.shedding import App, Message, Queue, Receive, Scope, Send, sheds
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 MAX_BODY = 16 * 1024 * 1024
+MAX_DROPPED = 4 * MAX_BODY
+"""So much is still taken and thrown away: a browser that is cut off while it sends
+shows its own error and not what we say of it."""
 SEND_QUEUE = 256  # chunks a page may be ahead of its reader before its thread waits
 STALLED_SECONDS = 30.0
 EVENTS_PREFIX = "/events/"
@@ -36,28 +39,34 @@ class ClientGone(Exception):
 
 
 class BodyTooLarge(Exception):
-    """More than any form or import of this product needs."""
+    """More than any form or import of this product needs, by far."""
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes:
-    """The whole request body, read on the event loop.
+async def read_body(scope: Scope, receive: Receive) -> tuple[bytes, int]:
+    """The whole request body, read on the event loop, and its length; beyond MAX_BODY
+    the length alone.
 
     A slow or broken upload then never occupies one of the few page threads, and a
     truncated form is never taken for a complete one.
     """
     for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > MAX_BODY:
+        if name == b"content-length" and value.isdigit() and int(value) > MAX_DROPPED:
             raise BodyTooLarge
-    body = bytearray()
+    body, length = bytearray(), 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientGone
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        part = message.get("body", b"")
+        length += len(part)
+        if length > MAX_DROPPED:
             raise BodyTooLarge
+        if length <= MAX_BODY:
+            body += part
+        else:
+            body.clear()
         if not message.get("more_body", False):
-            return bytes(body)
+            return bytes(body), length
 
 
 def replay(body: bytes) -> Receive:
@@ -108,12 +117,18 @@ def pages(wsgi: Any, threads: int) -> App:
         headers = [pair for pair in scope["headers"] if b"_" not in pair[0]]
         scope = {**scope, "headers": headers}
         try:
-            body = await read_body(scope, receive)
+            body, length = await read_body(scope, receive)
         except ClientGone:
             return
         except BodyTooLarge:
             await refuse(send, 413, "Too large / 内容过大".encode())
             return
+        if length > MAX_BODY:
+            # Whoever reads it hears by its length that it is too much, and says so in
+            # the language and the manner of the one who asked.
+            told = (b"content-length", str(length).encode())
+            kept = [pair for pair in headers if pair[0] != told[0]]
+            scope = {**scope, "headers": [*kept, told]}
         await bridge(scope, replay(body), forgiving(send))
 
     return application

@@ -1,11 +1,28 @@
-"""The page somebody sees when we have failed, with the number that finds the cause."""
+"""The pages somebody sees when we have failed, with the number that finds the cause,
+and when a request cannot be read."""
 
 from __future__ import annotations
 
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 
+from desk.uploads import MOST_BODY
 from organization import tracing
+
+_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """413 where it was too much, with how much may be sent; else 400."""
+    too_much = isinstance(exception, _TOO_MUCH)
+    page = loader.get_template("413.html" if too_much else "400.html")
+    text = page.render({"most": MOST_BODY // 2**20})
+    return HttpResponse(text, status=413 if too_much else 400)
 
 
 def server_error(request: HttpRequest, *args: object) -> HttpResponse:

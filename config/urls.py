@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from coordination.views import health, home, metrics
 
+handler400 = "config.problems.bad_request"
 handler500 = "config.unavailable.handler500"
 
 urlpatterns = [

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.drainage import set_override
@@ -14,6 +15,7 @@ from rest_framework import serializers
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YEARS = range(2000, 2101)
+_NAMED: dict[str, list[str]] = {}
 
 
 class Input(serializers.Serializer[Any]):
@@ -52,6 +54,8 @@ class Enum(serializers.ChoiceField):
 
     def __init__(self, name: str, values: Iterable[str], **options: Any) -> None:
         kept = list(values)
+        if sorted(_NAMED.setdefault(name, kept)) != sorted(kept):
+            raise ImproperlyConfigured(f"{name} already names another choice")
         super().__init__(choices=kept, **options)
         set_override(self, "field", {"type": "string", "enum": kept})
         set_override(self, "field_component_name", name)

@@ -84,12 +84,29 @@ def test_a_broken_upload_never_reaches_the_view() -> None:
 
 @pytest.mark.parametrize("honest", [True, False])
 def test_a_huge_body_is_refused(honest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asgi, "MAX_BODY", 10)
+    monkeypatch.setattr(asgi, "MAX_DROPPED", 10)
     sent = Sent()
     head = scope(content0length="11") if honest else scope()
     parts = receiver(part(b"x" * 6, more=True), part(b"x" * 6))
     asyncio.run(asgi.pages(echo, 1)(head, parts, sent))
     assert sent.status == 413
+
+
+def test_of_a_large_body_the_pages_hear_only_how_much_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They say so to a person in his language, to a machine as a problem document."""
+    monkeypatch.setattr(asgi, "MAX_BODY", 10)
+    sent = Sent()
+    parts = receiver(part(b"x" * 6, more=True), part(b"x" * 6))
+    heard = []
+
+    def told(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        heard.append((environ["CONTENT_LENGTH"], environ["wsgi.input"].read()))
+        return echo(environ, start)
+
+    asyncio.run(asgi.pages(told, 1)(scope(content0length="11"), parts, sent))
+    assert (sent.status, heard) == (200, [("12", b"")])
 
 
 def test_a_header_with_an_underscore_is_not_taken_for_another() -> None:

@@ -38,7 +38,7 @@ class ChangeOut(serializers.Serializer[Line]):
     strength neither title nor department nor name is told."""
 
     at = At()
-    kind = Enum("ChangeKind", KINDS, read_only=True)
+    kind = Enum("LoadChangeKind", KINDS, read_only=True)
     assignment = serializers.IntegerField(source="assignment.pk", read_only=True)
     title = serializers.CharField(source="assignment.directive.title", read_only=True)
     department = serializers.CharField(

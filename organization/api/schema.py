@@ -102,6 +102,13 @@ class Schema(AutoSchema):
         )
 
     @property
+    def _asks(self) -> bool:
+        """Does it read the query?"""
+        told = self.get_override_parameters()
+        query = OpenApiParameter.QUERY
+        return not self._detail or any(one.location == query for one in told)
+
+    @property
     def _single(self) -> bool:
         return self._creates or self._detail
 
@@ -109,7 +116,7 @@ class Schema(AutoSchema):
         # What the body or the query names may be out of sight as well.
         codes = {401, 404, 406, 429}
         if self.method == "GET":
-            return codes | ({400} if not self._detail else set()) | {403}
+            return codes | ({400} if self._asks else set()) | {403}
         codes |= {400, 403, 413, 415}
         if self._creates:
             codes |= {409, 422}

@@ -56,3 +56,10 @@ class FitOut(serializers.Serializer[Candidate]):
     @extend_schema_field(FactorOut(many=True))
     def get_factors(self, one: Candidate) -> Any:
         return [FactorOut(factor).data for factor in one.fit.factors]
+
+
+class FitsOut(serializers.Serializer[Any]):
+    """Who fits a post, as things stand on `day`."""
+
+    day = serializers.DateField(read_only=True)
+    results = FitOut(source="candidates", many=True, read_only=True)

@@ -8,7 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -24,7 +28,7 @@ from organization.api.filters import ByUnit
 from organization.models import Department, Station
 from organization.permissions import authorise
 from personnel import services
-from personnel.api.fit import FitOut
+from personnel.api.fit import FitsOut
 from personnel.api.reading import demand_any, named_unit
 from personnel.api.shapes import UNIT_CODE, Period
 from personnel.api.views import read
@@ -185,8 +189,16 @@ class Posts(VisibleRows[Post]):
             row = services.close_post(by=self.user, post=lock(request, post), **data)
         return self.answer(row)
 
-    @extend_schema(responses=FitOut(many=True))
-    @action(detail=True, methods=["get"])
+    @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "limit", {"type": "integer", "minimum": 1, "maximum": MOST_SHOWN}
+            )
+        ],
+        filters=False,
+        responses=FitsOut,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
     def fit(self, request: Request, pk: str) -> Response:
         """The bureau's people, best first, each condition with its points; who is
         excluded last. At most `limit` of them, 50 unless told, 200 at most."""
@@ -194,9 +206,7 @@ class Posts(VisibleRows[Post]):
         authorise(self.user, "personnel.view", post.unit.bureau)
         found = ranked(post, timezone.localdate())
         rows = found.candidates[: _limit(request)]
-        return Response(
-            {"day": found.day, "results": [FitOut(one).data for one in rows]}
-        )
+        return Response(FitsOut({"day": found.day, "candidates": rows}).data)
 
 
 def _limit(request: Request) -> int:

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
 
+from desk.inputs import Enum
 from tests.api.conftest import ROOT, task
 from tests.api.test_times import asked
 from tests.permissions.funding import funded
@@ -104,6 +106,27 @@ def test_nothing_is_promised_that_does_not_exist(schema):
         "structure",
         "money-reports",
     }
+
+
+def test_what_is_asked_in_the_address_may_be_wrong(schema):
+    for path, method, found in operations(schema):
+        asked = [one for one in found.get("parameters", []) if one["in"] == "query"]
+        assert not asked or method != "get" or "400" in found["responses"], path
+
+
+def test_a_choice_of_another_name_is_another_choice():
+    Enum("OnlyHere", ["a", "b"])
+    Enum("OnlyHere", ["b", "a"])
+    with pytest.raises(ImproperlyConfigured, match="OnlyHere"):
+        Enum("OnlyHere", ["a", "c"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["posts/%0A/fit/", "a%0Ab/", "%0A/c.json"])
+def test_an_address_with_a_line_in_it_is_a_problem_too(made, as_user, path):
+    answer = as_user(made.staff).get(path)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.django_db

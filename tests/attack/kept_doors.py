@@ -159,7 +159,7 @@ def _sent(client: Client, page: Page, name: str) -> Callable[[bytes], object]:
     def run(raw: bytes) -> object:
         sent = {**page.more, "file": SimpleUploadedFile(name, raw)}
         answer = client.post(page.url, sent)
-        assert answer.status_code in (200, 302, 409, 422, 429), answer.status_code
+        assert answer.status_code in (200, 302, 409, 413, 422, 429), answer.status_code
         return answer.status_code
 
     return _undone(run)
