@@ -18,7 +18,7 @@ SECOND_HOST_ARGS ?=
 # Dozens of processes start from here: what one has compiled the next ones read.
 export PYTHONDONTWRITEBYTECODE :=
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors coverage faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
+.PHONY: help setup run test lint format axe bench bench-quick messages screenshots doors coverage branches faults oracle repairs matching postings recount ledger calibration difficulties notices ratios mutants fuzz sbom audit-deps bundle load drill second-host
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -55,6 +55,14 @@ coverage: setup ## Which lines and branches the tests never run
 	@cd var/coverage && COVERAGE_FILE=told $(CURDIR)/$(PY) -m coverage combine --quiet --append --rcfile=$(CURDIR)/pyproject.toml || true
 	@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m coverage json --quiet -o var/coverage/told.json
 	@$(PY) tools/covered.py var/coverage/told.json
+
+branches: setup ## Every branch of the engine, the permissions and the money, and no line else
+	@rm -rf var/coverage && mkdir -p var/coverage
+	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m pytest -n 2 --cov --cov-config=tools/branches.toml --cov-report= $(PYTEST_ARGS)
+	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told YIPAN_NO_NUMBA=1 $(PY) -m pytest -n 2 --cov --cov-append --cov-config=tools/branches.toml --cov-report= tests/core
+	@cd var/coverage && COVERAGE_FILE=told $(CURDIR)/$(PY) -m coverage combine --quiet --append --rcfile=$(CURDIR)/tools/branches.toml || true
+	@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m coverage json --quiet --rcfile=tools/branches.toml -o var/coverage/told.json
+	@$(PY) tools/covered.py --branches var/coverage/told.json
 
 doors: setup ## Every role at every door in every place, and what else the tests do a part of
 	@EVERY_PLACE=1 $(PY) -m pytest -n 2 tests/permissions tests/browser/test_pages.py tests/negotiation tests/locks $(PYTEST_ARGS)

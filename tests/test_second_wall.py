@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.checks import run_checks
-from django.db import connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client, override_settings
 
 from config import roles
@@ -259,3 +259,50 @@ def test_whoever_comes_is_known_before_the_wall_is_up() -> None:
         answer = Client().get("/api/v1/stations/", **told_by).json()
         assert [row["code"] for row in answer["results"]] == [force.a1.code]
         assert not told()
+
+
+def test_a_wall_that_stands_already_stands_for_the_worker_too() -> None:
+    force = factories.force()
+    wall.put_up(force.chief_a1)
+    try:
+        with wall.behind(force.chief_a2):
+            assert Station.objects.get() == force.a1, "as it stood before"
+        assert Station.objects.count() == 1
+    finally:
+        wall.take_down()
+
+
+def test_what_is_taken_down_while_it_is_lifted_stays_down() -> None:
+    force = factories.force()
+    wall.put_up(force.chief_a1)
+    with wall.lifted("of another"):
+        wall.take_down()
+    assert not told() and Station.objects.count() == len(force.stations)
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_a_connection_that_cannot_be_told_is_answered_on_no_more(
+    monkeypatch: pytest.MonkeyPatch, within: bool
+) -> None:
+    """What cannot be taken down would stand for whoever is answered next; within a
+    transaction the connection comes to its end with it."""
+    closed: list[str] = []
+    here = connections["default"]
+    monkeypatch.setattr(here, "close", lambda: closed.append("closed"))
+    monkeypatch.setattr(here, "in_atomic_block", within)
+    user = factories.force().chief_a1
+
+    def broken(*_args: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    wall.put_up(user)
+    with monkeypatch.context() as patch:
+        patch.setattr(wall, "_run", broken)
+        wall.take_down()
+    assert closed == ([] if within else ["closed"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', 'none', false)")
+    with monkeypatch.context() as patch, suppress(OperationalError):
+        with wall.unknown("of the test"):
+            patch.setattr(wall, "_run", broken)
+    assert closed == ([] if within else ["closed"] * 2)

@@ -83,7 +83,7 @@ def give_back(
         reason = check_note(problems, "reason", reason)
     row = _book(held, Entry.Kind.RETURN, whole, by, now, reason)
     _end_where_nothing_waits(held, by, now)
-    telling.tell_returned(row, by=by)
+    telling.tell_returned(row, held.paid, by=by)
     return row
 
 

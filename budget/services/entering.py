@@ -15,7 +15,6 @@ from budget.exchange.reading import lines_of
 from budget.exchange.rules import month_of, payment_of, purpose_of, terms_of
 from budget.exchange.sheets import (
     ALLOCATIONS,
-    FEES,
     KIND,
     NORMS,
     PAYMENTS,
@@ -98,7 +97,7 @@ def _write(by: User, station: Station, entry: Entry, now: dt.datetime) -> None:
             now=now,
             tell=False,
         )
-    elif entry.sheet is FEES:
+    else:
         enter_fees(by=by, station=station, month=month_of(entry), now=now)
 
 

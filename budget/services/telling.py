@@ -82,10 +82,8 @@ def tell_answered(row: Dispute, *, by: User) -> None:
     _tell(row.disbursement, people, "money_answered", by, reason=row.answer)
 
 
-def tell_returned(row: Entry, *, by: User) -> None:
-    if row.disbursement:
-        people = keepers(row.line.bureau)
-        _tell(row.disbursement, people, "money_returned", by, reason=row.note)
+def tell_returned(row: Entry, paid: Disbursement, *, by: User) -> None:
+    _tell(paid, keepers(row.line.bureau), "money_returned", by, reason=row.note)
 
 
 def tell_taken_back(row: Entry, *, by: User) -> None:

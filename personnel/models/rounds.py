@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from desk.models import Job
@@ -38,6 +42,24 @@ class SelectionRoundQuerySet(models.QuerySet["SelectionRound"]):
     def full_for(self, user: User) -> SelectionRoundQuerySet:
         """Those of which the user reads every list, and the result from the start."""
         return self.filter(self._prepared(user))
+
+    def with_sizes(self) -> SelectionRoundQuerySet:
+        """`people` and `places`, counted of what is shown alone and not in a join of
+        the ones with the others."""
+
+        def of(rows: models.QuerySet[Any]) -> Coalesce:
+            each = rows.filter(round=OuterRef("pk")).order_by().values("round")
+            return Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0)
+
+        return self.annotate(
+            people=of(RoundOfficer.objects.all()), places=of(RoundPost.objects.all())
+        )
+
+    def counted(self, states: Iterable[str]) -> tuple[int, int]:
+        """How many there are, and how many are in one of the states; one query."""
+        some = Count("pk", filter=Q(state__in=states))
+        found = self.order_by().aggregate(every=Count("pk"), some=some)
+        return found["every"], found["some"]
 
     def _prepared(self, user: User) -> Q:
         condition = Q(pk__in=[])

@@ -68,13 +68,13 @@ def load_known(user: User, pk: int) -> SelectionRound:
 def rounds(request: SignedIn) -> HttpResponse:
     """The newest first."""
     user = request.user
-    rows = SelectionRound.objects.visible_to(user).annotate(
-        people=Count("officers", distinct=True), places=Count("posts", distinct=True)
-    )
-    page = Paginator(rows.order_by("-pk"), ROWS).get_page(request.GET.get("page"))
+    rows = SelectionRound.objects.visible_to(user)
+    every, under_way = rows.counted(RUNNING)
+    pages = Paginator(rows.with_sizes().order_by("-pk"), ROWS)
+    pages.count = every  # known already
     context = {
-        "page": page,
-        "running": rows.filter(state__in=RUNNING).count(),
+        "page": pages.get_page(request.GET.get("page")),
+        "running": under_way,
         "may_prepare": may_somewhere(user, "round.prepare"),
     }
     return render(request, "personnel/rounds/list.html", context)

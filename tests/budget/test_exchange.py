@@ -17,6 +17,8 @@ from openpyxl import load_workbook
 
 from budget.exchange.sheets import ALLOCATIONS
 from budget.models import Disbursement, Entry, FeeIncome, Line, MoneyFile, Norm
+from budget.services import entering
+from budget.services.allocating import allocate
 from budget.services.closing import close_year
 from budget.services.files import judge_again
 from budget.services.taking_back import take_back
@@ -291,3 +293,19 @@ def test_a_file_is_judged_in_as_many_statements_whatever_it_holds(made: Force) -
         assert row.can_apply
         counts.append(len(caught))
     assert counts[1] <= counts[0]
+
+
+def test_what_a_service_refuses_at_the_last_moment_stands_beside_its_line(
+    made: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = handed_in(made, book(allocations=[allocation(made), allocation(made, 20)]))
+
+    def refuses(**given: Any) -> None:
+        if given["amount"] == 20:
+            raise ValidationError({"amount": ["刚才还不是这样。"]})
+        allocate(**given)
+
+    monkeypatch.setattr(entering, "allocate", refuses)
+    applied(made, row)
+    assert wrong(row) == {("allocations", 3): "刚才还不是这样。"}
+    assert row.state != "applied" and not Entry.objects.exists()

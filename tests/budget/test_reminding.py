@@ -122,6 +122,14 @@ def test_where_nobody_heads_the_station_nobody_is_asked(made: Force) -> None:
     assert row.reminders == 0
 
 
+def test_where_nobody_keeps_the_money_no_bureau_is_asked(made: Force) -> None:
+    row = paid(made)
+    dispute(by=made.chief_a1, disbursement=row, reason="未见", now=NOW)
+    Membership.objects.filter(role=Role.FINANCE).delete()
+    assert run_clocks(now=after(5)) == 0
+    assert Dispute.objects.get().reminders == 0
+
+
 def test_finance_asks_again_once_a_day(made: Force) -> None:
     row, tomorrow = paid(made), NOW + DAY
     office = {"by": made.finance, "disbursement": row}
