@@ -59,7 +59,6 @@ coverage: setup ## Which lines and branches the tests never run
 branches: setup ## Every branch of the engine, the permissions and the money, and no line else
 	@rm -rf var/coverage && mkdir -p var/coverage
 	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m pytest -n 2 --cov --cov-config=tools/branches.toml --cov-report= $(PYTEST_ARGS)
-	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told YIPAN_NO_NUMBA=1 $(PY) -m pytest -n 2 --cov --cov-append --cov-config=tools/branches.toml --cov-report= tests/core
 	@cd var/coverage && COVERAGE_FILE=told $(CURDIR)/$(PY) -m coverage combine --quiet --append --rcfile=$(CURDIR)/tools/branches.toml || true
 	@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m coverage json --quiet --rcfile=tools/branches.toml -o var/coverage/told.json
 	@$(PY) tools/covered.py --branches var/coverage/told.json

@@ -55,7 +55,7 @@ class _Arc:
     cost: int
     room: int
     choice: Choice | None = None
-    back: _Arc | None = field(default=None, repr=False)
+    back: _Arc = field(init=False, repr=False)
 
 
 def falling(gains: Iterable[int]) -> tuple[int, ...]:
@@ -104,8 +104,7 @@ def deploy(
             break
         for arc in path:
             arc.room -= 1
-            if arc.back is not None:
-                arc.back.room += 1
+            arc.back.room += 1
         saved.append(_units(total, scale))
     return Plan(tuple(_chosen(network)), tuple(saved))
 

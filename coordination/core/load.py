@@ -117,9 +117,8 @@ def flattest(work: Sequence[Work]) -> list[Dense]:
             continue
         inner, outer = _split(jobs, dense)
         picked, rest = _regions(region, dense)
-        stack.append((inner, picked))
-        if rest:
-            stack.append((outer, rest))
+        # What is denser than the average is never all of it: a rest is left.
+        stack += (inner, picked), (outer, rest)
     return sorted(pieces, key=lambda piece: piece.start)
 
 

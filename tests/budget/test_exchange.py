@@ -305,6 +305,7 @@ def test_what_a_service_refuses_at_the_last_moment_stands_beside_its_line(
             raise ValidationError({"amount": ["刚才还不是这样。"]})
         allocate(**given)
 
+    monkeypatch.setattr(entering, "STEP", 1)
     monkeypatch.setattr(entering, "allocate", refuses)
     applied(made, row)
     assert wrong(row) == {("allocations", 3): "刚才还不是这样。"}

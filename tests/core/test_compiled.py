@@ -60,6 +60,12 @@ def test_the_run_time_folder_serves_where_the_source_is_read_only(
     assert compiled._choose() == var / "compiled" / compiled._mark()
 
 
+def test_without_a_run_time_folder_a_private_one_is_made(read_only, monkeypatch):
+    monkeypatch.delenv("YIPAN_VAR")
+    place = compiled._choose()
+    assert place.parent == read_only / f"yipan-compiled-{os.getuid()}"
+
+
 def test_every_compiled_file_decides_what_is_found_again():
     folder = compiled.SOURCE.parent
     users = {

@@ -308,6 +308,9 @@ def test_arrays_that_cannot_be_meant_are_refused():
     with pytest.raises(ValueError, match="profile"):
         of = np.array([1], np.int32)
         replace(good, capacity=good.capacity._replace(of=of))
+    with pytest.raises(ValueError, match="every station"):
+        of = np.array([], np.int32)
+        replace(good, capacity=good.capacity._replace(of=of))
     with pytest.raises(ValueError, match="negative"):
         numbered([-1])
     with pytest.raises(ValueError, match="capacity"):

@@ -43,6 +43,14 @@ def rights(user: User, made: Force) -> bool:
     return may(User.objects.get(pk=user.pk), "objection.file", made.a1)
 
 
+def test_a_right_over_units_is_none_over_nothing(made: Force) -> None:
+    """No unit named is no unit that one heads; who may anywhere needs none."""
+    assert may(made.chief_a1, "objection.file", made.a1)
+    assert not may(made.chief_a1, "objection.file")
+    assert not may(made.leader, "personnel.view")
+    assert may(made.audit_admin, "audit.view")
+
+
 def test_the_deputy_has_his_rights_and_he_keeps_them(made: Force) -> None:
     assert not rights(made.officer_a1, made)
     row = name(made)

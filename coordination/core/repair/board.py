@@ -133,8 +133,6 @@ class Board:
             rows = int(held.row[piece]) + 1
             self.excess[lane][:rows, int(self.now[lane][piece]) :] -= taken
             left -= taken
-            if not left:
-                return
 
 
 def _later(lane: Lane) -> Matrix:

@@ -39,15 +39,14 @@ def reliefs(site: Site, goal: Sequence[OldConflict]) -> Iterator[Relief]:
 
 def _tried(site: Site, terms: Movable, goal: Sequence[OldConflict]) -> Iterator[Relief]:
     """From the last due back, as long as it helps; what is given is the earliest."""
-    last = len(terms.dues) - 1
+    last = step = len(terms.dues) - 1
     held = _gone(site, terms, last, goal)
-    for step in range(last, -1, -1):
+    while held:
         before = _gone(site, terms, step - 1, goal) if step else frozenset()
         for pk in sorted(held - before):
             yield Relief(terms.demand, pk, terms.dues[step], terms.dues[last])
         held &= before
-        if not held:
-            return
+        step -= 1
 
 
 def _gone(
