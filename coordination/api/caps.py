@@ -37,6 +37,7 @@ from coordination.services.ordering import Order
 from coordination.services.taking import takings
 from desk.etags import Outdated, seen
 from desk.idempotency import once
+from organization import wall
 from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit
 from organization.models import Department, User
@@ -148,6 +149,7 @@ class BudgetActs:
         authorise(self.user, "cap.set", department.bureau)
         data, now = read(ExceptionIn, request), timezone.now()
         grant_exception(by=self.user, directive=row, now=now, **data)
+        wall.stand()
         return Response(_told(row), status=201)
 
 

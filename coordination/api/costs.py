@@ -19,6 +19,7 @@ from coordination.models import DirectiveCost
 from coordination.services.costing import LONGEST_FUND, Cost, say_cost
 from desk.idempotency import once
 from desk.inputs import Enum, Input, Text
+from organization import wall
 from organization.permissions import POLICY, authorise
 
 
@@ -65,4 +66,5 @@ class CostActs:
         authorise(self.user, "directive.draft", row.department)
         cost = Cost(**read(CostIn, request))
         say_cost(by=self.user, directive=row, cost=cost, now=timezone.now())
+        wall.stand()
         return Response(CostOut(last_said(row) or {}).data, status=201)

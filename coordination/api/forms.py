@@ -24,6 +24,7 @@ from coordination.collating.reach import fields_at, reach_of
 from coordination.collating.reading import Collation, Line, collate
 from desk.etags import Outdated, expected
 from desk.inputs import Input, Text
+from organization import wall
 from organization.api.base import VisibleRows
 from organization.api.filters import ByUnit
 from organization.models import Department, User
@@ -266,6 +267,7 @@ def _version_read(request: Request, row: Assignment) -> int | None:
 
 
 def _answered(row: Assignment, fields: Any, *, own: bool) -> Response:
+    wall.stand()
     said = _answers(row, fields, own=own)
     return Response(said, headers={"ETag": f'"{said["version"]}"'})
 

@@ -15,6 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from organization import wall
 from organization.api.filters import DeclaredFilters, Filter
 from organization.api.parsing import ShallowJSONParser
 from organization.api.schema import Schema
@@ -67,7 +68,9 @@ class VisibleRows(Door, ListModelMixin, RetrieveModelMixin, GenericViewSet[Row])
         serializer: type[BaseSerializer[Any]] | None = None,
         **extra: Any,
     ) -> Response:
-        """One object with its tag; `extra` joins the body but not the tag."""
+        """One object with its tag; `extra` joins the body but not the tag. Also after
+        an act it is read behind the wall, as a page would be."""
+        wall.stand()
         shown = serializer or self.get_serializer_class()
         data = shown(row, context=self.get_serializer_context()).data
         tag = entity_tag(row, data)

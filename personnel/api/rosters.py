@@ -19,6 +19,7 @@ from desk.etags import expected, lock
 from desk.idempotency import once
 from desk.inputs import Day, Enum, Input, Text
 from desk.problems import fields_named
+from organization import wall
 from organization.api.base import Door, VisibleRows
 from organization.api.filters import ByNumber, ByUnit
 from organization.models import Station, User
@@ -93,6 +94,7 @@ class RosterLines(VisibleRows[RosterLine]):
                 during=(data["start"], data["end"]),
                 together=data["together"],
             )
+        wall.stand()
         return Response(RosterLineOut(lines, many=True).data, status=201)
 
     @extend_schema(request=RosterEnd, responses={200: RosterLineOut, 204: None})

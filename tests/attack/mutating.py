@@ -51,6 +51,8 @@ def torn(random: Random, raw: bytes) -> bytes:
 
 LONGEST = 2**22
 """Of a cell: fifty times fifty times ... is more than the machine has."""
+LARGEST = 2**26
+"""Of a text: four times what may be sent, as much again as is read at all."""
 
 
 def written(random: Random, raw: bytes) -> bytes:
@@ -63,7 +65,7 @@ def written(random: Random, raw: bytes) -> bytes:
         cells[at] = random.choice(NASTY) if random.random() < 0.8 else longer
     made = "".join(cells)
     if random.random() < 0.1:
-        made *= random.choice((20, 400))
+        made = (made * random.choice((20, 400)))[:LARGEST]
     encoding = random.choice(("utf-8", "utf-8-sig", "gb18030", "utf-16", "latin-1"))
     return made.encode(encoding, "replace")
 
