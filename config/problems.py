@@ -10,6 +10,7 @@ from django.core.exceptions import (
 )
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
+from django.views.decorators.http import require_safe
 
 from desk.uploads import MOST_BODY
 from organization import tracing
@@ -19,10 +20,16 @@ _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """413 where it was too much, with how much may be sent; else 400."""
-    too_much = isinstance(exception, _TOO_MUCH)
-    page = loader.get_template("413.html" if too_much else "400.html")
-    text = page.render({"most": MOST_BODY // 2**20})
-    return HttpResponse(text, status=413 if too_much else 400)
+    if isinstance(exception, _TOO_MUCH):
+        return too_large(request)
+    return HttpResponse(loader.get_template("400.html").render(), status=400)
+
+
+@require_safe
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page to which the front leads what it did not let through."""
+    text = loader.get_template("413.html").render({"most": MOST_BODY // 2**20})
+    return HttpResponse(text, status=413)
 
 
 def server_error(request: HttpRequest, *args: object) -> HttpResponse:

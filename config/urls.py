@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from config import problems
 from coordination.views import health, home, metrics
 
 handler400 = "config.problems.bad_request"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include("coordination.urls")),
     path("api/v1/", include("config.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("too-large/", problems.too_large, name="too_large"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),

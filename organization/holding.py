@@ -28,7 +28,7 @@ PROVED = ("certificate", "oidc+factor")
 """Ways of signing in that have shown two things."""
 PAGES = {PASSWORD: "desk:password", FACTOR: "desk:factors"}
 # What is open meanwhile, besides the page itself and what belongs to it.
-OPEN = ("organization:sign_out", "set_language", "healthz", "readyz")
+OPEN = ("organization:sign_out", "set_language", "healthz", "readyz", "too_large")
 BELONGS = {PASSWORD: (), FACTOR: ("desk:add_totp", "desk:add_passkey")}
 
 

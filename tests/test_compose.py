@@ -14,9 +14,12 @@ import dj_database_url
 import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
 
-from config import env, places
+from config import asgi, env, places
 from config.supervisor import web
+from desk.uploads import MOST_BODY
 
 BASE = places.BASE_DIR
 COMPOSE = yaml.safe_load((BASE / "docker-compose.yml").read_text())
@@ -179,6 +182,20 @@ def test_the_front_replaces_whatever_a_client_claims() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
     assert "proxy_set_header X-Request-ID $request_id;" in text
     assert re.search(r"location = /metrics \{\s*return 404;", text)
+
+
+@pytest.mark.django_db
+def test_what_the_front_does_not_let_through_is_told_on_a_page_of_ours() -> None:
+    text = (BASE / "deploy" / "nginx.conf").read_text()
+    assert f"client_max_body_size {MOST_BODY // 2**20}m;" in text
+    assert asgi.MAX_BODY == MOST_BODY, "whoever has no front hears the same"
+    told = reverse("too_large")
+    assert f"error_page 413 {told};" in text
+    (block,) = re.findall(rf"location = {told} {{(.*?)}}", text, re.DOTALL)
+    assert "internal;" in block and "proxy_pass_request_body off;" in block
+    assert "proxy_pass http://pages;" in block
+    answer = Client().get(told, HTTP_ACCEPT_LANGUAGE="zh-hans")
+    assert answer.status_code == 413 and "16 MB" in answer.content.decode()
 
 
 def test_secrets_are_made_once_and_readable_inside_only(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ organization:sign_in GET POST
 set_language GET POST PUT PATCH DELETE
 healthz GET
 readyz GET
+too_large GET
 # From this machine and without a proxy, see tests/ops.
 metrics GET
 organization:sign_out POST
