@@ -21,13 +21,17 @@ _TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """413 where it was too much, with how much may be sent; else 400."""
     if isinstance(exception, _TOO_MUCH):
-        return too_large(request)
+        return _told_too_much()
     return HttpResponse(loader.get_template("400.html").render(), status=400)
 
 
 @require_safe
 def too_large(request: HttpRequest) -> HttpResponse:
     """The page to which the front leads what it did not let through."""
+    return _told_too_much()
+
+
+def _told_too_much() -> HttpResponse:
     text = loader.get_template("413.html").render({"most": MOST_BODY // 2**20})
     return HttpResponse(text, status=413)
 

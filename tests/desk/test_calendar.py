@@ -259,3 +259,26 @@ def test_the_page_costs_the_same_for_many_years(admin: Client) -> None:
             admin.get(reverse("desk:calendar"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"],
+)
+def test_a_body_of_which_only_the_length_came_is_too_large(
+    admin: Client, kind: str
+) -> None:
+    """So the front end of a site without nginx hands it on."""
+    told = {"CONTENT_LENGTH": str(17 * 2**20)}
+    door = reverse("desk:calendar_check")
+    answer = admin.generic("POST", door, b"x", kind, **told)
+    assert answer.status_code == 413
+    assert "together may hold 16 MB" in answer.content.decode()
+
+
+def test_a_document_of_which_only_the_length_came_is_too_large(admin: Client) -> None:
+    told = {"CONTENT_LENGTH": str(17 * 2**20)}
+    door, kind = "/api/v1/views/", "application/json"
+    answer = admin.generic("POST", door, b"x", kind, **told)
+    assert answer.status_code == 413
+    assert answer["Content-Type"] == "application/problem+json"
