@@ -3,11 +3,7 @@ and when a request cannot be read."""
 
 from __future__ import annotations
 
-from django.core.exceptions import (
-    RequestDataTooBig,
-    TooManyFieldsSent,
-    TooManyFilesSent,
-)
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 from django.views.decorators.http import require_safe
@@ -15,7 +11,8 @@ from django.views.decorators.http import require_safe
 from desk.uploads import MOST_BODY
 from organization import tracing
 
-_TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+# More fields than any page of ours has are no form of ours: 400.
+_TOO_MUCH = (RequestDataTooBig, TooManyFilesSent)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
