@@ -73,7 +73,8 @@ def lock(request: Request, row: Row) -> Row:
 
 
 def versionless(act: Act) -> Act:
-    """Decorator of what changes nothing in the object itself, and so asks for no
-    version of it; the description of the interface says so."""
+    """Decorator of what changes nothing in the object itself, or of words of several
+    people that are all kept, and so asks for no version of it; the description of the
+    interface says so."""
     vars(act)["versionless"] = True
     return act

@@ -121,7 +121,9 @@ class Schema(AutoSchema):
         if self._creates:
             codes |= {409, 422}
         if self._updates:
-            codes |= {409, 412, 428}
+            codes |= {412, 428}
+        if self._updates or self._says("versionless"):
+            codes |= {409}
         return codes
 
     def _problem(self, code: int) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from desk.etags import seen
+from desk.etags import seen, versionless
 from desk.idempotency import once
 from desk.inputs import Input, Nothing, WhyIn
 from desk.problems import fields_named
@@ -174,6 +174,7 @@ class PostingOrders(VisibleRows[PostingOrder]):
 
     @extend_schema(request=SayingIn, responses=OrderOut)
     @action(detail=True, methods=["post"])
+    @versionless
     def say(self, request: Request, pk: str) -> Response:
         """A chief's word; every one is kept, the latest counts."""
         order = self.get_object()
@@ -194,6 +195,7 @@ class PostingOrders(VisibleRows[PostingOrder]):
 
     @extend_schema(request=ReplyIn, responses=OrderOut)
     @action(detail=True, methods=["post"])
+    @versionless
     def reply(self, request: Request, pk: str) -> Response:
         """A written reply to a chief's word."""
         order = self.get_object()

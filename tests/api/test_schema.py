@@ -38,8 +38,11 @@ ADDS = (
     "views/{id}/copy/",
 )
 """Below another object, whose version they do not ask for."""
-LEAVES = ("views/{id}/open-with/",)
-"""Changes nothing in the object itself."""
+LEAVES = (
+    "views/{id}/open-with/",
+    *("posting-orders/{id}/say/", "posting-orders/{id}/reply/"),
+)
+"""Changes nothing in the object itself, or adds a word to others that stay."""
 
 
 def test_every_update_asks_for_a_version_and_every_create_takes_a_key(schema):
