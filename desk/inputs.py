@@ -54,7 +54,7 @@ class Enum(serializers.ChoiceField):
 
     def __init__(self, name: str, values: Iterable[str], **options: Any) -> None:
         kept = list(values)
-        if sorted(_NAMED.setdefault(name, kept)) != sorted(kept):
+        if _NAMED.setdefault(name, kept) != kept:
             raise ImproperlyConfigured(f"{name} already names another choice")
         super().__init__(choices=kept, **options)
         set_override(self, "field", {"type": "string", "enum": kept})

@@ -119,7 +119,7 @@ def test_what_is_asked_in_the_address_may_be_wrong(schema):
 
 def test_a_choice_of_another_name_is_another_choice():
     Enum("OnlyHere", ["a", "b"])
-    Enum("OnlyHere", ["b", "a"])
+    Enum("OnlyHere", ["a", "b"])
     with pytest.raises(ImproperlyConfigured, match="OnlyHere"):
         Enum("OnlyHere", ["a", "c"])
 

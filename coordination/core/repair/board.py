@@ -127,7 +127,9 @@ class Board:
         lane, left = window.lane, window.excess
         held = self.lanes[lane]
         inside = (held.row >= window.row) & (self.now[lane] <= window.column)
-        for piece in np.flatnonzero(inside):
+        pieces = iter(np.flatnonzero(inside))
+        while left:  # all that it is asked for lies inside
+            piece = next(pieces)
             taken = min(left, int(self.effort[lane][piece]))
             self.effort[lane][piece] -= taken
             rows = int(held.row[piece]) + 1
