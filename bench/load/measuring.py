@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 import psutil
@@ -15,10 +15,13 @@ KINDS = {
     "web": "config.serving",
     "workers": "celery",
     "dispatcher": "manage.py dispatch",
+    "nightly": "manage.py nightly",
+    "autovacuum": "postgres: autovacuum",
     "database": "postgres",
     "redis": "redis",
     "generator": "locust",
 }
+TEN = 10
 
 
 def used(below: psutil.Process) -> Counter[tuple[str, int]]:
@@ -34,12 +37,22 @@ def used(below: psutil.Process) -> Counter[tuple[str, int]]:
     return found
 
 
+def machine() -> tuple[float, float]:
+    """Seconds that all processors have worked so far, and that their host kept them
+    from it for the sake of others."""
+    times = psutil.cpu_times()
+    free = times.idle + times.iowait + times.steal + times.guest + times.guest_nice
+    return sum(times) - free, times.steal
+
+
 @dataclass
 class Watch:
-    """Processor time and age of the oldest unchecked change, once a second."""
+    """Processor time and age of the oldest unchecked change, once a second; `busiest`
+    is the most that all processors together did within ten seconds, in cores."""
 
     dsn: str
     cores: dict[str, float] = field(default_factory=dict)
+    busiest: float = 0.0
     webs: list[float] = field(default_factory=list)
     ages: list[float] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
@@ -55,7 +68,8 @@ class Watch:
 
     def _look(self) -> None:
         below = psutil.Process()
-        before, begun = used(below), time.monotonic()
+        before, begun, (whole, kept) = used(below), time.monotonic(), machine()
+        now, passed, last = dict(before), 1.0, deque([whole], TEN + 1)
         connection = psycopg2.connect(self.dsn)
         connection.autocommit = True
         cursor = connection.cursor()
@@ -65,10 +79,16 @@ class Watch:
                 " FROM coordination_dirtystation"
             )
             self.ages.append(float(cursor.fetchone()[0]))
-            # Only what still lives is counted: the generator is asked before it ends.
-            now = used(below)
+            # What has ended counts with what it had taken when last seen.
+            now |= used(below)
             passed = time.monotonic() - begun
             self._note({one: (now[one] - before[one]) / passed for one in now})
+            last.append(machine()[0])
+            if len(last) > TEN:
+                self.busiest = max(self.busiest, (last[-1] - last[0]) / TEN)
+        worked, stolen = machine()
+        self.cores["all"] = (worked - whole) / passed
+        self.cores["kept by the host"] = (stolen - kept) / passed
         connection.close()
 
     def _note(self, each: dict[tuple[str, int], float]) -> None:

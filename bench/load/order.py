@@ -3,6 +3,7 @@ the last of them is checked.
 
 python -m bench.load.order          says both as JSON
 python -m bench.load.order --dsn    says where the database is
+python -m bench.load.order --vacuum cleans up after so many new rows, as a night would
 """
 
 from __future__ import annotations
@@ -100,5 +101,7 @@ def until(holds: Callable[[], object]) -> None:
 if __name__ == "__main__":
     if "--dsn" in sys.argv:
         print(connection.cursor().connection.dsn)
+    elif "--vacuum" in sys.argv:
+        connection.cursor().execute("VACUUM (ANALYZE)")
     else:
         print(json.dumps(told()))
