@@ -56,9 +56,12 @@ coverage: setup ## Which lines and branches the tests never run
 	@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m coverage json --quiet -o var/coverage/told.json
 	@$(PY) tools/covered.py var/coverage/told.json
 
+branches: PYTEST_ARGS = tests/budget tests/organization tests/core tests/test_second_wall.py tests/permissions/test_wall.py tests/permissions/test_wall_modes.py
 branches: setup ## Every branch of the engine, the permissions and the money, and no line else
 	@rm -rf var/coverage && mkdir -p var/coverage
 	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m pytest -n 2 --cov --cov-config=tools/branches.toml --cov-report= $(PYTEST_ARGS)
+# No tracer sees what is compiled: the tests of the loops once more, on few stations.
+	-@COVERAGE_FILE=$(CURDIR)/var/coverage/told.loops NUMBA_DISABLE_JIT=1 CROWD=150 $(PY) -m pytest -n 0 --cov --cov-config=tools/branches.toml --cov-report= $$(grep -l 'core.force\|core import force' tests/core/test_*.py)
 	@cd var/coverage && COVERAGE_FILE=told $(CURDIR)/$(PY) -m coverage combine --quiet --append --rcfile=$(CURDIR)/tools/branches.toml || true
 	@COVERAGE_FILE=$(CURDIR)/var/coverage/told $(PY) -m coverage json --quiet --rcfile=tools/branches.toml -o var/coverage/told.json
 	@$(PY) tools/covered.py --branches var/coverage/told.json

@@ -66,7 +66,8 @@ def test_the_largest_figures_are_reckoned_and_no_larger_ones(more):
     long = Period(as_of, as_of + rates.LONGEST + more, 1, 1)
     for period in (rate, long):
         assert (plain((period,), as_of)[0] == rates.ALONE) == bool(more)
-        for held in ((period,), (period, Period(8, 9, 1, 1))):
+        inside = Period(8, 9, 1, 1)
+        for held in ((period,), (period, inside), (inside, inside, period)):
             stations = force.pack([StationFacts("S", held, ())])
             none = tables.appointments(stations, 0, 1)
             clock, draws = scratch(len(held))
