@@ -23,7 +23,8 @@ RUN python -m coordination.core.force.warming
 # Static files belong to the image, so that a new release never serves old ones.
 RUN SECRET_KEY=build-only DATABASE_URL=postgres://nobody@localhost/none \
     REDIS_URL=redis://localhost python manage.py collectstatic --noinput \
-    && mkdir -p var/media /backups && chown 10001:10001 var/media /backups
+    && mkdir -p var/media /backups /restored \
+    && chown 10001:10001 var/media /backups /restored
 USER 10001
 EXPOSE 8000 8001
 CMD ["python", "-m", "gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread"]

@@ -302,8 +302,7 @@ COMMUNITY_POSTS = env.words("COMMUNITY_POSTS") or ["社区民警"]
 # that takes more is told, not forbidden.
 LEAST_ON_POST = env.number("LEAST_ON_POST", default=50)
 
-# So many hours of a week a community officer owes the community: 30 in one place, 20
-# in another.
+# Hours of a week that a community officer owes it: 30 in one place, 20 in another.
 COMMUNITY_HOURS = env.number("COMMUNITY_HOURS", default=30)
 # Protected time that an order took is to be made up within so many days after it.
 OWED_DAYS = env.number("OWED_DAYS", default=30)
@@ -334,6 +333,8 @@ SITE_URL = os.environ.get("SITE_URL", "")
 NIGHTLY_AT = os.environ.get("NIGHTLY_AT", "02:15")
 # Backups older than so many days go; the last two never do.
 BACKUP_DAYS = env.number("BACKUP_DAYS", default=14)
+# With a server of one's own: fetch its changes too (config/safety/streaming.py).
+ARCHIVE_CHANGES = env.flag("ARCHIVE_CHANGES")
 
 # --- the audit trail ----------------------------------------------------------------
 # Acts and changes of rows are kept for so many months; never fewer than six.

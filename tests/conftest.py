@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +16,7 @@ from django.http import HttpRequest
 from django.template import Context, Template
 from django.test import Client, utils
 from django.test.signals import template_rendered
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker
 
 from config import places, testing_cluster
@@ -74,6 +76,21 @@ def pytest_runtest_logfinish(nodeid: str) -> None:
 
         with _blocker[0].unblock():
             emptying.tidy()
+
+
+DAYS = {"NOW", "TODAY", "YEAR", "PLACE"}
+"""What a module of tests calls the moment at which it was read."""
+_day = [timezone.localdate()]
+
+
+def pytest_runtest_setup() -> None:
+    """A run may go past midnight: modules that keep a day read it anew."""
+    if _day[0] != (today := timezone.localdate()):
+        _day[0] = today
+        for _helpers_of_helpers in range(3):
+            for name, module in list(sys.modules.items()):
+                if name.startswith("tests.") and DAYS & vars(module).keys():
+                    importlib.reload(module)
 
 
 @pytest.fixture(scope="session")

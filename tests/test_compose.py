@@ -24,7 +24,9 @@ from desk.uploads import MOST_BODY
 BASE = places.BASE_DIR
 COMPOSE = yaml.safe_load((BASE / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OWN = ("migrate", "web", "events", "worker", "dispatcher", "nightly")
+OWN = ("migrate", "web", "events", "worker", "dispatcher", "nightly", "archive")
+ONCE = ("restore", "swap")
+"""Started by deploy/restore.sh alone."""
 READ = re.compile(
     r"env\.(?:flag|number|words|networks|secrets?|file|one_of)\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\s*\"([A-Z_]+)\""
 )
@@ -45,7 +47,9 @@ def explained() -> set[str]:
 
 
 def test_all_services_are_there() -> None:
-    assert set(SERVICES) == {*OWN, "postgres", "redis", "front"}
+    assert set(SERVICES) == {*OWN, *ONCE, "postgres", "redis", "front"}
+    asked_for = {name for name, each in SERVICES.items() if each.get("profiles")}
+    assert asked_for == set(ONCE)
 
 
 def test_every_variable_of_the_file_is_explained() -> None:
@@ -90,20 +94,27 @@ def test_no_secret_stands_in_a_variable() -> None:
 def test_every_container_is_without_rights(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"] and "cap_add" not in service
+    assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    user, group = service["user"].split(":")
-    assert int(user) > 0 and int(group) > 0
+    user, group = map(int, service["user"].split(":"))
+    if name == "swap":  # gives files to the database's account, seen by nobody
+        assert service["cap_add"] == ["CHOWN", "DAC_OVERRIDE", "FOWNER"]
+        assert (user, group, service["network_mode"]) == (0, 0, "none")
+        assert "secrets" not in service and "environment" not in service
+    else:
+        assert "cap_add" not in service and user > 0 and group > 0
     assert service["mem_limit"] and service["pids_limit"]
     assert not service.get("privileged") and "docker.sock" not in str(service)
     assert service["tmpfs"][0].startswith(f"{os.sep}tmp:")
     image = plain(service["image"])
-    assert name in OWN or re.search(r":\d+\.\d+(\.\d+)?-\w+$", image), image
+    assert name in (*OWN, "restore") or re.search(r":\d+\.\d+(\.\d+)?-\w+$", image), (
+        image
+    )
 
 
 def test_networks_part_what_need_not_meet() -> None:
     """The front reaches no store, no store reaches out, only the front has ports."""
-    at = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    at = {name: set(service.get("networks", ())) for name, service in SERVICES.items()}
     assert not at["front"] & at["postgres"] and at["front"] == {"edge", "outside"}
     assert at["postgres"] == at["redis"] == {"store"}
     inner = {n for n, net in COMPOSE["networks"].items() if (net or {}).get("internal")}
@@ -112,10 +123,10 @@ def test_networks_part_what_need_not_meet() -> None:
     assert [name for name in OWN if at[name] - inner] == ["worker"], "it sends mail"
 
 
-@pytest.mark.parametrize("name", [*OWN, "postgres", "redis", "front"])
+@pytest.mark.parametrize("name", list(SERVICES))
 def test_every_service_is_watched(name: str) -> None:
     service = SERVICES[name]
-    if name == "migrate":
+    if name in ("migrate", *ONCE):
         assert service["restart"] == "no"
         return
     assert service["restart"] == "unless-stopped"
@@ -149,6 +160,43 @@ def test_every_command_names_something_that_runs() -> None:
         else:
             assert command[1] == "-m"
             __import__(command[2])
+    assert SERVICES["restore"]["entrypoint"][:3] == ["python", "manage.py", "restore"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_was_restored_takes_the_place_of_what_is_kept(
+    tmp_path: Path, there: bool
+) -> None:
+    data, restored = tmp_path / "18" / "docker", tmp_path / "restored"
+    command = ["sh", str(BASE / "deploy" / "postgres-swap.sh")]
+    env = {"PATH": os.environ["PATH"], "PGDATA": str(data), "RESTORED": str(restored)}
+    env["OWNER"] = f"{os.getuid()}:{os.getgid()}"
+    if there:
+        data.mkdir(parents=True)
+        (data / "PG_VERSION").write_text("lost\n")
+    restored.mkdir()
+    refused = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert refused.returncode == 1 and "nothing is restored" in refused.stderr
+    assert data.exists() is there, "nothing was touched"
+    (restored / "PG_VERSION").write_text("18\n")
+    subprocess.run(command, env=env, check=True, capture_output=True)
+    assert (data / "PG_VERSION").read_text() == "18\n" and not restored.exists()
+    assert data.stat().st_mode & 0o777 == 0o700
+    kept = [each / "PG_VERSION" for each in data.parent.glob("docker.before-*")]
+    assert [each.read_text() for each in kept] == (["lost\n"] if there else [])
+
+
+def test_the_database_ends_its_files_and_lets_them_be_fetched() -> None:
+    command = SERVICES["postgres"]["command"]
+    assert "archive_timeout=60s" in command
+    assert any("max_slot_wal_keep_size=" in word for word in command)
+    script = (BASE / "deploy" / "postgres-init.sh").read_text()
+    assert "CREATE ROLE yipan_owner LOGIN REPLICATION " in script
+    assert "host replication yipan_owner all scram-sha-256" in script
+    shared = [set(SERVICES[name]["volumes"]) for name in ("nightly", "archive")]
+    assert "backups:/backups" in shared[0] & shared[1]
+    for name in ("nightly", "archive", "restore"):
+        assert SERVICES[name]["environment"]["ARCHIVE_CHANGES"] == "1"
 
 
 def test_the_page_server_accepts_its_options() -> None:

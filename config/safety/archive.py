@@ -71,11 +71,16 @@ def follow(data: Path) -> bool:
     taken = lines and any(name[:8] == lines[-1].name[:8] for name in kept(folder()))
     if lines and not taken and all(_hand_over(path, account) for path in lines):
         return True
+    return not begin_anew()
+
+
+def begin_anew() -> bool:
+    """Set aside what is kept: nothing will continue it. False if nothing is kept."""
     if not folder().exists() or not any(folder().iterdir()):
-        return True
+        return False
     folder().rename(folder().with_name(f"wal.before-{dt.datetime.now():%Y%m%d-%H%M%S}"))
-    accounts.private_folder(folder(), account)
-    return False
+    accounts.private_folder(folder(), shelf.owner())
+    return True
 
 
 def _hand_over(path: Path, account: accounts.Account) -> bool:

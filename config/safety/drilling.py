@@ -12,7 +12,7 @@ from typing import Any
 import psycopg2
 
 from config import places
-from config.safety import auditing, figures, opening, servers, shelf
+from config.safety import auditing, figures, opening, servers, shelf, streaming
 from config.safety.errors import Different, Unsafe
 from config.safety.restoring import check_reach
 from config.safety.shelf import Backup
@@ -54,8 +54,7 @@ def drill(backup: Backup, say: Say, now: dt.datetime, sample: int) -> dict[str, 
         "bytes": manifest.bytes,
         "seconds": round(restored, 1),
     }
-    # On a server of one's own the archive of changes is its administrator's.
-    if manifest.kind != DUMPED and places.embedded_postgres():
+    if manifest.kind != DUMPED and streaming.ours():
         say("Restoring it with all later changes / 正在恢复至最新时刻")
         facts["lost_seconds"] = up_to_date(backup)
     return facts

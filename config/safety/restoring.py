@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
+
 from config import places
 from config.safety import archive, figures, opening, programs, servers, shelf
 from config.safety.errors import Different, Unsafe
@@ -42,10 +44,18 @@ def restore(backup: Backup, say: Say, *, to: str, into: str, replace: bool) -> P
         shutil.rmtree(new, ignore_errors=True)
         raise
     put_in_place(new, target, say)
-    if not into and not archive.follow(target):
+    if not into and not goes_on(target):
         say("A new archive of changes begins, the old one is kept / 变更归档另起")
     restore_media(backup)
     return target
+
+
+def goes_on(target: Path) -> bool:
+    """Whether the archive continues with what the restored server will write. What is
+    fetched from a server begins anew: the slot is not restored with it."""
+    if settings.ARCHIVE_CHANGES:
+        return not archive.begin_anew()
+    return archive.follow(target)
 
 
 def refuse_taken(target: Path, replace: bool) -> None:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from config import places
-from config.safety import archive, auditing, drilling, shelf, taking
+from config.safety import archive, auditing, drilling, shelf, streaming, taking
 from config.safety.errors import Unsafe
 from config.safety.shelf import Backup
 from config.supervisor.errors import StartError, from_os_error
@@ -112,9 +112,10 @@ def _keep(kind: str, begun: dt.datetime, facts: dict[str, Any], problem: str) ->
 
 def watch_archive(now: dt.datetime) -> None:
     """Keep on record when the archive gets stuck, once, and when it moves again."""
-    if not places.embedded_postgres():
+    if not streaming.ours():
         return
-    found = archive.state(connection)
+    known = archive if places.embedded_postgres() else streaming
+    found = known.state(connection)
     try:
         archive.check_running(found)
     except Unsafe as error:

@@ -69,6 +69,13 @@ def nightly() -> Program:
     return program("nightly", "owner", "manage.py", "nightly", last=signal.SIGTERM)
 
 
+def archive() -> Program:
+    """Fetches what changes on a server of one's own, as the owner of the tables."""
+    return program(
+        "archive", "owner", "manage.py", "archive_changes", last=signal.SIGTERM
+    )
+
+
 @dataclass
 class Slot:
     """A process that has to be there, and its history of ending."""

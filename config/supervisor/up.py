@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, NoReturn
 
-from config import places
+from config import env, places
 from config.supervisor import (
     account,
     fleet,
@@ -24,7 +24,7 @@ from config.supervisor import (
 )
 from config.supervisor.errors import ChildFailed, StartError, from_os_error
 from config.supervisor.fleet import Fleet, Slot
-from config.supervisor.program import Child
+from config.supervisor.program import Child, Program
 from config.supervisor.renewal import Renewal
 
 WEB_SECONDS = 60.0
@@ -140,9 +140,17 @@ def start_own(ships: Fleet, shape: Shape, listens: socket.socket) -> list[Slot]:
     for child in children:
         wait_for_web(child, shape.port, shape.host)
     if not shape.further:
-        ships.own.append(Slot("nightly", _starter(fleet.nightly())))
-        ships.own[-1].launch()
+        for one in at_night():
+            ships.own.append(Slot(one.name, _starter(one)))
+            ships.own[-1].launch()
     return pages
+
+
+def at_night() -> list[Program]:
+    """What keeps backups, and the changes since where the server does not hand them
+    over itself."""
+    fetched = env.flag("ARCHIVE_CHANGES") and not places.embedded_postgres()
+    return [fleet.nightly(), *([fleet.archive()] if fetched else [])]
 
 
 def _starter(program: Any) -> Callable[[], Child]:

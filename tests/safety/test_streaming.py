@@ -1,0 +1,195 @@
+"""A server of one's own: what changes on it is fetched by PostgreSQL's own receiver and
+lies by the backups, and a copy of its files is brought up to it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from config import places
+from config.safety import archive, opening, programs, runs, servers, shelf, streaming
+from config.safety.errors import Unsafe
+from config.safety.restoring import check_reach, goes_on
+from config.safety.shelf import Manifest
+from config.safety.taking import first_log
+from config.supervisor import account as accounts
+from config.supervisor import postgres
+from config.supervisor.account import Account
+from organization.models import SafetyRun
+
+Sql = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Path]:
+    """Of a server and of the backups; whoever runs the server may enter it."""
+    place = Path(tempfile.mkdtemp(prefix="yipan-t", dir=places.temporary()))
+    place.chmod(0o755)
+    monkeypatch.setenv("YIPAN_BACKUPS", str(place / "backups"))
+    settings.ARCHIVE_CHANGES = True
+    yield place
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture
+def account(folder: Path) -> Account:
+    return accounts.service_account(folder / "data")
+
+
+@pytest.fixture
+def server(
+    folder: Path, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Sql]:
+    """A server that somebody else keeps, as the containers start theirs; how to ask it
+    as its superuser. Yipan knows its address and its owner's login."""
+    (folder / "hba.conf").write_text("local all,replication all trust\n")
+    data = folder / "data"
+    accounts.private_folder(data, account)
+    postgres.initialise(programs.program("initdb", account), data, account)
+    with opening.served(data, account, {"hba_file": str(folder / "hba.conf")}) as url:
+        connection = servers.connect(url)
+        connection.autocommit = True
+        owner = url.replace("//postgres@", "//yipan_owner@")
+        monkeypatch.setenv("DATABASE_URL", owner)
+
+        def ask(text: str) -> list[tuple[Any, ...]]:
+            with connection.cursor() as cursor:
+                cursor.execute(text)
+                return cursor.fetchall() if cursor.description else []
+
+        ask("CREATE TABLE noted (n int)")
+        ask("ALTER ROLE yipan_owner REPLICATION")
+        yield ask
+        connection.close()
+
+
+@contextmanager
+def fetching() -> Iterator[subprocess.Popen[bytes]]:
+    """The receiver at work, as `manage.py archive_changes` turns into it."""
+    argv, env, account = streaming.receiver()
+    who = {} if account.is_self else {"user": account.uid, "group": account.gid}
+    running = subprocess.Popen(argv, env=env, **who)
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def note(server: Sql, n: int) -> str:
+    """Write a row and end the file it went to; the file's name."""
+    server(f"INSERT INTO noted VALUES ({n})")
+    ((name,),) = server("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
+    server("SELECT pg_switch_wal()")
+    return str(name)
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def copied(folder: Path, account: Account) -> Manifest:
+    """All files of the server, as a backup takes them."""
+    target = shelf.prepare() / "20261130-021500-base" / "base"
+    accounts.private_folder(target.parent, account)
+    argv = [f"--pgdata={target}", "--wal-method=stream", "--checkpoint=fast"]
+    programs.run("pg_basebackup", argv, account, programs.login(servers.live()))
+    at = "2026-11-30T02:15:00+00:00"
+    return Manifest("base", at, at, {}, wal=first_log(target))
+
+
+def rows_of(url: str) -> list[int]:
+    connection = servers.connect(url)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT n FROM noted ORDER BY n")
+            return [n for (n,) in cursor.fetchall()]
+    finally:
+        connection.close()
+
+
+def test_what_changes_after_a_copy_comes_back_with_it(
+    folder: Path, account: Account, server: Sql
+) -> None:
+    connection = servers.connect(servers.live())
+    connection.autocommit = True
+    with fetching():
+        manifest = copied(folder, account)
+        place = shelf.root() / "20261130-021500-base"
+        for n in (1, 2):
+            name = note(server, n)
+        wait_for(lambda: name in archive.kept(archive.folder()))
+        told = streaming.state(connection)
+        assert told.on and not told.failing and told.age < 20
+        archive.check_running(told)
+        check_reach(manifest, opening.LATEST)
+        with opening.opened(place, to=opening.LATEST) as url:
+            assert rows_of(url) == [1, 2]
+        with opening.opened(place) as url:
+            assert rows_of(url) == []
+    wait_for(lambda: streaming.state(connection).failing)
+    # Nobody fetches for a while: the server keeps it, and it is there afterwards.
+    name = note(server, 3)
+    with fetching():
+        wait_for(lambda: name in archive.kept(archive.folder()))
+        check_reach(manifest, opening.LATEST)
+        with opening.opened(place, to=opening.LATEST) as url:
+            assert rows_of(url) == [1, 2, 3]
+    # Without its slot nothing says that what comes continues what is there.
+    wait_for(lambda: not server("SELECT 1 FROM pg_replication_slots WHERE active"))
+    server(f"SELECT pg_drop_replication_slot('{streaming.SLOT}')")
+    server("CHECKPOINT")
+    with fetching():
+        assert [*shelf.root().glob("wal.before-*")]
+        name = note(server, 4)
+        wait_for(lambda: name in archive.kept(archive.folder()))
+        with pytest.raises(Unsafe, match="take a new backup"):
+            check_reach(manifest, opening.LATEST)
+    connection.close()
+
+
+def test_a_login_that_may_not_is_told_what_it_lacks(
+    server: Sql, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server("ALTER ROLE yipan_owner NOREPLICATION")
+    with pytest.raises(SystemExit) as ended:
+        call_command("archive_changes")
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "ALTER ROLE" in said and "pg_hba.conf 中" in said
+
+
+def test_a_restored_server_begins_a_new_archive(folder: Path, account: Account) -> None:
+    """The slot is not restored with it."""
+    accounts.private_folder(shelf.prepare(), account)
+    accounts.private_folder(archive.folder(), account)
+    assert goes_on(folder / "data"), "there was none"
+    (archive.folder() / ("0" * 24 + archive.ENDING)).touch()
+    assert not goes_on(folder / "data")
+    assert not archive.kept(archive.folder())
+    (kept,) = shelf.root().glob("wal.before-*")
+    assert archive.kept(kept) == ["0" * 24]
+
+
+@pytest.mark.django_db
+def test_an_archive_that_nobody_fills_is_noted_once(
+    folder: Path, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody@localhost/none")
+    for _again in range(2):
+        runs.watch_archive(timezone.now())
+    (told,) = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE)
+    assert not told.good and "stuck" in told.problem
