@@ -49,8 +49,15 @@ def receiver() -> tuple[list[str], dict[str, str], Account]:
         _hold_on(connection)
     finally:
         connection.close()
-    argv = [str(programs.program("pg_receivewal", account)), "--no-password"]
-    argv += [f"--directory={archive.folder()}", f"--slot={SLOT}", "--compress=gzip:1"]
+    # Ended by whatever parts it from the server, it is started again, and looks anew
+    # whether what comes continues what is there.
+    argv = [str(programs.program("pg_receivewal", account)), "--no-loop"]
+    argv += [
+        "--no-password",
+        f"--directory={archive.folder()}",
+        f"--slot={SLOT}",
+        "--compress=gzip:1",
+    ]
     return argv, {**os.environ, "LC_ALL": "C", **programs.login(url)}, account
 
 
