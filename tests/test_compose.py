@@ -223,6 +223,8 @@ def plain(word: str) -> str:
 
 def test_the_front_replaces_whatever_a_client_claims() -> None:
     text = (BASE / "deploy" / "nginx.conf").read_text()
+    # With its port: forms come from an origin that names it, where it is not the usual.
+    assert "proxy_set_header Host $http_host;" in text
     for claim in ("Host", "Port", "Server"):
         assert f'proxy_set_header X-Forwarded-{claim} "";' in text
     assert 'proxy_set_header Forwarded "";' in text
