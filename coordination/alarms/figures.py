@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from coordination.alarms import lag
+from coordination.alarms.job_names import NAMES
 from coordination.alarms.lag import Spread, Waiting
 from coordination.services.sweeping import SWEEP
 from desk.models import DueJob, Job
@@ -90,6 +91,11 @@ class Figures:
     def shown_jobs(self) -> list[DueJob]:
         """Jobs by the clock; two rows of their table are signs, no jobs."""
         return [job for job in self.due_jobs if job.name not in (BEAT, LATE)]
+
+    @property
+    def named_jobs(self) -> list[tuple[str, DueJob]]:
+        """The same, each with what it does in words."""
+        return [(str(NAMES.get(job.name, "")), job) for job in self.shown_jobs]
 
 
 def read(now: dt.datetime) -> Figures:

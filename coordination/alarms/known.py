@@ -135,8 +135,8 @@ def _overdue(one: Standing) -> str:
 
 
 def _clockwork(figures: Figures) -> str:
-    failed = [job.name for job in figures.shown_jobs if job.last_error]
-    return _("Failed: %(jobs)s") % {"jobs": ", ".join(failed)} if failed else ""
+    failed = [named or job.name for named, job in figures.named_jobs if job.last_error]
+    return _("Failed: %(jobs)s") % {"jobs": _(", ").join(failed)} if failed else ""
 
 
 def _stuck(figures: Figures) -> str:
