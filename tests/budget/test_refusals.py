@@ -160,7 +160,7 @@ def test_of_a_norm(made: Force, terms: dict[str, Any], field: str) -> None:
         ({"decided_by": "局" * (LONGEST_NAME + 1)}, "decided_by"),
         ({"document": "文" * 201}, "document"),
         ({"decided_on": None}, "decided_on"),
-        ({"decided_on": TODAY + DAY}, "decided_on"),
+        ({"decided_on": TODAY + 2 * DAY}, "decided_on"),
     ],
 )
 def test_of_a_rule(made: Force, said: dict[str, Any], field: str) -> None:
@@ -179,7 +179,7 @@ def test_of_a_rule(made: Force, said: dict[str, Any], field: str) -> None:
     [
         ({"year": 1999}, "year"),
         ({"spent_on": None}, "spent_on"),
-        ({"spent_on": TODAY + DAY}, "spent_on"),
+        ({"spent_on": TODAY + 2 * DAY}, "spent_on"),
         ({"year": YEAR - 1}, "spent_on"),
         ({"category": "salaries"}, "category"),
         ({"kind": "gifts"}, "kind"),

@@ -236,7 +236,7 @@ def test_only_the_chief_speaks_and_only_the_leader_decides(made: Force) -> None:
         (deciding.Decision("", TODAY, "1号"), "meeting"),
         (deciding.Decision("会", TODAY, " "), "number"),
         (deciding.Decision("会", None, "1号"), "met_on"),
-        (deciding.Decision("会", TODAY + dt.timedelta(days=1), "1号"), "met_on"),
+        (deciding.Decision("会", TODAY + dt.timedelta(days=2), "1号"), "met_on"),
     ],
 )
 def test_a_decision_names_its_meeting(
