@@ -7,6 +7,7 @@ restored="${RESTORED:-/restored/postgres}"
 data="${PGDATA:-/var/lib/postgresql/18/docker}"
 owner="${OWNER:-999:999}"
 [ -s "$restored/PG_VERSION" ] || { echo "nothing is restored in $restored" >&2; exit 1; }
+trap 'rm -rf "$data.restoring"' EXIT
 mkdir -p "$(dirname "$data")"
 chown "$owner" "$(dirname "$data")"
 rm -rf "$data.restoring"

@@ -195,8 +195,9 @@ def test_the_database_ends_its_files_and_lets_them_be_fetched() -> None:
     assert "host replication yipan_owner all scram-sha-256" in script
     shared = [set(SERVICES[name]["volumes"]) for name in ("nightly", "archive")]
     assert "backups:/backups" in shared[0] & shared[1]
-    for name in ("nightly", "archive", "restore"):
+    for name in ("nightly", "archive"):
         assert SERVICES[name]["environment"]["ARCHIVE_CHANGES"] == "1"
+    assert "--apart" in SERVICES["restore"]["entrypoint"]
 
 
 def test_the_page_server_accepts_its_options() -> None:

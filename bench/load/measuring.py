@@ -69,7 +69,7 @@ class Watch:
     def _look(self) -> None:
         below = psutil.Process()
         before, begun, (whole, kept) = used(below), time.monotonic(), machine()
-        now, passed, last = dict(before), 1.0, deque([whole], TEN + 1)
+        now, passed, last = dict(before), 1.0, deque([(begun, whole)], TEN + 1)
         connection = psycopg2.connect(self.dsn)
         connection.autocommit = True
         cursor = connection.cursor()
@@ -83,10 +83,12 @@ class Watch:
             now |= used(below)
             passed = time.monotonic() - begun
             self._note({one: (now[one] - before[one]) / passed for one in now})
-            last.append(machine()[0])
+            last.append((time.monotonic(), machine()[0]))
             if len(last) > TEN:
-                self.busiest = max(self.busiest, (last[-1] - last[0]) / TEN)
+                (since, had), (at, has) = last[0], last[-1]
+                self.busiest = max(self.busiest, (has - had) / (at - since))
         worked, stolen = machine()
+        passed = time.monotonic() - begun
         self.cores["all"] = (worked - whole) / passed
         self.cores["kept by the host"] = (stolen - kept) / passed
         connection.close()

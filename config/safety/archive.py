@@ -106,7 +106,7 @@ def gaps(names: list[str], first: str) -> Iterator[str]:
     lines: dict[str, list[int]] = {}
     for name in names:
         lines.setdefault(name[:8], []).append(number(name))
-    if first[:8] not in lines:
+    if max(lines.get(first[:8], [-1])) < number(first):
         yield first
     for line, numbers in sorted(lines.items()):
         if line < first[:8]:

@@ -7,8 +7,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
-
 from config import places
 from config.safety import archive, figures, opening, programs, servers, shelf
 from config.safety.errors import Different, Unsafe
@@ -21,17 +19,22 @@ from config.supervisor import postgres
 Say = Callable[[str], None]
 
 
-def restore(backup: Backup, say: Say, *, to: str, into: str, replace: bool) -> Path:
+def restore(
+    backup: Backup, say: Say, *, to: str, into: str, replace: bool, apart: bool = False
+) -> Path:
     """Bring a backup back into a folder that the embedded server is started from.
 
     `to` as for `opening.opened`; `into`: a name beside the usual folder. Only when
     what came back has been verified does it get its name; what was there before is
-    kept under another. Unsafe otherwise, and nothing has changed.
+    kept under another. Unsafe otherwise, and nothing has changed. `apart`: it is moved
+    to where another server finds it, whose archive is not ours to touch.
     """
     target = accounts.data_root() / (into or "postgres")
     refuse_taken(target, replace)
     say(f"Checking {backup.name} / 正在校验备份文件")
     manifest = shelf.check_files(backup)
+    if apart:
+        refuse_dump(manifest)
     check_reach(manifest, to)
     shelf.check_space(accounts.data_root(), manifest.bytes)
     new = target.with_name(target.name + ".restoring")
@@ -44,18 +47,19 @@ def restore(backup: Backup, say: Say, *, to: str, into: str, replace: bool) -> P
         shutil.rmtree(new, ignore_errors=True)
         raise
     put_in_place(new, target, say)
-    if not into and not goes_on(target):
+    if not into and not apart and not archive.follow(target):
         say("A new archive of changes begins, the old one is kept / 变更归档另起")
     restore_media(backup)
     return target
 
 
-def goes_on(target: Path) -> bool:
-    """Whether the archive continues with what the restored server will write. What is
-    fetched from a server begins anew: the slot is not restored with it."""
-    if settings.ARCHIVE_CHANGES:
-        return not archive.begin_anew()
-    return archive.follow(target)
+def refuse_dump(manifest: Manifest) -> None:
+    """What is made of one has no logins of another server's."""
+    if manifest.kind == DUMPED:
+        raise Unsafe(
+            "A dump goes into the running database: pg_restore --exit-on-error.",
+            "逻辑转储须恢复到运行中的数据库：pg_restore --exit-on-error。",
+        )
 
 
 def refuse_taken(target: Path, replace: bool) -> None:

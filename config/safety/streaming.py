@@ -22,10 +22,17 @@ from config.safety.archive import Archiving
 from config.safety.errors import Unsafe
 from config.safety.taking import may_copy
 from config.supervisor import account as accounts
+from config.supervisor import postgres
 from config.supervisor.account import Account
 
 SLOT = "yipan_archive"
-_SLOT = "SELECT active, wal_status FROM pg_replication_slots WHERE slot_name = %s"
+_SLOT = """
+SELECT active, wal_status, pg_walfile_name(pg_current_wal_flush_lsn()),
+    extract(epoch FROM now() - pg_postmaster_start_time())
+FROM (VALUES (1)) AS here LEFT JOIN pg_replication_slots ON slot_name = %s
+"""
+# A host that loses its power says nothing (config/places.py).
+LINK = " ".join(f"{word}={value}" for word, value in places.UNANSWERED.items())
 
 
 def ours() -> bool:
@@ -54,6 +61,7 @@ def receiver() -> tuple[list[str], dict[str, str], Account]:
     argv = [str(programs.program("pg_receivewal", account)), "--no-loop"]
     argv += [
         "--no-password",
+        f"--dbname={LINK}",
         f"--directory={archive.folder()}",
         f"--slot={SLOT}",
         "--compress=gzip:1",
@@ -65,21 +73,26 @@ def _refuse_login(connection: Any) -> None:
     if not may_copy(connection):
         raise Unsafe(
             "The database's owner may not fetch its changes: ALTER ROLE … REPLICATION, "
-            "and a line for `replication` in pg_hba.conf.",
+            "and a line for `replication` in pg_hba.conf; the server must be "
+            f"PostgreSQL {postgres.MAJOR}.",
             "数据库属主账户无权接收变更：请执行 ALTER ROLE … REPLICATION，"
-            "并在 pg_hba.conf 中为 replication 增加一行。",
+            "并在 pg_hba.conf 中为 replication 增加一行；"
+            f"服务器须为 PostgreSQL {postgres.MAJOR}。",
         )
 
 
 def _hold_on(connection: Any) -> None:
-    """A slot whose changes are all there still. Without one, or where the server has
-    let go of some, what comes does not continue what is kept."""
+    """A slot whose changes are all there still. Without one, where the server has let
+    go of some or was set back to before what is kept, what comes does not continue
+    it."""
     with connection.cursor() as cursor:
         cursor.execute(_SLOT, [SLOT])
-        found = cursor.fetchone()
-        if found and found[1] != "lost":
+        active, status, writing, _age = cursor.fetchone()
+        kept = archive.kept(archive.folder())
+        ahead = bool(kept) and kept[-1] > writing
+        if status in ("reserved", "extended", "unreserved") and not ahead:
             return
-        if found:
+        if active is not None:
             cursor.execute("SELECT pg_drop_replication_slot(%s)", [SLOT])
         archive.begin_anew()
         cursor.execute("SELECT pg_create_physical_replication_slot(%s, true)", [SLOT])
@@ -89,9 +102,10 @@ def state(connection: Any) -> Archiving:
     """How it goes: failing where nobody fetches, or no file has come to its end."""
     with connection.cursor() as cursor:
         cursor.execute(_SLOT, [SLOT])
-        found = cursor.fetchone()
-    age = time.time() - _newest(archive.folder())
-    fetched = found is not None and found[0] and found[1] != "lost"
+        active, status, _writing, up = cursor.fetchone()
+    # A server that has just been started has ended no file yet.
+    age = min(time.time() - _newest(archive.folder()), float(up))
+    fetched = active and status != "lost"
     return Archiving(True, age, not fetched or age > archive.STUCK_SECONDS)
 
 

@@ -17,6 +17,7 @@ from config.safety.errors import Different
 from config.safety.figures import Figures
 from config.safety.shelf import Backup, Manifest
 from config.supervisor import account as accounts
+from config.supervisor import postgres
 from config.supervisor.account import Account
 
 BASE, DUMPED = "base", "dump"
@@ -63,6 +64,9 @@ def usual_kind() -> str:
 
 
 def may_copy(connection: Any) -> bool:
+    """Whether the login may, and our programs are of the server's version."""
+    if connection.server_version // 10_000 != int(postgres.MAJOR):
+        return False
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolreplication OR rolsuper FROM pg_roles"

@@ -58,6 +58,7 @@ class DuplicateOut(serializers.BaseSerializer[DuplicateStation]):
             "first_seen_at": iso(pair.found_at),
             "changed_at": iso(pair.decided_at or pair.found_at),
             "settled_at": iso(pair.decided_at) if pair.decided_at else None,
+            "proposals": [],
         }
 
     def _state(self, pair: DuplicatePair) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import chain, islice
@@ -93,7 +94,8 @@ def _heading(
     for column in COLUMNS[sheet]:
         if column not in names:
             report.add("missing_column", sheet, number, column)
-    for name in sorted({n for n in names if n and names.count(n) > 1}):
+    often = Counter(names)
+    for name in sorted(n for n in often if n and often[n] > 1):
         report.add("repeated_column", sheet, number, name)
     return names
 

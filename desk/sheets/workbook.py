@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from itertools import zip_longest
 from types import TracebackType
 from typing import IO, Any
@@ -41,9 +43,12 @@ class OpenBook:
 
     def __init__(self, stream: IO[bytes], size: int) -> None:
         examine(stream, size)
-        self._book = load_workbook(stream, read_only=True, data_only=True)
-        self._merged, computed = _features(stream)
-        self._formulas = load_workbook(stream, read_only=True) if computed else None
+        # The library prints what it makes of odd styles; the answer of the process that
+        # reads the book is what stands there.
+        with redirect_stdout(sys.stderr):
+            self._book = load_workbook(stream, read_only=True, data_only=True)
+            self._merged, computed = _features(stream)
+            self._formulas = load_workbook(stream, read_only=True) if computed else None
 
     def __enter__(self) -> OpenBook:
         return self

@@ -42,6 +42,7 @@ def test_the_contract(made, as_user, pair):
     assert found == {
         "id": row.pk,
         "station": made.a1.code,
+        "proposals": [],
         "kind": "duplicate",
         "state": "open",
         "demand_hours": 10,

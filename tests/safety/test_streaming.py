@@ -19,7 +19,7 @@ from django.utils import timezone
 from config import places
 from config.safety import archive, opening, programs, runs, servers, shelf, streaming
 from config.safety.errors import Unsafe
-from config.safety.restoring import check_reach, goes_on
+from config.safety.restoring import check_reach, refuse_dump
 from config.safety.shelf import Manifest
 from config.safety.taking import first_log
 from config.supervisor import account as accounts
@@ -172,16 +172,19 @@ def test_a_login_that_may_not_is_told_what_it_lacks(
     assert "ALTER ROLE" in said and "pg_hba.conf 中" in said
 
 
-def test_a_restored_server_begins_a_new_archive(folder: Path, account: Account) -> None:
-    """The slot is not restored with it."""
-    accounts.private_folder(shelf.prepare(), account)
-    accounts.private_folder(archive.folder(), account)
-    assert goes_on(folder / "data"), "there was none"
-    (archive.folder() / ("0" * 24 + archive.ENDING)).touch()
-    assert not goes_on(folder / "data")
-    assert not archive.kept(archive.folder())
-    (kept,) = shelf.root().glob("wal.before-*")
-    assert archive.kept(kept) == ["0" * 24]
+def test_what_another_server_wrote_is_no_continuation() -> None:
+    """An empty server that took the place of the lost one begins with low numbers."""
+    base = "0000000100000000000000A0"
+    low = ["000000010000000000000005", "000000010000000000000006"]
+    assert list(archive.gaps(low, base)) == [base]
+    assert not list(archive.gaps([base], base))
+
+
+def test_a_dump_is_not_laid_out_for_another_server() -> None:
+    at = "2026-11-30T02:15:00+00:00"
+    with pytest.raises(Unsafe, match="pg_restore"):
+        refuse_dump(Manifest("dump", at, at, {}))
+    refuse_dump(Manifest("base", at, at, {}))
 
 
 @pytest.mark.django_db
@@ -189,6 +192,11 @@ def test_an_archive_that_nobody_fills_is_noted_once(
     folder: Path, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody@localhost/none")
+    runs.watch_archive(timezone.now())
+    (told,) = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE)
+    assert told.good, "a server that has just been started has ended no file"
+    told.delete()
+    monkeypatch.setattr(archive, "STUCK_SECONDS", 0)
     for _again in range(2):
         runs.watch_archive(timezone.now())
     (told,) = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE)

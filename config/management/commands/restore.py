@@ -35,9 +35,21 @@ class Command(BaseCommand):
             "--into", default="", metavar="NAME", help="another folder beside the usual"
         )
         parser.add_argument("--replace", action="store_true")
+        parser.add_argument(
+            "--apart",
+            action="store_true",
+            help="it is moved to another server afterwards (deploy/restore.sh)",
+        )
 
     def handle(
-        self, *_: Any, backup: str, to: str, into: str, replace: bool, **__: Any
+        self,
+        *_: Any,
+        backup: str,
+        to: str,
+        into: str,
+        replace: bool,
+        apart: bool,
+        **__: Any,
     ) -> None:
         try:
             until = opening.moment(to, timezone.get_current_timezone())
@@ -55,6 +67,7 @@ class Command(BaseCommand):
                     to=until,
                     into=into,
                     replace=replace,
+                    apart=apart,
                 )
         except StartError as error:
             self.stderr.write(str(error))
