@@ -107,9 +107,8 @@ def test_every_container_is_without_rights(name: str) -> None:
     assert not service.get("privileged") and "docker.sock" not in str(service)
     assert service["tmpfs"][0].startswith(f"{os.sep}tmp:")
     image = plain(service["image"])
-    assert name in (*OWN, "restore") or re.search(r":\d+\.\d+(\.\d+)?-\w+$", image), (
-        image
-    )
+    ours = name in (*OWN, "restore")
+    assert ours or re.search(r":\d+\.\d+(\.\d+)?-\w+$", image), image
 
 
 def test_networks_part_what_need_not_meet() -> None:

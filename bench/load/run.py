@@ -213,10 +213,7 @@ def settle(here: Site) -> None:
     begun = time.monotonic()
     here.run("manage.py", "sweep", YIPAN_ROLE="worker")
     say(f"judged in {time.monotonic() - begun:.0f} s")
-    vacuum = (
-        "from django.db import connection as c; c.cursor().execute('VACUUM ANALYZE')"
-    )
-    here.run("manage.py", "shell", "-v0", "-c", vacuum, YIPAN_ROLE="owner")
+    here.run("-m", "bench.load.order", "--vacuum", YIPAN_ROLE="owner")
 
 
 def sleep_over(here: Site) -> None:

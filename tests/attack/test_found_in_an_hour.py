@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from pathlib import Path
 
 from openpyxl import Workbook
 
+from coordination.files.tables import _heading
+from desk.files.problems import Report
 from tests.attack.plain_doors import plain_doors
 
 
@@ -16,14 +17,19 @@ def door(name: str, folder: Path):
     return next(one for one in plain_doors(folder) if one.name == name)
 
 
-def test_a_table_of_very_many_columns_is_refused_soon(tmp_path: Path) -> None:
+def test_of_very_many_columns_each_name_is_told_once() -> None:
     """Each name was counted in all the others: half a minute for a megabyte."""
-    head = "station,from,to,officers," + ",".join(
-        f"c{n % 2000}" for n in range(200_000)
-    )
-    began = time.process_time()
-    assert door("check_csv_capacity", tmp_path).takes(head.encode()) == "refused"
-    assert time.process_time() - began < 10
+    report = Report()
+    names = [
+        "station",
+        "from",
+        "to",
+        "officers",
+        *(f"c{n % 50}" for n in range(10_000)),
+    ]
+    assert _heading("capacity", 1, names, report) == names
+    told = [each.column for each in report.problems if each.code == "repeated_column"]
+    assert told == sorted({f"c{n}" for n in range(50)})
 
 
 def test_what_the_library_prints_is_no_answer(tmp_path: Path, capsys) -> None:
