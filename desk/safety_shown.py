@@ -40,7 +40,8 @@ class Standing:
 
 
 def standings(now: dt.datetime) -> list[Standing]:
-    """Backup and drill always; the archive once it has been heard of. One query."""
+    """Backup and drill always; the archive from when it is first heard of until it is
+    left to somebody else. One query."""
     rows = SafetyRun.objects.order_by("kind", "good", "-ended_at")
     newest = list(rows.distinct("kind", "good"))
     found = []
@@ -49,7 +50,7 @@ def standings(now: dt.datetime) -> list[Standing]:
         good = next((run for run in own if run.good), None)
         if kind == SafetyRun.Kind.ARCHIVE:
             late = False
-            if not own:
+            if not own or own[-1].left:
                 continue
         else:
             late = good is None or good.ended_at < now - OLDEST

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config import places
-from config.safety import archive, figures, opening, programs, servers, shelf
+from config.safety import archive, figures, opening, programs, servers, shelf, whose
 from config.safety.errors import Different, Unsafe
 from config.safety.figures import Figures
 from config.safety.shelf import Backup, Manifest
@@ -47,10 +47,17 @@ def restore(
         shutil.rmtree(new, ignore_errors=True)
         raise
     put_in_place(new, target, say)
-    if not into and not apart and not archive.follow(target):
+    if not into and not apart and not continued(backup, target):
         say("A new archive of changes begins, the old one is kept / 变更归档另起")
     restore_media(backup)
     return target
+
+
+def continued(backup: Backup, target: Path) -> bool:
+    """Whether the archive goes on; False where what was kept of it is set aside."""
+    if whose.of(backup) != whose.known():
+        return not whose.give_up()
+    return archive.follow(target)
 
 
 def refuse_dump(manifest: Manifest) -> None:

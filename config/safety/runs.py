@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from config import places
-from config.safety import archive, auditing, drilling, shelf, streaming, taking
+from config.safety import archive, auditing, drilling, shelf, streaming, taking, whose
 from config.safety.errors import Unsafe
 from config.safety.shelf import Backup
 from config.supervisor.errors import StartError, from_os_error
@@ -26,11 +26,14 @@ SAMPLE = 200
 """So many stations are checked anew by a drill."""
 
 
-def back_up(say: Say, kind: str = "") -> Backup:
-    """A verified backup, and old ones let go. Unsafe when it failed."""
+def back_up(say: Say, kind: str = "", *, another: bool = False) -> Backup:
+    """A verified backup, and old ones let go. Unsafe when it failed. `another`: the
+    server is not the one whose backups lie there, and takes its place."""
 
     def work(now: dt.datetime) -> tuple[Backup, dict[str, Any]]:
         with shelf.alone():
+            if another:
+                whose.give_up()
             backup = taking.take(say, now, kind)
             gone = taking.retire(now, settings.BACKUP_DAYS)
         manifest = backup.manifest()
@@ -111,12 +114,17 @@ def _keep(kind: str, begun: dt.datetime, facts: dict[str, Any], problem: str) ->
 
 
 def watch_archive(now: dt.datetime) -> None:
-    """Keep on record when the archive gets stuck, once, and when it moves again."""
+    """Keep on record when the archive gets stuck, once, and when it moves again; also
+    when it has become somebody else's business, and nothing more is told of it."""
     if not streaming.ours():
+        last = _last()
+        if last is not None and not last.left:
+            _keep(SafetyRun.Kind.ARCHIVE, now, {SafetyRun.LEFT: True}, "")
         return
     known = archive if places.embedded_postgres() else streaming
     found = known.state(connection)
     try:
+        whose.check(connection)
         archive.check_running(found)
     except Unsafe as error:
         said = {"en": error.english, "zh-hans": error.chinese}
@@ -125,7 +133,12 @@ def watch_archive(now: dt.datetime) -> None:
         _noted(now, {}, "")
 
 
+def _last() -> SafetyRun | None:
+    archived = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE)
+    return archived.order_by("-pk").first()
+
+
 def _noted(now: dt.datetime, facts: dict[str, Any], problem: str) -> None:
-    last = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE).order_by("-pk").first()
-    if last is None or last.good == bool(problem):
+    last = _last()
+    if last is None or last.left or last.good == bool(problem):
         _keep(SafetyRun.Kind.ARCHIVE, now, facts, problem)

@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 
 from config import places
-from config.safety import archive, programs, servers, shelf
+from config.safety import archive, programs, servers, shelf, whose
 from config.safety.archive import Archiving
 from config.safety.errors import Unsafe
 from config.safety.taking import may_copy
@@ -52,6 +52,7 @@ def receiver() -> tuple[list[str], dict[str, str], Account]:
     try:
         _refuse_login(connection)
         shelf.prepare()
+        whose.claim(connection)
         accounts.private_folder(archive.folder(), account)
         _hold_on(connection)
     finally:

@@ -12,7 +12,16 @@ from typing import Any
 from django.conf import settings
 
 from config import places
-from config.safety import archive, auditing, figures, opening, programs, servers, shelf
+from config.safety import (
+    archive,
+    auditing,
+    figures,
+    opening,
+    programs,
+    servers,
+    shelf,
+    whose,
+)
 from config.safety.errors import Different
 from config.safety.figures import Figures
 from config.safety.shelf import Backup, Manifest
@@ -28,6 +37,7 @@ Say = Callable[[str], None]
 def take(say: Say, now: dt.datetime, kind: str = "") -> Backup:
     """A verified backup. Unsafe, and nothing left behind, where it cannot be made."""
     root = shelf.prepare()
+    refuse_another()
     kind = kind or usual_kind()
     shelf.check_space(root, needed())
     account = shelf.owner()
@@ -50,6 +60,15 @@ def take(say: Say, now: dt.datetime, kind: str = "") -> Backup:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return Backup(root / name)
+
+
+def refuse_another() -> None:
+    """Unsafe where the backups that are there are another server's."""
+    connection = servers.connect(servers.live())
+    try:
+        whose.claim(connection)
+    finally:
+        connection.close()
 
 
 def usual_kind() -> str:

@@ -21,6 +21,9 @@ class SafetyRun(models.Model):
         ARCHIVE = "archive", _("Archive of changes")
         AUDIT = "audit", _("Seals of the audit trail")
 
+    LEFT = "left"
+    """A fact of the last look at an archive that is no longer ours."""
+
     kind = models.CharField(max_length=7, choices=Kind.choices)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
@@ -52,3 +55,8 @@ class SafetyRun(models.Model):
             return ""
         said: str = self.facts.get("said", {}).get(get_language(), "")
         return said or self.problem
+
+    @property
+    def left(self) -> bool:
+        """Whether somebody else looks after it from then on."""
+        return bool(self.facts.get(self.LEFT))

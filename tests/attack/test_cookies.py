@@ -15,6 +15,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
+from config import in_the_clear
 from organization.cookies import Messages
 from tests.architecture.source import modules, name_of
 
@@ -84,6 +85,29 @@ def test_a_program_that_speaks_in_the_clear_is_refused_and_not_led_on(
     assert answer.status_code == 403 and "Location" not in answer
     assert answer["Content-Type"] == "application/problem+json"
     assert asked.status_code != 301 and page.status_code == 301
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "port", "there"),
+    [
+        ("yipan.example", 443, "yipan.example"),
+        ("yipan.example:8088", 443, "yipan.example"),
+        ("yipan.example:8088", 8443, "yipan.example:8443"),
+        ("[::1]:8088", 8443, "[::1]:8443"),
+    ],
+)
+def test_a_browser_is_led_to_the_port_that_is_safe(
+    asked: str, port: int, there: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_the_clear, "PORT", port)
+    with override_settings(SECURE_SSL_REDIRECT=True, ALLOWED_HOSTS=["*"]):
+        answer = Client().get("/sign-in/?next=/", headers={"host": asked})
+        elsewhere = Client().get("/sign-in/", headers={"host": asked}, secure=True)
+    assert answer.status_code == 301
+    assert answer["Location"] == f"https://{there}/sign-in/?next=/"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert elsewhere.status_code == 200
 
 
 @pytest.mark.django_db

@@ -17,7 +17,16 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config import places
-from config.safety import archive, opening, programs, runs, servers, shelf, streaming
+from config.safety import (
+    archive,
+    opening,
+    programs,
+    runs,
+    servers,
+    shelf,
+    streaming,
+    whose,
+)
 from config.safety.errors import Unsafe
 from config.safety.restoring import check_reach, refuse_dump
 from config.safety.shelf import Manifest
@@ -25,6 +34,7 @@ from config.safety.taking import first_log
 from config.supervisor import account as accounts
 from config.supervisor import postgres
 from config.supervisor.account import Account
+from desk.safety_shown import standings
 from organization.models import SafetyRun
 
 Sql = Callable[..., list[tuple[Any, ...]]]
@@ -172,6 +182,21 @@ def test_a_login_that_may_not_is_told_what_it_lacks(
     assert "ALTER ROLE" in said and "pg_hba.conf 中" in said
 
 
+def test_the_folder_is_the_first_servers_that_writes_there(
+    account: Account, server: Sql
+) -> None:
+    with fetching():
+        ((number,),) = server("SELECT system_identifier FROM pg_control_system()")
+        assert whose.known() == str(number)
+    (shelf.root() / whose.MARK).write_text("1")
+    with pytest.raises(Unsafe, match="another server"), fetching():
+        pass
+    # One that does not tell its logins its number is taken at its word.
+    server("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC")
+    with fetching():
+        assert whose.known() == "1"
+
+
 def test_what_another_server_wrote_is_no_continuation() -> None:
     """An empty server that took the place of the lost one begins with low numbers."""
     base = "0000000100000000000000A0"
@@ -189,7 +214,7 @@ def test_a_dump_is_not_laid_out_for_another_server() -> None:
 
 @pytest.mark.django_db
 def test_an_archive_that_nobody_fills_is_noted_once(
-    folder: Path, account: Account, monkeypatch: pytest.MonkeyPatch
+    folder: Path, account: Account, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody@localhost/none")
     monkeypatch.setattr(archive, "STUCK_SECONDS", 10**6)
@@ -202,3 +227,14 @@ def test_an_archive_that_nobody_fills_is_noted_once(
         runs.watch_archive(timezone.now())
     (told,) = SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE)
     assert not told.good and "stuck" in told.problem
+    # Whoever keeps it himself from now on is told no more of it, until it is ours.
+    settings.ARCHIVE_CHANGES = False
+    for _again in range(2):
+        runs.watch_archive(timezone.now())
+    assert SafetyRun.objects.filter(kind=SafetyRun.Kind.ARCHIVE).count() == 2
+    kinds = [each.kind for each in standings(timezone.now())]
+    assert kinds and SafetyRun.Kind.ARCHIVE not in kinds
+    settings.ARCHIVE_CHANGES = True
+    monkeypatch.setattr(archive, "STUCK_SECONDS", 10**6)
+    runs.watch_archive(timezone.now())
+    assert SafetyRun.Kind.ARCHIVE in [each.kind for each in standings(timezone.now())]

@@ -28,9 +28,16 @@ class Command(BaseCommand):
             help="base: the server's files, which changes can be added to; dump: one "
             "database (default: base where the login may copy the server)",
         )
+        parser.add_argument(
+            "--another-server",
+            action="store_true",
+            help="this server takes the place of the one whose backups are there",
+        )
         parser.add_argument("--list", action="store_true", help="what there is")
 
-    def handle(self, *_: Any, kind: str, list: bool, **__: Any) -> None:
+    def handle(
+        self, *_: Any, kind: str, list: bool, another_server: bool, **__: Any
+    ) -> None:
         if list:
             for backup in shelf.finished():
                 size = shelf.mb(backup.manifest().bytes)
@@ -38,7 +45,7 @@ class Command(BaseCommand):
             return
         try:
             with services.running():
-                backup = runs.back_up(self.stdout.write, kind)
+                backup = runs.back_up(self.stdout.write, kind, another=another_server)
         except StartError as error:
             self.stderr.write(str(error))
             sys.exit(1)
