@@ -22,6 +22,7 @@ from django.core.wsgi import get_wsgi_application
 from config import env
 from config.guarded import HEADERS
 from config.shedding import App, Message, Queue, Receive, Scope, Send, sheds
+from config.warming import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -200,3 +201,4 @@ _queue = Queue(
 _pages = sheds(pages(get_wsgi_application(), _threads), _queue)
 application = route(_pages, _streams)
 events = route(None, _streams)
+warm()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
-from config import asgi
+from config import asgi, places
 from config.forwarded import behind_proxies
 
 
@@ -215,3 +217,28 @@ def test_only_our_proxies_speak_for_others(peer: str, told: str, wanted: str) ->
     behind_proxies(view, ["10.0.0.0/24"])(environ, lambda *_: None)
     assert seen["REMOTE_ADDR"] == wanted
     assert ("HTTP_X_FORWARDED_PROTO" in seen) == peer.startswith("10.")
+
+
+COLD = """
+import sys
+from config import {module}
+from django.template import engines
+from django.urls import get_resolver
+kept = engines["django"].engine.template_loaders[0].get_template_cache
+print(len(kept), "zh-hans" in get_resolver()._reverse_dict)
+"""
+
+
+@pytest.mark.parametrize("module", ["asgi", "wsgi"])
+def test_nobody_waits_for_what_a_process_reads_first(module: str) -> None:
+    """Addresses, catalogues and templates lie ready before anybody is let in."""
+    done = subprocess.run(
+        [sys.executable, "-c", COLD.format(module=module)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=places.BASE_DIR,
+    )
+    templates, addresses = done.stdout.split()
+    assert int(templates) >= len([*(places.BASE_DIR / "templates").rglob("*.html")])
+    assert addresses == "True"

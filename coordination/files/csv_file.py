@@ -51,5 +51,6 @@ def _lines(sheet: str, path: Path, most: int, report: Report) -> list[Line]:
     try:
         return csv_lines(path.read_bytes())
     except RefusedError as refused:
-        report.add(refused.code, sheet, cast(int | None, refused.params.get("row")))
+        row = cast(int | None, refused.params.pop("row", None))
+        report.problems.append(Problem(refused.code, sheet, row, "", refused.params))
         return []

@@ -17,6 +17,8 @@ Line = tuple[int, Sequence[object]]
 MOST_ROWS = 200_000
 MOST_CELLS = 4_000_000
 """Of a sheet, empty ones too: a cell far to the right makes thousands of each row."""
+MOST_WRITTEN = 4_000_000
+"""Rows of a CSV text: a force of the whole country has less than half of it."""
 NOUGHTS = re.compile("0{2,12}")
 
 
@@ -71,7 +73,8 @@ def csv_lines(raw: bytes) -> list[Line]:
 
     The columns are apart by comma, semicolon or tab, whichever the first line has
     most of: a spreadsheet writes what the machine's region says.
-    RefusedError: bad_encoding; not_csv, with the row if there is one.
+    RefusedError: bad_encoding; too_many_rows beyond MOST_WRITTEN; not_csv, with the row
+    if there is one.
     """
     written = _decoded(raw)
     if "\0" in written:
@@ -82,6 +85,8 @@ def csv_lines(raw: bytes) -> list[Line]:
     lines: list[Line] = []
     try:
         for cells in reader:
+            if len(lines) == MOST_WRITTEN:
+                raise RefusedError("too_many_rows", most=MOST_WRITTEN)
             lines.append((reader.line_num, cells))
     except csv.Error:
         raise RefusedError("not_csv", row=reader.line_num) from None
@@ -93,7 +98,8 @@ def blank(cell: object) -> bool:
 
 
 def _delimiter(written: str) -> str:
-    first = next((line for line in written.splitlines() if line.strip()), "")
+    lines = StringIO(written, newline=None)
+    first = next((line for line in lines if line.strip()), "")
     return max(",;\t", key=first.count)
 
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from coordination.core.facts import Demand
 from coordination.files.read import read_file
 from desk.files.problems import UnusableError
+from desk.sheets import cells
 from desk.sheets.archive import MOST_PACKED
 from tests.core.test_files import START, TODAY, problems, read
 
@@ -51,6 +52,19 @@ def test_csv_files_that_are_refused(tmp_path):
         ("assignments", 2, "effort_hours", "not_a_number"),
         ("assignments", 3, "id", "repeated_id"),
     ]
+
+
+def test_a_text_of_empty_lines_alone_is_refused_by_their_number(tmp_path, monkeypatch):
+    """64 MB of them took a minute of a processor, and the first line was looked for in
+    a list of them all."""
+    monkeypatch.setattr(cells, "MOST_WRITTEN", 3)
+    (tmp_path / "x.capacity.csv").write_text(CAPACITY)
+    with pytest.raises(UnusableError) as refused:
+        read(tmp_path, ASSIGNMENTS + "\n", name="x.assignments.csv")
+    told = refused.value.problems[0]
+    assert (told.sheet, told.row, told.code) == ("assignments", None, "too_many_rows")
+    assert told.params == {"most": 3}
+    assert read(tmp_path, ASSIGNMENTS, name="x.assignments.csv").stations
 
 
 def workbook(path, **changed):
