@@ -17,8 +17,8 @@ from desk.problems import CONTENT_TYPE, document
 
 PROGRAMS = ("/api/", "/calendars/")
 USUAL = 443
-PORT = env.number("HTTPS_PORT", default=USUAL)
-"""At which the front is reached in a safe way."""
+PORT = env.number("PUBLIC_HTTPS_PORT", default=USUAL)
+"""At which people reach the front in a safe way, whatever stands before it."""
 
 
 class NothingInTheClear(MiddlewareMixin):

@@ -7,10 +7,15 @@ begins anew under load, that was a queue of people who were asked to come back.
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
+from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
+
+log = logging.getLogger(__name__)
 
 
 def warm() -> None:
@@ -19,5 +24,9 @@ def warm() -> None:
         with translation.override(language):
             reverse("organization:sign_in")
     folder = settings.BASE_DIR / "templates"
-    for path in folder.rglob("*.html"):
-        get_template(str(path.relative_to(folder)))
+    for path in folder.rglob("[!.]*.html"):
+        try:
+            get_template(str(path.relative_to(folder)))
+        except (TemplateSyntaxError, UnicodeDecodeError):
+            # Whoever opens that page hears of it; all others are let in.
+            log.exception("a template cannot be read")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,15 +30,24 @@ def folder() -> Path:
     return shelf.root() / "wal"
 
 
-def settings() -> dict[str, str]:
-    """What the embedded server is started with; makes the folder."""
+def settings(data: Path) -> dict[str, str]:
+    """What the embedded server over these files is started with; makes the folder."""
     shelf.prepare()
     accounts.private_folder(folder(), shelf.owner())
     return {
         "archive_mode": "on",
         "archive_timeout": f"{SECONDS}s",
-        "archive_command": keep(folder()),
+        "archive_command": of_this_server(data) + keep(folder()),
     }
+
+
+def of_this_server(data: Path) -> str:
+    """What refuses a file while the folder of backups is another server's. The number
+    of a cluster stands first in its control file."""
+    own = (data / "global" / "pg_control").read_bytes()[:8]
+    mark = shlex.quote(str(shelf.mark())).replace("%", "%%")
+    number = int.from_bytes(own, sys.byteorder)
+    return f'if [ -s {mark} ] && [ "$(cat {mark})" != {number} ]; then exit 1; fi; '
 
 
 def keep(where: Path) -> str:

@@ -9,6 +9,10 @@ class Unsafe(StartError):
     """A backup, a restore or a drill that cannot be trusted; nothing was replaced."""
 
 
+class AnotherServer(Unsafe):
+    """The folder of backups is another server's than the one in use."""
+
+
 class Damaged(Unsafe):
     """Files of a backup are not what its manifest says."""
 

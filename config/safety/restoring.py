@@ -36,6 +36,7 @@ def restore(
     if apart:
         refuse_dump(manifest)
     check_reach(manifest, to)
+    refuse_foreign(backup, to)
     shelf.check_space(accounts.data_root(), manifest.bytes)
     new = target.with_name(target.name + ".restoring")
     shutil.rmtree(new, ignore_errors=True)
@@ -47,17 +48,32 @@ def restore(
         shutil.rmtree(new, ignore_errors=True)
         raise
     put_in_place(new, target, say)
-    if not into and not apart and not continued(backup, target):
+    if apart:
+        whose.write(whose.of(backup))
+    elif not into and not continued(backup, target):
         say("A new archive of changes begins, the old one is kept / 变更归档另起")
     restore_media(backup)
     return target
 
 
 def continued(backup: Backup, target: Path) -> bool:
-    """Whether the archive goes on; False where what was kept of it is set aside."""
-    if whose.of(backup) != whose.known():
-        return not whose.give_up()
+    """Whether the archive goes on; False where what was kept of it is set aside.
+
+    What a dump is loaded into is a server of its own."""
+    if whose.known() not in ("", whose.of(backup)):
+        return not whose.give_to(whose.of(backup))
     return archive.follow(target)
+
+
+def refuse_foreign(backup: Backup, to: str) -> None:
+    """What another server changed leads nowhere from here."""
+    if to and whose.known() not in ("", whose.of(backup)):
+        raise Unsafe(
+            f"The changes that are kept are not of the server of {backup.name}: leave "
+            "out --to, and it is restored as it was saved.",
+            f"现有变更归档与 {backup.name} 不属于同一个数据库实例："
+            "请去掉 --to，恢复到备份时刻。",
+        )
 
 
 def refuse_dump(manifest: Manifest) -> None:

@@ -22,19 +22,19 @@ from organization.models import SafetyRun
 T = TypeVar("T")
 Say = Callable[[str], None]
 log = logging.getLogger(__name__)
+CAUSE = "cause"
+"""What an archive suffers from, in a fact of its run: the text tells seconds too."""
 SAMPLE = 200
 """So many stations are checked anew by a drill."""
 
 
 def back_up(say: Say, kind: str = "", *, another: bool = False) -> Backup:
     """A verified backup, and old ones let go. Unsafe when it failed. `another`: the
-    server is not the one whose backups lie there, and takes its place."""
+    server is not the one whose backups lie there, but continues it."""
 
     def work(now: dt.datetime) -> tuple[Backup, dict[str, Any]]:
         with shelf.alone():
-            if another:
-                whose.give_up()
-            backup = taking.take(say, now, kind)
+            backup = taking.take(say, now, kind, another=another)
             gone = taking.retire(now, settings.BACKUP_DAYS)
         manifest = backup.manifest()
         return backup, {
@@ -122,15 +122,15 @@ def watch_archive(now: dt.datetime) -> None:
             _keep(SafetyRun.Kind.ARCHIVE, now, {SafetyRun.LEFT: True}, "")
         return
     known = archive if places.embedded_postgres() else streaming
-    found = known.state(connection)
     try:
         whose.check(connection)
-        archive.check_running(found)
-    except Unsafe as error:
-        said = {"en": error.english, "zh-hans": error.chinese}
-        _noted(now, {"said": said}, error.english)
+        archive.check_running(known.state(connection))
+    except DatabaseError:
+        raise
+    except Exception as error:
+        _noted(now, explained(error))
     else:
-        _noted(now, {}, "")
+        _noted(now, None)
 
 
 def _last() -> SafetyRun | None:
@@ -138,7 +138,13 @@ def _last() -> SafetyRun | None:
     return archived.order_by("-pk").first()
 
 
-def _noted(now: dt.datetime, facts: dict[str, Any], problem: str) -> None:
+def _noted(now: dt.datetime, wrong: StartError | None) -> None:
+    """Once for each kind of thing that is wrong, and once when nothing is any more."""
+    cause = type(wrong).__name__ if wrong else ""
     last = _last()
-    if last is None or last.left or last.good == bool(problem):
-        _keep(SafetyRun.Kind.ARCHIVE, now, facts, problem)
+    if last and not last.left and cause == last.facts.get(CAUSE, ""):
+        return
+    facts: dict[str, Any] = {CAUSE: cause} if cause else {}
+    if wrong:
+        facts["said"] = {"en": wrong.english, "zh-hans": wrong.chinese}
+    _keep(SafetyRun.Kind.ARCHIVE, now, facts, wrong.english if wrong else "")

@@ -5,6 +5,7 @@
         manifest.json           what is in it, written last
         base/ or yipan.dump     the cluster's files, or a dump of the one database
         media/                  attachments
+      server                    the number of the server all this is of
       wal/                      changes since then, one file of 16 MB each, packed
 
 A folder appears under its name when it has been verified; until then it ends in
@@ -88,6 +89,12 @@ def root() -> Path:
     """Where backups lie (YIPAN_BACKUPS, else beside the database)."""
     given = os.environ.get("YIPAN_BACKUPS", "")
     return Path(given).resolve() if given else accounts.data_root() / "backups"
+
+
+def mark() -> Path:
+    """The file with the number of the server whose folder it is (config.safety.whose);
+    an empty one lets the next server have it."""
+    return root() / "server"
 
 
 def owner() -> accounts.Account:

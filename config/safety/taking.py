@@ -34,12 +34,15 @@ RESERVE = 100_000_000
 Say = Callable[[str], None]
 
 
-def take(say: Say, now: dt.datetime, kind: str = "") -> Backup:
-    """A verified backup. Unsafe, and nothing left behind, where it cannot be made."""
+def take(
+    say: Say, now: dt.datetime, kind: str = "", *, another: bool = False
+) -> Backup:
+    """A verified backup. Unsafe, and nothing left behind, where it cannot be made.
+    `another`: the server continues the one whose backups lie there."""
     root = shelf.prepare()
-    refuse_another()
     kind = kind or usual_kind()
     shelf.check_space(root, needed())
+    whose_it_is(another=another)
     account = shelf.owner()
     name = f"{now.astimezone(dt.UTC):{shelf.STAMP}}-{kind}"
     folder = root / (name + shelf.PART)
@@ -62,10 +65,12 @@ def take(say: Say, now: dt.datetime, kind: str = "") -> Backup:
     return Backup(root / name)
 
 
-def refuse_another() -> None:
+def whose_it_is(*, another: bool) -> None:
     """Unsafe where the backups that are there are another server's."""
     connection = servers.connect(servers.live())
     try:
+        if another:
+            whose.take_over(connection)
         whose.claim(connection)
     finally:
         connection.close()

@@ -172,7 +172,8 @@ def start(
     clear_stale(data, sockets)
     argv = [str(binary("postgres", account, home)), "-D", str(data), "-k", str(sockets)]
     room = {"max_connections": str(web.connections())}
-    settings = SETTINGS | room | ({} if extra else archive.settings()) | (extra or {})
+    kept = {} if extra else archive.settings(data)
+    settings = SETTINGS | room | kept | (extra or {})
     for key, value in settings.items():
         argv += ["-c", f"{key}={value}"]
     log = places.var_dir() / "log" / f"{name}.log"

@@ -68,13 +68,13 @@ def sheet_lines(sheet: Any, most: int = MOST_ROWS) -> Iterator[Line]:
         yield number, [_value(cell) for cell in cells]
 
 
-def csv_lines(raw: bytes) -> list[Line]:
+def csv_lines(raw: bytes, most: int = MOST_WRITTEN) -> list[Line]:
     """Rows of a text in UTF-8 or GB18030 (with or without mark) or marked UTF-16.
 
     The columns are apart by comma, semicolon or tab, whichever the first line has
     most of: a spreadsheet writes what the machine's region says.
-    RefusedError: bad_encoding; too_many_rows beyond MOST_WRITTEN; not_csv, with the row
-    if there is one.
+    RefusedError: bad_encoding; too_many_rows beyond ``most``; not_csv, with the row if
+    there is one.
     """
     written = _decoded(raw)
     if "\0" in written:
@@ -85,8 +85,8 @@ def csv_lines(raw: bytes) -> list[Line]:
     lines: list[Line] = []
     try:
         for cells in reader:
-            if len(lines) == MOST_WRITTEN:
-                raise RefusedError("too_many_rows", most=MOST_WRITTEN)
+            if len(lines) == most:
+                raise RefusedError("too_many_rows", most=most)
             lines.append((reader.line_num, cells))
     except csv.Error:
         raise RefusedError("not_csv", row=reader.line_num) from None

@@ -41,10 +41,7 @@ def read_sheets(
         raise RefusedError("too_big", most=MOST_PACKED // 2**20)
     _stem, dot, ending = name.lower().rpartition(".")
     if ending == "csv":
-        lines = csv_lines(raw)
-        if len(lines) > MOST_LINES:
-            raise RefusedError("too_many_rows", most=MOST_LINES)
-        return {"": lines}
+        return {"": csv_lines(raw, MOST_LINES)}
     if ending == "xlsx":
         return _workbook(raw, choose, formulas)
     raise RefusedError("unknown_ending", ending=f"{dot}{ending}"[:12])

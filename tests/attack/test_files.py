@@ -5,13 +5,12 @@ says."""
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.attack.plain_doors import plain_doors
-from tests.attack.throwing import throw
+from tests.attack.throwing import tell, throw
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "120"))
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
@@ -33,5 +32,5 @@ def test_a_few_files_at_every_plain_door(tmp_path: Path) -> None:
 @pytest.mark.fuzz
 def test_files_at_every_plain_door_for_a_while(tmp_path: Path) -> None:
     thrown = throw(plain_doors(tmp_path), seed=SEED, seconds=SECONDS)
-    sys.stdout.write(f"\n{thrown.told()}\n")
+    tell(thrown.told())
     assert not thrown.crashes, "\n".join(thrown.crashes.values())

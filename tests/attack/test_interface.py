@@ -4,13 +4,13 @@ FUZZ_SECONDS says, a little of it every time."""
 from __future__ import annotations
 
 import os
-import sys
 import time
 from random import Random
 
 import pytest
 
 from tests.attack.speaking import Speaker, described, operations, say_all
+from tests.attack.throwing import tell
 from tests.permissions.matrix import PERSONAS
 from tests.permissions.world import InTheWorld
 
@@ -48,6 +48,6 @@ class Interface(InTheWorld):
             number += 1
         total = sum(speaker.asked for speaker in speakers)
         seeds = f"seeds {SEED}-{number - 1}, {doors} of {len(every)} operations"
-        sys.stdout.write(f"\n{total} requests as {len(speakers)} roles, {seeds}\n")
+        tell(f"{total} requests as {len(speakers)} roles, {seeds}")
         wrong = {door: told for s in speakers for door, told in s.wrong.items()}
         assert not wrong, "\n".join(f"{door}\n  {what}" for door, what in wrong.items())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import pytest
 
 from tests.attack.kept_doors import kept_doors
-from tests.attack.throwing import throw
+from tests.attack.throwing import tell, throw
 from tests.permissions.world import InTheWorld
 
 SECONDS = int(os.environ.get("FUZZ_SECONDS", "120"))
@@ -26,5 +25,5 @@ class KeptFiles(InTheWorld):
     @pytest.mark.fuzz
     def test_files_at_every_door_that_keeps_something_for_a_while(self) -> None:
         thrown = throw(kept_doors(self.world), seed=SEED, seconds=SECONDS)
-        sys.stdout.write(f"\n{thrown.told()}\n")
+        tell(thrown.told())
         assert not thrown.crashes, "\n".join(thrown.crashes.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sys
 import time
 import traceback
 from collections.abc import Sequence
@@ -35,6 +36,15 @@ class Thrown:
             f"{sum(self.cases.values())} files {self.cases}, {len(self.crashes)} kinds"
             f" of crash, slowest {seconds:.1f} s ({which}), {most} MiB at most"
         )
+
+
+def tell(total: str) -> None:
+    """What was tried, also where several processes try side by side or one fails:
+    nothing else prints what they say."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "told.txt").open("a") as kept:
+        kept.write(f"{total}\n")
+    sys.stdout.write(f"\n{total}\n")
 
 
 def throw(

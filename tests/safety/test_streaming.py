@@ -188,8 +188,8 @@ def test_the_folder_is_the_first_servers_that_writes_there(
     with fetching():
         ((number,),) = server("SELECT system_identifier FROM pg_control_system()")
         assert whose.known() == str(number)
-    (shelf.root() / whose.MARK).write_text("1")
-    with pytest.raises(Unsafe, match="another server"), fetching():
+    shelf.mark().write_text("1")
+    with pytest.raises(Unsafe, match="another database server"), fetching():
         pass
     # One that does not tell its logins its number is taken at its word.
     server("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC")
