@@ -34,6 +34,7 @@ def test_what_means_something_else_in_a_room_is_said_there(word, usual, context,
 SOURCE = """
 from django.utils.translation import gettext as _, ngettext, pgettext, gettext_lazy
 A = _("Plain")
+E = f"{A} {_('In a string')}"
 B = ngettext("%(n)s task", "%(n)s tasks", 2)
 C = pgettext("month", "May")
 D = gettext_lazy(
@@ -64,6 +65,7 @@ def test_everything_is_found(tmp_path):
     found = messages.extract(tree(tmp_path))
     assert set(found) == {
         (None, "Plain"),
+        (None, "In a string"),
         (None, "%(n)s task"),
         ("month", "May"),
         (None, "Two parts"),

@@ -17,6 +17,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import polib
@@ -100,14 +101,24 @@ def _all_strings(
 
 
 def _python_strings(path: Path) -> Iterator[tuple[str | None, str, str]]:
-    with path.open("rb") as source:
-        for _line, message, _comments, context in babel_extract(
-            "python", source, keywords=KEYWORDS, options={"encoding": "utf-8"}
-        ):
-            if isinstance(message, str):
-                yield context, message, ""
-            else:
-                yield context, message[0], message[1]
+    text = path.read_text("utf-8")
+    source = BytesIO("\n".join((text, *_within_strings(text))).encode())
+    for _line, message, _comments, context in babel_extract(
+        "python", source, keywords=KEYWORDS, options={"encoding": "utf-8"}
+    ):
+        if isinstance(message, str):
+            yield context, message, ""
+        else:
+            yield context, message[0], message[1]
+
+
+def _within_strings(text: str) -> Iterator[str]:
+    """Calls within f-strings: to Python before 3.12 these are no more than strings."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Call):
+                    yield ast.unparse(part)
 
 
 def _template_strings(path: Path) -> Iterator[tuple[str | None, str, str]]:

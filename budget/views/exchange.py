@@ -61,7 +61,8 @@ def hand_in_file(request: SignedIn, code: str) -> HttpResponse:
 def template_file(request: SignedIn, code: str) -> HttpResponse:
     """The empty sheets."""
     _bureau(request.user, code)
-    return workbook_answer(book.template(SHEETS), f"{_('Money')} {_('empty table')}")
+    name = _("%(what)s empty table") % {"what": _("Money")}
+    return workbook_answer(book.template(SHEETS), name)
 
 
 @login_required

@@ -151,5 +151,5 @@ def _keys(sheets: Sequence[Sheet]) -> str:
     said = []
     for one in sheets:
         names = [str(one.field(name).title) for name in one.keys]
-        said.append(f"{one.title}（{_('、').join(names)}）")
+        said.append(f"{one.title}（{_(', ').join(names)}）")
     return _("; ").join(said)

@@ -72,8 +72,8 @@ def exchange(request: SignedIn) -> HttpResponse:
 @require_GET
 def template_file(request: SignedIn, kind: str) -> HttpResponse:
     """The empty sheets of a kind."""
-    label = _label(request.user, kind)
-    return workbook_answer(book.template(KINDS[kind]), f"{label} {_('empty table')}")
+    name = _("%(what)s empty table") % {"what": _label(request.user, kind)}
+    return workbook_answer(book.template(KINDS[kind]), name)
 
 
 @login_required

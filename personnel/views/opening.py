@@ -70,7 +70,7 @@ def hand_in_file(request: SignedIn) -> HttpResponse:
 def template_file(request: SignedIn) -> HttpResponse:
     """The empty sheet."""
     authorise(request.user, ACTION)
-    name = f"{SHEET.title} {_('empty table')}"
+    name = _("%(what)s empty table") % {"what": SHEET.title}
     return workbook_answer(book.template(SHEETS), name)
 
 
