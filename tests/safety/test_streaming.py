@@ -19,16 +19,18 @@ from django.utils import timezone
 from config import places
 from config.safety import (
     archive,
+    figures,
     opening,
     programs,
     runs,
     servers,
     shelf,
     streaming,
+    taking,
     whose,
 )
 from config.safety.errors import Unsafe
-from config.safety.restoring import check_reach, refuse_dump
+from config.safety.restoring import check_reach, refuse_dump, restore
 from config.safety.shelf import Manifest
 from config.safety.taking import first_log
 from config.supervisor import account as accounts
@@ -78,6 +80,7 @@ def server(
                 return cursor.fetchall() if cursor.description else []
 
         ask("CREATE TABLE noted (n int)")
+        ask("ALTER TABLE noted OWNER TO yipan_owner")
         ask("ALTER ROLE yipan_owner REPLICATION")
         yield ask
         connection.close()
@@ -238,3 +241,33 @@ def test_an_archive_that_nobody_fills_is_noted_once(
     monkeypatch.setattr(archive, "STUCK_SECONDS", 10**6)
     runs.watch_archive(timezone.now())
     assert SafetyRun.Kind.ARCHIVE in [each.kind for each in standings(timezone.now())]
+
+
+def test_a_backup_comes_back_with_what_changed_since_and_says_whose_it_is(
+    folder: Path, account: Account, server: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the backup to the folder that the containers' database is started from."""
+    monkeypatch.setattr(accounts, "data_root", lambda: folder / "apart")
+    (folder / "apart").mkdir(mode=0o755)
+    # One table is no database of ours, which is refused (test_figures.py).
+    monkeypatch.setattr(figures, "unsound", lambda _: ())
+    with fetching():
+        backup = taking.take(print, timezone.now())
+        name = note(server, 1)
+        wait_for(lambda: name in archive.kept(archive.folder()))
+    assert shelf.finished() == [backup] and backup.manifest().kind == taking.BASE
+    own = whose.known()
+    assert own == whose.of(backup) != ""
+    # Another server has taken the folder over by mistake.
+    shelf.mark().write_text("1")
+    wanted: dict[str, Any] = {"into": "", "replace": False, "apart": True}
+    with pytest.raises(Unsafe, match="leave out --to"):
+        restore(backup, print, to=opening.LATEST, **wanted)
+    assert not (folder / "apart" / "postgres").exists()
+    restore(backup, print, to="", **wanted)
+    assert whose.known() == own
+    with opening.served(folder / "apart" / "postgres", account) as url:
+        assert rows_of(url) == []
+    target = restore(backup, print, to=opening.LATEST, **wanted | {"replace": True})
+    with opening.served(target, account) as url:
+        assert rows_of(url) == [1]
