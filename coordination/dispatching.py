@@ -93,7 +93,11 @@ class Dispatcher:
         """
         fresh = self._dirty(_FRESH, self.seen)
         dirty = self._dirty(_OLDEST) | fresh
-        self.handed = {pk: h for pk, h in self.handed.items() if pk in dirty}
+        # Where the newest mark known then is gone, that hand-out has been checked: what
+        # is there now came in late, between two passes, and waits for nothing.
+        self.handed = {
+            pk: h for pk, h in self.handed.items() if dirty.get(pk, -1) >= h.newest
+        }
         ready = [pk for pk, newest in dirty.items() if self._ready(pk, newest)]
         sent = self._hand_out(ready, dirty, fresh)
         self.seen = max(self.seen, *fresh.values(), 0)

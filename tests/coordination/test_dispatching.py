@@ -66,6 +66,25 @@ def test_what_somebody_changes_meanwhile_goes_before_the_many(watched: Watched) 
     assert watched.tick() == [(1, "interactive")] * 2
 
 
+def test_a_mark_that_comes_in_late_with_a_low_number_waits_for_nothing(
+    watched: Watched,
+) -> None:
+    """Between two passes the station was checked, and a transaction that had taken its
+    mark before all that committed: no pass saw the station clean."""
+    mark([7])
+    (low,) = DirtyStation.objects.values_list("pk", flat=True)
+    mark([7])
+    DirtyStation.objects.filter(pk=low).delete()
+    assert watched.tick() == [(1, "interactive")]
+    DirtyStation.objects.all().delete()
+    DirtyStation.objects.bulk_create([DirtyStation(pk=low, station_id=7)])
+    assert watched.tick() == [(1, "interactive")]
+    assert watched.tick() == []
+    # While the newest is still there the hand-out goes on, whatever comes in below it.
+    DirtyStation.objects.bulk_create([DirtyStation(pk=low - 1, station_id=7)])
+    assert watched.tick() == []
+
+
 def test_what_was_handed_out_and_is_dirty_still_goes_by_itself(
     watched: Watched,
 ) -> None:
