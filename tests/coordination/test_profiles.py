@@ -240,7 +240,7 @@ def test_many_stations_come_in_parts(
     assert tuple(try_out_by_parts(content, Targets(ids), **how)) == whole
     later = replace(content, release=at("2026-06-08"))
     short = list(verdicts(later, Targets(ids), **how))
-    assert [v.station for v in short] == sorted(ids)
+    assert sorted(v.station for v in short) == sorted(ids)  # in no order
     assert all(isinstance(v, Verdict) for v in short)
 
 
