@@ -1,8 +1,8 @@
 """What the tests never ran: lines by room (`make coverage`), or every branch that was
 not taken both ways in the engine, the permissions and the money (`make branches`).
 
-Reads the JSON that coverage.py writes; exit code 1 where
-less than was promised is covered.
+Reads the JSON that coverage.py writes; exit code 1 where less than was promised is
+covered.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--another-server",
             action="store_true",
-            help="this server takes the place of the one whose backups are there",
+            help="this server continues the one whose backups are there",
         )
         parser.add_argument("--list", action="store_true", help="what there is")
 
